@@ -1,0 +1,89 @@
+# One function per kind of target. Sources are named, never globbed; targets link what they use.
+
+find_package(Threads REQUIRED)
+find_package(absl CONFIG REQUIRED)
+find_package(Protobuf REQUIRED)
+find_package(gRPC CONFIG REQUIRED)
+find_package(prometheus-cpp CONFIG REQUIRED)
+find_package(CLI11 CONFIG REQUIRED)
+find_package(nlohmann_json CONFIG REQUIRED)
+find_package(GTest CONFIG REQUIRED)
+find_package(benchmark CONFIG REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
+pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+
+add_library(ocop_flags INTERFACE)
+target_compile_options(ocop_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
+if(OCOP_WARNINGS_AS_ERRORS)
+  target_compile_options(ocop_flags INTERFACE -Werror)
+endif()
+if(OCOP_SANITIZE)
+  target_compile_options(ocop_flags INTERFACE -fsanitize=${OCOP_SANITIZE} -fno-omit-frame-pointer)
+  target_link_options(ocop_flags INTERFACE -fsanitize=${OCOP_SANITIZE})
+endif()
+target_include_directories(ocop_flags INTERFACE ${CMAKE_SOURCE_DIR})
+
+# The headers that nearly every file includes, compiled once; halves the build.
+file(WRITE ${CMAKE_BINARY_DIR}/pch.cc "")
+add_library(ocop_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cc)
+target_link_libraries(ocop_pch PRIVATE ocop_flags absl::statusor protobuf::libprotobuf)
+target_precompile_headers(ocop_pch PRIVATE
+  <algorithm> <chrono> <functional> <map> <memory> <optional> <set> <string> <string_view> <unordered_map> <utility>
+  <variant> <vector> <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/strings/str_split.h>
+  <absl/synchronization/mutex.h> <absl/time/time.h> <google/protobuf/message.h>)
+
+# ocop_library(NAME SOURCES a.cc … LINK target …)
+function(ocop_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE ocop_flags)
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_precompile_headers(${name} REUSE_FROM ocop_pch)
+endfunction()
+
+# ocop_binary(NAME SOURCES a.cc … LINK target …); the binary is put into bin/.
+function(ocop_binary name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} ocop_flags)
+  target_precompile_headers(${name} REUSE_FROM ocop_pch)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+endfunction()
+
+# ocop_test(NAME SOURCES a_test.cc … LINK target … [POSTGRES] [ENVIRONMENT A=b …])
+# POSTGRES: the test needs the server whose address tests/run puts into OCOP_TEST_DATABASE_URL.
+function(ocop_test name)
+  cmake_parse_arguments(arg "POSTGRES" "" "SOURCES;LINK;ENVIRONMENT" ${ARGN})
+  ocop_binary(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} GTest::gmock GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
+  add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")
+  if(arg_POSTGRES)
+    set_tests_properties(${name} PROPERTIES LABELS postgres)
+  endif()
+endfunction()
+
+# ocop_proto(PACKAGE LINK other_proto …): the messages of proto/ocop/PACKAGE/v1/*.proto, one library ocop_PACKAGE_proto.
+# Servers bind methods by descriptor (common/rpc), so no stub classes are generated.
+function(ocop_proto package)
+  cmake_parse_arguments(arg "" "DIR" "FILES;LINK" ${ARGN})
+  set(out ${CMAKE_BINARY_DIR}/proto)
+  set(sources)
+  foreach(file ${arg_FILES})
+    add_custom_command(
+      OUTPUT ${out}/${arg_DIR}/${file}.pb.cc ${out}/${arg_DIR}/${file}.pb.h
+      COMMAND protobuf::protoc --proto_path=${CMAKE_SOURCE_DIR}/proto --proto_path=${CMAKE_SOURCE_DIR}/proto/vendor
+              --cpp_out=${out} ${arg_DIR}/${file}.proto
+      DEPENDS ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
+    list(APPEND sources ${out}/${arg_DIR}/${file}.pb.cc)
+  endforeach()
+  file(MAKE_DIRECTORY ${out})
+  add_library(ocop_${package}_proto STATIC ${sources})
+  target_include_directories(ocop_${package}_proto SYSTEM PUBLIC ${out})
+  target_link_libraries(ocop_${package}_proto PUBLIC protobuf::libprotobuf ${arg_LINK})
+  foreach(dependency ${arg_LINK})
+    add_dependencies(ocop_${package}_proto ${dependency})
+  endforeach()
+endfunction()
