@@ -1,0 +1,77 @@
+#include "common/status/status.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace ocop::status {
+namespace {
+
+constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kDomain[] = "ocop.vn";
+
+template <class Detail>
+std::optional<Detail> DetailOf(const absl::Status& error, const char* type) {
+  const auto payload = error.GetPayload(type);
+  Detail detail;
+  if (!payload || !detail.ParseFromString(std::string(*payload))) return std::nullopt;
+  return detail;
+}
+
+}  // namespace
+
+absl::Status WithReason(absl::Status error, std::string_view reason, const Metadata& metadata) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(kDomain);
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  error.SetPayload(kErrorInfo, absl::Cord(info.SerializeAsString()));
+  return error;
+}
+
+std::string ReasonOf(const absl::Status& error) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(error, kErrorInfo);
+  return info ? info->reason() : "";
+}
+
+Metadata MetadataOf(const absl::Status& error) {
+  const auto info = DetailOf<google::rpc::ErrorInfo>(error, kErrorInfo);
+  if (!info) return {};
+  return {info->metadata().begin(), info->metadata().end()};
+}
+
+void Violations::Add(std::string field, std::string description) {
+  violations_.emplace_back(std::move(field), std::move(description));
+}
+
+absl::Status Violations::ToStatus() const {
+  if (violations_.empty()) return absl::OkStatus();
+  google::rpc::BadRequest detail;
+  std::string message;
+  for (const auto& [field, description] : violations_) {
+    auto* violation = detail.add_field_violations();
+    violation->set_field(field);
+    violation->set_description(description);
+    absl::StrAppend(&message, message.empty() ? "" : "; ", field, ": ", description);
+  }
+  absl::Status error = WithReason(absl::InvalidArgumentError(message), "INVALID_FIELDS");
+  error.SetPayload(kBadRequest, absl::Cord(detail.SerializeAsString()));
+  return error;
+}
+
+absl::Status InvalidField(std::string field, std::string description) {
+  Violations violations;
+  violations.Add(std::move(field), std::move(description));
+  return violations.ToStatus();
+}
+
+std::vector<std::pair<std::string, std::string>> ViolationsOf(const absl::Status& error) {
+  std::vector<std::pair<std::string, std::string>> result;
+  if (const auto detail = DetailOf<google::rpc::BadRequest>(error, kBadRequest)) {
+    for (const auto& v : detail->field_violations()) result.emplace_back(v.field(), v.description());
+  }
+  return result;
+}
+
+}  // namespace ocop::status

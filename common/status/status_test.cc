@@ -1,0 +1,46 @@
+#include "common/status/status.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/status/grpc_status.h"
+
+namespace ocop::status {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::Pair;
+
+TEST(StatusTest, ViolationsAreToldAllAtOnce) {
+  Violations violations;
+  EXPECT_TRUE(violations.ToStatus().ok());
+  violations.Add("a", "is empty");
+  violations.Add("b[1]", "is negative");
+  const absl::Status error = violations.ToStatus();
+  EXPECT_EQ(error.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(error), "INVALID_FIELDS");
+  EXPECT_THAT(ViolationsOf(error), ElementsAre(Pair("a", "is empty"), Pair("b[1]", "is negative")));
+}
+
+TEST(StatusTest, DetailsSurviveTheWire) {
+  const absl::Status error = WithReason(absl::AbortedError("stale"), "ETAG_MISMATCH", {{"name", "x/1"}});
+  const absl::Status back = FromGrpc(ToGrpc(error));
+  EXPECT_EQ(back, error);
+  EXPECT_EQ(ReasonOf(back), "ETAG_MISMATCH");
+  EXPECT_THAT(MetadataOf(back), ElementsAre(Pair("name", "x/1")));
+}
+
+TEST(StatusTest, LongMessagesAreCutBetweenCharacters) {
+  std::string message = "x";
+  while (message.size() < 5000) message += "ẹ";
+  const std::string sent = ToGrpc(absl::NotFoundError(message)).error_message();
+  EXPECT_LE(sent.size(), 4004u);
+  EXPECT_EQ(sent.substr(sent.size() - 6), "ẹ…");
+}
+
+TEST(StatusTest, PlainErrorsCarryNoReason) {
+  EXPECT_EQ(ReasonOf(absl::NotFoundError("no")), "");
+}
+
+}  // namespace
+}  // namespace ocop::status
