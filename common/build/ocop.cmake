@@ -12,7 +12,8 @@ find_package(benchmark CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+# Not named re2: gRPC's own search would take re2_FOUND for its answer.
+pkg_check_modules(libre2 REQUIRED IMPORTED_TARGET re2)
 
 add_library(ocop_flags INTERFACE)
 target_compile_options(ocop_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
