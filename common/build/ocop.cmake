@@ -16,7 +16,7 @@ pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(libre2 REQUIRED IMPORTED_TARGET re2)
 
 add_library(ocop_flags INTERFACE)
-target_compile_options(ocop_flags INTERFACE -Wall -Wextra -Wno-missing-field-initializers)
+target_compile_options(ocop_flags INTERFACE -pthread -fpch-preprocess -Wall -Wextra -Wno-missing-field-initializers)
 if(OCOP_WARNINGS_AS_ERRORS)
   target_compile_options(ocop_flags INTERFACE -Werror)
 endif()
