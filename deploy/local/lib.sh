@@ -3,6 +3,7 @@
 
 ROOT="$(readlink -f "$(dirname "${BASH_SOURCE[0]}")/../..")"
 BUILD="${OCOP_BUILD_DIR:-$ROOT/build}"
+POSTGRES="$ROOT/deploy/local/postgres"
 # Seconds that a process has to become ready after its start, and to drain after SIGTERM.
 READY_WITHIN=60
 DRAIN_WITHIN=60
@@ -15,22 +16,27 @@ fail() {
 
 # --- The data folder -------------------------------------------------------------------------------------------------
 
-# .data in the repository. Root's cluster runs as user postgres, who cannot enter a repository below a closed folder
-# such as /root; then it is a folder in /var/lib named after the repository.
+# .data in the repository. But root's cluster runs as user postgres, and where that user cannot enter the repository,
+# as below /root, the folder is in /var/lib and named after the repository.
 data_folder() {
-  local folder="$ROOT"
   if [[ -n "${OCOP_DATA_DIR:-}" ]]; then
     realpath -m "$OCOP_DATA_DIR"
-    return
+  elif [[ -n "$(closed_folder "$ROOT")" ]]; then
+    echo "/var/lib/ocop${ROOT//\//-}"
+  else
+    echo "$ROOT/.data"
   fi
-  while ((EUID == 0)) && [[ "$folder" != / ]]; do
-    if [[ "$(stat -c %A "$folder")" != *[xt] ]]; then
-      echo "/var/lib/ocop$(tr / - <<<"$ROOT")"
-      return
-    fi
+}
+
+# The topmost folder on the way down to $1 that root's helper, user postgres, may not enter.
+closed_folder() {
+  local folder="$1" closed=""
+  ((EUID == 0)) || return 0
+  while [[ "$folder" != / ]]; do
+    if [[ -d "$folder" && "$(stat -c '%U %A' "$folder")" != @(postgres *|*[xt]) ]]; then closed="$folder"; fi
     folder="$(dirname "$folder")"
   done
-  echo "$ROOT/.data"
+  echo "$closed"
 }
 
 DATA="$(data_folder)"
@@ -64,12 +70,15 @@ since() {
   if ((tenths < 100)); then echo "$((tenths / 10)).$((tenths % 10)) s"; else echo "$((tenths / 10)) s"; fi
 }
 
-# Runs a command with its output in a log of its own, and fails with that log's last line.
+# Runs a command with its output in a log of its own, and fails with the line of it that tells why.
 quietly() {
   local log="$DATA/logs/$1.log"
   shift
-  "$@" >"$log" 2>&1 </dev/null || fail "$(last_line "$log") (all of it: $log)"
+  "$@" >"$log" 2>&1 </dev/null || fail "$(first_error "$log" || last_line "$log") (all of it: $log)"
 }
+
+# Compilers and cmake go on talking after the line that matters.
+first_error() { grep -iE -m 1 '(^|[^-a-z/_.])(fatal )?error[: ]' "$1"; }
 
 last_line() { grep . "$1" 2>/dev/null | tail -n 1 | grep . || echo "no output"; }
 
@@ -118,4 +127,8 @@ stop_processes() {
     fi
     rm -f "$DATA/run/$name.pid"
   done
+}
+
+stop_cluster() {
+  if "$POSTGRES" status "$CLUSTER"; then "$POSTGRES" stop "$CLUSTER"; fi
 }
