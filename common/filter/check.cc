@@ -1,0 +1,171 @@
+#include "common/filter/check.h"
+
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/filter/error.h"
+#include "common/filter/literal.h"
+#include "common/status/status.h"
+
+namespace ocop::filter {
+namespace {
+
+// A longer list of fields would bury the message.
+constexpr size_t kFieldsShown = 30;
+
+bool IsList(Type type) {
+  return type == Type::kTextList || type == Type::kEnumList;
+}
+
+bool Takes(Type type, Comparator comparator) {
+  switch (comparator) {
+    case Comparator::kHas:
+      return true;
+    case Comparator::kEqual:
+    case Comparator::kNotEqual:
+      return !IsList(type);
+    default:
+      return type == Type::kInteger || type == Type::kDate || type == Type::kTimestamp;
+  }
+}
+
+std::string_view ComparatorsOf(Type type) {
+  if (IsList(type)) return "only \":\"";
+  return Takes(type, Comparator::kLess) ? "any comparator" : "only \"=\", \"!=\" and \":\"";
+}
+
+Relation RelationOf(Type type, Comparator comparator) {
+  switch (comparator) {
+    case Comparator::kEqual:
+      return Relation::kEqual;
+    case Comparator::kNotEqual:
+      return Relation::kNotEqual;
+    case Comparator::kLess:
+      return Relation::kLess;
+    case Comparator::kLessEqual:
+      return Relation::kLessEqual;
+    case Comparator::kGreater:
+      return Relation::kGreater;
+    case Comparator::kGreaterEqual:
+      return Relation::kGreaterEqual;
+    case Comparator::kHas:
+      break;
+  }
+  if (IsList(type)) return Relation::kHasMember;
+  return type == Type::kText ? Relation::kContains : Relation::kEqual;
+}
+
+CheckedNode Negated(CheckedNode node) {
+  CheckedNode negation{NodeKind::kNot, node.source};
+  negation.children.push_back(std::move(node));
+  return negation;
+}
+
+class Checker {
+ public:
+  Checker(std::string_view text, const Schema& schema) : text_(text), schema_(schema) {}
+
+  absl::StatusOr<std::vector<CheckedNode>> CheckAll(const std::vector<Node>& nodes) const {
+    std::vector<CheckedNode> checked;
+    checked.reserve(nodes.size());
+    for (const Node& node : nodes) {
+      OCOP_ASSIGN_OR_RETURN(CheckedNode child, CheckNode(node));
+      checked.push_back(std::move(child));
+    }
+    return checked;
+  }
+
+ private:
+  absl::StatusOr<CheckedNode> CheckNode(const Node& node) const {
+    if (node.kind == NodeKind::kComparison) return CheckComparison(node);
+    if (node.kind == NodeKind::kSearch) return CheckSearch(node);
+    OCOP_ASSIGN_OR_RETURN(std::vector<CheckedNode> children, CheckAll(node.children));
+    return CheckedNode{node.kind, node.source, std::move(children)};
+  }
+
+  absl::StatusOr<CheckedNode> CheckSearch(const Node& node) const {
+    if (!schema_.searchable()) {
+      return Error(node.source.begin, absl::StrCat("there is no text to search for ", Quoted(node.value.text),
+                                                   " in; compare a field with a value"));
+    }
+    CheckedNode checked{NodeKind::kSearch, node.source};
+    checked.text = node.value.text;
+    return checked;
+  }
+
+  absl::StatusOr<CheckedNode> CheckComparison(const Node& node) const {
+    const std::optional<int> index = schema_.Find(node.field.text);
+    if (!index) return UnknownField(node.field);
+    const Field& field = schema_.field(*index);
+    if (!Takes(field.type, node.comparator)) {
+      return Error(node.comparator_at, absl::StrCat(field.name, " takes ", status::View(ComparatorsOf(field.type))));
+    }
+    CheckedNode checked{NodeKind::kComparison, node.source, {}, *index, RelationOf(field.type, node.comparator)};
+    if (node.comparator == Comparator::kHas && node.value.IsAny()) {
+      checked.relation = Relation::kIsSet;
+      return checked;
+    }
+    OCOP_RETURN_IF_ERROR(SetValue(field, node.value, checked));
+    if (!node.value.wildcard) return checked;
+    return WithWildcard(node, std::move(checked));
+  }
+
+  absl::Status SetValue(const Field& field, const Value& value, CheckedNode& checked) const {
+    std::optional<Literal> literal = ReadLiteral(field, value.text);
+    if (!literal || (value.wildcard && field.type != Type::kText)) {
+      const std::string written(text_.substr(value.source.begin, value.source.end - value.source.begin));
+      return Error(value.source.begin, absl::StrCat("expected ", DescribeLiteral(field), " for ", field.name,
+                                                    ", found ", Shorten(written, 60)));
+    }
+    checked.text = std::move(literal->text);
+    checked.number = literal->number;
+    return absl::OkStatus();
+  }
+
+  // A text with a star at its end. `:` looks for a part of the text in any case, so a star adds nothing there.
+  static CheckedNode WithWildcard(const Node& node, CheckedNode checked) {
+    if (node.comparator == Comparator::kHas) return checked;
+    checked.relation = Relation::kStartsWith;
+    return node.comparator == Comparator::kNotEqual ? Negated(std::move(checked)) : std::move(checked);
+  }
+
+  absl::Status UnknownField(const Value& name) const {
+    std::string problem = absl::StrCat("there is no field ", Quoted(name.text));
+    if (schema_.fields().size() <= kFieldsShown) {
+      std::string_view separator = "; the fields are ";
+      for (const Field& field : schema_.fields()) {
+        absl::StrAppend(&problem, status::View(std::exchange(separator, ", ")), field.name);
+      }
+    }
+    return Error(name.source.begin, problem);
+  }
+
+  absl::Status Error(size_t offset, std::string_view problem) const { return InvalidFilter(text_, offset, problem); }
+
+  std::string_view text_;
+  const Schema& schema_;
+};
+
+void AddFields(const std::vector<CheckedNode>& nodes, std::set<int>& fields) {
+  for (const CheckedNode& node : nodes) {
+    if (node.kind == NodeKind::kComparison) fields.insert(node.field);
+    AddFields(node.children, fields);
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedFilter> Check(const Filter& filter, const Schema& schema) {
+  OCOP_ASSIGN_OR_RETURN(std::vector<CheckedNode> terms, Checker(filter.text, schema).CheckAll(filter.terms));
+  return CheckedFilter{&schema, filter.text, std::move(terms)};
+}
+
+std::vector<int> FieldsUsed(const CheckedFilter& filter) {
+  std::set<int> fields;
+  AddFields(filter.terms, fields);
+  return {fields.begin(), fields.end()};
+}
+
+}  // namespace ocop::filter
