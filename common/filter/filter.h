@@ -3,7 +3,7 @@
 //   kind = KIND_COOPERATIVE AND stars >= 3          comparisons, joined by AND (or by nothing but a space)
 //   stars = 3 OR stars = 4 AND active = true        OR binds tighter: (stars = 3 OR stars = 4) AND active = true
 //   NOT active = true  -active = true               negation
-//   stars = (3 OR 4)  tags:(dry AND NOT raw)        a list of values in place of one
+//   stars = (3 OR 4)  tags:(dry AND NOT raw)        a list of values in place of one; `-4` in it is a number
 //   code = "82-*"  display_name:coconut             a text's beginning; a part of a text, in either case
 //   tags:dry  expire_date:*                         a member of a list; a field that is set
 //   "coconut candy"                                 a bare word or string searches the whole resource

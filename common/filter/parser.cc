@@ -11,7 +11,6 @@
 // In parentheses after a comparator the same rules hold, but a restriction is a value alone: it is compared with the
 // field before the parentheses (`Subject`).
 
-#include <cctype>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -176,11 +175,12 @@ class Parser {
     return Value{token.text, quoted, token.wildcard, token.source};
   }
 
+  // `-30`, where a value is looked for. `-2024-12-31` is no number, and in a list of values a negated date.
   bool AtNegativeNumber() const {
     if (!At(Kind::kMinus)) return false;
     const Token& next = tokens_[at_ + 1];  // A minus is never the last token.
-    return next.kind == Kind::kText && next.source.begin == Peek().source.end &&
-           std::isdigit(static_cast<unsigned char>(next.text.empty() ? ' ' : next.text.front()));
+    return next.kind == Kind::kText && next.source.begin == Peek().source.end && !next.text.empty() &&
+           next.text.find_first_not_of("0123456789") == std::string::npos;
   }
 
   const Token& Peek() const { return tokens_[at_]; }
