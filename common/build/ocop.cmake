@@ -88,3 +88,32 @@ function(ocop_proto package)
     add_dependencies(ocop_${package}_proto ${dependency})
   endforeach()
 endfunction()
+
+# ocop_embed(NAME NAMESPACE a::b VARIABLE kFiles HEADER path/to/header.h FILES f…): a library NAME whose header declares
+#   extern const std::vector<std::pair<std::string_view, std::string_view>> kFiles;   // file name, content
+# so that a binary carries its data files and runs from anywhere.
+function(ocop_embed name)
+  cmake_parse_arguments(arg "" "NAMESPACE;VARIABLE;HEADER" "FILES" ${ARGN})
+  set(out ${CMAKE_BINARY_DIR}/embedded)
+  set(entries "")
+  foreach(file ${arg_FILES})
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    # Brackets and semicolons mean something to CMake's lists; read as hexadecimal they pass through unharmed.
+    file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${file} hex HEX)
+    string(LENGTH "${hex}" digits)
+    math(EXPR bytes "${digits} / 2")
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${hex}")
+    # A hexadecimal escape would swallow what follows; short literals end it.
+    string(REGEX REPLACE "(\\\\x[0-9a-f][0-9a-f])" "\\1\"\"" literal "${escaped}")
+    get_filename_component(base ${file} NAME)
+    string(APPEND entries "    {\"${base}\", std::string_view(\"${literal}\", ${bytes})},\n")
+  endforeach()
+  set(declared "std::vector<std::pair<std::string_view, std::string_view>> ${arg_VARIABLE}")
+  file(CONFIGURE OUTPUT ${out}/${arg_HEADER} CONTENT
+    "#pragma once\n#include <string_view>\n#include <utility>\n#include <vector>\nnamespace ${arg_NAMESPACE} {\nextern const ${declared};\n}\n" @ONLY)
+  file(CONFIGURE OUTPUT ${out}/${name}.cc CONTENT
+    "#include \"${arg_HEADER}\"\nnamespace ${arg_NAMESPACE} {\nconst ${declared} = {\n${entries}};\n}\n" @ONLY)
+  add_library(${name} STATIC ${out}/${name}.cc)
+  target_include_directories(${name} PUBLIC ${out})
+  target_link_libraries(${name} PRIVATE ocop_flags)
+endfunction()

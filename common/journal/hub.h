@@ -1,0 +1,64 @@
+// Feeds every Watch stream of a service.
+//
+// A stream is a position. When something may have been committed the hub reads what lies after the position and writes
+// it; the next reading waits for that write, so that a slow reader holds nothing but its place. NOTIFY wakes the hub; a
+// slow poll is the safety net. Life of a change: append.h → commit → NOTIFY → hub → reader.h → stream.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+#include "common/database/workers.h"
+#include "common/journal/reader.h"
+#include "common/rpc/stream.h"
+
+namespace ocop::journal {
+
+// Gives the current state of every resource, name and message, in one snapshot transaction.
+using Take = std::function<absl::Status(const std::string& name, const google::protobuf::Message& resource)>;
+using Snapshot = std::function<absl::Status(database::Transaction&, const Take& take)>;
+
+class Watcher;
+
+class Hub {
+ public:
+  struct Options {
+    std::string database_url;
+    std::string schema;
+    Snapshot snapshot;
+    // Streams that are read for at the same time; a snapshot keeps one busy for as long as its reader takes.
+    int threads = 4;
+  };
+
+  explicit Hub(Options options);
+  // Ends every stream with UNAVAILABLE.
+  ~Hub();
+
+  // Serves a Watch stream until it ends.
+  void Watch(std::shared_ptr<rpc::Stream> stream);
+
+  // Ends every stream with UNAVAILABLE; for draining.
+  void EndStreams();
+
+ private:
+  friend class Watcher;
+
+  void Listen();
+  void Wake();
+  void Remove(const Watcher* watcher);
+
+  const Options options_;
+  const Reader reader_;
+  database::Workers workers_;
+  absl::Mutex mutex_;
+  std::vector<std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<bool> held_back_ = false;
+  std::thread listener_;
+};
+
+}  // namespace ocop::journal

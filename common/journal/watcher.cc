@@ -1,0 +1,162 @@
+#include "common/journal/watcher.h"
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/status/status.h"
+
+namespace ocop::journal {
+namespace {
+
+using ocop::journal::v1::JournalEntry;
+using ocop::journal::v1::WatchRequest;
+using ocop::journal::v1::WatchResponse;
+
+constexpr int kResourcesPerResponse = 500;
+constexpr absl::Duration kBookmarkInterval = absl::Seconds(1);
+constexpr absl::Duration kLongestWrite = absl::Seconds(30);
+
+absl::Status SlowReader() {
+  return status::WithReason(
+      absl::ResourceExhaustedError("a response was not taken for 30 seconds; start again with the last token"),
+      "SLOW_READER");
+}
+
+}  // namespace
+
+void Watcher::Start() {
+  Submit([this](database::Session& session) -> absl::Status {
+    OCOP_RETURN_IF_ERROR(Begin(session, static_cast<const WatchRequest&>(stream_->request()).resume_token()));
+    return Pump(session);
+  });
+}
+
+absl::Status Watcher::Begin(database::Session& session, const std::string& token) {
+  if (token.empty()) return SendSnapshot(session);
+  OCOP_ASSIGN_OR_RETURN(token_, ResumeToken::FromText(token));
+  return session.Run(database::Isolation::kAutoCommit, [this](database::Transaction& transaction) {
+    return hub_.reader_.CheckToken(transaction, token_);
+  });
+}
+
+absl::Status Watcher::SendSnapshot(database::Session& session) {
+  WatchResponse response;
+  OCOP_RETURN_IF_ERROR(
+      session.Run(database::Isolation::kSnapshot, [&](database::Transaction& transaction) -> absl::Status {
+        response.Clear();
+        OCOP_ASSIGN_OR_RETURN(token_, hub_.reader_.TokenOfSnapshot(transaction));
+        return hub_.options_.snapshot(
+            transaction, [&](const std::string& name, const google::protobuf::Message& resource) -> absl::Status {
+              JournalEntry& entry = *response.add_entries();
+              entry.set_resource_name(name);
+              entry.set_action(JournalEntry::ACTION_SNAPSHOT);
+              entry.mutable_resource()->PackFrom(resource);
+              if (response.entries_size() < kResourcesPerResponse) return absl::OkStatus();
+              OCOP_RETURN_IF_ERROR(SendAndWait(response));
+              response.Clear();
+              return absl::OkStatus();
+            });
+      }));
+  response.set_synced(true);
+  response.set_resume_token(token_.ToText());
+  return SendAndWait(response);
+}
+
+absl::Status Watcher::SendAndWait(const WatchResponse& response) {
+  if (stream_->cancelled()) return absl::CancelledError("the reader went away");
+  // Shared, because a write that takes too long is answered after this function has given up.
+  struct Written {
+    absl::Notification done;
+    std::atomic<bool> ok = false;
+  };
+  const auto written = std::make_shared<Written>();
+  stream_->Write(response, [written](bool ok) {
+    written->ok = ok;
+    written->done.Notify();
+  });
+  if (!written->done.WaitForNotificationWithTimeout(kLongestWrite)) return SlowReader();
+  return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
+}
+
+void Watcher::Submit(std::function<absl::Status(database::Session&)> job) {
+  const absl::Status submitted =
+      hub_.workers_.Submit([self = shared_from_this(), job = std::move(job)](database::Session* session) {
+        const absl::Status status = session == nullptr ? absl::UnavailableError("the server stops") : job(*session);
+        if (!status.ok()) self->End(status);
+      });
+  if (!submitted.ok()) End(submitted);
+}
+
+absl::Status Watcher::Pump(database::Session& session) {
+  if (stream_->cancelled()) return absl::CancelledError("the reader went away");
+  Batch batch;
+  OCOP_RETURN_IF_ERROR(
+      session.Run(database::Isolation::kAutoCommit, [&](database::Transaction& transaction) -> absl::Status {
+        OCOP_ASSIGN_OR_RETURN(batch, hub_.reader_.ReadAfter(transaction, token_));
+        return absl::OkStatus();
+      }));
+  token_ = batch.token;
+  if (batch.held_back) hub_.held_back_ = true;
+  const absl::Time now = absl::Now();
+  if (batch.response.entries_size() > 0 || now - last_sent_ > kBookmarkInterval) {
+    last_sent_ = now;
+    Send(batch.response);
+  } else {
+    Next();
+  }
+  return absl::OkStatus();
+}
+
+void Watcher::Send(const WatchResponse& response) {
+  {
+    absl::MutexLock lock(&mutex_);
+    sending_since_ = absl::Now();
+    // More may follow a full response at once.
+    if (response.entries_size() > 0) woken_ = true;
+  }
+  stream_->Write(response, [self = shared_from_this()](bool ok) {
+    {
+      absl::MutexLock lock(&self->mutex_);
+      self->sending_since_ = absl::InfiniteFuture();
+    }
+    if (!ok) return self->End(absl::CancelledError("the reader went away"));
+    self->Next();
+  });
+}
+
+void Watcher::Next() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!std::exchange(woken_, false)) {
+      idle_ = true;
+      return;
+    }
+  }
+  Submit([this](database::Session& session) { return Pump(session); });
+}
+
+void Watcher::Wake() {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!idle_) {
+      woken_ = true;
+      return;
+    }
+    idle_ = false;
+  }
+  Submit([this](database::Session& session) { return Pump(session); });
+}
+
+void Watcher::End(const absl::Status& status) {
+  stream_->Finish(status);
+  hub_.Remove(this);
+}
+
+void Watcher::EndIfSlow(absl::Time now) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (now - sending_since_ < kLongestWrite) return;
+  }
+  End(SlowReader());
+}
+
+}  // namespace ocop::journal

@@ -1,0 +1,51 @@
+// One Watch stream.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "absl/synchronization/mutex.h"
+#include "common/journal/hub.h"
+
+namespace ocop::journal {
+
+class Watcher : public std::enable_shared_from_this<Watcher> {
+ public:
+  Watcher(Hub& hub, std::shared_ptr<rpc::Stream> stream) : hub_(hub), stream_(std::move(stream)) {}
+
+  // Begins at the request's token, or with a snapshot.
+  void Start();
+
+  // Something may have been committed.
+  void Wake();
+
+  // Ends the stream, and the watcher leaves the hub.
+  void End(const absl::Status& status);
+
+  // Ends the stream when its reader has not taken a response for too long.
+  void EndIfSlow(absl::Time now);
+
+ private:
+  absl::Status Begin(database::Session& session, const std::string& token);
+  absl::Status SendSnapshot(database::Session& session);
+  // Sends and waits until it has left.
+  absl::Status SendAndWait(const ocop::journal::v1::WatchResponse& response);
+  void Submit(std::function<absl::Status(database::Session&)> job);
+  absl::Status Pump(database::Session& session);
+  void Send(const ocop::journal::v1::WatchResponse& response);
+  // Reads again, now or when woken.
+  void Next();
+
+  Hub& hub_;
+  const std::shared_ptr<rpc::Stream> stream_;
+  // Used by one job at a time.
+  ResumeToken token_;
+  absl::Time last_sent_ = absl::InfinitePast();
+
+  absl::Mutex mutex_;
+  bool idle_ ABSL_GUARDED_BY(mutex_) = false;
+  bool woken_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Time sending_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+};
+
+}  // namespace ocop::journal

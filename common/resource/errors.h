@@ -1,0 +1,21 @@
+// The refusals of the standard methods, one function each.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace ocop::resource {
+
+absl::Status NotFound(const std::string& name);
+absl::Status AlreadyExists(const std::string& name);
+absl::Status ParentNotFound(const std::string& name);
+absl::Status AlreadyTaken(const std::string& name, const std::string& field);
+absl::Status InUse(const std::string& name, const std::string& constraint);
+absl::Status EtagMismatch(const std::string& name);
+absl::Status Deleted(const std::string& name);
+absl::Status NotDeleted(const std::string& name);
+absl::Status RequestIdReused(const std::string& request_id);
+absl::Status InvalidOrderBy(const std::string& order_by, const std::string& problem);
+
+}  // namespace ocop::resource

@@ -1,0 +1,161 @@
+#include "common/resource/list.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "common/filter/sql.h"
+#include "common/pagination/pagination.h"
+#include "common/resource/errors.h"
+#include "common/status/status.h"
+
+namespace ocop::resource {
+namespace {
+
+struct Order {
+  // Over the row `t`; never NULL, so that rows compare.
+  std::string expression;
+  std::string type;
+  bool descending = false;
+};
+
+bool IsTime(const std::string& field) {
+  return field == "create_time" || field == "update_time" || field == "delete_time";
+}
+
+std::optional<Order> OrderOf(const Table& table, const std::string& field) {
+  if (IsTime(field) && table.type().FindFieldByName(field) != nullptr) {
+    return Order{absl::StrCat("COALESCE(t.", field, ", '-infinity')"), "timestamptz"};
+  }
+  if (field == "name") return Order{"t." + table.keys().back(), "text"};
+  const Column* column = table.FindColumn(field);
+  if (column == nullptr) return std::nullopt;
+  const std::string expression = column->Expression(table.keys());
+  switch (column->kind()) {
+    case Column::Kind::kText:
+    case Column::Kind::kEnum:
+      return Order{expression, "text"};
+    case Column::Kind::kReference:
+      return Order{absl::StrCat("COALESCE(", expression, ", '')"), "text"};
+    case Column::Kind::kBoolean:
+      return Order{expression, "boolean"};
+    case Column::Kind::kInteger:
+      return Order{expression, "bigint"};
+    case Column::Kind::kDate:
+      return Order{absl::StrCat("COALESCE(", expression, ", '-infinity')"), "date"};
+    case Column::Kind::kTimestamp:
+      return Order{absl::StrCat("COALESCE(", expression, ", '-infinity')"), "timestamptz"};
+    default:
+      return std::nullopt;
+  }
+}
+
+// The fields asked for, then the keys, so that the order is total.
+absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by) {
+  std::vector<Order> orders;
+  for (absl::string_view item : absl::StrSplit(order_by, ',', absl::SkipWhitespace())) {
+    const std::vector<std::string> words =
+        absl::StrSplit(absl::StripAsciiWhitespace(item), ' ', absl::SkipWhitespace());
+    auto order = OrderOf(table, words[0]);
+    if (!order) return InvalidOrderBy(order_by, absl::StrCat("cannot order by ", words[0]));
+    if (words.size() > 2 || (words.size() == 2 && words[1] != "desc" && words[1] != "asc")) {
+      return InvalidOrderBy(order_by, "a field is followed by nothing, asc or desc");
+    }
+    order->descending = words.size() == 2 && words[1] == "desc";
+    orders.push_back(*std::move(order));
+  }
+  for (const std::string& key : table.keys()) orders.push_back({"t." + key, "text", false});
+  return orders;
+}
+
+// The text of a List statement while it grows, with its parameters.
+struct Builder {
+  std::vector<std::string> conditions;
+  database::Parameters parameters;
+
+  std::string Parameter(std::string value, const std::string& type) {
+    parameters.emplace_back(std::move(value));
+    return absl::StrCat("$", parameters.size(), "::", type);
+  }
+};
+
+// Rows after `last` in the order: (a > x) OR (a = x AND b > y) OR ….
+void AddAfter(const std::vector<Order>& orders, const std::vector<std::string>& last, Builder& builder) {
+  std::vector<std::string> values;
+  for (size_t i = 0; i < orders.size(); ++i) values.push_back(builder.Parameter(last[i], orders[i].type));
+  std::vector<std::string> alternatives;
+  for (size_t i = 0; i < orders.size(); ++i) {
+    std::vector<std::string> terms;
+    for (size_t j = 0; j < i; ++j) terms.push_back(absl::StrCat(orders[j].expression, " = ", values[j]));
+    terms.push_back(absl::StrCat(orders[i].expression, orders[i].descending ? " < " : " > ", values[i]));
+    alternatives.push_back(absl::StrCat("(", absl::StrJoin(terms, " AND "), ")"));
+  }
+  builder.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " OR "), ")"));
+}
+
+absl::Status AddFilter(const Table& table, const std::string& text, Builder& builder) {
+  if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
+  OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, table.filter_schema()));
+  const auto column_of = [&table](const filter::Field& field) {
+    const Column* column = table.FindColumn(field.name);
+    return column == nullptr ? "t." + field.name : column->Expression(table.keys());
+  };
+  filter::SqlCondition condition =
+      filter::ToSql(checked, column_of, static_cast<int>(builder.parameters.size()) + 1, "t.search_text");
+  builder.conditions.push_back(absl::StrCat("(", condition.text, ")"));
+  for (std::string& parameter : condition.parameters) builder.parameters.emplace_back(std::move(parameter));
+  return absl::OkStatus();
+}
+
+absl::Status AddParent(const Table& table, const std::string& parent, Builder& builder) {
+  const resource_name::Pattern pattern = table.pattern().Parent();
+  const auto values = pattern.Match(parent);
+  if (!values) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", pattern.text()));
+  for (size_t i = 0; i < values->size(); ++i) {
+    const std::string value = builder.Parameter(std::string((*values)[i]), "text");
+    builder.conditions.push_back(absl::StrCat("t.", table.keys()[i], " = ", value));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table, const ListQuery& query) {
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Order> orders, ParseOrder(table, query.order_by));
+  const uint64_t fingerprint = pagination::Fingerprint(
+      {table.table(), query.parent, query.filter, query.order_by, query.show_deleted ? "deleted" : ""});
+  Builder builder;
+  OCOP_RETURN_IF_ERROR(AddParent(table, query.parent, builder));
+  if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
+  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, builder));
+  if (!query.page_token.empty()) {
+    OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last, pagination::Decode(query.page_token, fingerprint));
+    if (last.size() != orders.size()) return absl::InternalError("a page token of the right query has another shape");
+    AddAfter(orders, last, builder);
+  }
+  std::vector<std::string> order_texts, order_values;
+  for (const Order& order : orders) {
+    order_texts.push_back(absl::StrCat(order.expression, order.descending ? " DESC" : ""));
+    order_values.push_back(absl::StrCat("(", order.expression, ")::text"));
+  }
+  const int page_size = pagination::ClampPageSize(query.page_size);
+  const std::string sql =
+      absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ", table.table(),
+                   " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "), " ORDER BY ",
+                   absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.QueryOnce(sql, builder.parameters));
+  Page page;
+  const int count = std::min(rows.size(), page_size);
+  for (int row = 0; row < count; ++row) page.resources.push_back(table.ReadRow(rows, row));
+  if (rows.size() > page_size) {
+    std::vector<std::string> last;
+    for (size_t i = 0; i < orders.size(); ++i) {
+      last.emplace_back(rows.Text(count - 1, table.select_count() + static_cast<int>(i)));
+    }
+    page.next_page_token = pagination::Encode(fingerprint, last);
+  }
+  return page;
+}
+
+}  // namespace ocop::resource

@@ -1,0 +1,31 @@
+// The standard method List: one page of resources of a parent, filtered (AIP-160) and ordered (AIP-132).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/database/transaction.h"
+#include "common/resource/table.h"
+
+namespace ocop::resource {
+
+struct ListQuery {
+  std::string parent;
+  int32_t page_size = 0;
+  std::string page_token;
+  std::string filter;
+  std::string order_by;
+  bool show_deleted = false;
+};
+
+struct Page {
+  std::vector<MessagePtr> resources;
+  std::string next_page_token;
+};
+
+// A page begins after the last row of the one before (keyset), so that it costs the same wherever it lies and rows that
+// come or go meanwhile shift nothing.
+absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table, const ListQuery& query);
+
+}  // namespace ocop::resource

@@ -1,0 +1,114 @@
+#include "common/resource/write.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/database/error.h"
+#include "common/journal/append.h"
+#include "common/pagination/pagination.h"
+#include "common/resource/errors.h"
+#include "common/status/status.h"
+
+namespace ocop::resource {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+constexpr char kValidated[] = "VALIDATED_ONLY";
+
+std::string RequestId(const Message& request) {
+  const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
+  return field == nullptr ? "" : request.GetReflection()->GetString(request, field);
+}
+
+bool ValidateOnly(const Message& request) {
+  const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("validate_only");
+  return field != nullptr && request.GetReflection()->GetBool(request, field);
+}
+
+int64_t FingerprintOf(const Message& request) {
+  return static_cast<int64_t>(pagination::Fingerprint({request.SerializeAsString()}));
+}
+
+// One change under way.
+struct Writing {
+  const Home& home;
+  std::shared_ptr<rpc::Exchange> exchange;
+  Body body;
+  std::string request_id;
+  MessagePtr response;
+
+  const rpc::Call& call() const { return exchange->call(); }
+  absl::Status Run(database::Transaction& transaction);
+  absl::StatusOr<bool> Replay(database::Transaction& transaction);
+  absl::Status Remember(database::Transaction& transaction);
+};
+
+absl::Status Writing::Run(database::Transaction& transaction) {
+  if (!request_id.empty()) {
+    OCOP_ASSIGN_OR_RETURN(const bool replayed, Replay(transaction));
+    if (replayed) return absl::OkStatus();
+  }
+  Scope scope(transaction, call(), home.schema, request_id);
+  OCOP_ASSIGN_OR_RETURN(response, body(scope));
+  // Whatever was written is undone when the change returns an error.
+  if (ValidateOnly(exchange->request())) {
+    return transaction.has_written() ? status::WithReason(absl::CancelledError("validated only"), kValidated)
+                                     : absl::OkStatus();
+  }
+  return request_id.empty() ? absl::OkStatus() : Remember(transaction);
+}
+
+absl::StatusOr<bool> Writing::Replay(database::Transaction& transaction) {
+  const database::Statement find = {"request.find", absl::StrCat("SELECT method, fingerprint, response FROM ",
+                                                                 home.schema, ".request WHERE request_id = $1::uuid")};
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(find, {request_id}));
+  if (rows.empty()) return false;
+  if (rows.Text(0, 0) != call().method || rows.Integer(0, 1) != FingerprintOf(exchange->request())) {
+    return RequestIdReused(request_id);
+  }
+  response = exchange->NewResponse();
+  response->ParseFromString(database::ParseBytea(rows.Text(0, 2)));
+  return true;
+}
+
+absl::Status Writing::Remember(database::Transaction& transaction) {
+  const database::Statement insert = {
+      "request.insert", absl::StrCat("INSERT INTO ", home.schema,
+                                     ".request (request_id, method, fingerprint, response) VALUES ($1::uuid, $2, "
+                                     "$3::bigint, $4) ON CONFLICT DO NOTHING RETURNING 1")};
+  OCOP_ASSIGN_OR_RETURN(
+      const database::Rows rows,
+      transaction.Write(insert, {request_id, call().method, absl::StrCat(FingerprintOf(exchange->request())),
+                                 database::ByteaLiteral(response->SerializeAsString())}));
+  // The same request was answered meanwhile: undo this one and, run again, give that answer.
+  if (rows.empty()) {
+    return status::WithReason(absl::AbortedError("the same request_id is being answered"),
+                              database::kTransactionRolledBack);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action action, const Message& resource) {
+  journal::Append(transaction_, schema_, {call_.actor, request_id_}, action, table.NameOf(resource), resource);
+}
+
+void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body) {
+  auto writing =
+      std::make_shared<Writing>(Writing{home, exchange, std::move(body), RequestId(exchange->request()), nullptr});
+  database::Change change;
+  change.body = [writing](database::Transaction& transaction) { return writing->Run(transaction); };
+  change.done = [writing](const absl::Status& status) {
+    if (status.ok() || status::ReasonOf(status) == kValidated) {
+      writing->exchange->Answer(writing->response.get());
+    } else {
+      writing->exchange->Answer(status);
+    }
+  };
+  change.deadline = exchange->call().deadline;
+  change.repeatable = !writing->request_id.empty();
+  home.database.writes().Submit(std::move(change));
+}
+
+}  // namespace ocop::resource

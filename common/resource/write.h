@@ -1,0 +1,52 @@
+// The one way a resource is changed: request_id replay, validate_only, the change itself, the journal, the answer.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "common/clock/day.h"
+#include "common/database/database.h"
+#include "common/resource/table.h"
+#include "common/rpc/exchange.h"
+#include "ocop/journal/v1/journal_service.pb.h"
+
+namespace ocop::resource {
+
+// Where a service's resources live.
+struct Home {
+  database::Database& database;
+  // Schema of the journal and of the table of requests.
+  std::string schema;
+};
+
+// What a change sees and does. Passed to rules and to named methods.
+class Scope {
+ public:
+  Scope(database::Transaction& transaction, const rpc::Call& call, const std::string& schema,
+        const std::string& request_id)
+      : transaction_(transaction), call_(call), schema_(schema), request_id_(request_id) {}
+
+  database::Transaction& transaction() { return transaction_; }
+  const rpc::Call& call() const { return call_; }
+  clock::Day today() const { return clock::Today(call_.now); }
+
+  // Enters a change that has been made into the journal.
+  void Record(const Table& table, ocop::journal::v1::JournalEntry::Action action,
+              const google::protobuf::Message& resource);
+
+ private:
+  database::Transaction& transaction_;
+  const rpc::Call& call_;
+  const std::string& schema_;
+  const std::string& request_id_;
+};
+
+// Makes the change and returns the response. May be run more than once; what it returned the last time counts.
+using Body = std::function<absl::StatusOr<MessagePtr>(Scope&)>;
+
+// Runs `body` with the writes of `home` and answers `exchange`. Reads `request_id` and `validate_only` from the request
+// where it has them.
+void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body);
+
+}  // namespace ocop::resource

@@ -1,0 +1,25 @@
+// One call, as a handler sees it: no gRPC type, everything that could differ between two runs passed in.
+#pragma once
+
+#include <string>
+
+#include "absl/time/time.h"
+
+namespace ocop::rpc {
+
+struct Call {
+  // `/ocop.registry.v1.ProductService/GetProduct`.
+  std::string method;
+  // Who calls.
+  std::string actor;
+  // The caller's `x-request-id`, or one made here: ties the log lines of one request together.
+  std::string request_id;
+  // W3C trace context to send on to whatever is called in turn.
+  std::string traceparent;
+  // When the call arrived.
+  absl::Time now;
+  // When the caller stops waiting.
+  absl::Time deadline;
+};
+
+}  // namespace ocop::rpc

@@ -1,0 +1,163 @@
+#include "common/rpc/client.h"
+
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/status/grpc_status.h"
+#include "common/status/status.h"
+
+namespace ocop::rpc {
+namespace {
+
+using google::protobuf::Message;
+
+grpc::ByteBuffer Bytes(const Message& message) {
+  grpc::ByteBuffer bytes;
+  bool own = false;
+  grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &bytes, &own);
+  return bytes;
+}
+
+absl::Status Read(grpc::ByteBuffer& bytes, Message& message) {
+  if (grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(&bytes, &message).ok()) return absl::OkStatus();
+  return absl::InternalError("the server's answer is not a valid " + message.GetDescriptor()->full_name());
+}
+
+void Prepare(grpc::ClientContext& context, const CallOptions& options) {
+  if (options.timeout < absl::InfiniteDuration()) {
+    context.set_deadline(absl::ToChronoTime(absl::Now() + options.timeout));
+  }
+  if (!options.request_id.empty()) context.AddMetadata("x-request-id", options.request_id);
+  if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
+}
+
+// One call's buffers, for as long as gRPC needs them.
+struct UnaryCall {
+  grpc::ClientContext context;
+  grpc::ByteBuffer request;
+  grpc::ByteBuffer response;
+};
+
+void Begin(const std::shared_ptr<grpc::Channel>& channel, const std::string& path, std::shared_ptr<UnaryCall> call,
+           std::function<void(absl::Status)> done) {
+  grpc::GenericStub stub(channel);
+  UnaryCall* raw = call.get();
+  stub.UnaryCall(
+      &raw->context, path, grpc::StubOptions(), &raw->request, &raw->response,
+      [call = std::move(call), done = std::move(done)](const grpc::Status& status) { done(status::FromGrpc(status)); });
+}
+
+class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>, public Subscription {
+ public:
+  StreamReader(const Message& request, const Message& type, std::function<void(const Message&)> received,
+               std::function<void(absl::Status)> finished)
+      : request_(Bytes(request)),
+        response_(type.New()),
+        received_(std::move(received)),
+        finished_(std::move(finished)) {}
+
+  void Start(const std::shared_ptr<StreamReader>& self, const std::shared_ptr<grpc::Channel>& channel,
+             const std::string& path) {
+    self_ = self;
+    grpc::GenericStub stub(channel);
+    stub.PrepareBidiStreamingCall(&context_, path, grpc::StubOptions(), this);
+    StartWriteLast(&request_, grpc::WriteOptions());
+    StartRead(&incoming_);
+    StartCall();
+  }
+
+  void Cancel() override { context_.TryCancel(); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    failure_ = Read(incoming_, *response_);
+    if (!failure_.ok()) return context_.TryCancel();
+    received_(*response_);
+    StartRead(&incoming_);
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    // Held until the end of this function, whoever else lets go meanwhile.
+    const std::shared_ptr<StreamReader> self = std::move(self_);
+    finished_(failure_.ok() ? status::FromGrpc(status) : failure_);
+  }
+
+ private:
+  grpc::ClientContext context_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer incoming_;
+  const std::unique_ptr<Message> response_;
+  const std::function<void(const Message&)> received_;
+  const std::function<void(absl::Status)> finished_;
+  absl::Status failure_;
+  std::shared_ptr<StreamReader> self_;
+};
+
+}  // namespace
+
+Client::Client(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);
+  channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+void Client::CallAsync(const std::string& path, const Message& request, Message& response, const CallOptions& options,
+                       std::function<void(absl::Status)> done) const {
+  auto call = std::make_shared<UnaryCall>();
+  Prepare(call->context, options);
+  call->request = Bytes(request);
+  UnaryCall* raw = call.get();
+  Begin(channel_, path, std::move(call), [raw, &response, done = std::move(done)](absl::Status status) {
+    if (status.ok()) status = Read(raw->response, response);
+    done(std::move(status));
+  });
+}
+
+absl::Status Client::CallAndWait(const std::string& path, const Message& request, Message& response,
+                                 const CallOptions& options) const {
+  absl::Notification answered;
+  absl::Status outcome;
+  CallAsync(path, request, response, options, [&](absl::Status status) {
+    outcome = std::move(status);
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return outcome;
+}
+
+absl::Status Client::CallRaw(const std::string& path, const std::string& request, std::string& response,
+                             const CallOptions& options) const {
+  auto call = std::make_shared<UnaryCall>();
+  Prepare(call->context, options);
+  const grpc::Slice slice(request);
+  call->request = grpc::ByteBuffer(&slice, 1);
+  UnaryCall* raw = call.get();
+  absl::Notification answered;
+  absl::Status outcome;
+  Begin(channel_, path, std::move(call), [&, raw](absl::Status status) {
+    outcome = std::move(status);
+    std::vector<grpc::Slice> slices;
+    if (outcome.ok() && raw->response.Dump(&slices).ok()) {
+      for (const grpc::Slice& part : slices) response.append(reinterpret_cast<const char*>(part.begin()), part.size());
+    }
+    answered.Notify();
+  });
+  answered.WaitForNotification();
+  return outcome;
+}
+
+std::shared_ptr<Subscription> Client::Subscribe(const std::string& path, const Message& request,
+                                                const Message& response_type,
+                                                std::function<void(const Message&)> received,
+                                                std::function<void(absl::Status)> finished) const {
+  auto reader = std::make_shared<StreamReader>(request, response_type, std::move(received), std::move(finished));
+  reader->Start(reader, channel_, path);
+  return reader;
+}
+
+}  // namespace ocop::rpc

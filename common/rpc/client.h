@@ -1,0 +1,76 @@
+// Calls methods of other processes by their path. No stub classes: messages and a path are all a call needs.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/exchange.h"
+#include "google/protobuf/message.h"
+
+namespace grpc {
+class ByteBuffer;
+class Channel;
+}  // namespace grpc
+
+namespace ocop::rpc {
+
+struct CallOptions {
+  absl::Duration timeout = absl::Seconds(30);
+  // Sent as metadata when not empty.
+  std::string request_id;
+  std::string traceparent;
+};
+
+// A stream of responses under way.
+class Subscription {
+ public:
+  virtual ~Subscription() = default;
+  // Ends the stream; `finished` is still called.
+  virtual void Cancel() = 0;
+};
+
+// Thread safe. Cheap to copy.
+class Client {
+ public:
+  // `host:port`; connects when first used.
+  explicit Client(const std::string& address);
+  explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+
+  // Waits for the answer. Errors carry the details that the server sent.
+  template <class Response>
+  absl::StatusOr<Response> Call(const std::string& path, const google::protobuf::Message& request,
+                                const CallOptions& options = {}) const {
+    Response response;
+    absl::Status status = CallAndWait(path, request, response, options);
+    if (!status.ok()) return status;
+    return response;
+  }
+
+  absl::Status CallAndWait(const std::string& path, const google::protobuf::Message& request,
+                           google::protobuf::Message& response, const CallOptions& options = {}) const;
+
+  // Calls `done` from a gRPC thread; `response` must live until then.
+  void CallAsync(const std::string& path, const google::protobuf::Message& request, google::protobuf::Message& response,
+                 const CallOptions& options, std::function<void(absl::Status)> done) const;
+
+  // Opens a stream of responses: `received` for each, in order, from one thread at a time, then `finished` once.
+  // The next response is asked for when `received` returns, so a slow receiver slows the server down.
+  std::shared_ptr<Subscription> Subscribe(const std::string& path, const google::protobuf::Message& request,
+                                          const google::protobuf::Message& response_type,
+                                          std::function<void(const google::protobuf::Message&)> received,
+                                          std::function<void(absl::Status)> finished) const;
+
+  // Sends and receives bytes as they are; for tests of what malformed bodies get.
+  absl::Status CallRaw(const std::string& path, const std::string& request, std::string& response,
+                       const CallOptions& options = {}) const;
+
+ private:
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace ocop::rpc

@@ -1,0 +1,46 @@
+// The answer that a call waits for. Given once, from any thread.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "google/protobuf/message.h"
+
+namespace ocop::rpc {
+
+// One unary call under way: the call, its request and the way back. Both live until the answer is given and the last
+// holder is gone. When every holder goes without having answered, the caller gets INTERNAL: no call is left hanging.
+class Exchange {
+ public:
+  virtual ~Exchange() = default;
+  virtual const Call& call() const = 0;
+  virtual google::protobuf::Message& request() = 0;
+  // A new, empty response of the method's type.
+  virtual std::unique_ptr<google::protobuf::Message> NewResponse() const = 0;
+  // The second answer and later ones are dropped.
+  virtual void Answer(const absl::StatusOr<const google::protobuf::Message*>& response) = 0;
+  // True when the caller went away; work for it may stop.
+  virtual bool cancelled() const = 0;
+};
+
+// The typed way back.
+template <class Response>
+class Reply {
+ public:
+  explicit Reply(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+
+  void operator()(const absl::StatusOr<Response>& response) const {
+    if (response.ok()) {
+      exchange_->Answer(&*response);
+    } else {
+      exchange_->Answer(response.status());
+    }
+  }
+
+ private:
+  std::shared_ptr<Exchange> exchange_;
+};
+
+}  // namespace ocop::rpc

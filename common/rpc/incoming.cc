@@ -1,0 +1,39 @@
+#include "common/rpc/incoming.h"
+
+#include "absl/time/clock.h"
+#include "common/logging/trace_context.h"
+
+namespace ocop::rpc {
+namespace {
+
+constexpr size_t kLongestRequestId = 128;
+
+std::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
+  const auto found = context.client_metadata().find(key);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+// No deadline comes as a time far away; a stream may then go on for ever, a call may not.
+absl::Time Deadline(const grpc::CallbackServerContext& context, absl::Time now, bool streams) {
+  const absl::Time deadline = absl::FromChrono(context.deadline());
+  if (deadline - now < absl::Hours(24 * 365)) return deadline;
+  return streams ? absl::InfiniteFuture() : now + kDefaultDeadline;
+}
+
+}  // namespace
+
+Call IncomingCall(const grpc::CallbackServerContext& context, const std::string& method, bool streams) {
+  Call call;
+  call.method = method;
+  call.now = absl::Now();
+  call.deadline = Deadline(context, call.now, streams);
+  const logging::TraceContext trace = logging::ContinueTrace(Metadata(context, "traceparent"));
+  call.traceparent = logging::FormatTraceparent(trace);
+  call.request_id = Metadata(context, "x-request-id").substr(0, kLongestRequestId);
+  if (call.request_id.empty()) call.request_id = trace.trace_id;
+  call.actor = "anonymous";
+  return call;
+}
+
+}  // namespace ocop::rpc

@@ -1,0 +1,107 @@
+#include "common/rpc/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <signal.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status/status.h"
+
+namespace ocop::rpc {
+namespace {
+
+constexpr int kLargestMessage = 4 * 1024 * 1024;
+// Clients behind a headless DNS name see new replicas when their connections end now and then.
+constexpr int kConnectionAgeMs = 10 * 60 * 1000;
+constexpr int kConnectionGraceMs = 60 * 1000;
+
+void Configure(grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(kLargestMessage);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1000);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAgeMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionGraceMs);
+  // Two servers on one port would share its calls by chance; the second is to be told that the port is taken.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+}  // namespace
+
+Server::Server(ServerOptions options, Telemetry& telemetry) : options_(std::move(options)), telemetry_(telemetry) {}
+
+Server::~Server() {
+  if (server_) Drain();
+}
+
+void Server::Add(Service service) {
+  names_.push_back(service.descriptor().full_name());
+  services_.push_back(std::move(service).Build(telemetry_));
+}
+
+void Server::AddFallback(grpc::CallbackGenericService& service) {
+  fallback_ = &service;
+}
+
+void Server::OnDrain(std::function<void()> action) {
+  drain_actions_.push_back(std::move(action));
+}
+
+absl::Status Server::Start() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  Configure(builder);
+  builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
+  for (const auto& service : services_) builder.RegisterService(service.get());
+  if (fallback_ != nullptr) builder.RegisterCallbackGenericService(fallback_);
+  server_ = builder.BuildAndStart();
+  if (!server_ || port_ == 0) {
+    server_.reset();
+    return status::WithReason(
+        absl::UnavailableError(absl::StrCat("cannot listen on ", options_.listen, "; is the port in use?")),
+        "LISTEN_FAILED", {{"address", options_.listen}});
+  }
+  SetServing(false);
+  return absl::OkStatus();
+}
+
+void Server::SetServing(bool serving) {
+  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  health->SetServingStatus(serving);
+  for (const std::string& name : names_) health->SetServingStatus(name, serving);
+}
+
+std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
+  return server_->InProcessChannel({});
+}
+
+void Server::Drain() {
+  if (!server_) return;
+  SetServing(false);
+  for (const auto& action : drain_actions_) action();
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_timeout));
+  server_.reset();
+}
+
+StopSignal::StopSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+std::string StopSignal::Wait() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  int signal = 0;
+  while (sigwait(&signals, &signal) != 0) {
+  }
+  return signal == SIGTERM ? "SIGTERM" : "SIGINT";
+}
+
+}  // namespace ocop::rpc

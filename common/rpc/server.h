@@ -1,0 +1,73 @@
+// The life of a gRPC server: services, health, reflection, and an end in which nothing is cut.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/rpc/service.h"
+#include "common/rpc/telemetry.h"
+
+namespace grpc {
+class CallbackGenericService;
+class Channel;
+class Server;
+}  // namespace grpc
+
+namespace ocop::rpc {
+
+struct ServerOptions {
+  // `127.0.0.1:50051`; port 0 takes a free one.
+  std::string listen = "127.0.0.1:0";
+  // How long running calls may go on after the end was asked for.
+  absl::Duration drain_timeout = absl::Seconds(20);
+};
+
+class Server {
+ public:
+  Server(ServerOptions options, Telemetry& telemetry);
+  ~Server();
+
+  void Add(Service service);
+  // Takes every method that no service serves; for a proxy. Not owned.
+  void AddFallback(grpc::CallbackGenericService& service);
+  // Called when the server begins to drain, before it waits for running calls: end your streams.
+  void OnDrain(std::function<void()> action);
+
+  // Begins to serve. UNAVAILABLE `LISTEN_FAILED` when the address cannot be had.
+  absl::Status Start();
+  int port() const { return port_; }
+
+  // Answers NOT_SERVING or SERVING for every service and for the server as a whole. NOT_SERVING until first told.
+  void SetServing(bool serving);
+
+  // A channel to this server without a socket.
+  std::shared_ptr<grpc::Channel> InProcessChannel();
+
+  // Health goes NOT_SERVING, no call is taken any more, running ones finish; what is not finished after
+  // `drain_timeout` is cut.
+  void Drain();
+
+ private:
+  const ServerOptions options_;
+  Telemetry& telemetry_;
+  std::vector<std::string> names_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  grpc::CallbackGenericService* fallback_ = nullptr;
+  std::vector<std::function<void()>> drain_actions_;
+  std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
+};
+
+// Waits for SIGTERM or SIGINT. Made first thing in main, before any thread: it blocks the signals for all of them.
+class StopSignal {
+ public:
+  StopSignal();
+  // Returns the signal's name.
+  std::string Wait();
+};
+
+}  // namespace ocop::rpc

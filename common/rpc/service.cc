@@ -1,0 +1,284 @@
+#include "common/rpc/service.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/incoming.h"
+#include "common/rpc/telemetry.h"
+#include "common/status/grpc_status.h"
+#include "common/status/status.h"
+#include "common/validation/validation.h"
+
+namespace ocop::rpc {
+namespace {
+
+using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
+
+[[noreturn]] void Die(const std::string& belief) {
+  std::fprintf(stderr, "%s\n", belief.c_str());
+  std::abort();
+}
+
+absl::Status Parse(const grpc::ByteBuffer& bytes, Message& message) {
+  grpc::ByteBuffer copy(bytes);  // shares the slices
+  if (grpc::GenericDeserialize<grpc::ProtoBufferReader, Message>(&copy, &message).ok()) return absl::OkStatus();
+  return status::WithReason(
+      absl::InvalidArgumentError(absl::StrCat("the body is not a valid ", message.GetDescriptor()->full_name(),
+                                              " (broken encoding, or text that is not UTF-8)")),
+      "MALFORMED_MESSAGE", {{"type", message.GetDescriptor()->full_name()}});
+}
+
+absl::Status Serialise(const Message& message, grpc::ByteBuffer& bytes) {
+  bool own = false;
+  return status::FromGrpc(grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &bytes, &own));
+}
+
+// Everything that stands before a handler, in order.
+absl::Status Admit(const Call& call, const grpc::ByteBuffer& bytes, Message& request) {
+  if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
+  OCOP_RETURN_IF_ERROR(Parse(bytes, request));
+  return validation::Admit(request, call.now);
+}
+
+const Message& Prototype(const google::protobuf::Descriptor* type) {
+  return *google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
+}
+
+// gRPC's half of a unary call; lives until gRPC is done with it.
+class UnaryReactor final : public grpc::ServerUnaryReactor {
+ public:
+  explicit UnaryReactor(std::shared_ptr<std::atomic<bool>> cancelled) : cancelled_(std::move(cancelled)) {}
+  void OnCancel() override { *cancelled_ = true; }
+  void OnDone() override { delete this; }
+
+ private:
+  std::shared_ptr<std::atomic<bool>> cancelled_;
+};
+
+class UnaryExchange final : public Exchange {
+ public:
+  UnaryExchange(Call call, const MethodDescriptor& method, grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
+      : call_(std::move(call)),
+        method_(method),
+        request_(Prototype(method.input_type()).New()),
+        response_(response),
+        cancelled_(std::make_shared<std::atomic<bool>>(false)),
+        reactor_(new UnaryReactor(cancelled_)),
+        telemetry_(telemetry) {}
+
+  ~UnaryExchange() override {
+    Answer(status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER"));
+  }
+
+  grpc::ServerUnaryReactor* reactor() { return reactor_; }
+  const Call& call() const override { return call_; }
+  Message& request() override { return *request_; }
+  std::unique_ptr<Message> NewResponse() const override {
+    return std::unique_ptr<Message>(Prototype(method_.output_type()).New());
+  }
+  bool cancelled() const override { return *cancelled_; }
+
+  void Answer(const absl::StatusOr<const Message*>& response) override {
+    if (answered_.exchange(true)) return;
+    const absl::Status status = response.ok() ? Serialise(**response, *response_) : response.status();
+    telemetry_.Finished(call_, status, absl::Now() - call_.now);
+    // After this gRPC may delete the reactor at any moment.
+    reactor_->Finish(status::ToGrpc(status));
+  }
+
+ private:
+  const Call call_;
+  const MethodDescriptor& method_;
+  const std::unique_ptr<Message> request_;
+  grpc::ByteBuffer* const response_;
+  const std::shared_ptr<std::atomic<bool>> cancelled_;
+  grpc::ServerUnaryReactor* const reactor_;
+  const MethodTelemetry& telemetry_;
+  std::atomic<bool> answered_ = false;
+};
+
+// gRPC's half of a stream. It is kept alive by its own reference until gRPC is done with it.
+class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public Stream {
+ public:
+  StreamReactor(Call call, const MethodDescriptor& method, const MethodTelemetry& telemetry)
+      : call_(std::move(call)), request_(Prototype(method.input_type()).New()), telemetry_(telemetry) {}
+
+  // Gives gRPC its reference.
+  static StreamReactor* Start(const std::shared_ptr<StreamReactor>& stream) {
+    stream->self_ = stream;
+    return stream.get();
+  }
+
+  Message& mutable_request() { return *request_; }
+  const Call& call() const override { return call_; }
+  const Message& request() const override { return *request_; }
+  bool cancelled() const override { return cancelled_; }
+
+  void Write(const Message& response, std::function<void(bool)> written) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!finished_ && Serialise(response, outgoing_).ok()) {
+        written_ = std::move(written);
+        StartWrite(&outgoing_);
+        return;
+      }
+    }
+    written(false);
+  }
+
+  void Finish(const absl::Status& status) override {
+    absl::MutexLock lock(&mutex_);
+    if (finished_) return;
+    finished_ = true;
+    telemetry_.Finished(call_, status, absl::Now() - call_.now);
+    grpc::ServerWriteReactor<grpc::ByteBuffer>::Finish(status::ToGrpc(status));
+  }
+
+  void OnWriteDone(bool ok) override {
+    std::function<void(bool)> written;
+    {
+      absl::MutexLock lock(&mutex_);
+      written = std::exchange(written_, nullptr);
+      outgoing_.Clear();
+    }
+    if (written) written(ok);
+  }
+
+  void OnCancel() override {
+    cancelled_ = true;
+    Finish(absl::CancelledError("the caller went away"));
+  }
+
+  void OnDone() override { self_.reset(); }
+
+ private:
+  const Call call_;
+  const std::unique_ptr<Message> request_;
+  const MethodTelemetry& telemetry_;
+  std::atomic<bool> cancelled_ = false;
+  absl::Mutex mutex_;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::ByteBuffer outgoing_;
+  std::function<void(bool)> written_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<StreamReactor> self_;
+};
+
+class BoundService final : public grpc::Service {
+ public:
+  BoundService(const google::protobuf::ServiceDescriptor& descriptor,
+               std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers,
+               std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers,
+               Telemetry& telemetry)
+      : handlers_(std::move(handlers)), stream_handlers_(std::move(stream_handlers)) {
+    for (int i = 0; i < descriptor.method_count(); ++i) {
+      const MethodDescriptor* method = descriptor.method(i);
+      const std::string path = absl::StrCat("/", descriptor.full_name(), "/", method->name());
+      methods_.push_back(std::make_unique<Method>(Method{*method, path, telemetry.ForMethod(path)}));
+      Register(i, *methods_.back());
+    }
+  }
+
+ private:
+  struct Method {
+    const MethodDescriptor& descriptor;
+    // gRPC keeps a pointer to it.
+    const std::string path;
+    const MethodTelemetry& telemetry;
+  };
+
+  void Register(int index, const Method& method) {
+    using grpc::internal::RpcMethod;
+    const bool streams = method.descriptor.server_streaming();
+    AddMethod(new grpc::internal::RpcServiceMethod(
+        method.path.c_str(), streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
+    if (streams) {
+      MarkMethodRawCallback(index,
+                            new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                [this, &method](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+                                  return BeginStream(*context, *request, method);
+                                }));
+    } else {
+      MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                       [this, &method](grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                                         return BeginUnary(*context, *request, response, method);
+                                       }));
+    }
+  }
+
+  grpc::ServerUnaryReactor* BeginUnary(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
+                                       grpc::ByteBuffer* response, const Method& method) {
+    auto exchange = std::make_shared<UnaryExchange>(IncomingCall(context, method.path, false), method.descriptor,
+                                                    response, method.telemetry);
+    grpc::ServerUnaryReactor* reactor = exchange->reactor();
+    if (absl::Status admitted = Admit(exchange->call(), request, exchange->request()); !admitted.ok()) {
+      exchange->Answer(admitted);
+    } else {
+      handlers_.at (&method.descriptor)(std::move(exchange));
+    }
+    return reactor;
+  }
+
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* BeginStream(const grpc::CallbackServerContext& context,
+                                                          const grpc::ByteBuffer& request, const Method& method) {
+    auto stream =
+        std::make_shared<StreamReactor>(IncomingCall(context, method.path, true), method.descriptor, method.telemetry);
+    auto* reactor = StreamReactor::Start(stream);
+    if (absl::Status admitted = Admit(stream->call(), request, stream->mutable_request()); !admitted.ok()) {
+      stream->Finish(admitted);
+    } else {
+      stream_handlers_.at (&method.descriptor)(stream);
+    }
+    return reactor;
+  }
+
+  std::vector<std::unique_ptr<Method>> methods_;
+  const std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers_;
+  const std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers_;
+};
+
+}  // namespace
+
+const MethodDescriptor* Service::Method(std::string_view name) const {
+  const MethodDescriptor* method = descriptor_.FindMethodByName(std::string(name));
+  if (method == nullptr) Die(absl::StrCat(descriptor_.full_name(), " has no method ", std::string(name)));
+  return method;
+}
+
+void Service::CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
+                         const google::protobuf::Descriptor* response) const {
+  const MethodDescriptor* descriptor = Method(method);
+  if (descriptor->input_type() != request || descriptor->output_type() != response) {
+    Die(absl::StrCat(descriptor->full_name(), " is bound to a function of other types"));
+  }
+}
+
+void Service::BindHandler(std::string_view method, Handler handler) {
+  handlers_[Method(method)] = std::move(handler);
+}
+
+void Service::BindStream(std::string_view method, StreamHandler handler) {
+  stream_handlers_[Method(method)] = std::move(handler);
+}
+
+std::unique_ptr<grpc::Service> Service::Build(Telemetry& telemetry) && {
+  for (int i = 0; i < descriptor_.method_count(); ++i) {
+    const MethodDescriptor* method = descriptor_.method(i);
+    const bool bound = method->server_streaming() ? stream_handlers_.contains(method) : handlers_.contains(method);
+    if (!bound) Die(absl::StrCat("nothing is bound to ", method->full_name()));
+  }
+  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_), telemetry);
+}
+
+}  // namespace ocop::rpc

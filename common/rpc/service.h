@@ -1,0 +1,82 @@
+// Binds the methods of one proto service to functions, by its descriptor.
+//
+//   Service products(*ProductService::descriptor());
+//   products.Bind<GetIndicatorRequest, Indicator>("GetIndicator", [](const Call& call, const GetIndicatorRequest&
+//   request) {…}); server.Add(std::move(products));
+//
+// What every call goes through stands in one place, service.cc: the bytes become a message (or INVALID_ARGUMENT), the
+// deadline is looked at, the request is checked by the rules of its proto (common/validation), the function runs, its
+// status is translated, and the call is counted and logged. Types are checked against the descriptor when bound, and a
+// service with a method that nothing is bound to does not start: forgetting one is impossible.
+//
+// No stub class is generated. The methods are registered as generated code registers its raw callback methods, because
+// only those let malformed bytes be answered with INVALID_ARGUMENT; the generated ones say INTERNAL.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "common/rpc/exchange.h"
+#include "common/rpc/stream.h"
+#include "google/protobuf/descriptor.h"
+
+namespace grpc {
+class Service;
+}
+
+namespace ocop::rpc {
+
+class Telemetry;
+
+class Service {
+ public:
+  // Answers by itself, on the thread of the call or on any other.
+  using Handler = std::function<void(std::shared_ptr<Exchange>)>;
+  using StreamHandler = std::function<void(std::shared_ptr<Stream>)>;
+
+  explicit Service(const google::protobuf::ServiceDescriptor& descriptor) : descriptor_(descriptor) {}
+
+  const google::protobuf::ServiceDescriptor& descriptor() const { return descriptor_; }
+
+  // A function that waits for nothing: it runs on the thread of the call.
+  template <class Request, class Response>
+  void Bind(std::string_view method, std::function<absl::StatusOr<Response>(const Call&, const Request&)> function) {
+    CheckTypes(method, Request::descriptor(), Response::descriptor());
+    BindHandler(method, [function = std::move(function)](std::shared_ptr<Exchange> exchange) {
+      const auto& request = static_cast<const Request&>(exchange->request());
+      Reply<Response>{exchange}(function(exchange->call(), request));
+    });
+  }
+
+  // A function that answers later. `call` and `request` live until it does.
+  template <class Request, class Response>
+  void BindLater(std::string_view method, std::function<void(const Call&, const Request&, Reply<Response>)> function) {
+    CheckTypes(method, Request::descriptor(), Response::descriptor());
+    BindHandler(method, [function = std::move(function)](std::shared_ptr<Exchange> exchange) {
+      const auto& request = static_cast<const Request&>(exchange->request());
+      function(exchange->call(), request, Reply<Response>{exchange});
+    });
+  }
+
+  void BindHandler(std::string_view method, Handler handler);
+  void BindStream(std::string_view method, StreamHandler handler);
+
+  // The service as gRPC takes it; every method must be bound. `telemetry` must outlive it.
+  std::unique_ptr<grpc::Service> Build(Telemetry& telemetry) &&;
+
+ private:
+  void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
+                  const google::protobuf::Descriptor* response) const;
+  const google::protobuf::MethodDescriptor* Method(std::string_view name) const;
+
+  const google::protobuf::ServiceDescriptor& descriptor_;
+  std::map<const google::protobuf::MethodDescriptor*, Handler> handlers_;
+  std::map<const google::protobuf::MethodDescriptor*, StreamHandler> stream_handlers_;
+};
+
+}  // namespace ocop::rpc

@@ -1,0 +1,212 @@
+#include "common/validation/validation.h"
+
+#include <re2/re2.h>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/status/status.h"
+#include "common/text/text.h"
+#include "common/validation/plan.h"
+#include "google/type/date.pb.h"
+
+namespace ocop::validation {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr int kDefaultMaxLength = 1000;
+constexpr int kDefaultMaxItems = 1000;
+
+// PostgreSQL's text cannot hold U+0000; other control characters but tab and line break have no place in a name.
+bool HasControlCharacter(const std::string& text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F; });
+}
+
+class Checker {
+ public:
+  explicit Checker(clock::Day today) : today_(today) {}
+
+  // `partial`: REQUIRED fields may be absent.
+  void Check(const Message& message, const std::string& path, bool partial) {
+    const MessagePlan& plan = PlanOf(*message.GetDescriptor());
+    for (const FieldPlan& field : plan.fields) {
+      if (field.output_only || (field.identifier && partial)) continue;
+      CheckField(message, field, Join(path, field.field->name()), partial, plan.is_update);
+    }
+  }
+
+  const status::Violations& violations() const { return violations_; }
+
+ private:
+  static std::string Join(const std::string& path, const std::string& name) {
+    return path.empty() ? name : absl::StrCat(path, ".", name);
+  }
+
+  void CheckField(const Message& message, const FieldPlan& plan, const std::string& path, bool partial,
+                  bool is_update) {
+    const Reflection& reflection = *message.GetReflection();
+    const FieldDescriptor& field = *plan.field;
+    if (field.is_repeated()) {
+      const int size = reflection.FieldSize(message, &field);
+      const int most = plan.rules.max_items() > 0 ? plan.rules.max_items() : kDefaultMaxItems;
+      if (size == 0 && plan.required && !partial) violations_.Add(path, "must not be empty");
+      if (size > most) return violations_.Add(path, absl::StrCat("has ", size, " elements; at most ", most));
+      for (int i = 0; i < size; ++i) CheckValue(message, plan, i, absl::StrCat(path, "[", i, "]"), partial, is_update);
+      return;
+    }
+    const bool present = field.has_presence() ? reflection.HasField(message, &field) : true;
+    if (!present) {
+      if (plan.required && !partial) violations_.Add(path, "must be set");
+      return;
+    }
+    CheckValue(message, plan, -1, path, partial, is_update);
+  }
+
+  // One value: of a repeated field at `index`, of a single one with index -1.
+  void CheckValue(const Message& message, const FieldPlan& plan, int index, const std::string& path, bool partial,
+                  bool is_update) {
+    const Reflection& reflection = *message.GetReflection();
+    const FieldDescriptor* field = plan.field;
+    const bool one = index < 0;
+    switch (field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        std::string scratch;
+        const std::string& text = one ? reflection.GetStringReference(message, field, &scratch)
+                                      : reflection.GetRepeatedStringReference(message, field, index, &scratch);
+        if (field->type() == FieldDescriptor::TYPE_STRING) CheckText(text, plan, path, partial);
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_ENUM: {
+        const int number =
+            one ? reflection.GetEnumValue(message, field) : reflection.GetRepeatedEnumValue(message, field, index);
+        if (number == 0 && (plan.required || !one) && !partial) violations_.Add(path, "must be set");
+        if (field->enum_type()->FindValueByNumber(number) == nullptr) {
+          violations_.Add(path, absl::StrCat(number, " is not a value of ", field->enum_type()->full_name()));
+        }
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_INT32:
+        CheckInteger(one ? reflection.GetInt32(message, field) : reflection.GetRepeatedInt32(message, field, index),
+                     plan, path, partial);
+        break;
+      case FieldDescriptor::CPPTYPE_INT64:
+        CheckInteger(one ? reflection.GetInt64(message, field) : reflection.GetRepeatedInt64(message, field, index),
+                     plan, path, partial);
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE: {
+        const Message& child =
+            one ? reflection.GetMessage(message, field) : reflection.GetRepeatedMessage(message, field, index);
+        CheckMessage(child, plan, path, partial || is_update);
+        break;
+      }
+      default:
+        break;
+    }
+  }
+
+  void CheckText(const std::string& text, const FieldPlan& plan, const std::string& path, bool partial) {
+    if (text.empty()) {
+      if (plan.required && !partial) violations_.Add(path, "must not be empty");
+      return;
+    }
+    const int most = plan.rules.max_length() > 0 ? plan.rules.max_length() : kDefaultMaxLength;
+    if (const int length = text::CountCharacters(text); length > most) {
+      return violations_.Add(path, absl::StrCat("has ", length, " characters; at most ", most));
+    }
+    if (HasControlCharacter(text)) violations_.Add(path, "has a control character");
+    if (plan.required && text::Fold(text).empty()) violations_.Add(path, "must not be blank");
+    if (plan.pattern && !RE2::FullMatch(text, *plan.pattern)) {
+      violations_.Add(path, absl::StrCat("must match ", plan.rules.pattern()));
+    }
+    if (plan.reference && !plan.reference->Match(text)) {
+      violations_.Add(path, absl::StrCat("must be a name of the form ", plan.reference->text()));
+    }
+  }
+
+  void CheckInteger(int64_t value, const FieldPlan& plan, const std::string& path, bool partial) {
+    // Absent in a partial resource.
+    if (partial && value == 0) return;
+    if (plan.rules.has_minimum() && value < plan.rules.minimum()) {
+      violations_.Add(path, absl::StrCat("is ", value, "; at least ", plan.rules.minimum()));
+    }
+    if (plan.rules.has_maximum() && value > plan.rules.maximum()) {
+      violations_.Add(path, absl::StrCat("is ", value, "; at most ", plan.rules.maximum()));
+    }
+  }
+
+  void CheckMessage(const Message& child, const FieldPlan& plan, const std::string& path, bool partial) {
+    if (child.GetDescriptor() == google::type::Date::descriptor()) {
+      return CheckDate(static_cast<const google::type::Date&>(child), plan, path);
+    }
+    if (child.GetDescriptor()->file()->package() == "google.protobuf") return;
+    const MessagePlan& child_plan = PlanOf(*child.GetDescriptor());
+    Check(child, path, partial && child_plan.is_resource);
+  }
+
+  void CheckDate(const google::type::Date& date, const FieldPlan& plan, const std::string& path) {
+    const auto day = clock::FromDate(date);
+    if (!day) {
+      violations_.Add(path, absl::StrCat(date.year(), "-", date.month(), "-", date.day(), " is not a day"));
+    } else if (plan.rules.not_future() && *day > today_) {
+      violations_.Add(path,
+                      absl::StrCat(clock::FormatDay(*day), " lies in the future; today is ", clock::FormatDay(today_)));
+    }
+  }
+
+  const clock::Day today_;
+  status::Violations violations_;
+};
+
+// Brings texts to NFC and drops what the caller may not set.
+void Prepare(Message& message) {
+  const Reflection& reflection = *message.GetReflection();
+  for (const FieldPlan& plan : PlanOf(*message.GetDescriptor()).fields) {
+    const FieldDescriptor* field = plan.field;
+    if (plan.output_only) {
+      reflection.ClearField(&message, field);
+    } else if (field->type() == FieldDescriptor::TYPE_STRING) {
+      // What is not UTF-8 has not come this far: the parser refuses it.
+      if (!field->is_repeated()) {
+        std::string scratch;
+        const std::string& text = reflection.GetStringReference(message, field, &scratch);
+        const bool ascii = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+        if (ascii) continue;
+        if (auto nfc = text::Nfc(text); nfc.ok() && *nfc != text) reflection.SetString(&message, field, *nfc);
+        continue;
+      }
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        if (auto nfc = text::Nfc(reflection.GetRepeatedString(message, field, i)); nfc.ok()) {
+          reflection.SetRepeatedString(&message, field, i, *nfc);
+        }
+      }
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (field->is_repeated()) {
+        for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+          Prepare(*reflection.MutableRepeatedMessage(&message, field, i));
+        }
+      } else if (reflection.HasField(message, field)) {
+        Prepare(*reflection.MutableMessage(&message, field));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status Admit(Message& request, absl::Time now) {
+  Prepare(request);
+  Checker checker(clock::Today(now));
+  checker.Check(request, "", false);
+  return checker.violations().ToStatus();
+}
+
+absl::Status CheckResource(const Message& resource, const std::string& path, clock::Day today) {
+  Checker checker(today);
+  checker.Check(resource, path, false);
+  return checker.violations().ToStatus();
+}
+
+}  // namespace ocop::validation
