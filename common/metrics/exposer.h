@@ -14,6 +14,7 @@ class Exposer;
 namespace ocop::metrics {
 
 // Answers GET /metrics on a port of its own until destroyed. Safe to outlive the registry, whose metrics are then gone.
+// Destroying it can take 2 seconds, the interval at which Civetweb looks whether it shall stop: do it last.
 class Exposer {
  public:
   // `address` is host:port, such as "127.0.0.1:9101"; port 0 takes a free one.
