@@ -46,8 +46,7 @@ const std::vector<database::Migration>& Migrations() {
 }
 
 rpc::Service JournalService(database::Database& database, Hub& hub, const std::string& schema) {
-  const auto* file = ocop::journal::v1::WatchRequest::descriptor()->file();
-  rpc::Service service(*file->FindServiceByName("JournalService"));
+  rpc::Service service("ocop.journal.v1.JournalService");
   service.BindStream("Watch", [&hub](std::shared_ptr<rpc::Stream> stream) { hub.Watch(std::move(stream)); });
   auto reader = std::make_shared<const Reader>(schema);
   service.BindLater<ListEntriesRequest, ListEntriesResponse>(

@@ -4,7 +4,9 @@
 #include <google/protobuf/util/message_differencer.h>
 
 #include "absl/strings/str_cat.h"
+#include "common/database/lookup.h"
 #include "common/resource/errors.h"
+#include "common/resource/list.h"
 #include "common/resource/mask.h"
 #include "common/status/status.h"
 #include "common/text/text.h"
@@ -65,12 +67,36 @@ std::string UpperFirst(std::string text) {
   return text;
 }
 
-}  // namespace
+class Standard : public std::enable_shared_from_this<Standard> {
+ public:
+  Standard(const Home& home, const Table& table, Rules rules);
+  void Bind(rpc::Service& service);
 
-Standard::Standard(const Home& home, const Table& table, ids::IdSource& ids, Rules rules)
+ private:
+  using Resource = std::shared_ptr<const Message>;
+  using Function = absl::StatusOr<MessagePtr> (Standard::*)(Scope&, const Message&);
+
+  void Get(std::shared_ptr<rpc::Exchange> exchange);
+  void List(std::shared_ptr<rpc::Exchange> exchange);
+  absl::StatusOr<MessagePtr> Create(Scope& scope, const Message& request);
+  absl::StatusOr<MessagePtr> Update(Scope& scope, const Message& request);
+  absl::StatusOr<MessagePtr> Delete(Scope& scope, const Message& request);
+  absl::StatusOr<MessagePtr> Undelete(Scope& scope, const Message& request);
+  absl::StatusOr<MessagePtr> Insert(Scope& scope, MessagePtr resource);
+  absl::Status Check(Scope& scope, const Message* before, Message& after) const;
+  void BindWrite(rpc::Service& service, const std::string& method, Function function);
+
+  const Home& home_;
+  const Table& table_;
+  const Rules rules_;
+  // `product`: the field of requests that holds the resource.
+  const std::string singular_;
+  database::Lookup<Resource> lookup_;
+};
+
+Standard::Standard(const Home& home, const Table& table, Rules rules)
     : home_(home),
       table_(table),
-      ids_(ids),
       rules_(std::move(rules)),
       singular_(text::CamelToSnake(table.type().name())),
       lookup_(home.database.readers(),
@@ -86,11 +112,14 @@ void Standard::Bind(rpc::Service& service) {
     return service.descriptor().FindMethodByName(method) != nullptr;
   };
   if (has("Get" + type)) {
-    service.BindHandler("Get" + type, [this](std::shared_ptr<rpc::Exchange> exchange) { Get(std::move(exchange)); });
+    service.BindHandler("Get" + type, [self = shared_from_this()](std::shared_ptr<rpc::Exchange> exchange) {
+      self->Get(std::move(exchange));
+    });
   }
   if (has("List" + plural)) {
-    service.BindHandler("List" + plural,
-                        [this](std::shared_ptr<rpc::Exchange> exchange) { List(std::move(exchange)); });
+    service.BindHandler("List" + plural, [self = shared_from_this()](std::shared_ptr<rpc::Exchange> exchange) {
+      self->List(std::move(exchange));
+    });
   }
   if (has("Create" + type)) BindWrite(service, "Create" + type, &Standard::Create);
   if (has("Update" + type)) BindWrite(service, "Update" + type, &Standard::Update);
@@ -98,12 +127,11 @@ void Standard::Bind(rpc::Service& service) {
   if (has("Undelete" + type)) BindWrite(service, "Undelete" + type, &Standard::Undelete);
 }
 
-void Standard::BindWrite(rpc::Service& service, const std::string& method,
-                         absl::StatusOr<MessagePtr> (Standard::*function)(Scope&, const Message&)) {
-  service.BindHandler(method, [this, function](std::shared_ptr<rpc::Exchange> exchange) {
+void Standard::BindWrite(rpc::Service& service, const std::string& method, Function function) {
+  service.BindHandler(method, [self = shared_from_this(), function](std::shared_ptr<rpc::Exchange> exchange) {
     const Message& request = exchange->request();
-    Write(home_, std::move(exchange),
-          [this, function, &request](Scope& scope) { return (this->*function)(scope, request); });
+    Write(self->home_, std::move(exchange),
+          [self, function, &request](Scope& scope) { return (self.get()->*function)(scope, request); });
   });
 }
 
@@ -165,7 +193,7 @@ absl::StatusOr<MessagePtr> Standard::Create(Scope& scope, const Message& request
     return status::InvalidField("parent", absl::StrCat("must be a name of the form ", parents.text()));
   }
   std::string id = Text(request, singular_ + "_id");
-  if (id.empty()) id = ids_.Next(scope.call().now);
+  if (id.empty()) id = home_.ids.Next(scope.call().now);
   MessagePtr resource = Copy(Child(request, singular_));
   table_.SetName(*resource, absl::StrCat(parent, "/", std::string(table_.pattern().collection()), "/", id));
   return Insert(scope, std::move(resource));
@@ -229,6 +257,12 @@ absl::StatusOr<MessagePtr> Standard::Undelete(Scope& scope, const Message& reque
   OCOP_RETURN_IF_ERROR(table_.MarkDeleted(scope.transaction(), *resource, false));
   scope.Record(table_, JournalEntry::ACTION_UNDELETE, *resource);
   return resource;
+}
+
+}  // namespace
+
+void BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules) {
+  std::make_shared<Standard>(home, table, std::move(rules))->Bind(service);
 }
 
 }  // namespace ocop::resource

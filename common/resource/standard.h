@@ -1,16 +1,14 @@
 // The standard methods (AIP-131 to 135, 164) of one resource, bound by the names that its proto gives them.
 //
-//   Standard products(home, kProducts, ids, RulesOf<Product>(CheckProduct));
-//   products.Bind(service);   // GetProduct, ListProducts, CreateProduct, UpdateProduct, DeleteProduct, UndeleteProduct
+//   BindStandard(service, home, kProducts, RulesOf<Product>(CheckProduct));
+//
+// binds GetProduct, ListProducts, CreateProduct, UpdateProduct, DeleteProduct and UndeleteProduct.
 //
 // What differs between resources is their rules: a function that looks at a resource before it is written.
 #pragma once
 
 #include <memory>
 
-#include "common/database/lookup.h"
-#include "common/ids/ids.h"
-#include "common/resource/list.h"
 #include "common/resource/write.h"
 #include "common/rpc/service.h"
 
@@ -41,35 +39,7 @@ Rules RulesOf(std::function<absl::Status(Scope&, const Resource* before, Resourc
   return rules;
 }
 
-class Standard {
- public:
-  // All must outlive the service that the methods are bound to.
-  Standard(const Home& home, const Table& table, ids::IdSource& ids, Rules rules = {});
-
-  // Binds the standard methods that the service has for this resource.
-  void Bind(rpc::Service& service);
-
- private:
-  using Resource = std::shared_ptr<const google::protobuf::Message>;
-
-  void Get(std::shared_ptr<rpc::Exchange> exchange);
-  void List(std::shared_ptr<rpc::Exchange> exchange);
-  absl::StatusOr<MessagePtr> Create(Scope& scope, const google::protobuf::Message& request);
-  absl::StatusOr<MessagePtr> Update(Scope& scope, const google::protobuf::Message& request);
-  absl::StatusOr<MessagePtr> Delete(Scope& scope, const google::protobuf::Message& request);
-  absl::StatusOr<MessagePtr> Undelete(Scope& scope, const google::protobuf::Message& request);
-  absl::StatusOr<MessagePtr> Insert(Scope& scope, MessagePtr resource);
-  absl::Status Check(Scope& scope, const google::protobuf::Message* before, google::protobuf::Message& after) const;
-  void BindWrite(rpc::Service& service, const std::string& method,
-                 absl::StatusOr<MessagePtr> (Standard::*function)(Scope&, const google::protobuf::Message&));
-
-  const Home& home_;
-  const Table& table_;
-  ids::IdSource& ids_;
-  const Rules rules_;
-  // `product`: the field of requests that holds the resource.
-  const std::string singular_;
-  database::Lookup<Resource> lookup_;
-};
+// Binds the standard methods that `service` has for the resource of `table`. `home` and `table` must outlive it.
+void BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules = {});
 
 }  // namespace ocop::resource

@@ -7,6 +7,7 @@
 
 #include "common/clock/day.h"
 #include "common/database/database.h"
+#include "common/ids/ids.h"
 #include "common/resource/table.h"
 #include "common/rpc/exchange.h"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -18,6 +19,7 @@ struct Home {
   database::Database& database;
   // Schema of the journal and of the table of requests.
   std::string schema;
+  ids::IdSource& ids;
 };
 
 // What a change sees and does. Passed to rules and to named methods.
@@ -30,6 +32,15 @@ class Scope {
   database::Transaction& transaction() { return transaction_; }
   const rpc::Call& call() const { return call_; }
   clock::Day today() const { return clock::Today(call_.now); }
+
+  // Reads another resource of this service; NOT_FOUND `RESOURCE_NOT_FOUND`. With `lock` it stays as it is until the
+  // change is committed.
+  template <class Resource>
+  absl::StatusOr<Resource> Read(const Table& table, const std::string& name, bool lock = false) {
+    absl::StatusOr<MessagePtr> message = table.Read(transaction_, name, lock);
+    if (!message.ok()) return message.status();
+    return static_cast<Resource&&>(**message);
+  }
 
   // Enters a change that has been made into the journal.
   void Record(const Table& table, ocop::journal::v1::JournalEntry::Action action,

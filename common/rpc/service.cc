@@ -250,6 +250,13 @@ class BoundService final : public grpc::Service {
 
 }  // namespace
 
+Service::Service(const std::string& full_name)
+    : descriptor_(*[&full_name] {
+        const auto* found = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(full_name);
+        if (found == nullptr) Die(absl::StrCat("no proto of this process has the service ", full_name));
+        return found;
+      }()) {}
+
 const MethodDescriptor* Service::Method(std::string_view name) const {
   const MethodDescriptor* method = descriptor_.FindMethodByName(std::string(name));
   if (method == nullptr) Die(absl::StrCat(descriptor_.full_name(), " has no method ", std::string(name)));

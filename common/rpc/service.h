@@ -1,8 +1,8 @@
 // Binds the methods of one proto service to functions, by its descriptor.
 //
-//   Service products(*ProductService::descriptor());
-//   products.Bind<GetIndicatorRequest, Indicator>("GetIndicator", [](const Call& call, const GetIndicatorRequest&
-//   request) {…}); server.Add(std::move(products));
+//   Service indicators("ocop.indicators.v1.IndicatorService");
+//   indicators.Bind<GetIndicatorRequest, Indicator>("GetIndicator", [](const Call& call, const GetIndicatorRequest&
+//   request) {…}); server.Add(std::move(indicators));
 //
 // What every call goes through stands in one place, service.cc: the bytes become a message (or INVALID_ARGUMENT), the
 // deadline is looked at, the request is checked by the rules of its proto (common/validation), the function runs, its
@@ -39,7 +39,8 @@ class Service {
   using Handler = std::function<void(std::shared_ptr<Exchange>)>;
   using StreamHandler = std::function<void(std::shared_ptr<Stream>)>;
 
-  explicit Service(const google::protobuf::ServiceDescriptor& descriptor) : descriptor_(descriptor) {}
+  // `full_name`: `ocop.registry.v1.ProductService`; its proto must be linked into the process.
+  explicit Service(const std::string& full_name);
 
   const google::protobuf::ServiceDescriptor& descriptor() const { return descriptor_; }
 

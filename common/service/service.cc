@@ -1,0 +1,161 @@
+#include "common/service/service.h"
+
+#include <cstdio>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/config/config.h"
+#include "common/journal/service.h"
+#include "common/logging/logging.h"
+#include "common/metrics/exposer.h"
+#include "common/status/status.h"
+
+namespace ocop::service {
+namespace {
+
+constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+
+std::vector<database::Migration> AllMigrations(const Definition& definition) {
+  std::vector<database::Migration> all = journal::Migrations();
+  all.insert(all.end(), definition.migrations.begin(), definition.migrations.end());
+  return all;
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
+  return database::Migrate(url, definition.name, AllMigrations(definition));
+}
+
+DataService::DataService(const Definition& definition, const Options& options, metrics::Registry& metrics)
+    : definition_(definition),
+      options_(options),
+      metrics_(metrics),
+      telemetry_(metrics),
+      database_({.url = options.database_url,
+                 .application_name = definition.name,
+                 .reader_threads = options.reader_threads,
+                 .writer_threads = options.writer_threads}),
+      home_{database_, definition.name, ids_},
+      hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}),
+      server_({.listen = options.listen, .drain_timeout = options.drain_timeout}, telemetry_) {
+  for (rpc::Service& service : definition_.services(home_)) server_.Add(std::move(service));
+  server_.Add(journal::JournalService(database_, hub_, definition_.name));
+  server_.OnDrain([this] { hub_.EndStreams(); });
+}
+
+DataService::~DataService() {
+  server_.Drain();
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  if (prober_.joinable()) prober_.join();
+}
+
+journal::Snapshot DataService::SnapshotOf() const {
+  return [tables = definition_.tables](database::Transaction& transaction, const journal::Take& take) -> absl::Status {
+    for (const resource::Table* table : tables) {
+      OCOP_RETURN_IF_ERROR(table->ReadAll(
+          transaction, [&](resource::MessagePtr resource) { return take(table->NameOf(*resource), *resource); }));
+    }
+    return absl::OkStatus();
+  };
+}
+
+absl::Status DataService::CheckTables(database::Session& session) const {
+  return session.Run(database::Isolation::kAutoCommit, [this](database::Transaction& transaction) -> absl::Status {
+    for (const resource::Table* table : definition_.tables) {
+      const std::string sql = absl::StrCat("SELECT ", table->select_list(), " FROM ", table->table(), " AS t LIMIT 0");
+      if (auto rows = transaction.QueryOnce(sql, {}); !rows.ok()) return rows.status();
+    }
+    return absl::OkStatus();
+  });
+}
+
+absl::Status DataService::Start() {
+  database::Session session(options_.database_url, definition_.name + " probe");
+  const absl::Status tables = CheckTables(session);
+  if (!tables.ok() && tables.code() != absl::StatusCode::kUnavailable) {
+    return status::WithReason(
+        absl::FailedPreconditionError(absl::StrCat("schema ", definition_.name, " is not what this binary needs (",
+                                                   std::string(tables.message()), "); run it with --migrate first")),
+        "SCHEMA_MISMATCH", {{"schema", definition_.name}});
+  }
+  OCOP_RETURN_IF_ERROR(server_.Start());
+  prober_ = std::thread([this] { Probe(); });
+  return absl::OkStatus();
+}
+
+// Keeps health and the gauges of the queues true.
+void DataService::Probe() {
+  database::Session session(options_.database_url, definition_.name + " probe");
+  const auto queues = metrics_.Gauges("ocop_database_queue_length", "Work that waits for a database connection");
+  const metrics::Gauge reads = queues.With({{"queue", "reads"}});
+  const metrics::Gauge changes = queues.With({{"queue", "changes"}});
+  const metrics::Gauge reachable = metrics_.Gauges("ocop_database_up", "1 while the database answers").With({});
+  bool serving = false;
+  while (true) {
+    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
+      return transaction.QueryOnce("SELECT 1", {}).status();
+    });
+    reads.Set(static_cast<double>(database_.readers().queue_length()));
+    changes.Set(static_cast<double>(database_.writes().queue_length()));
+    reachable.Set(answer.ok() ? 1 : 0);
+    if (answer.ok() != serving) {
+      serving = answer.ok();
+      logging::Info(serving ? "serving" : "not serving: no database", {{"error", answer.message()}});
+      server_.SetServing(serving);
+    }
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping_), kProbeInterval)) return;
+  }
+}
+
+int Run(const Definition& definition, int argc, char** argv) {
+  rpc::StopSignal stop;
+  config::Settings settings(definition.name, definition.description);
+  Options options;
+  const std::string& listen = settings.Text("listen", definition.default_listen, "Address to serve gRPC on");
+  const std::string& metrics_listen =
+      settings.Text("metrics-listen", definition.default_metrics_listen, "Address to serve /metrics on");
+  const std::string& database_url = settings.Secret("database-url", "", "PostgreSQL, as the service's own role");
+  const std::string& migration_url =
+      settings.Secret("migration-database-url", "", "PostgreSQL, as the owner of the schema; for --migrate");
+  const bool& migrate = settings.Boolean("migrate", false, "Bring the schema up to date and end");
+  const int& readers = settings.Integer("reader-threads", 2, "Database connections that read");
+  const int& writers = settings.Integer("writer-threads", 2, "Database connections that write");
+  const absl::Duration& drain =
+      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+  settings.ParseOrExit(argc, argv);
+
+  if (migrate) {
+    const auto applied = Migrate(definition, migration_url);
+    if (!applied.ok()) return Fail(applied.status());
+    logging::Info("migrated", {{"schema", definition.name}, {"applied", absl::StrJoin(*applied, ", ")}});
+    return 0;
+  }
+  metrics::Registry metrics;
+  const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
+  if (!exposer.ok()) return Fail(exposer.status());
+  DataService service(definition,
+                      {.listen = listen,
+                       .database_url = database_url,
+                       .reader_threads = readers,
+                       .writer_threads = writers,
+                       .drain_timeout = drain},
+                      metrics);
+  if (absl::Status started = service.Start(); !started.ok()) return Fail(started);
+  logging::Info("listening", {{"address", listen}, {"port", service.port()}});
+  logging::Info("draining", {{"signal", stop.Wait()}});
+  service.Drain();
+  logging::Info("ended");
+  return 0;
+}
+
+}  // namespace ocop::service

@@ -1,0 +1,81 @@
+// A data service as a process: settings, migrations, database, journal, gRPC, health, metrics, and an orderly end.
+// What a service is besides that stands in its Definition; its main.cc holds nothing else.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/database/database.h"
+#include "common/database/migrations.h"
+#include "common/ids/ids.h"
+#include "common/journal/hub.h"
+#include "common/metrics/metrics.h"
+#include "common/resource/table.h"
+#include "common/resource/write.h"
+#include "common/rpc/server.h"
+
+namespace ocop::service {
+
+struct Definition {
+  // Name of the process, its schema and its role.
+  std::string name;
+  std::string description;
+  std::string default_listen;
+  std::string default_metrics_listen;
+  // Its own; the journal's come before them.
+  std::vector<database::Migration> migrations;
+  // Every resource, those that others refer to first: the order of a snapshot.
+  std::vector<const resource::Table*> tables;
+  // The gRPC services over `home`, which outlives them.
+  std::function<std::vector<rpc::Service>(const resource::Home& home)> services;
+};
+
+struct Options {
+  std::string listen = "127.0.0.1:0";
+  std::string database_url;
+  int reader_threads = 2;
+  int writer_threads = 2;
+  absl::Duration drain_timeout = absl::Seconds(20);
+};
+
+// Brings the schema up to date as the owner behind `url`; returns the files applied.
+absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url);
+
+// A running data service.
+class DataService {
+ public:
+  DataService(const Definition& definition, const Options& options, metrics::Registry& metrics);
+  ~DataService();
+
+  // FAILED_PRECONDITION `SCHEMA_MISMATCH` when the tables lack what this binary reads; UNAVAILABLE when the address
+  // cannot be had. A database that cannot be reached is no error: health says NOT_SERVING until it can.
+  absl::Status Start();
+  int port() const { return server_.port(); }
+  void Drain() { server_.Drain(); }
+
+ private:
+  void Probe();
+  absl::Status CheckTables(database::Session& session) const;
+  journal::Snapshot SnapshotOf() const;
+
+  const Definition& definition_;
+  const Options options_;
+  metrics::Registry& metrics_;
+  rpc::Telemetry telemetry_;
+  database::Database database_;
+  ids::IdSource ids_;
+  const resource::Home home_;
+  journal::Hub hub_;
+  rpc::Server server_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread prober_;
+};
+
+// What main() calls. `--migrate` brings the schema up to date and ends; otherwise serves until SIGTERM or SIGINT.
+int Run(const Definition& definition, int argc, char** argv);
+
+}  // namespace ocop::service

@@ -1,0 +1,13 @@
+// Rules of plans.
+#pragma once
+
+#include "common/resource/write.h"
+#include "ocop/registry/v1/locality_service.pb.h"
+#include "ocop/registry/v1/plan_service.pb.h"
+
+namespace ocop::registry {
+
+absl::Status CheckTarget(resource::Scope& scope, const v1::Target* before, v1::Target& after);
+absl::Status CheckRoadmapCommune(resource::Scope& scope, const v1::RoadmapCommune* before, v1::RoadmapCommune& after);
+
+}  // namespace ocop::registry

@@ -1,0 +1,5 @@
+#include "services/registry/definition.h"
+
+int main(int argc, char** argv) {
+  return ocop::service::Run(ocop::registry::Definition(), argc, argv);
+}

@@ -1,0 +1,16 @@
+// The tables of training.
+#pragma once
+
+#include "common/resource/table.h"
+
+namespace ocop::training {
+
+const resource::Table& LearnerTable();
+const resource::Table& CourseTable();
+const resource::Table& ClassTable();
+const resource::Table& AttendanceTable();
+
+// All of them, those that others refer to first.
+const std::vector<const resource::Table*>& Tables();
+
+}  // namespace ocop::training
