@@ -89,6 +89,17 @@ function(ocop_proto package)
   endforeach()
 endfunction()
 
+# ocop_link_whole(TARGET library…): keeps what nothing refers to, such as the descriptors that generated code registers when
+# a process starts. Plain options rather than CMake's WHOLE_ARCHIVE, which would take a library in again wherever another
+# one links it.
+function(ocop_link_whole target)
+  foreach(library ${ARGN})
+    list(APPEND files $<TARGET_FILE:${library}>)
+  endforeach()
+  target_link_options(${target} PRIVATE LINKER:--whole-archive ${files} LINKER:--no-whole-archive)
+  add_dependencies(${target} ${ARGN})
+endfunction()
+
 # ocop_embed(NAME NAMESPACE a::b VARIABLE kFiles HEADER path/to/header.h FILES f…): a library NAME whose header declares
 #   extern const std::vector<std::pair<std::string_view, std::string_view>> kFiles;   // file name, content
 # so that a binary carries its data files and runs from anywhere.

@@ -1,0 +1,25 @@
+#include "services/gateway/backends.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace ocop::gateway {
+
+// The protos are linked whole, so that a service that is added to a package is passed on without a line here.
+Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
+  using google::protobuf::DescriptorPool;
+  Backend backend{{}, std::move(channel)};
+  std::vector<std::string> files;
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  for (const std::string& file_name : files) {
+    if (!absl::StartsWith(file_name, absl::StrCat("ocop/", name, "/v1/"))) continue;
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(file_name);
+    for (int i = 0; i < file->service_count(); ++i) backend.services.push_back(file->service(i)->full_name());
+  }
+  return backend;
+}
+
+}  // namespace ocop::gateway

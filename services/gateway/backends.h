@@ -1,0 +1,15 @@
+// The data services as the gateway sees them: which proto services each answers for.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "services/gateway/edge/backend.h"
+
+namespace ocop::gateway {
+
+// Every proto service of the package `ocop.<name>.v1`, reached by `channel`.
+Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel);
+
+}  // namespace ocop::gateway

@@ -1,0 +1,169 @@
+#include "services/gateway/edge/connect_codec.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/status/status.h"
+#include "common/text/text.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "services/gateway/edge/compression.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::ocop::registry::v1::GetProductRequest;
+using ::ocop::registry::v1::Product;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+constexpr char kBody[] = R"({"name":"provinces/82/products/p1"})";
+
+HttpRequest Post(std::string body) {
+  return {.method = "POST", .body = std::move(body)};
+}
+
+HttpRequest WithHeader(std::string name, std::string value) {
+  HttpRequest request = Post(kBody);
+  request.headers.Add(std::move(name), std::move(value));
+  return request;
+}
+
+absl::StatusOr<UnaryCall> Decode(HttpRequest request, Encoding encoding = Encoding::kJson) {
+  return DecodeCall(std::move(request), encoding, GetProductRequest::default_instance(), CodecOptions{});
+}
+
+TEST(ConnectCodecTest, KnowsItsContentTypes) {
+  EXPECT_EQ(EncodingOf("application/json"), Encoding::kJson);
+  EXPECT_EQ(EncodingOf("Application/JSON ; Charset=UTF-8"), Encoding::kJson);
+  EXPECT_EQ(EncodingOf("application/proto"), Encoding::kProto);
+  for (const char* other : {"", "text/plain", "application/json; charset=latin1", "application/connect+json",
+                            "application/grpc", "application/jsonx"}) {
+    EXPECT_EQ(EncodingOf(other), std::nullopt) << other;
+  }
+  EXPECT_EQ(EncodingOf(Headers().Get("Content-Type")), std::nullopt);
+}
+
+TEST(ConnectCodecTest, TurnsJsonIntoTheRequest) {
+  const auto call = Decode(Post(kBody));
+  ASSERT_TRUE(call.ok()) << call.status();
+  GetProductRequest request;
+  ASSERT_TRUE(request.ParseFromString(call->message));
+  EXPECT_EQ(request.name(), "provinces/82/products/p1");
+  EXPECT_EQ(call->timeout, absl::Seconds(30));
+  EXPECT_THAT(call->metadata, IsEmpty());
+  EXPECT_FALSE(call->gzip_reply);
+}
+
+TEST(ConnectCodecTest, PassesBinaryUnparsed) {
+  const std::string bytes("\xff\x00 no message", 13);
+  EXPECT_EQ(Decode(Post(bytes), Encoding::kProto)->message, bytes);
+}
+
+TEST(ConnectCodecTest, RefusesWhatIsNotTheRequest) {
+  for (const char* body : {"", "null", "[]", "{", "{} {}", R"({"nope":1})", R"({"name":1})", "{\"name\":\"\xff\"}"}) {
+    const absl::Status error = Decode(Post(body)).status();
+    EXPECT_EQ(error.code(), absl::StatusCode::kInvalidArgument) << body;
+    EXPECT_EQ(status::ReasonOf(error), "INVALID_JSON") << body;
+  }
+  EXPECT_THAT(std::string(Decode(Post(R"({"nope":1})")).status().message()),
+              HasSubstr("ocop.registry.v1.GetProductRequest: nope: Cannot find field"));
+}
+
+TEST(ConnectCodecTest, QuotesThePlaceOfAnErrorInWholeCharacters) {
+  for (const char* body :
+       {R"({"name":"kẹo dừa kẹo dừa kẹo dừa")", R"({"name":"kẹo dừa kẹo dừa kẹo dừas")", "{\"name\":\"\xff\"}"}) {
+    const std::string message(Decode(Post(body)).status().message());
+    EXPECT_THAT(message, HasSubstr("\n")) << message;  // the quotation
+    EXPECT_TRUE(text::IsValidUtf8(message)) << message;
+  }
+}
+
+TEST(ConnectCodecTest, DoesNotFollowJsonIntoTheDepth) {
+  const std::string deep = R"({"name":)" + std::string(1'000'000, '[');
+  EXPECT_EQ(status::ReasonOf(Decode(Post(deep)).status()), "INVALID_JSON");
+}
+
+TEST(ConnectCodecTest, ReadsTheTimeout) {
+  EXPECT_EQ(Decode(WithHeader("connect-timeout-ms", "1500"))->timeout, absl::Milliseconds(1500));
+  EXPECT_EQ(Decode(WithHeader("connect-timeout-ms", "9999999999"))->timeout, absl::Milliseconds(9999999999));
+  for (const char* wrong : {"0", "-1", "+1", "1.5", "12345678901", "x", "1 0"}) {
+    EXPECT_EQ(status::ReasonOf(Decode(WithHeader("Connect-Timeout-Ms", wrong)).status()), "INVALID_HEADER") << wrong;
+  }
+}
+
+TEST(ConnectCodecTest, KnowsOneProtocolVersion) {
+  EXPECT_TRUE(Decode(WithHeader("Connect-Protocol-Version", "1")).ok());
+  EXPECT_EQ(status::ReasonOf(Decode(WithHeader("Connect-Protocol-Version", "2")).status()), "INVALID_HEADER");
+}
+
+TEST(ConnectCodecTest, ForwardsOnlyTheNamedHeaders) {
+  HttpRequest request = WithHeader("Authorization", "Bearer abc");
+  request.headers.Add("Cookie", "secret");
+  request.headers.Add("Accept-Language", "vi");
+  EXPECT_THAT(Decode(std::move(request))->metadata,
+              ElementsAre(Pair("authorization", "Bearer abc"), Pair("accept-language", "vi")));
+}
+
+TEST(ConnectCodecTest, LetsNoHeaderThroughThatGrpcDoesNotTake) {
+  for (const char* value : {"kẹo", "a\tb", "\x7f"}) {
+    EXPECT_EQ(status::ReasonOf(Decode(WithHeader("Authorization", value)).status()), "INVALID_HEADER") << value;
+  }
+}
+
+TEST(ConnectCodecTest, UnpacksGzip) {
+  HttpRequest request = Post(Gzip(kBody));
+  request.headers.Add("Content-Encoding", "gzip");
+  EXPECT_EQ(Decode(std::move(request))->message, Decode(Post(kBody))->message);
+
+  EXPECT_EQ(status::ReasonOf(Decode(WithHeader("Content-Encoding", "gzip")).status()), "INVALID_BODY");
+  const absl::Status unknown = Decode(WithHeader("Content-Encoding", "br")).status();
+  EXPECT_EQ(unknown.code(), absl::StatusCode::kUnimplemented);
+  EXPECT_EQ(status::ReasonOf(unknown), "UNKNOWN_CONTENT_ENCODING");
+
+  HttpRequest bomb = Post(Gzip(std::string(5 << 20, ' ')));
+  bomb.headers.Add("Content-Encoding", "gzip");
+  EXPECT_EQ(status::ReasonOf(Decode(std::move(bomb)).status()), "BODY_TOO_LARGE");
+}
+
+TEST(ConnectCodecTest, WritesTheReplyInTheEncodingOfTheRequest) {
+  Product product;
+  product.set_display_name("Kẹo dừa");
+  const std::string bytes = product.SerializeAsString();
+
+  const auto json = EncodeReply({.encoding = Encoding::kJson}, bytes, product);
+  EXPECT_EQ(json->body, R"({"displayName":"Kẹo dừa"})");
+  EXPECT_EQ(json->headers.Get("Content-Type"), "application/json");
+
+  const auto binary = EncodeReply({.encoding = Encoding::kProto}, bytes, product);
+  EXPECT_EQ(binary->body, bytes);
+  EXPECT_EQ(binary->headers.Get("Content-Type"), "application/proto");
+}
+
+TEST(ConnectCodecTest, PacksLargeRepliesForWhoAsks) {
+  Product product;
+  const UnaryCall call{.encoding = Encoding::kProto, .gzip_reply = true};
+  EXPECT_EQ(EncodeReply(call, product.SerializeAsString(), product)->headers.Get("Content-Encoding"), "");
+
+  product.set_display_name(std::string(5000, 'a'));
+  const std::string bytes = product.SerializeAsString();
+  const auto packed = EncodeReply(call, bytes, product);
+  EXPECT_EQ(packed->headers.Get("Content-Encoding"), "gzip");
+  EXPECT_EQ(*Gunzip(packed->body, 1 << 20), bytes);
+}
+
+TEST(ConnectCodecTest, ABackendsBrokenAnswerIsInternal) {
+  EXPECT_EQ(EncodeReply({.encoding = Encoding::kJson}, "\xff\xff", Product()).status().code(),
+            absl::StatusCode::kInternal);
+}
+
+TEST(ConnectCodecTest, MetadataBecomesFieldsAndTrailerFields) {
+  HttpResponse response;
+  AddMetadata({{"x-served-by", "a"}, {"content-length", "1"}, {"grpc-encoding", "gzip"}},
+              {{"x-blob-bin", grpc::string_ref("\0\xff", 2)}, {"grpc-status-details-bin", "x"}}, &response);
+  EXPECT_THAT(response.headers.fields(), ElementsAre(Pair("x-served-by", "a"), Pair("Trailer-x-blob-bin", "AP8")));
+}
+
+}  // namespace
+}  // namespace ocop::gateway

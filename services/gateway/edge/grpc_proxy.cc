@@ -1,0 +1,170 @@
+#include "services/gateway/edge/grpc_proxy.h"
+
+#include <grpcpp/client_context.h>
+
+#include <string_view>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+
+namespace ocop::gateway {
+namespace {
+
+using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+
+// Whether metadata of that name is the caller's or the service's own, and not the transport's, which makes it anew.
+// `grpc-status-details-bin` travels inside grpc::Status.
+bool MayPass(std::string_view name) {
+  return !name.starts_with(":") && !name.starts_with("grpc-") && name != "content-type" && name != "te" &&
+         name != "user-agent";
+}
+
+// Calls `add` with each field that may pass.
+template <class Add>
+void Pass(const Metadata& metadata, const Add& add) {
+  for (const auto& [key, value] : metadata) {
+    std::string name(key.data(), key.size());
+    if (MayPass(name)) add(std::move(name), std::string(value.data(), value.size()));
+  }
+}
+
+// One call, seen from the caller: the server's half. It reads requests for the other half, and writes its responses.
+// Owns both halves and deletes itself when the caller's side is done, which is last.
+class Pump final : public grpc::ServerGenericBidiReactor {
+ public:
+  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend)
+      : context_(context), backend_(std::move(backend)), upstream_(this) {}
+
+  void Start() {
+    // Takes over the deadline, and the caller's cancellation.
+    call_ = grpc::ClientContext::FromCallbackServerContext(*context_);
+    Pass(context_->client_metadata(), [this](auto name, auto value) { call_->AddMetadata(name, value); });
+    backend_->PrepareBidiStreamingCall(call_.get(), context_->method(), {}, &upstream_);
+    upstream_.AddHold();  // released by Upstream::Close
+    upstream_.StartCall();
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    // Reading ends in two ways. A cancelled caller has not said all it meant to, so the backend must not be told that
+    // it has.
+    if (!ok && context_->IsCancelled()) return call_->TryCancel();
+    upstream_.TakeRequest(ok);
+  }
+
+  void OnWriteDone(bool ok) override {
+    // A failed write means that the caller is gone: the call is being cancelled, and the read below ends it.
+    if (!ok) call_->TryCancel();
+    upstream_.StartRead(&response_);
+  }
+
+  void OnDone() override { delete this; }
+
+ private:
+  // The same call, seen from the backend: the client's half.
+  class Upstream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+   public:
+    explicit Upstream(Pump* pump) : pump_(pump) {}
+
+    // Sends the request that the caller's half has read, or, when it has read the last, says so.
+    void TakeRequest(bool ok) {
+      {
+        absl::MutexLock lock(&mutex_);
+        if (!open_) return;
+        AddHold();
+      }
+      // Not under the lock: gRPC may run a reaction before these return.
+      if (ok) {
+        StartWrite(&pump_->request_);
+      } else {
+        StartWritesDone();
+      }
+      RemoveHold();
+    }
+
+    void OnReadInitialMetadataDone(bool) override {
+      const Metadata& metadata = pump_->call_->GetServerInitialMetadata();
+      Pass(metadata, [this](auto name, auto value) { pump_->context_->AddInitialMetadata(name, value); });
+      // Empty, it goes out with the first message or with the status: a refusal that is a single frame (Trailers-Only)
+      // stays one, and gRPC clients repeat no other.
+      if (!metadata.empty()) pump_->StartSendInitialMetadata();
+      StartRead(&pump_->response_);
+    }
+
+    void OnReadDone(bool ok) override {
+      if (ok) {
+        pump_->StartWrite(&pump_->response_);
+      } else {
+        Close();
+      }
+    }
+
+    // A failed write means that the backend has ended the call: its status is on the way.
+    void OnWriteDone(bool ok) override {
+      if (ok) pump_->StartRead(&pump_->request_);
+    }
+
+    // Nothing of either half runs any more except what Finish starts, so the caller's half may delete both.
+    void OnDone(const grpc::Status& status) override {
+      Pass(pump_->call_->GetServerTrailingMetadata(),
+           [this](auto name, auto value) { pump_->context_->AddTrailingMetadata(name, value); });
+      pump_->Finish(status);
+    }
+
+   private:
+    // The backend sends no more: from here on nothing more is sent to it, and OnDone may come.
+    void Close() {
+      {
+        absl::MutexLock lock(&mutex_);
+        open_ = false;
+      }
+      RemoveHold();
+    }
+
+    Pump* const pump_;
+    absl::Mutex mutex_;
+    bool open_ ABSL_GUARDED_BY(mutex_) = true;
+  };
+
+  grpc::GenericCallbackServerContext* const context_;
+  const std::shared_ptr<grpc::GenericStub> backend_;
+  std::unique_ptr<grpc::ClientContext> call_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+  Upstream upstream_;
+};
+
+class UnknownService final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit UnknownService(const std::string& method) {
+    Finish({grpc::StatusCode::UNIMPLEMENTED, absl::StrCat("no service has the method ", method)});
+  }
+  void OnDone() override { delete this; }
+};
+
+// `/package.Service/Method` → `package.Service`
+std::string ServiceOf(const std::string& method) {
+  const size_t end = method.rfind('/');
+  return end == std::string::npos || end == 0 ? "" : method.substr(1, end - 1);
+}
+
+}  // namespace
+
+GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) {
+  for (const Backend& backend : backends) {
+    const auto stub = std::make_shared<grpc::GenericStub>(backend.channel);
+    for (const std::string& service : backend.services) services_[service] = stub;
+  }
+}
+
+grpc::ServerGenericBidiReactor* GrpcProxy::CreateReactor(grpc::GenericCallbackServerContext* context) {
+  const auto found = services_.find(ServiceOf(context->method()));
+  if (found == services_.end()) return new UnknownService(context->method());
+  auto* pump = new Pump(context, found->second);
+  pump->Start();
+  return pump;
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,34 @@
+// Passes every gRPC method that this server does not serve itself on to the backend of its service: unary and
+// streaming alike, message by message, unparsed. Deadline, cancellation, metadata, trailers and status details pass
+// both ways; at most one message is held in each direction, so a slow reader slows its writer.
+//
+//   GrpcProxy proxy(backends);
+//   builder.RegisterCallbackGenericService(&proxy);
+#pragma once
+
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/generic/generic_stub.h>
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "services/gateway/edge/backend.h"
+
+namespace ocop::gateway {
+
+class GrpcProxy final : public grpc::CallbackGenericService {
+ public:
+  // Must outlive the server. No backend may lead back to the same server, or a method that does not exist would be
+  // passed round for ever.
+  explicit GrpcProxy(const std::vector<Backend>& backends);
+
+  // Starts one call; UNIMPLEMENTED for a service that no backend has.
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override;
+
+ private:
+  std::unordered_map<std::string, std::shared_ptr<grpc::GenericStub>> services_;
+};
+
+}  // namespace ocop::gateway

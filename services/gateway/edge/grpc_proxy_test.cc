@@ -1,0 +1,254 @@
+#include "services/gateway/edge/grpc_proxy.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/client_context.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <grpcpp/security/server_credentials.h>
+#include <grpcpp/server.h>
+#include <grpcpp/server_builder.h>
+#include <gtest/gtest.h>
+
+#include <future>
+
+#include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "services/gateway/edge/testing/test_backend.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::ocop::registry::v1::GetProductRequest;
+using ::ocop::registry::v1::Product;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Pair;
+
+constexpr char kGetProduct[] = "/ocop.registry.v1.ProductService/GetProduct";
+constexpr char kWatch[] = "/ocop.journal.v1.JournalService/Watch";
+constexpr char kChat[] = "/ocop.registry.v1.ProductService/Chat";  // in no proto: the proxy need not know it
+
+// A bidirectional stream, one operation at a time.
+class Stream {
+ public:
+  Stream(const std::shared_ptr<grpc::Channel>& channel, const std::string& method) {
+    stream_ = grpc::GenericStub(channel).PrepareCall(&context, method, &queue_);
+    stream_->StartCall(nullptr);
+    Wait();
+  }
+  ~Stream() {
+    queue_.Shutdown();
+    void* tag;
+    bool ok;
+    while (queue_.Next(&tag, &ok)) {
+    }
+  }
+
+  bool Write(const std::string& name) {
+    GetProductRequest request;
+    request.set_name(name);
+    stream_->Write(ToBuffer(request), nullptr);
+    return Wait();
+  }
+  bool WritesDone() {
+    stream_->WritesDone(nullptr);
+    return Wait();
+  }
+  bool Read(grpc::ByteBuffer* buffer) {
+    stream_->Read(buffer, nullptr);
+    return Wait();
+  }
+  // The name that was sent and came back; "end" when nothing more comes.
+  std::string ReadName() {
+    grpc::ByteBuffer buffer;
+    return Read(&buffer) ? FromBuffer<GetProductRequest>(buffer).name() : "end";
+  }
+  grpc::Status Finish() {
+    grpc::Status status;
+    stream_->Finish(&status, nullptr);
+    Wait();
+    return status;
+  }
+
+  grpc::ClientContext context;
+
+ private:
+  bool Wait() {
+    void* tag;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+};
+
+class GrpcProxyTest : public testing::Test {
+ protected:
+  GrpcProxyTest()
+      : proxy_({{{"ocop.registry.v1.ProductService", "ocop.journal.v1.JournalService"}, backend_.channel()},
+                {{"ocop.registry.v1.PlanService"},
+                 grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
+    int port = 0;
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterCallbackGenericService(&proxy_);
+    server_ = builder.BuildAndStart();
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
+  }
+
+  // Calls a unary method and waits.
+  grpc::Status Call(grpc::ClientContext* context, const std::string& method, const std::string& name,
+                    grpc::ByteBuffer* response) {
+    GetProductRequest request;
+    request.set_name(name);
+    const grpc::ByteBuffer buffer = ToBuffer(request);
+    std::promise<grpc::Status> answered;
+    grpc::GenericStub(channel_).UnaryCall(context, method, {}, &buffer, response,
+                                          [&](grpc::Status status) { answered.set_value(std::move(status)); });
+    return answered.get_future().get();
+  }
+
+  TestBackend backend_;
+  GrpcProxy proxy_;
+  std::unique_ptr<grpc::Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+TEST_F(GrpcProxyTest, PassesAUnaryCallWithAllThatTravelsAroundIt) {
+  grpc::ClientContext context;
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  context.set_deadline(absl::ToChronoTime(deadline));
+  context.AddMetadata("authorization", "Bearer t");
+  context.AddMetadata("x-blob-bin", std::string("\0\xff", 2));
+  grpc::ByteBuffer response;
+  const grpc::Status status = Call(&context, kGetProduct, "provinces/82/products/plain", &response);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(FromBuffer<Product>(response).display_name(), "Kẹo dừa");
+  EXPECT_THAT(context.GetServerInitialMetadata(), Contains(Pair("x-served-by", "backend")));
+  EXPECT_THAT(context.GetServerTrailingMetadata(), Contains(Pair("x-cost", "7")));
+  EXPECT_THAT(context.GetServerTrailingMetadata(), Contains(Pair("x-blob-bin", grpc::string_ref("\0\xff", 2))));
+  EXPECT_THAT(backend_.metadata(), Contains(Pair("authorization", "Bearer t")));
+  EXPECT_THAT(backend_.metadata(), Contains(Pair("x-blob-bin", std::string("\0\xff", 2))));
+  EXPECT_LT(absl::AbsDuration(backend_.deadline() - deadline), absl::Seconds(5));
+}
+
+TEST_F(GrpcProxyTest, PassesARefusalWithEveryDetail) {
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  const grpc::Status status = Call(&context, kGetProduct, "provinces/82/products/missing", &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+  google::rpc::Status details;
+  ASSERT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(details.details_size(), 3);
+  EXPECT_EQ(context.GetServerTrailingMetadata().count("grpc-status-details-bin"), 1u);
+}
+
+TEST_F(GrpcProxyTest, PassesMessagesBothWaysOneByOne) {
+  Stream stream(channel_, kChat);
+  for (int i = 0; i < 1000; ++i) {
+    ASSERT_TRUE(stream.Write(absl::StrCat(i)));
+    ASSERT_EQ(stream.ReadName(), absl::StrCat(i));
+  }
+  ASSERT_TRUE(stream.WritesDone());
+  EXPECT_EQ(stream.ReadName(), "end");
+  EXPECT_TRUE(stream.Finish().ok());
+  EXPECT_THAT(stream.context.GetServerTrailingMetadata(), Contains(Pair("x-count", "1000")));
+}
+
+TEST_F(GrpcProxyTest, PassesAStreamWithoutAMessage) {
+  Stream stream(channel_, kChat);
+  ASSERT_TRUE(stream.WritesDone());
+  EXPECT_EQ(stream.ReadName(), "end");
+  EXPECT_TRUE(stream.Finish().ok());
+  EXPECT_THAT(stream.context.GetServerTrailingMetadata(), Contains(Pair("x-count", "0")));
+}
+
+TEST_F(GrpcProxyTest, ABackendMayEndTheCallWhileTheCallerStillSends) {
+  Stream stream(channel_, kGetProduct);  // the backend refuses after the first message
+  ASSERT_TRUE(stream.Write("provinces/82/products/missing"));
+  EXPECT_EQ(stream.ReadName(), "end");
+  EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(GrpcProxyTest, ACallersCancellationReachesTheBackend) {
+  Stream stream(channel_, kGetProduct);
+  ASSERT_TRUE(stream.Write("provinces/82/products/held"));
+  backend_.AwaitHeld();
+  stream.context.TryCancel();
+  EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::CANCELLED);
+  backend_.AwaitHeldCancelled();
+}
+
+TEST_F(GrpcProxyTest, ADeadlineEndsTheCallAtBothEnds) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(100));
+  grpc::ByteBuffer response;
+  EXPECT_EQ(Call(&context, kGetProduct, "provinces/82/products/held", &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  backend_.AwaitHeldCancelled();
+}
+
+TEST_F(GrpcProxyTest, AReaderThatDoesNotReadHoldsTheBackendUp) {
+  {
+    Stream stream(channel_, kWatch);
+    ASSERT_TRUE(stream.WritesDone());
+    grpc::ByteBuffer response;
+    int64_t read = 0;
+    for (; read < 500; ++read) ASSERT_TRUE(stream.Read(&response));
+    // What lies between the backend and this reader: transport windows of a few MiB, and two messages in the proxy.
+    EXPECT_LT(backend_.watch_responses(), read + 300);
+    stream.context.TryCancel();
+    EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
+  backend_.AwaitWatchCancelled();
+}
+
+TEST_F(GrpcProxyTest, AnUnknownServiceIsUnimplemented) {
+  for (const char* method : {"/no.such.Service/Get", "/nonsense", "//"}) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    const grpc::Status status = Call(&context, method, "x", &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method;
+    EXPECT_THAT(status.error_message(), HasSubstr(method));
+  }
+}
+
+TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  EXPECT_EQ(Call(&context, "/ocop.registry.v1.PlanService/GetPlan", "x", &response).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(GrpcProxyTest, ManyCallsAtOnceEndAsTheyShould) {
+  std::vector<std::thread> callers;
+  std::atomic<int> ok = 0;
+  for (int i = 0; i < 4; ++i) {
+    callers.emplace_back([&] {
+      for (int n = 0; n < 250; ++n) {
+        grpc::ClientContext context;
+        grpc::ByteBuffer response;
+        const bool missing = n % 5 == 0;
+        const auto status = Call(&context, kGetProduct,
+                                 missing ? "provinces/82/products/missing" : "provinces/82/products/plain", &response);
+        ok += status.error_code() == (missing ? grpc::StatusCode::NOT_FOUND : grpc::StatusCode::OK);
+        if (n % 50 == 0) {
+          Stream stream(channel_, kWatch);
+          grpc::ByteBuffer message;
+          stream.Read(&message);
+          stream.context.TryCancel();
+          ok += stream.Finish().error_code() == grpc::StatusCode::CANCELLED;
+        }
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  EXPECT_EQ(ok, 4 * (250 + 5));
+}
+
+}  // namespace
+}  // namespace ocop::gateway

@@ -1,0 +1,251 @@
+#include "services/gateway/edge/http_server.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "services/gateway/edge/testing/http_client.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Answers `POST /echo` with its body at once; keeps any other request until Release or until it is abandoned.
+class HttpServerTest : public testing::Test {
+ protected:
+  ~HttpServerTest() override { Release(); }
+
+  void Start(HttpServerOptions options = {}) {
+    options.listen = "127.0.0.1:0";
+    auto server = HttpServer::Start(options, [this](HttpRequest request, Respond respond) {
+      return Handle(std::move(request), std::move(respond));
+    });
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+
+  HttpClient Connect() { return HttpClient(server_->port()); }
+
+  void AwaitHeld() {
+    absl::MutexLock lock(&mutex_);
+    mutex_.Await(absl::Condition(
+        +[](Respond* held) { return *held != nullptr; }, &held_));
+  }
+
+  void Release() {
+    absl::MutexLock lock(&mutex_);
+    if (held_) std::exchange(held_, nullptr)({.body = "released"});
+  }
+
+  void AwaitAbandoned() { abandoned_.WaitForNotification(); }
+
+  std::unique_ptr<HttpServer> server_;
+
+ private:
+  Abandon Handle(HttpRequest request, Respond respond) {
+    if (request.target == "/echo") {
+      HttpResponse response{.body = std::move(request.body)};
+      response.headers.Add("X-Seen", absl::StrCat(request.method, " ", std::string(request.headers.Get("x-test"))));
+      respond(std::move(response));
+      return nullptr;
+    }
+    absl::MutexLock lock(&mutex_);
+    held_ = std::move(respond);
+    return [this] {
+      absl::MutexLock lock(&mutex_);
+      if (held_ == nullptr) return;
+      std::exchange(held_, nullptr)({.status = 499});
+      abandoned_.Notify();
+    };
+  }
+
+  absl::Mutex mutex_;
+  Respond held_ ABSL_GUARDED_BY(mutex_);
+  absl::Notification abandoned_;
+};
+
+constexpr char kEcho[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
+
+TEST_F(HttpServerTest, PassesTheRequestAndItsAnswer) {
+  Start();
+  const HttpResponse response = Connect().Call("POST", "/echo", {{"X-Test", "7"}}, "hello");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "hello");
+  EXPECT_EQ(response.headers.Get("x-seen"), "POST 7");
+}
+
+TEST_F(HttpServerTest, ServesRequestsOfOneConnectionInTheirOrder) {
+  Start();
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("POST", "/echo", {}, "one").body, "one");
+  // Two that do not wait for their answers, the second cut in the middle.
+  client.Send(absl::StrCat(kEcho, "two", kEcho, "th"));
+  EXPECT_EQ(client.Read().body, "two");
+  client.Send("3");
+  EXPECT_EQ(client.Read().body, "th3");
+}
+
+TEST_F(HttpServerTest, APipelinedRequestDoesNotAbandonTheOneBeforeIt) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+  client.Send(absl::StrCat(kEcho, "two"));
+  Release();
+  EXPECT_EQ(client.Read().body, "released");
+  EXPECT_EQ(client.Read().body, "two");
+}
+
+TEST_F(HttpServerTest, ClosesWhenTheClientAsksForIt) {
+  Start();
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("POST", "/echo", {{"Connection", "close"}}, "x").headers.Get("connection"), "close");
+  EXPECT_TRUE(client.AwaitClose());
+
+  HttpClient old = Connect();
+  old.Send("POST /echo HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
+  EXPECT_EQ(old.Read().body, "x");
+  EXPECT_TRUE(old.AwaitClose());
+}
+
+TEST_F(HttpServerTest, AnswersHeadWithoutTheBody) {
+  Start();
+  HttpClient client = Connect();
+  client.Send(absl::StrCat("HEAD /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", kEcho, "two"));
+  // Read as an answer to GET, the head would swallow the answer that follows it.
+  EXPECT_EQ(client.ReadHead().headers.Get("content-length"), "3");
+  EXPECT_EQ(client.Read().body, "two");
+}
+
+TEST_F(HttpServerTest, LetsAClientGoOnThatAsksFirst) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n");
+  EXPECT_EQ(client.ReadHead().status, 100);
+  client.Send("abc");
+  EXPECT_EQ(client.Read().body, "abc");
+}
+
+TEST_F(HttpServerTest, RefusesTooLargeABody) {
+  Start({.body_limit = 10});
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("POST", "/echo", {}, "0123456789").status, 200);
+  const HttpResponse announced = client.Call("POST", "/echo", {}, "01234567890");
+  EXPECT_EQ(announced.status, 413);
+  EXPECT_THAT(announced.body, HasSubstr("resource_exhausted"));
+
+  HttpClient chunked = Connect();
+  chunked.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n01234567890\r\n0\r\n\r\n");
+  EXPECT_EQ(chunked.Read().status, 413);
+}
+
+TEST_F(HttpServerTest, TheAnswerReachesAClientThatIsStillSending) {
+  Start({.body_limit = 10});
+  EXPECT_EQ(Connect().Call("POST", "/echo", {}, std::string(10 << 20, 'x')).status, 413);
+}
+
+TEST_F(HttpServerTest, RefusesTooLargeAHeader) {
+  Start({.header_limit = 200});
+  EXPECT_EQ(Connect().Call("POST", "/echo", {{"X-Test", std::string(300, 'x')}}, "").status, 431);
+}
+
+TEST_F(HttpServerTest, RefusesWhatIsNotHttp) {
+  Start();
+  for (const char* bytes :
+       {"nonsense\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "POST /echo HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"}) {
+    HttpClient client = Connect();
+    client.Send(bytes);
+    EXPECT_EQ(client.Read().status, 400) << bytes;
+    EXPECT_TRUE(client.AwaitClose());
+  }
+}
+
+TEST_F(HttpServerTest, SlowAndSilentClientsBlockNobody) {
+  Start({.threads = 1});
+  HttpClient silent = Connect();
+  HttpClient in_header = Connect();
+  in_header.Send("POST /echo HT");
+  HttpClient in_body = Connect();
+  in_body.Send(absl::StrCat(kEcho, "a"));
+  EXPECT_EQ(Connect().Call("POST", "/echo", {}, "x").body, "x");
+  in_body.Send("bc");
+  EXPECT_EQ(in_body.Read().body, "abc");
+}
+
+TEST_F(HttpServerTest, ClosesAConnectionThatNothingComesOn) {
+  Start({.idle_timeout = absl::Milliseconds(20), .body_timeout = absl::Milliseconds(20)});
+  EXPECT_TRUE(Connect().AwaitClose());
+  HttpClient in_header = Connect();
+  in_header.Send("POST /echo HT");
+  EXPECT_TRUE(in_header.AwaitClose());
+  HttpClient in_body = Connect();
+  in_body.Send(absl::StrCat(kEcho, "a"));
+  EXPECT_TRUE(in_body.AwaitClose());
+}
+
+TEST_F(HttpServerTest, ClosesAConnectionOverTheMost) {
+  Start({.max_connections = 1});
+  HttpClient first = Connect();
+  EXPECT_EQ(first.Call("POST", "/echo", {}, "x").body, "x");
+  EXPECT_TRUE(Connect().AwaitClose());
+  EXPECT_EQ(first.Call("POST", "/echo", {}, "y").body, "y");
+}
+
+TEST_F(HttpServerTest, AbandonsTheRequestOfAClientThatLeaves) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+  client.Close();
+  AwaitAbandoned();
+}
+
+TEST_F(HttpServerTest, ShutdownLetsARunningRequestFinish) {
+  Start();
+  HttpClient idle = Connect();
+  EXPECT_EQ(idle.Call("POST", "/echo", {}, "x").body, "x");
+  HttpClient running = Connect();
+  running.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+
+  std::thread shutdown([this] { server_->Shutdown(absl::InfiniteFuture()); });
+  EXPECT_TRUE(idle.AwaitClose());
+  Release();
+  const HttpResponse response = running.Read();
+  EXPECT_EQ(response.body, "released");
+  EXPECT_EQ(response.headers.Get("connection"), "close");
+  EXPECT_TRUE(running.AwaitClose());
+  running.Close();
+  shutdown.join();
+}
+
+TEST_F(HttpServerTest, ShutdownAbandonsWhatIsRunningAtTheDeadline) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+  server_->Shutdown(absl::Now());
+  AwaitAbandoned();
+}
+
+TEST_F(HttpServerTest, SaysWhyItCannotListen) {
+  Start();
+  const std::string taken = absl::StrCat("127.0.0.1:", server_->port());
+  const auto second = HttpServer::Start({.listen = taken}, [](HttpRequest, Respond) { return nullptr; });
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(second.status().message()), HasSubstr(absl::StrCat(taken, ": Address already in use")));
+
+  for (const char* wrong : {"", "8080", "127.0.0.1:", "127.0.0.1:99999", "127.0.0.1:http", "no such host:1"}) {
+    const auto server = HttpServer::Start({.listen = wrong}, [](HttpRequest, Respond) { return nullptr; });
+    EXPECT_EQ(server.status().code(), absl::StatusCode::kInvalidArgument) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace ocop::gateway

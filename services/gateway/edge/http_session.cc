@@ -1,0 +1,175 @@
+#include "services/gateway/edge/http_session.h"
+
+#include <sys/socket.h>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <utility>
+
+#include "services/gateway/edge/connect_error.h"
+
+namespace ocop::gateway {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+using boost::system::error_code;
+
+// How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
+constexpr auto kLinger = std::chrono::seconds(2);
+
+std::string ToString(beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+HttpRequest ToRequest(http::request<http::string_body> message) {
+  HttpRequest request{.method = ToString(message.method_string()), .target = ToString(message.target())};
+  for (const auto& field : message) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
+  request.body = std::move(message.body());
+  return request;
+}
+
+// The answer to a request that could not be read; none when there is nobody to answer.
+std::optional<HttpResponse> Refusal(const error_code& error) {
+  if (error == http::error::body_limit) {
+    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the body is too large"}, 413);
+  }
+  if (error == http::error::header_limit) {
+    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the header is too large"}, 431);
+  }
+  const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
+                         error != http::error::end_of_stream && error != http::error::partial_message;
+  if (malformed) return ErrorResponse({grpc::StatusCode::INVALID_ARGUMENT, "not HTTP/1.1: " + error.message()}, 400);
+  return std::nullopt;
+}
+
+}  // namespace
+
+HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpServerOptions& options, const HttpHandler& handler,
+                         const std::atomic<bool>& draining)
+    : options_(options),
+      handler_(handler),
+      draining_(draining),
+      stream_(std::move(socket)),
+      answered_(stream_.get_executor()) {}
+
+asio::awaitable<void> HttpSession::Run() {
+  error_code ignored;
+  stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  while (co_await ServeOne()) {
+  }
+  co_await Close();
+}
+
+asio::awaitable<bool> HttpSession::ServeOne() {
+  if (draining_ && NothingReceived()) co_return false;
+  error_code error;
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(static_cast<std::uint32_t>(options_.header_limit));
+  parser.body_limit(options_.body_limit);
+
+  waiting_ = true;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  waiting_ = false;
+  if (!error) {
+    stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+      co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+  if (!error) co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (error) {
+    if (auto refusal = Refusal(error)) co_await Write(*std::move(refusal), 11, /*keep_alive=*/false, false);
+    co_return false;
+  }
+
+  const unsigned version = parser.get().version();
+  const bool keep_alive = parser.get().keep_alive();
+  const bool only_head = parser.get().method() == http::verb::head;
+  HttpResponse response = co_await Answer(ToRequest(parser.release()));
+  co_return co_await Write(std::move(response), version, keep_alive && !draining_, only_head);
+}
+
+asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
+  stream_.expires_never();  // the call has its own deadline
+  answer_.reset();
+  answered_.expires_at(asio::steady_timer::time_point::max());
+  abandon_ = handler_(std::move(request), [self = shared_from_this()](HttpResponse response) {
+    asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
+      self->answer_ = std::move(response);
+      self->answered_.cancel();
+    });
+  });
+  AbandonWhenClientLeaves();
+  error_code cancelled;
+  while (!answer_) co_await answered_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  abandon_ = nullptr;
+  stream_.socket().cancel(cancelled);  // the watch for the client's leaving
+  co_return *std::move(answer_);
+}
+
+asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
+  http::response<http::string_body> message;
+  message.version(version);
+  message.result(static_cast<unsigned>(response.status));
+  if (response.status == 499) message.reason("Client Closed Request");  // nginx's number, unknown to Beast
+  for (const auto& [name, value] : response.headers.fields()) message.insert(name, value);
+  message.content_length(response.body.size());
+  message.keep_alive(keep_alive);
+  if (!only_head) message.body() = std::move(response.body);
+
+  error_code error;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
+  co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
+  co_return !error && keep_alive;
+}
+
+asio::awaitable<void> HttpSession::Close() {
+  error_code error;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream_.expires_after(kLinger);
+  while (!error) {
+    buffer_.clear();
+    co_await stream_.async_read_some(buffer_.prepare(16 << 10), asio::redirect_error(asio::use_awaitable, error));
+  }
+  stream_.close();
+}
+
+bool HttpSession::NothingReceived() {
+  error_code error;
+  return buffer_.size() == 0 && (stream_.socket().available(error) == 0 || error);
+}
+
+void HttpSession::CloseIfIdle() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    if (self->waiting_ && self->NothingReceived()) self->stream_.close();
+  });
+}
+
+void HttpSession::Abort() {
+  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+    if (self->abandon_) self->abandon_();
+    self->stream_.close();
+  });
+}
+
+void HttpSession::AbandonWhenClientLeaves() {
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
+    if (!error && self->abandon_ && self->ClientHasLeft()) self->abandon_();
+  });
+}
+
+// Looks without taking: what has come may as well be the next request of a client that does not wait for answers.
+bool HttpSession::ClientHasLeft() {
+  char byte;
+  const ssize_t received = recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+}  // namespace ocop::gateway

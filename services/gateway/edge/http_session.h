@@ -1,0 +1,59 @@
+// One connection of the HTTP server. Includes Boost: for http_server.cc and http_session.cc only.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <memory>
+#include <optional>
+
+#include "services/gateway/edge/http_message.h"
+#include "services/gateway/edge/http_server.h"
+
+namespace ocop::gateway {
+
+class HttpSession : public std::enable_shared_from_this<HttpSession> {
+ public:
+  // The executor of `socket` must be a strand: it alone touches the session. While `draining`, a request is the last on
+  // its connection. The references must outlive the session.
+  HttpSession(boost::asio::ip::tcp::socket socket, const HttpServerOptions& options, const HttpHandler& handler,
+              const std::atomic<bool>& draining);
+
+  // Serves the connection until either side closes it. Runs on the strand.
+  boost::asio::awaitable<void> Run();
+
+  // Closes the connection if no request is on it. From any thread, when draining has begun.
+  void CloseIfIdle();
+
+  // Closes the connection now and abandons its request. From any thread.
+  void Abort();
+
+ private:
+  // Reads a request and answers it; says whether another may follow.
+  boost::asio::awaitable<bool> ServeOne();
+  boost::asio::awaitable<HttpResponse> Answer(HttpRequest request);
+  boost::asio::awaitable<bool> Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head);
+  boost::asio::awaitable<void> Close();
+
+  // Whether nothing of a next request has come.
+  bool NothingReceived();
+  void AbandonWhenClientLeaves();
+  bool ClientHasLeft();
+
+  const HttpServerOptions& options_;
+  const HttpHandler& handler_;
+  const std::atomic<bool>& draining_;
+  boost::beast::tcp_stream stream_;
+  boost::beast::flat_buffer buffer_;
+  bool waiting_ = false;  // for a request's header
+
+  // Of the request that the handler has.
+  Abandon abandon_;
+  std::optional<HttpResponse> answer_;
+  boost::asio::steady_timer answered_;  // cancelled when `answer_` comes
+};
+
+}  // namespace ocop::gateway

@@ -1,0 +1,34 @@
+#include "services/gateway/edge/method_table.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace ocop::gateway {
+
+absl::StatusOr<MethodTable> MethodTable::Create(const std::vector<Backend>& backends) {
+  const auto* pool = google::protobuf::DescriptorPool::generated_pool();
+  auto* factory = google::protobuf::MessageFactory::generated_factory();
+  MethodTable table;
+  for (const Backend& backend : backends) {
+    const auto stub = std::make_shared<grpc::GenericStub>(backend.channel);
+    for (const std::string& name : backend.services) {
+      const auto* service = pool->FindServiceByName(name);
+      if (service == nullptr) return absl::NotFoundError(absl::StrCat("no service is linked in by the name ", name));
+      for (int i = 0; i < service->method_count(); ++i) {
+        const auto* method = service->method(i);
+        std::string path = absl::StrCat("/", name, "/", method->name());
+        Method entry{path, method, factory->GetPrototype(method->input_type()),
+                     factory->GetPrototype(method->output_type()), stub};
+        const bool added = table.methods_.emplace(std::move(path), std::move(entry)).second;
+        if (!added) return absl::AlreadyExistsError(absl::StrCat("two backends serve ", name));
+      }
+    }
+  }
+  return table;
+}
+
+const Method* MethodTable::Find(std::string_view path) const {
+  const auto found = methods_.find(std::string(path));
+  return found == methods_.end() ? nullptr : &found->second;
+}
+
+}  // namespace ocop::gateway

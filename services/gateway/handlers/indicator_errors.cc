@@ -1,0 +1,34 @@
+#include "services/gateway/handlers/indicator_errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+
+namespace ocop::gateway {
+
+using status::WithReason;
+
+absl::Status IndicatorNotFound(const std::string& name) {
+  return WithReason(absl::NotFoundError(absl::StrCat("no indicator is named ", name)), "INDICATOR_NOT_FOUND",
+                    {{"name", name}});
+}
+
+absl::Status LocalityNotFound(const std::string& name) {
+  return WithReason(absl::NotFoundError(absl::StrCat("no locality is named ", name)), "LOCALITY_NOT_FOUND",
+                    {{"name", name}});
+}
+
+absl::Status NoProvinceOn(const std::string& parent, const std::string& day) {
+  return WithReason(absl::NotFoundError(absl::StrCat("no locality is the province of ", parent, " on ", day)),
+                    "LOCALITY_NOT_FOUND", {{"name", parent}, {"day", day}});
+}
+
+absl::Status TooManyValues(size_t asked, size_t most) {
+  return WithReason(absl::InvalidArgumentError(absl::StrCat(asked, " values are asked for, at most ", most, " can be")),
+                    "TOO_MANY_VALUES", {{"asked", absl::StrCat(asked)}, {"most", absl::StrCat(most)}});
+}
+
+absl::Status SourcesNotReady() {
+  return WithReason(absl::UnavailableError("not every service has been read yet; try again soon"), "SOURCES_NOT_READY");
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,17 @@
+// The refusals of IndicatorService, with their reasons; told in ocop/indicators/v1/indicator_service.proto.
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace ocop::gateway {
+
+absl::Status IndicatorNotFound(const std::string& name);
+absl::Status LocalityNotFound(const std::string& name);
+// No unit bears the province's code on the day.
+absl::Status NoProvinceOn(const std::string& parent, const std::string& day);
+absl::Status TooManyValues(size_t asked, size_t most);
+absl::Status SourcesNotReady();
+
+}  // namespace ocop::gateway

@@ -1,0 +1,251 @@
+#include "services/gateway/handlers/indicator_handlers.h"
+
+#include "common/clock/date.h"
+#include "common/status/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/gateway/projection/testing/resources.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace testing;         // NOLINT: our builders
+using namespace indicators::v1;  // NOLINT
+using registry::v1::Locality;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+journal::v1::WatchResponse Snapshot(std::vector<journal::v1::JournalEntry> entries) {
+  journal::v1::WatchResponse response;
+  for (auto& entry : entries) *response.add_entries() = std::move(entry);
+  response.set_synced(true);
+  response.set_resume_token("token");
+  return response;
+}
+
+class IndicatorHandlersTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    // Noon of 31 December 2024 in Việt Nam.
+    call_.now = absl::FromCivil(absl::CivilHour(2024, 12, 31, 5), absl::UTCTimeZone());
+  }
+
+  void Load(Service service, std::vector<journal::v1::JournalEntry> entries) {
+    projection_.BeginSnapshot(service);
+    ASSERT_TRUE(projection_.Apply(service, Snapshot(std::move(entries))).ok());
+  }
+
+  // Three products registered in 2024, one of them with stars; E1 is to reach 70 %.
+  void LoadProvince() {
+    Load(Service::kRegistry,
+         {Put(MakeLocality("82", Locality::KIND_PROVINCE, "", "", "2025-06-30")),
+          Put(MakeLocality("82-20250701", Locality::KIND_PROVINCE, "", "2025-07-01")),
+          Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")), Put(MakePlan(2024)),
+          Put(MakeTarget(2024, "e1", "82", 70)), Put(MakeTarget(2024, "t1", "82", 100)),
+          Put(MakeProducer("x", "c", "2024-01-01")), Put(MakeProduct("a", "x")), Put(MakeProduct("b", "x")),
+          Put(MakeProduct("c", "x")), Put(MakeRegistration("a", "2024-04-30")),
+          Put(MakeRegistration("b", "2024-04-30")), Put(MakeRegistration("c", "2024-04-30"))});
+    Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29"))});
+    Load(Service::kSalesPoints, {});
+    Load(Service::kTraining, {});
+  }
+
+  GetIndicatorValuesRequest ValuesRequest(std::vector<std::string> indicators = {},
+                                          std::vector<std::string> localities = {},
+                                          std::vector<std::string> days = {}) {
+    GetIndicatorValuesRequest request;
+    request.set_parent("provinces/82");
+    for (const auto& id : indicators) request.add_indicators(Name("indicators", id));
+    for (const auto& id : localities) request.add_localities(Name("localities", id));
+    for (const auto& day : days) *request.add_as_of() = clock::ToDate(On(day));
+    return request;
+  }
+
+  std::string Refusal(const GetIndicatorValuesRequest& request) {
+    const auto response = GetIndicatorValues(call_, request, projection_);
+    return response.ok() ? "OK" : status::ReasonOf(response.status());
+  }
+
+  rpc::Call call_;
+  Projection projection_{*Definitions::BuiltIn()};
+};
+
+TEST_F(IndicatorHandlersTest, ADefinitionIsReadByName) {
+  GetIndicatorRequest request;
+  request.set_name("provinces/82/indicators/e2");
+  const auto indicator = GetIndicator(call_, request, projection_);
+  ASSERT_TRUE(indicator.ok()) << indicator.status();
+  EXPECT_EQ(indicator->name(), "provinces/82/indicators/e2");
+  EXPECT_EQ(indicator->code(), "E2");
+  request.set_name("provinces/82/indicators/e9");
+  EXPECT_EQ(status::ReasonOf(GetIndicator(call_, request, projection_).status()), "INDICATOR_NOT_FOUND");
+  request.set_name("indicators/e2");
+  EXPECT_EQ(status::ReasonOf(GetIndicator(call_, request, projection_).status()), "INVALID_FIELDS");
+}
+
+TEST_F(IndicatorHandlersTest, DefinitionsComeInPagesInTheOrderOfThePlan) {
+  ListIndicatorsRequest request;
+  request.set_parent("provinces/82");
+  request.set_page_size(5);
+  std::vector<std::string> codes;
+  do {
+    const auto response = ListIndicators(call_, request, projection_);
+    ASSERT_TRUE(response.ok()) << response.status();
+    for (const Indicator& indicator : response->indicators()) codes.push_back(indicator.code());
+    request.set_page_token(response->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(codes, ElementsAre("T1", "T2", "E1", "E2", "E3", "E4", "E5", "E6", "N1", "S1", "S2", "S3", "S4", "S5"));
+}
+
+TEST_F(IndicatorHandlersTest, FiguresAreRefusedUntilEveryServiceHasBeenRead) {
+  EXPECT_EQ(Refusal(ValuesRequest()), "SOURCES_NOT_READY");
+  LoadProvince();
+  EXPECT_EQ(Refusal(ValuesRequest()), "OK");
+}
+
+TEST_F(IndicatorHandlersTest, WithoutChoiceAllIndicatorsOfTheProvinceTodayAreAnswered) {
+  LoadProvince();
+  const auto response = GetIndicatorValues(call_, ValuesRequest(), projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_THAT(response->values(), SizeIs(14));
+  EXPECT_THAT(response->sources(), SizeIs(4));
+  const IndicatorValue& e1 = response->values(2);
+  EXPECT_EQ(e1.indicator(), "provinces/82/indicators/e1");
+  EXPECT_EQ(e1.locality(), "provinces/82/localities/82");
+  EXPECT_EQ(*clock::FromDate(e1.as_of()), On("2024-12-31"));
+  EXPECT_EQ(e1.numerator(), 1);
+  EXPECT_EQ(e1.denominator(), 3);
+  EXPECT_EQ(e1.percent_centi(), 3333);
+  EXPECT_EQ(e1.shortfall_count(), 2);
+  EXPECT_EQ(e1.target().minimum(), 70);
+  EXPECT_EQ(e1.status(), IndicatorValue::STATUS_NOT_MET);
+  const IndicatorValue& t1 = response->values(0);
+  EXPECT_FALSE(t1.has_percent_centi());
+  EXPECT_EQ(t1.status(), IndicatorValue::STATUS_NOT_APPLICABLE);
+  EXPECT_EQ(response->values(3).status(), IndicatorValue::STATUS_NO_TARGET);
+}
+
+TEST_F(IndicatorHandlersTest, TodayIsCountedInVietNam) {
+  LoadProvince();
+  call_.now = absl::FromCivil(absl::CivilHour(2024, 12, 31, 17), absl::UTCTimeZone());
+  const auto response = GetIndicatorValues(call_, ValuesRequest({"e1"}), projection_);
+  ASSERT_TRUE(response.ok());
+  EXPECT_EQ(response->values(0).as_of().year(), 2025);
+  EXPECT_EQ(response->values(0).denominator(), 0);
+}
+
+TEST_F(IndicatorHandlersTest, TheProvinceIsThatOfEachDaysMap) {
+  LoadProvince();
+  const auto response = GetIndicatorValues(call_, ValuesRequest({"e1"}, {}, {"2025-06-30", "2025-07-01"}), projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->values(0).locality(), "provinces/82/localities/82");
+  EXPECT_EQ(response->values(1).locality(), "provinces/82/localities/82-20250701");
+}
+
+TEST_F(IndicatorHandlersTest, ValuesComeByDayThenLocalityThenIndicatorAsAskedFor) {
+  LoadProvince();
+  const auto response =
+      GetIndicatorValues(call_, ValuesRequest({"e2", "e1"}, {"c", "82"}, {"2024-12-31", "2024-01-01"}), projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> order;
+  for (const IndicatorValue& value : response->values()) {
+    order.push_back(clock::FormatDay(*clock::FromDate(value.as_of())) + value.locality().substr(23) +
+                    value.indicator().substr(23));
+  }
+  EXPECT_THAT(order, ElementsAre("2024-12-31/c/e2", "2024-12-31/c/e1", "2024-12-31/82/e2", "2024-12-31/82/e1",
+                                 "2024-01-01/c/e2", "2024-01-01/c/e1", "2024-01-01/82/e2", "2024-01-01/82/e1"));
+}
+
+TEST_F(IndicatorHandlersTest, WhatCannotBeAnsweredIsRefusedPrecisely) {
+  LoadProvince();
+  EXPECT_EQ(Refusal(ValuesRequest({"e9"})), "INDICATOR_NOT_FOUND");
+  EXPECT_EQ(Refusal(ValuesRequest({}, {"nowhere"})), "LOCALITY_NOT_FOUND");
+  GetIndicatorValuesRequest request = ValuesRequest();
+  request.add_as_of()->set_year(2024);
+  EXPECT_EQ(Refusal(request), "INVALID_FIELDS") << "a year is not a day";
+  request = ValuesRequest();
+  request.set_parent("provinces/99");
+  EXPECT_EQ(Refusal(request), "LOCALITY_NOT_FOUND");
+  request = ValuesRequest({"e1"});
+  request.set_parent("provinces/79");
+  EXPECT_EQ(Refusal(request), "INVALID_FIELDS") << "an indicator of another province";
+  request = ValuesRequest();
+  request.add_localities("provinces/79/localities/79");
+  EXPECT_EQ(Refusal(request), "INVALID_FIELDS");
+  request = ValuesRequest();
+  for (int i = 0; i < 715; ++i) *request.add_as_of() = clock::ToDate(On("2024-01-01") + i);
+  EXPECT_EQ(Refusal(request), "TOO_MANY_VALUES");
+}
+
+TEST_F(IndicatorHandlersTest, AnExplanationListsTheUnitsOfTheValue) {
+  LoadProvince();
+  ExplainIndicatorRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.set_page_size(2);
+  auto response = ExplainIndicator(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->value().denominator(), 3);
+  ASSERT_THAT(response->units(), SizeIs(2));
+  EXPECT_EQ(response->units(0).unit(), "provinces/82/products/a");
+  EXPECT_TRUE(response->units(0).in_denominator());
+  EXPECT_FALSE(response->units(0).in_numerator());
+  EXPECT_THAT(response->units(0).unmet(), ElementsAre("stars >= 3"));
+  EXPECT_TRUE(response->units(1).in_numerator());
+
+  request.set_page_token(response->next_page_token());
+  response = ExplainIndicator(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_EQ(response->units(0).unit(), "provinces/82/products/c");
+  EXPECT_EQ(response->next_page_token(), "");
+}
+
+TEST_F(IndicatorHandlersTest, ATokenOfAnotherQueryIsRefused) {
+  LoadProvince();
+  ExplainIndicatorRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.set_page_size(1);
+  const auto response = ExplainIndicator(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ListShortfallsRequest shortfalls;
+  shortfalls.set_indicator(request.indicator());
+  shortfalls.set_page_token(response->next_page_token());
+  EXPECT_EQ(status::ReasonOf(ListShortfalls(call_, shortfalls, projection_).status()), "INVALID_PAGE_TOKEN");
+  request.set_page_token(response->next_page_token());
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-30"));
+  EXPECT_EQ(status::ReasonOf(ExplainIndicator(call_, request, projection_).status()), "INVALID_PAGE_TOKEN");
+}
+
+TEST_F(IndicatorHandlersTest, ShortfallsAreThoseThatFallShortAndHowMany) {
+  LoadProvince();
+  ListShortfallsRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.set_locality("provinces/82/localities/c");
+  request.set_page_size(1);
+  auto response = ListShortfalls(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->total_size(), 2);
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_EQ(response->units(0).unit(), "provinces/82/products/a");
+  request.set_page_token(response->next_page_token());
+  response = ListShortfalls(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_EQ(response->units(0).unit(), "provinces/82/products/c");
+  EXPECT_EQ(response->next_page_token(), "");
+}
+
+TEST_F(IndicatorHandlersTest, CandidatesAreTheShortfallOfACount) {
+  LoadProvince();
+  ListShortfallsRequest request;
+  request.set_indicator("provinces/82/indicators/e2");
+  const auto response = ListShortfalls(call_, request, projection_);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->units(), SizeIs(1)) << "a product with 3 stars could still be raised";
+  EXPECT_EQ(response->units(0).unit(), "provinces/82/products/b");
+  EXPECT_FALSE(response->units(0).in_denominator());
+  EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_4_in_year = true"));
+}
+
+}  // namespace
+}  // namespace ocop::gateway

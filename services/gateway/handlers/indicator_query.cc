@@ -1,0 +1,81 @@
+#include "services/gateway/handlers/indicator_query.h"
+
+#include <optional>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/resource_name/resource_name.h"
+#include "common/status/status.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/indicators/target_status.h"
+
+namespace ocop::gateway {
+
+using indicators::v1::Indicator;
+using indicators::v1::IndicatorValue;
+
+absl::StatusOr<IndicatorInProvince> FindIndicator(const Definitions& definitions, const std::string& name,
+                                                  const std::string& field) {
+  static const auto* const pattern = new resource_name::Pattern("provinces/{province}/indicators/{indicator}");
+  const auto ids = pattern->Match(name);
+  if (!ids) return status::InvalidField(field, absl::StrCat("is not of the form ", pattern->text()));
+  const std::optional<size_t> place = definitions.Find((*ids)[1]);
+  if (!place) return IndicatorNotFound(name);
+  return IndicatorInProvince{absl::StrCat("provinces/", status::View((*ids)[0])), *place};
+}
+
+absl::StatusOr<Id<Locality>> FindLocality(const Figures& figures, const std::string& parent, const std::string& name,
+                                          clock::Day day, const std::string& field) {
+  if (name.empty()) {
+    const Id<Locality> province = figures.ProvinceOn(parent, day);
+    if (!province) return NoProvinceOn(parent, clock::FormatDay(day));
+    return province;
+  }
+  if (!absl::StartsWith(name, absl::StrCat(parent, "/localities/"))) {
+    return status::InvalidField(field, absl::StrCat("is not of the form ", parent, "/localities/{locality}"));
+  }
+  const Id<Locality> locality = figures.world().localities.Find(name);
+  if (!locality) return LocalityNotFound(name);
+  return locality;
+}
+
+absl::StatusOr<clock::Day> ReadDay(const google::type::Date& date, const std::string& field) {
+  const std::optional<clock::Day> day = clock::FromDate(date);
+  if (!day) return status::InvalidField(field, "is not a day of the calendar");
+  return *day;
+}
+
+Indicator ToIndicator(const Definition& definition, const std::string& parent) {
+  Indicator indicator = definition.indicator();
+  indicator.set_name(absl::StrCat(parent, "/", definition.indicator().name()));
+  return indicator;
+}
+
+void FillValue(const Figures& figures, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
+               IndicatorValue& value) {
+  const Indicator& indicator = figures.definitions()[place].indicator();
+  const World& world = figures.world();
+  const Sums sums = figures.Value(place, locality, day);
+  value.set_indicator(absl::StrCat(parent, "/", indicator.name()));
+  value.set_locality(world.localities.NameOf(locality));
+  *value.mutable_as_of() = clock::ToDate(day);
+  value.set_numerator(sums.numerator);
+  value.set_denominator(sums.denominator);
+  value.set_shortfall_count(sums.shortfall);
+  if (indicator.measure() == Indicator::MEASURE_PERCENT) {
+    if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) value.set_percent_centi(*percent);
+  }
+
+  std::optional<int64_t> minimum;
+  if (const Id<Target> id = figures.TargetOf(place, locality, day)) {
+    const Target& target = world.targets[id];
+    minimum = target.minimum;
+    value.mutable_target()->set_name(world.targets.NameOf(id));
+    value.mutable_target()->set_minimum(target.minimum);
+    value.mutable_target()->set_maximum(target.maximum);
+  }
+  value.set_status(StatusOf(indicator.measure(), sums.numerator, sums.denominator, minimum));
+}
+
+}  // namespace ocop::gateway

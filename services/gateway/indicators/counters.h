@@ -1,0 +1,100 @@
+// Sums over units, by tally, locality and day, kept current.
+//
+// What a unit contributes is added when the unit appears and taken back when it changes; nothing is ever counted anew.
+// A sum on a day is found by binary search among the days on which it changes, so that its cost grows neither with the
+// number of units nor with the length of history worth speaking of.
+//
+// Not thread safe.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "services/gateway/indicators/standing.h"
+#include "services/gateway/indicators/step_function.h"
+
+namespace ocop::gateway {
+
+using LocalityNumber = uint32_t;
+inline constexpr LocalityNumber kNoLocality = std::numeric_limits<LocalityNumber>::max();
+
+// Where a unit counts: at every locality that holds `home`, but not where `except` lies too.
+struct Place {
+  LocalityNumber home = kNoLocality;
+  LocalityNumber except = kNoLocality;
+
+  bool operator==(const Place&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H state, const Place& place) {
+    return H::combine(std::move(state), place.home, place.except);
+  }
+};
+
+struct Sums {
+  int32_t numerator = 0;
+  int32_t denominator = 0;
+  int32_t shortfall = 0;
+
+  Sums& operator+=(const Sums& other);
+  bool operator==(const Sums&) const = default;
+};
+
+class Counters {
+ public:
+  explicit Counters(size_t tallies) : tallies_(tallies) {}
+
+  // Adds what a unit with these standings contributes at `place`, or takes it back. Takes effect with Merge.
+  void Add(Place place, const Standings& standings) { Change(place, standings, 1); }
+  void Remove(Place place, const Standings& standings) { Change(place, standings, -1); }
+
+  // How many changes wait for Merge; each takes 12 bytes.
+  size_t pending() const { return pending_count_; }
+
+  struct Cell {
+    uint16_t tally;
+    LocalityNumber locality;
+  };
+
+  // Brings what waits into the sums of all localities that `localities_of` names for its place. Answers the cells that
+  // are no longer as before, ordered by locality.
+  std::vector<Cell> Merge(const std::function<std::vector<LocalityNumber>(Place)>& localities_of);
+
+  Sums At(uint16_t tally, LocalityNumber locality, clock::Day day) const;
+
+  // 1 on the days on which any unit stands in the numerator.
+  StepFunction AnyInNumerator(uint16_t tally, LocalityNumber locality) const;
+
+ private:
+  struct Delta {
+    clock::Day day;
+    uint16_t tally;
+    int8_t numerator, denominator, shortfall;
+  };
+
+  // The sums from `from` on.
+  struct Level {
+    clock::Day from;
+    Sums sums;
+  };
+  using History = std::vector<Level>;  // Rising.
+
+  // What comes on top from `from` on; the same shape as a level, but a difference.
+  using Differences = std::vector<Level>;
+
+  void Change(Place place, const Standings& standings, int sign);
+  const History* Find(uint16_t tally, LocalityNumber locality) const;
+  static Differences Net(std::vector<Delta>& deltas, size_t begin, size_t end);
+  static void Tidy(Differences& differences);
+  static bool Apply(const Differences& differences, History& history);
+
+  const size_t tallies_;
+  std::vector<std::vector<History>> histories_;  // [locality][tally]; empty where nothing was ever counted.
+  absl::flat_hash_map<Place, std::vector<Delta>> pending_;
+  size_t pending_count_ = 0;
+};
+
+}  // namespace ocop::gateway

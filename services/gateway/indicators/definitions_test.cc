@@ -1,0 +1,164 @@
+#include "services/gateway/indicators/definitions.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::Indicator;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Indicator Share(std::string denominator, std::string numerator) {
+  Indicator indicator;
+  indicator.set_name("indicators/x");
+  indicator.set_unit(Indicator::UNIT_PRODUCT);
+  indicator.set_measure(Indicator::MEASURE_PERCENT);
+  indicator.set_denominator_filter(std::move(denominator));
+  indicator.set_numerator_filter(std::move(numerator));
+  return indicator;
+}
+
+std::vector<int64_t> ProductFacts(std::vector<std::pair<product::Fact, int64_t>> facts) {
+  std::vector<int64_t> values(product::kFactCount, 0);
+  for (auto [fact, value] : facts) values[fact] = value;
+  return values;
+}
+
+TEST(DefinitionsTest, TheBuiltInOnesAreThe14OfThePlan) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  std::vector<std::string> ids;
+  for (const Definition& definition : *definitions) {
+    ids.emplace_back(definition.id());
+    EXPECT_FALSE(definition.indicator().title_vi().empty()) << definition.id();
+    EXPECT_FALSE(definition.indicator().title_en().empty()) << definition.id();
+    EXPECT_FALSE(definition.indicator().reading().empty()) << definition.id();
+    EXPECT_FALSE(definition.indicator().legal_basis().empty()) << definition.id();
+  }
+  EXPECT_THAT(ids, ElementsAre("t1", "t2", "e1", "e2", "e3", "e4", "e5", "e6", "n1", "s1", "s2", "s3", "s4", "s5"));
+  EXPECT_EQ(definitions->Find("s1"), 9u);
+  EXPECT_EQ(definitions->Find("s9"), std::nullopt);
+}
+
+TEST(DefinitionTest, WithADenominatorAUnitIsInItOrNowhere) {
+  const auto definition = Definition::Make(Share("registered_in_year = true", "stars >= 3"));
+  ASSERT_TRUE(definition.ok()) << definition.status();
+  EXPECT_EQ(definition->Judge(ProductFacts({})), 0);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 4}})), 0);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kRegisteredInYear, 1}})), kInDenominator | kFallsShort);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kRegisteredInYear, 1}, {product::kStars, 3}})),
+            kInDenominator | kInNumerator);
+}
+
+TEST(DefinitionTest, WithoutADenominatorCandidatesFallShort) {
+  Indicator indicator = Share("", "raised_to_4_in_year = true");
+  indicator.set_measure(Indicator::MEASURE_COUNT);
+  indicator.set_candidate_filter("stars = 3");
+  const auto definition = Definition::Make(indicator);
+  ASSERT_TRUE(definition.ok()) << definition.status();
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 5}})), 0);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 3}})), kFallsShort);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 3}, {product::kRaisedTo4InYear, 1}})), kInNumerator);
+}
+
+TEST(DefinitionTest, UnmetTermsAreThoseOfTheNumerator) {
+  const auto definition = Definition::Make(Share("stars >= 3", "sold_since_recognition = true AND stars >= 4"));
+  ASSERT_TRUE(definition.ok()) << definition.status();
+  EXPECT_THAT(definition->UnmetTerms(ProductFacts({{product::kStars, 4}})),
+              ElementsAre("sold_since_recognition = true"));
+  EXPECT_THAT(definition->UnmetTerms(ProductFacts({{product::kStars, 4}, {product::kSoldSinceRecognition, 1}})),
+              IsEmpty());
+}
+
+TEST(DefinitionTest, ModernChannelsAreNamedInTheDefinition) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  const Definition& s5 = (*definitions)[*definitions->Find("s5")];
+  std::vector<int64_t> facts(producer::kFactCount, 0);
+  facts[producer::kInProgramme] = 1;
+  facts[producer::kChannelKinds] = 1 << 4 | 1 << 7;  // Own web shop, traditional market.
+  EXPECT_EQ(s5.Judge(facts), kInDenominator | kFallsShort);
+  facts[producer::kChannelKinds] |= 1 << 3;  // E-commerce floor.
+  EXPECT_EQ(s5.Judge(facts), kInDenominator | kInNumerator);
+}
+
+struct Refusal {
+  Indicator indicator;
+  std::string message;
+};
+
+TEST(DefinitionTest, RefusesWhatCannotBeCounted) {
+  Indicator no_unit = Share("stars >= 3", "stars >= 4");
+  no_unit.clear_unit();
+  Indicator no_name = Share("stars >= 3", "stars >= 4");
+  no_name.set_name("x");
+  Indicator candidates = Share("stars >= 3", "stars >= 4");
+  candidates.set_candidate_filter("stars = 3");
+  const Refusal refusals[] = {
+      {Share("stars >= 3", "stairs >= 4"), "stairs"},
+      {Share("stars >= 3", "stars >="), "expected a value"},
+      {Share("stars >= 3", "rice"), ""},
+      {Share("NOT stars = 5", "stars >= 4"), "nothing is true"},
+      {Share("stars < 4", "stars >= 4"), "nothing is true"},
+      {Share("stars >= 3", ""), "numerator"},
+      {Share("", "stars >= 3"), "denominator"},
+      {no_unit, "unit of count"},
+      {no_name, "name"},
+      {candidates, "candidates"},
+  };
+  for (const Refusal& refusal : refusals) {
+    const absl::Status status = Definition::Make(refusal.indicator).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << refusal.indicator.ShortDebugString();
+    EXPECT_THAT(std::string(status.message()), HasSubstr(refusal.message));
+  }
+}
+
+TEST(DefinitionsTest, AFileThatCannotBeReadIsNamedWithTheLine) {
+  const absl::Status status = Definitions::Parse("indicators {\n  nme: \"x\"\n}").status();
+  EXPECT_THAT(std::string(status.message()), HasSubstr("line 2"));
+}
+
+TEST(DefinitionsTest, AProvinceAddsItsOwnFromADirectory) {
+  const std::filesystem::path directory = std::filesystem::path(testing::TempDir()) / "own-indicators";
+  std::filesystem::create_directories(directory);
+  std::ofstream(directory / "own.textproto")
+      << R"(indicators { name: "indicators/five-stars" unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: "stars = 5" })";
+  const auto definitions = Definitions::BuiltInAndFrom(directory);
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  EXPECT_EQ(definitions->Find("five-stars"), 14u);
+
+  std::ofstream(directory / "own.textproto")
+      << R"(indicators { name: "indicators/t1" unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: "stars = 5" })";
+  EXPECT_THAT(std::string(Definitions::BuiltInAndFrom(directory).status().message()), HasSubstr("own.textproto"));
+  EXPECT_FALSE(Definitions::BuiltInAndFrom(directory / "missing").ok());
+}
+
+TEST(JudgeAllTest, MakesAStandingForEachChangeOrderedByTally) {
+  const auto definitions = Definitions::Parse(R"(
+    indicators { name: "indicators/a" unit: UNIT_PRODUCT measure: MEASURE_PERCENT
+                 denominator_filter: "registered_in_year = true" numerator_filter: "stars >= 3" }
+    indicators { name: "indicators/b" unit: UNIT_PRODUCER measure: MEASURE_COUNT numerator_filter: "in_programme = true" }
+    indicators { name: "indicators/c" unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: "stars = 4" })");
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  Facts facts(product::kFactCount);
+  facts[product::kRegisteredInYear] = StepFunction::Between({10, 19});
+  facts[product::kStars] = StepFunction::Between({15, 29}, 4);
+  const Standings standings = JudgeAll(*definitions, Indicator::UNIT_PRODUCT, facts);
+  EXPECT_THAT(standings,
+              ElementsAre(Standing{10, 0, kInDenominator | kFallsShort}, Standing{15, 0, kInDenominator | kInNumerator},
+                          Standing{20, 0, 0}, Standing{15, 2, kInNumerator}, Standing{30, 2, 0}));
+  EXPECT_EQ(RolesOn(standings, 0, 9), 0);
+  EXPECT_EQ(RolesOn(standings, 0, 14), kInDenominator | kFallsShort);
+  EXPECT_EQ(RolesOn(standings, 2, 14), 0);
+  EXPECT_EQ(RolesOn(standings, 2, 29), kInNumerator);
+}
+
+}  // namespace
+}  // namespace ocop::gateway

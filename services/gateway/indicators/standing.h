@@ -1,0 +1,36 @@
+// How a unit stands in the tallies that count it, from day to day.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "common/clock/day.h"
+
+namespace ocop::gateway {
+
+// What a unit is to a tally, as bits.
+enum Role : uint8_t {
+  kInNumerator = 1,
+  kInDenominator = 2,
+  // In the denominator and not in the numerator; without a denominator: could still join the numerator.
+  kFallsShort = 4,
+};
+using Roles = uint8_t;
+
+// From `from` until the next standing of the same tally the unit has `roles`; before the first it has none. 8 bytes: a
+// province has millions of them.
+struct Standing {
+  clock::Day from;
+  uint16_t tally;
+  Roles roles;
+
+  bool operator==(const Standing&) const = default;
+};
+
+// All standings of a unit: ordered by tally, then day; neighbours of a tally differ in roles.
+using Standings = std::vector<Standing>;
+
+// The roles of the unit in `tally` on `day`.
+Roles RolesOn(const Standings& standings, uint16_t tally, clock::Day day);
+
+}  // namespace ocop::gateway

@@ -1,0 +1,118 @@
+// A whole number as a function of the day: what is true of something from when to when.
+//
+//   StepFunction in_post = StepFunction::Between(start, end);        // 1 on those days, 0 on all others
+//   in_post.At(ToDay(2024, 12, 31));                                 // 1 or 0
+//
+// Before its first step a function is 0, so "nothing is known" and "nothing is true" are the same empty function.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "common/clock/day.h"
+
+namespace ocop::gateway {
+
+// Ends of time, for a first or last day that is not stated.
+inline constexpr clock::Day kAlways = std::numeric_limits<clock::Day>::min();
+inline constexpr clock::Day kForever = std::numeric_limits<clock::Day>::max();
+
+// Days from `first` to `last`, both included; none when `last` lies before `first`.
+struct Days {
+  clock::Day first = kAlways;
+  clock::Day last = kForever;
+
+  bool empty() const { return last < first; }
+  bool Contain(clock::Day day) const { return first <= day && day <= last; }
+  bool operator==(const Days&) const = default;
+};
+
+// Days that lie in both.
+Days Intersect(Days a, Days b);
+
+// `first` and the rest of its calendar year: the days on which something done on `first` counts for the year.
+Days RestOfYear(clock::Day first);
+
+class StepFunction {
+ public:
+  // From `from` until the next step the value is `value`.
+  struct Step {
+    clock::Day from;
+    int64_t value;
+
+    bool operator==(const Step&) const = default;
+  };
+
+  // 0 on every day.
+  StepFunction() = default;
+
+  // `value` on `days`, 0 on all others.
+  static StepFunction Between(Days days, int64_t value = 1);
+
+  // 1 on each day that lies in any of `periods`, in whatever order they come and however they overlap.
+  static StepFunction OnAnyOf(std::vector<Days> periods);
+
+  int64_t At(clock::Day day) const;
+
+  // From `from` on the value is `value`. `from` must lie after every step so far, unless nothing changes there.
+  void Append(clock::Day from, int64_t value);
+
+  // Steps in rising order, each with a value other than the one before.
+  const std::vector<Step>& steps() const { return steps_; }
+  bool IsZero() const { return steps_.empty(); }
+
+  // The days on which the function has the value that begins with step `index`.
+  Days DaysOf(size_t index) const;
+
+  // On each day what `map` makes of the value; map(0) must be 0.
+  template <typename Map>
+  StepFunction Mapped(Map map) const {
+    StepFunction result;
+    for (const Step& step : steps_) result.Append(step.from, map(step.value));
+    return result;
+  }
+
+  bool operator==(const StepFunction&) const = default;
+
+ private:
+  std::vector<Step> steps_;
+};
+
+// Walks several functions at once: calls visit(day, values) on each day on which one of them steps, in rising order,
+// with the values of all from that day on.
+template <typename Visit>
+void Sweep(std::span<const StepFunction> functions, Visit visit) {
+  std::vector<size_t> next(functions.size(), 0);
+  std::vector<int64_t> values(functions.size(), 0);
+  while (true) {
+    bool found = false;
+    clock::Day day = kForever;
+    for (size_t i = 0; i < functions.size(); ++i) {
+      const auto& steps = functions[i].steps();
+      if (next[i] == steps.size()) continue;
+      day = found ? std::min(day, steps[next[i]].from) : steps[next[i]].from;
+      found = true;
+    }
+    if (!found) return;
+    for (size_t i = 0; i < functions.size(); ++i) {
+      const auto& steps = functions[i].steps();
+      if (next[i] < steps.size() && steps[next[i]].from == day) values[i] = steps[next[i]++].value;
+    }
+    visit(day, std::span<const int64_t>(values));
+  }
+}
+
+// On each day what `combine` makes of the two values; combine(0, 0) must be 0.
+template <typename Combine>
+StepFunction Combined(const StepFunction& a, const StepFunction& b, Combine combine) {
+  StepFunction result;
+  const StepFunction both[] = {a, b};
+  Sweep(both,
+        [&](clock::Day day, std::span<const int64_t> values) { result.Append(day, combine(values[0], values[1])); });
+  return result;
+}
+
+}  // namespace ocop::gateway

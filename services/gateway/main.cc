@@ -1,0 +1,128 @@
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/config/config.h"
+#include "common/ids/ids.h"
+#include "common/logging/logging.h"
+#include "common/metrics/exposer.h"
+#include "common/rpc/server.h"
+#include "services/gateway/backends.h"
+#include "services/gateway/edge/connect_handler.h"
+#include "services/gateway/edge/grpc_proxy.h"
+#include "services/gateway/edge/http_server.h"
+#include "services/gateway/edge/request_telemetry.h"
+#include "services/gateway/handlers/indicator_handlers.h"
+#include "services/gateway/projection/follower.h"
+
+namespace {
+
+using namespace ocop;           // NOLINT(google-build-using-namespace): main alone
+using namespace ocop::gateway;  // NOLINT(google-build-using-namespace)
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
+  return 1;
+}
+
+double Chance() {
+  static thread_local absl::BitGen random;
+  return absl::Uniform(random, 0.0, 1.0);
+}
+
+// Health follows the projection: SERVING once every journal has been read.
+class ReadinessWatch {
+ public:
+  ReadinessWatch(const Projection& projection, rpc::Server& server)
+      : thread_([this, &projection, &server] {
+          absl::MutexLock lock(&mutex_);
+          while (!stopping_ && !projection.Read().ready()) {
+            mutex_.AwaitWithTimeout(absl::Condition(&stopping_), absl::Milliseconds(50));
+          }
+          if (stopping_) return;
+          server.SetServing(true);
+          logging::Info("serving");
+        }) {}
+
+  ~ReadinessWatch() {
+    {
+      absl::MutexLock lock(&mutex_);
+      stopping_ = true;
+    }
+    thread_.join();
+  }
+
+ private:
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  rpc::StopSignal stop;
+  config::Settings settings("gateway", "The edge of the OCOP suite: indicators, and every service's methods.");
+  const std::string& listen = settings.Text("listen", "127.0.0.1:50050", "Address to serve gRPC on");
+  const std::string& http_listen = settings.Text("http-listen", "127.0.0.1:8080", "Address to serve Connect on");
+  const std::string& metrics_listen = settings.Text("metrics-listen", "127.0.0.1:9100", "Address to serve /metrics on");
+  const std::string& definitions_path =
+      settings.Text("indicator-definitions", "", "Directory with a province's own indicators (*.textproto)");
+  const absl::Duration& drain =
+      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+  std::vector<const std::string*> addresses;
+  for (const Service service : kAllServices) {
+    const std::string name = NameOf(service);
+    const std::string port = absl::StrCat(50051 + static_cast<int>(addresses.size()));
+    addresses.push_back(&settings.Text(name, absl::StrCat("127.0.0.1:", port), absl::StrCat("Address of ", name)));
+  }
+  settings.ParseOrExit(argc, argv);
+
+  auto definitions = definitions_path.empty() ? Definitions::BuiltIn() : Definitions::BuiltInAndFrom(definitions_path);
+  if (!definitions.ok()) return Fail(definitions.status());
+  metrics::Registry metrics;
+  const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
+  if (!exposer.ok()) return Fail(exposer.status());
+
+  Projection projection(*std::move(definitions));
+  std::vector<Backend> backends;
+  std::vector<std::unique_ptr<Follower>> followers;
+  for (size_t i = 0; i < kAllServices.size(); ++i) {
+    const rpc::Client client(*addresses[i]);
+    backends.push_back(BackendOfPackage(NameOf(kAllServices[i]), client.channel()));
+    followers.push_back(
+        std::make_unique<Follower>(projection, kAllServices[i], client, Follower::Options{.chance = Chance}));
+  }
+
+  rpc::Telemetry telemetry(metrics);
+  GrpcProxy proxy(backends);
+  rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
+  server.Add(IndicatorService(projection));
+  server.AddFallback(proxy);
+  if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
+
+  backends.push_back({{"ocop.indicators.v1.IndicatorService"}, server.InProcessChannel()});
+  auto methods = MethodTable::Create(backends);
+  if (!methods.ok()) return Fail(methods.status());
+  RequestTelemetry http_telemetry(metrics);
+  ids::IdSource ids;
+  const ConnectHandler handler(*std::move(methods),
+                               {.new_request_id = [&ids] { return ids.Next(absl::Now()); },
+                                .healthy = [&projection] { return projection.Read().ready(); },
+                                .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
+  auto http = HttpServer::Start({.listen = http_listen}, std::ref(handler));
+  if (!http.ok()) return Fail(http.status());
+  {
+    const ReadinessWatch readiness(projection, server);
+    logging::Info("listening", {{"grpc_port", server.port()}, {"http_port", (*http)->port()}});
+    logging::Info("draining", {{"signal", stop.Wait()}});
+  }
+  server.SetServing(false);
+  (*http)->Shutdown(absl::Now() + drain);
+  server.Drain();
+  logging::Info("ended");
+  return 0;
+}

@@ -1,0 +1,148 @@
+#include "services/gateway/projection/figures.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+
+namespace ocop::gateway {
+namespace {
+
+// While a province is loaded, changes are brought in whenever this many wait, so that they never take much memory.
+constexpr size_t kMostPending = 1 << 20;
+
+}  // namespace
+
+Figures::Figures(Definitions definitions)
+    : definitions_(std::move(definitions)),
+      counters_(definitions_.size() + kInnerTallyCount),
+      examiner_(definitions_, intake_.world(), counters_) {}
+
+void Figures::Settle() {
+  Changes& changes = intake_.changes();
+  const bool map_changed = std::exchange(changes.geography, false);
+  Geography next;
+  if (map_changed) {
+    next = Geography(world());
+    MarkMoved(next);
+  }
+  const auto officers = changes.officers.Take();
+  const auto producers = changes.producers.Take();
+  const auto products = changes.products.Take();
+  const auto listings = changes.listings.Take();
+
+  // What is taken back must come off where it was put on: on the old map.
+  TakeBack(officers, officers_);
+  TakeBack(producers, producers_);
+  TakeBack(products, products_);
+  TakeBack(listings, listings_);
+  if (map_changed) {
+    TakeBack(changes.areas.ids(), areas_);
+    MergeCounters();
+    geography_ = std::move(next);
+  }
+  Add(officers, officers_);
+  Add(producers, producers_);
+  Add(products, products_);
+  Add(listings, listings_);
+  MergeCounters();
+  SettleAreas();
+}
+
+// Areas come last, since they are judged by the counts of what lies in them.
+void Figures::SettleAreas() {
+  const auto areas = intake_.changes().areas.Take();
+  if (areas.empty()) return;
+  TakeBack(areas, areas_);
+  Add(areas, areas_);
+  MergeCounters();
+  FindProvinces();
+}
+
+template <typename Record>
+void Figures::TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions) {
+  for (Id<Record> id : ids) {
+    if (id.row >= contributions.size()) continue;
+    counters_.Remove(contributions[id.row].place, contributions[id.row].standings);
+    contributions[id.row] = {};
+  }
+}
+
+template <typename Record>
+void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributions) {
+  for (Id<Record> id : ids) {
+    if (id.row >= contributions.size()) contributions.resize(std::max<size_t>(id.row + 1, contributions.size() * 2));
+    contributions[id.row] = examiner_.Examine(id);
+    contributions[id.row].standings.shrink_to_fit();
+    counters_.Add(contributions[id.row].place, contributions[id.row].standings);
+    if (counters_.pending() > kMostPending) MergeCounters();
+  }
+}
+
+void Figures::MarkMoved(const Geography& next) {
+  for (uint32_t row = 0; row < world().localities.size(); ++row) {
+    const Id<Locality> id{row};
+    const auto before = geography_.CountedAt(id);
+    const auto after = next.CountedAt(id);
+    if (!std::equal(before.begin(), before.end(), after.begin(), after.end())) {
+      MarkAllAt(world(), id, intake_.changes());
+    }
+  }
+}
+
+void Figures::MergeCounters() {
+  const auto changed = counters_.Merge([this](Place place) { return LocalitiesOf(place); });
+  for (const Counters::Cell& cell : changed) {
+    if (cell.tally >= definitions_.size()) intake_.changes().areas.Insert({cell.locality});
+  }
+}
+
+std::vector<LocalityNumber> Figures::LocalitiesOf(Place place) const {
+  std::vector<LocalityNumber> localities;
+  for (Id<Locality> area : geography_.CountedAt({place.home})) {
+    if (geography_.IsWithin({place.except}, area)) continue;
+    localities.push_back(area.row);
+  }
+  return localities;
+}
+
+void Figures::FindProvinces() {
+  const Table<Locality>& localities = world().localities;
+  provinces_.clear();
+  for (uint32_t row = 0; row < localities.size(); ++row) {
+    if (localities[Id<Locality>{row}].kind == registry::v1::Locality::KIND_PROVINCE) provinces_.push_back({row});
+  }
+  std::sort(provinces_.begin(), provinces_.end(),
+            [&](Id<Locality> a, Id<Locality> b) { return localities.NameOf(a) < localities.NameOf(b); });
+}
+
+Sums Figures::Value(size_t indicator, Id<Locality> locality, clock::Day day) const {
+  return counters_.At(static_cast<uint16_t>(indicator), locality.row, day);
+}
+
+Id<Target> Figures::TargetOf(size_t indicator, Id<Locality> locality, clock::Day day) const {
+  const auto year = static_cast<int>(clock::ToCivilDay(day).year());
+  Id<Target> first;
+  for (Id<Target> id : world().localities[locality].links.targets) {
+    const Target& target = world().targets[id];
+    if (!world().plans.Has(target.plan) || world().plans[target.plan].year != year) continue;
+    if (target.indicator != definitions_[indicator].id()) continue;
+    if (!first || world().targets.NameOf(id) < world().targets.NameOf(first)) first = id;
+  }
+  return first;
+}
+
+Id<Locality> Figures::ProvinceOn(std::string_view parent, clock::Day day) const {
+  const std::string prefix = absl::StrCat(status::View(parent), "/localities/");
+  const std::string_view code = parent.substr(parent.rfind('/') + 1);
+  for (Id<Locality> id : provinces_) {
+    const auto& province = world().localities[id];
+    if (province.code == code && province.valid.Contain(day) &&
+        absl::StartsWith(world().localities.NameOf(id), prefix)) {
+      return id;
+    }
+  }
+  return {};
+}
+
+}  // namespace ocop::gateway

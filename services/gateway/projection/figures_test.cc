@@ -1,0 +1,355 @@
+#include "services/gateway/projection/figures.h"
+
+#include <string>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/gateway/projection/testing/random_history.h"
+#include "services/gateway/projection/testing/resources.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace testing;  // NOLINT: our builders
+using indicators::v1::Indicator;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class FiguresTest : public ::testing::Test {
+ protected:
+  void GivenOne(const google::protobuf::Message& resource) { ASSERT_TRUE(figures_.intake().Apply(Put(resource)).ok()); }
+  template <typename... Resources>
+  void Given(const Resources&... resources) {
+    (GivenOne(resources), ...);
+    figures_.Settle();
+  }
+  void GivenDeleted(const google::protobuf::Message& resource) {
+    ASSERT_TRUE(figures_.intake().Apply(Delete(resource)).ok());
+    figures_.Settle();
+  }
+  void GivenDistricts() {
+    using registry::v1::Locality;
+    Given(MakeLocality("82", Locality::KIND_PROVINCE), MakeLocality("d1", Locality::KIND_DISTRICT, "82"),
+          MakeLocality("d2", Locality::KIND_DISTRICT, "82"), MakeLocality("c1", Locality::KIND_COMMUNE, "d1"),
+          MakeLocality("c2", Locality::KIND_COMMUNE, "d2"));
+  }
+
+  Id<Locality> At(std::string_view id) { return figures_.world().localities.Find(Name("localities", id)); }
+  size_t Number(std::string_view indicator) { return *figures_.definitions().Find(indicator); }
+  Sums Value(std::string_view indicator, std::string_view locality, std::string_view date) {
+    return figures_.Value(Number(indicator), At(locality), On(date));
+  }
+
+  Figures figures_{*Definitions::BuiltIn()};
+};
+
+TEST_F(FiguresTest, AProductCountsInItsProducersCommuneAndAbove) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeRegistration("a", "2024-04-30"));
+  EXPECT_EQ(Value("e1", "c1", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "d1", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "82", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "d2", "2024-12-31"), Sums());
+  EXPECT_EQ(Value("e1", "c1", "2024-04-29"), Sums());
+  Given(MakeRecognition("r", "a", 3, "2024-06-30", "2027-06-29"));
+  EXPECT_EQ(Value("e1", "82", "2024-12-31"), (Sums{1, 1, 0}));
+  EXPECT_EQ(Value("e1", "82", "2024-06-29"), (Sums{0, 1, 1}));
+}
+
+TEST_F(FiguresTest, AProducerThatMovesTakesItsProductsAlong) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeRegistration("a", "2024-04-30"));
+  Given(MakeProducer("x", "c2", "2020-01-01"));
+  EXPECT_EQ(Value("e1", "d1", "2024-12-31"), Sums());
+  EXPECT_EQ(Value("e1", "d2", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "82", "2024-12-31"), (Sums{0, 1, 1}));
+}
+
+TEST_F(FiguresTest, ACommuneOfTheRoadmapNeedsProducerAndProduct) {
+  GivenDistricts();
+  Given(MakePlan(2024), MakeRoadmapCommune(2024, "c1"));
+  EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{0, 1, 1}));
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"));
+  EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{0, 1, 1}));
+  Given(MakeRecognition("r", "a", 3, "2024-06-30", "2027-06-29"));
+  EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{1, 1, 0}));
+  EXPECT_EQ(Value("n1", "d2", "2024-12-31"), Sums());
+  Given(MakeProducer("x", "c1", "2020-01-01", "2024-09-30"));
+  EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{0, 1, 1})) << "the producer left";
+  EXPECT_EQ(Value("n1", "82", "2024-09-30"), (Sums{1, 1, 0}));
+}
+
+TEST_F(FiguresTest, AProducerKnownOnlyToLieInTheDistrictDoesNotFillACommune) {
+  GivenDistricts();
+  Given(MakePlan(2024), MakeRoadmapCommune(2024, "c1"), MakeProducer("x", "d1", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("r", "a", 3, "2024-06-30", "2027-06-29"));
+  EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{0, 1, 1}));
+}
+
+TEST_F(FiguresTest, ADistrictNeedsAPointThatSellsGoodsFromElsewhere) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeSalesPoint("own", "c1", "2024-01-01"),
+        MakePointListing("1", "a", "own", "2024-02-01"));
+  EXPECT_EQ(Value("s1", "82", "2024-12-31"), (Sums{0, 2, 2})) << "its own goods do not count";
+  Given(MakeSalesPoint("other", "c2", "2024-01-01"), MakePointListing("2", "a", "other", "2024-02-01", "2024-11-30"));
+  EXPECT_EQ(Value("s1", "d2", "2024-11-30"), (Sums{1, 1, 0}));
+  EXPECT_EQ(Value("s1", "d2", "2024-12-01"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("s1", "d1", "2024-11-30"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("s1", "82", "2024-11-30"), (Sums{1, 2, 1}));
+}
+
+TEST_F(FiguresTest, APointInTheCommuneOfAnotherDistrictCountsAfterTheProducerMoves) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeSalesPoint("s", "c1", "2024-01-01"),
+        MakePointListing("1", "a", "s", "2024-02-01"));
+  Given(MakeProducer("x", "c2", "2020-01-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0}));
+}
+
+TEST_F(FiguresTest, WhenTheMapChangesUnitsCountInTheNewCommunesToo) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeRegistration("a", "2024-04-30"));
+  using registry::v1::Locality;
+  Given(MakeLocality("82-2025", Locality::KIND_PROVINCE, "", "2025-07-01"),
+        MakeLocality("n", Locality::KIND_COMMUNE, "82-2025", "2025-07-01"));
+  Given(MakeSuccession("c1", "n"));
+  EXPECT_EQ(Value("e1", "n", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "82-2025", "2024-12-31"), (Sums{0, 1, 1}));
+  EXPECT_EQ(Value("e1", "d1", "2024-12-31"), (Sums{0, 1, 1}));
+  GivenDeleted(MakeSuccession("c1", "n"));
+  EXPECT_EQ(Value("e1", "n", "2024-12-31"), Sums());
+}
+
+TEST_F(FiguresTest, TheProvinceOfADayIsTheOneThatThenBearsItsCode) {
+  using registry::v1::Locality;
+  Given(MakeLocality("82", Locality::KIND_PROVINCE, "", "", "2025-06-30"),
+        MakeLocality("87", Locality::KIND_PROVINCE, "", "", "2025-06-30"),
+        MakeLocality("82-20250701", Locality::KIND_PROVINCE, "", "2025-07-01"));
+  EXPECT_EQ(figures_.ProvinceOn("provinces/82", On("2025-06-30")), At("82"));
+  EXPECT_EQ(figures_.ProvinceOn("provinces/82", On("2025-07-01")), At("82-20250701"));
+  EXPECT_FALSE(figures_.ProvinceOn("provinces/8", On("2025-07-01")));
+  EXPECT_FALSE(figures_.ProvinceOn("provinces/87", On("2025-06-30")));
+}
+
+TEST_F(FiguresTest, ATargetIsThatOfTheDaysYear) {
+  GivenDistricts();
+  Given(MakePlan(2024), MakeTarget(2024, "e1", "82", 70), MakeTarget(2025, "e1", "82", 80));
+  const Id<Target> target = figures_.TargetOf(Number("e1"), At("82"), On("2024-05-05"));
+  ASSERT_TRUE(target);
+  EXPECT_EQ(figures_.world().targets[target].minimum, 70);
+  EXPECT_FALSE(figures_.TargetOf(Number("e1"), At("82"), On("2025-05-05"))) << "the plan of 2025 is not there";
+  EXPECT_FALSE(figures_.TargetOf(Number("e2"), At("82"), On("2024-05-05")));
+  EXPECT_FALSE(figures_.TargetOf(Number("e1"), At("d1"), On("2024-05-05")));
+}
+
+TEST_F(FiguresTest, UnitsTellWhoFallsShortAndWhy) {
+  GivenDistricts();
+  registry::v1::Product generated = MakeProduct("c", "x");
+  generated.set_synthetic(true);
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeProduct("b", "x"), generated,
+        MakeRegistration("a", "2024-04-30"), MakeRegistration("b", "2024-04-30"), MakeRegistration("c", "2024-04-30"),
+        MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29"));
+  UnitQuery query{.indicator = Number("e1"), .locality = At("82"), .day = On("2024-12-31"), .after = {}};
+  auto units = figures_.Units(query);
+  ASSERT_EQ(units.size(), 3u);
+  EXPECT_EQ(units[0].name, Name("products", "a"));
+  EXPECT_EQ(units[0].display_name, "Product a");
+  EXPECT_EQ(units[0].locality, Name("localities", "c1"));
+  EXPECT_EQ(units[0].roles, kInDenominator | kFallsShort);
+  EXPECT_THAT(units[0].unmet, ElementsAre("stars >= 3"));
+  EXPECT_EQ(units[1].roles, kInDenominator | kInNumerator);
+  EXPECT_THAT(units[1].unmet, IsEmpty());
+  EXPECT_FALSE(units[1].synthetic);
+  EXPECT_TRUE(units[2].synthetic);
+
+  query.only_shortfall = true;
+  query.after = Name("products", "a");
+  units = figures_.Units(query);
+  ASSERT_EQ(units.size(), 1u);
+  EXPECT_EQ(units[0].name, Name("products", "c"));
+
+  query.locality = At("d2");
+  EXPECT_THAT(figures_.Units(query), IsEmpty());
+}
+
+// ---- Random histories
+
+// Every figure, as text, so that a difference shows itself.
+std::vector<std::string> AllFigures(const Figures& figures) {
+  std::vector<std::string> all;
+  for (uint32_t row = 0; row < figures.world().localities.size(); ++row) {
+    const Id<Locality> locality{row};
+    if (!figures.world().localities.Has(locality)) continue;
+    for (size_t indicator = 0; indicator < figures.definitions().size(); ++indicator) {
+      for (clock::Day day : RandomHistory::Days()) {
+        const Sums sums = figures.Value(indicator, locality, day);
+        if (sums == Sums()) continue;
+        all.push_back(absl::StrCat(figures.world().localities.NameOf(locality), " ",
+                                   status::View(figures.definitions()[indicator].id()), " ", clock::FormatDay(day),
+                                   ": ", sums.numerator, "/", sums.denominator, " short ", sums.shortfall));
+      }
+      for (const ExplainedUnit& unit :
+           figures.Units({.indicator = indicator, .locality = locality, .day = On("2024-12-31"), .after = {}})) {
+        all.push_back(absl::StrCat(figures.world().localities.NameOf(locality), " ", indicator, " ", unit.name, " ",
+                                   unit.roles, " ", absl::StrJoin(unit.unmet, "; ")));
+      }
+    }
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+class RandomHistoryTest : public ::testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomHistoryTest, BroughtForwardEqualsMadeFromNothingInAnyOrder) {
+  RandomHistory history(GetParam());
+  Figures live(*Definitions::BuiltIn());
+  for (int stage = 0; stage < 6; ++stage) {
+    for (int change = 0; change < 60; ++change) {
+      ASSERT_TRUE(live.intake().Apply(history.Next()).ok());
+      if (change % 3 == 0) live.Settle();
+    }
+    live.Settle();
+    Figures fresh(*Definitions::BuiltIn());
+    for (const auto& entry : history.Shuffled()) ASSERT_TRUE(fresh.intake().Apply(entry).ok());
+    fresh.Settle();
+    const auto figures = AllFigures(live);
+    ASSERT_EQ(figures, AllFigures(fresh)) << "stage " << stage;
+    if (stage < 5) continue;
+    EXPECT_GT(figures.size(), 200u) << "a history in which little happens proves little";
+  }
+}
+
+// Counts on one day by looking at each unit, with no counter and no step of a day before.
+class Census {
+ public:
+  explicit Census(const Figures& figures) : figures_(figures), world_(figures.world()), geography_(figures.world()) {}
+
+  Sums Count(size_t indicator, Id<Locality> area, clock::Day day) const {
+    Sums sums;
+    switch (figures_.definitions()[indicator].unit()) {
+      case Indicator::UNIT_OFFICER:
+        ForEach(world_.learners, [&](Id<Learner> id) {
+          Add(indicator, world_.learners[id].locality, area, OfficerFacts(world_, id), day, sums);
+        });
+        break;
+      case Indicator::UNIT_PRODUCER:
+        ForEach(world_.producers, [&](Id<Producer> id) {
+          Add(indicator, world_.producers[id].locality, area, ProducerFacts(world_, id), day, sums);
+        });
+        break;
+      case Indicator::UNIT_PRODUCT:
+        ForEach(world_.products, [&](Id<Product> id) {
+          if (!world_.Counts(id)) return;
+          Add(indicator, world_.producers[world_.products[id].producer].locality, area, ProductFacts(world_, id), day,
+              sums);
+        });
+        break;
+      case Indicator::UNIT_COMMUNE:
+        ForEach(world_.localities, [&](Id<Locality> id) {
+          Add(indicator, id, area, CommuneFacts(world_, id, Always(HasProducer(id, day)), Always(HasProduct(id, day))),
+              day, sums);
+        });
+        break;
+      default:
+        ForEach(world_.localities, [&](Id<Locality> id) {
+          Add(indicator, id, area, DistrictFacts(world_, id, Always(SellsFromElsewhere(id, day))), day, sums);
+        });
+    }
+    return sums;
+  }
+
+ private:
+  static StepFunction Always(bool holds) { return holds ? StepFunction::Between({}) : StepFunction(); }
+
+  template <typename Record, typename Visit>
+  static void ForEach(const Table<Record>& table, Visit visit) {
+    for (uint32_t row = 0; row < table.size(); ++row) {
+      if (table.Has({row})) visit(Id<Record>{row});
+    }
+  }
+
+  void Add(size_t indicator, Id<Locality> at, Id<Locality> area, const Facts& facts, clock::Day day, Sums& sums) const {
+    if (facts.empty() || !geography_.IsWithin(at, area)) return;
+    std::vector<int64_t> values;
+    for (const StepFunction& fact : facts) values.push_back(fact.At(day));
+    if (figures_.definitions()[indicator].indicator().unit() == Indicator::UNIT_COMMUNE &&
+        world_.localities[at].kind != registry::v1::Locality::KIND_COMMUNE) {
+      return;
+    }
+    const Roles roles = figures_.definitions()[indicator].Judge(values);
+    sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0};
+  }
+
+  bool TakesPart(Id<Producer> id, clock::Day day) const {
+    return world_.producers.Has(id) && world_.producers[id].in_programme.Contain(day);
+  }
+
+  bool HasProducer(Id<Locality> commune, clock::Day day) const {
+    bool has = false;
+    ForEach(world_.producers, [&](Id<Producer> id) {
+      has |= TakesPart(id, day) && geography_.IsWithin(world_.producers[id].locality, commune);
+    });
+    return has;
+  }
+
+  bool HasProduct(Id<Locality> commune, clock::Day day) const {
+    bool has = false;
+    ForEach(world_.products, [&](Id<Product> id) {
+      const Id<Producer> producer = world_.products[id].producer;
+      has |= TakesPart(producer, day) && geography_.IsWithin(world_.producers[producer].locality, commune) &&
+             ProductFacts(world_, id)[product::kStars].At(day) >= 3;
+    });
+    return has;
+  }
+
+  bool SellsFromElsewhere(Id<Locality> district, clock::Day day) const {
+    bool sells = false;
+    ForEach(world_.listings, [&](Id<Listing> id) {
+      const Listing& listing = world_.listings[id];
+      if (!world_.sales_points.Has(listing.sales_point) || !world_.Counts(listing.product)) return;
+      const SalesPoint& point = world_.sales_points[listing.sales_point];
+      const Id<Locality> made_in = world_.producers[world_.products[listing.product].producer].locality;
+      sells |= listing.on_sale.Contain(day) && point.open.Contain(day) &&
+               geography_.IsWithin(point.locality, district) && !geography_.IsWithin(made_in, district);
+    });
+    return sells;
+  }
+
+  const Figures& figures_;
+  const World& world_;
+  const Geography geography_;
+};
+
+TEST_P(RandomHistoryTest, EqualsACensus) {
+  RandomHistory history(GetParam() + 1000);
+  Figures figures(*Definitions::BuiltIn());
+  for (int change = 0; change < 300; ++change) {
+    ASSERT_TRUE(figures.intake().Apply(history.Next()).ok());
+    if (change % 7 == 0) figures.Settle();
+  }
+  figures.Settle();
+  const Census census(figures);
+  int counted = 0;
+  for (uint32_t row = 0; row < figures.world().localities.size(); ++row) {
+    if (!figures.world().localities.Has({row})) continue;
+    for (size_t indicator = 0; indicator < figures.definitions().size(); ++indicator) {
+      for (clock::Day day : RandomHistory::Days()) {
+        const Sums expected = census.Count(indicator, {row}, day);
+        counted += expected.numerator;
+        ASSERT_EQ(figures.Value(indicator, {row}, day), expected)
+            << figures.world().localities.NameOf({row}) << " " << figures.definitions()[indicator].id() << " "
+            << clock::FormatDay(day);
+      }
+    }
+  }
+  EXPECT_GT(counted, 100);
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, RandomHistoryTest, ::testing::Range(1u, 21u));
+
+}  // namespace
+}  // namespace ocop::gateway

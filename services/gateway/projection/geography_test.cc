@@ -1,0 +1,190 @@
+#include "services/gateway/projection/geography.h"
+
+#include <fstream>
+#include <map>
+#include <set>
+
+#include "gmock/gmock.h"
+#include "google/protobuf/util/json_util.h"
+#include "gtest/gtest.h"
+#include "services/gateway/projection/intake.h"
+#include "services/gateway/projection/testing/resources.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace testing;  // NOLINT: our builders
+using registry::v1::Locality;
+using ::testing::UnorderedElementsAre;
+
+constexpr auto kProvince = Locality::KIND_PROVINCE;
+constexpr auto kDistrict = Locality::KIND_DISTRICT;
+constexpr auto kCommune = Locality::KIND_COMMUNE;
+
+class GeographyTest : public ::testing::Test {
+ protected:
+  void GivenOne(const google::protobuf::Message& resource) { ASSERT_TRUE(intake_.Apply(Put(resource)).ok()); }
+  template <typename... Resources>
+  void Given(const Resources&... resources) {
+    (GivenOne(resources), ...);
+  }
+
+  // Ids of the localities at which what lies in `id` is counted.
+  std::set<std::string> CountedAt(const std::string& id) {
+    const World& world = intake_.world();
+    const Geography geography(world);
+    std::set<std::string> ids;
+    for (Id<gateway::Locality> area : geography.CountedAt(world.localities.Find(Name("localities", id)))) {
+      const std::string& name = world.localities.NameOf(area);
+      ids.insert(name.substr(name.rfind('/') + 1));
+    }
+    return ids;
+  }
+
+  // Two old districts: c1 and c2 of d1 become n1; c3 of d1 and c4 of d2 become n2; c5 of d2 alone becomes n3.
+  void GivenMerger() {
+    Given(MakeLocality("82", kProvince), MakeLocality("82-2025", kProvince), MakeLocality("d1", kDistrict, "82"),
+          MakeLocality("d2", kDistrict, "82"), MakeLocality("c1", kCommune, "d1"), MakeLocality("c2", kCommune, "d1"),
+          MakeLocality("c3", kCommune, "d1"), MakeLocality("c4", kCommune, "d2"), MakeLocality("c5", kCommune, "d2"),
+          MakeLocality("n1", kCommune, "82-2025"), MakeLocality("n2", kCommune, "82-2025"),
+          MakeLocality("n3", kCommune, "82-2025"), MakeSuccession("82", "82-2025"), MakeSuccession("c1", "n1"),
+          MakeSuccession("c2", "n1"), MakeSuccession("c3", "n2"), MakeSuccession("c4", "n2"),
+          MakeSuccession("c5", "n3"));
+  }
+
+  Intake intake_;
+};
+
+TEST_F(GeographyTest, AnOldCommuneCountsInItsSuccessorAndAboveBoth) {
+  GivenMerger();
+  EXPECT_THAT(CountedAt("c1"), UnorderedElementsAre("c1", "d1", "82", "n1", "82-2025"));
+  EXPECT_THAT(CountedAt("c3"), UnorderedElementsAre("c3", "d1", "82", "n2", "82-2025"));
+}
+
+TEST_F(GeographyTest, ANewCommuneCountsInTheOldDistrictOnlyIfAllOfItLayThere) {
+  GivenMerger();
+  EXPECT_THAT(CountedAt("n1"), UnorderedElementsAre("n1", "82-2025", "d1", "82"));
+  EXPECT_THAT(CountedAt("n2"), UnorderedElementsAre("n2", "82-2025", "82"));
+  EXPECT_THAT(CountedAt("n3"), UnorderedElementsAre("n3", "82-2025", "c5", "d2", "82"))
+      << "c5 and n3 are the same land";
+}
+
+TEST_F(GeographyTest, ADistrictCountsWhereAllItsCommunesWent) {
+  GivenMerger();
+  EXPECT_THAT(CountedAt("d1"), UnorderedElementsAre("d1", "82", "82-2025"));
+  Given(MakeSuccession("d1", "n1"));
+  EXPECT_THAT(CountedAt("d1"), UnorderedElementsAre("d1", "82", "n1", "82-2025")) << "told outright";
+}
+
+TEST_F(GeographyTest, ASplitCommuneCountsOnlyWhereAllPartsWent) {
+  Given(MakeLocality("82", kProvince), MakeLocality("c", kCommune, "82"), MakeLocality("n1", kCommune, "82"),
+        MakeLocality("n2", kCommune, "82"), MakeSuccession("c", "n1"), MakeSuccession("c", "n2"));
+  EXPECT_THAT(CountedAt("c"), UnorderedElementsAre("c", "82"));
+  EXPECT_THAT(CountedAt("n1"), UnorderedElementsAre("n1", "82", "c")) << "a part lies in the whole";
+}
+
+TEST_F(GeographyTest, AChainOfChangesIsFollowedToItsEnd) {
+  Given(MakeLocality("a", kCommune), MakeLocality("b", kCommune), MakeLocality("c", kCommune), MakeSuccession("a", "b"),
+        MakeSuccession("b", "c"));
+  EXPECT_THAT(CountedAt("a"), UnorderedElementsAre("a", "b", "c"));
+  EXPECT_THAT(CountedAt("c"), UnorderedElementsAre("a", "b", "c"));
+}
+
+TEST_F(GeographyTest, AnAbsentLocalityIsCountedNowhere) {
+  Given(MakeLocality("c", kCommune, "d"));
+  EXPECT_THAT(CountedAt("c"), UnorderedElementsAre("c")) << "its district has not arrived";
+  ASSERT_TRUE(intake_.Apply(Delete(MakeLocality("c", kCommune, "d"))).ok());
+  const Geography geography(intake_.world());
+  EXPECT_TRUE(geography.CountedAt({0}).empty());
+  EXPECT_TRUE(geography.CountedAt({}).empty());
+  EXPECT_TRUE(geography.CountedAt({999}).empty());
+}
+
+TEST_F(GeographyTest, CirclesEnd) {
+  Given(MakeLocality("a", kCommune, "b"), MakeLocality("b", kDistrict, "a"), MakeLocality("x", kCommune),
+        MakeLocality("y", kCommune), MakeSuccession("x", "y"), MakeSuccession("y", "x"),
+        MakeLocality("z", kCommune, "z"));
+  EXPECT_THAT(CountedAt("a"), ::testing::Contains("a"));
+  EXPECT_THAT(CountedAt("x"), ::testing::Contains("x"));
+  EXPECT_THAT(CountedAt("z"), UnorderedElementsAre("z"));
+}
+
+TEST_F(GeographyTest, InsideIsTheInverse) {
+  GivenMerger();
+  const World& world = intake_.world();
+  const Geography geography(world);
+  for (uint32_t at = 0; at < world.localities.size(); ++at) {
+    for (uint32_t area = 0; area < world.localities.size(); ++area) {
+      const auto inside = geography.Inside({area});
+      EXPECT_EQ(std::binary_search(inside.begin(), inside.end(), Id<gateway::Locality>{at}),
+                geography.IsWithin({at}, {area}));
+    }
+  }
+}
+
+// Another way to the same answer, over the real maps of 2025: each old commune is an atom; an area holds a locality if
+// it holds all its atoms.
+class RealMapsTest : public GeographyTest {
+ protected:
+  void SetUp() override {
+    Load("deploy/local/data/01-localities.jsonl");
+    Load("deploy/local/data/02-successions.jsonl");
+    const World& world = intake_.world();
+    for (uint32_t row = 0; row < world.localities.size(); ++row) {
+      if (IsAtom({row})) Add({row}, {row});
+    }
+  }
+
+  void Load(const std::string& path) {
+    std::ifstream file(path);
+    ASSERT_TRUE(file) << path;
+    for (std::string line; std::getline(file, line);) {
+      google::protobuf::Any any;
+      ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(line, &any).ok()) << line;
+      registry::v1::Locality locality;
+      registry::v1::Succession succession;
+      if (any.UnpackTo(&locality)) Given(locality);
+      if (any.UnpackTo(&succession)) Given(succession);
+    }
+  }
+
+  bool IsAtom(Id<gateway::Locality> id) const {
+    const auto& locality = intake_.world().localities[id];
+    return locality.kind == kCommune && locality.links.to_predecessors.empty();
+  }
+
+  // The atom belongs to `id`, to what is above it and to what it became.
+  void Add(Id<gateway::Locality> id, Id<gateway::Locality> atom) {
+    const World& world = intake_.world();
+    atoms_[id].insert(atom);
+    if (world.localities[id].parent) Add(world.localities[id].parent, atom);
+    if (world.localities[id].kind != kCommune) return;  // Provinces get the atoms of their new communes anyway.
+    for (Id<gateway::Succession> next : world.localities[id].links.to_successors) {
+      Add(world.successions[next].successor, atom);
+    }
+  }
+
+  std::map<Id<gateway::Locality>, std::set<Id<gateway::Locality>>> atoms_;
+};
+
+TEST_F(RealMapsTest, WithinIsInclusionOfAtoms) {
+  const World& world = intake_.world();
+  ASSERT_EQ(world.localities.size(), 433u);
+  const Geography geography(world);
+  int pairs = 0;
+  for (uint32_t at = 0; at < world.localities.size(); ++at) {
+    for (uint32_t area = 0; area < world.localities.size(); ++area) {
+      const auto& part = atoms_[{at}];
+      const auto& whole = atoms_[{area}];
+      ASSERT_FALSE(part.empty()) << world.localities.NameOf({at});
+      const bool within = std::includes(whole.begin(), whole.end(), part.begin(), part.end());
+      pairs += within;
+      ASSERT_EQ(geography.IsWithin({at}, {area}), within)
+          << world.localities.NameOf({at}) << " within " << world.localities.NameOf({area});
+    }
+  }
+  EXPECT_GT(pairs, 5 * 305) << "each old commune counts at itself, district, province, new commune, new province";
+}
+
+}  // namespace
+}  // namespace ocop::gateway

@@ -1,0 +1,62 @@
+// Takes journal entries into the world.
+//
+// Entries of one service come in order; those of different services in any. Whatever the order, the same set of current
+// resources leads to the same world. Not thread safe.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "ocop/journal/v1/journal_service.pb.h"
+#include "services/gateway/projection/changes.h"
+#include "services/gateway/projection/world.h"
+
+namespace ocop::gateway {
+
+// The services whose journals are followed.
+enum class Service { kRegistry, kEvaluation, kSalesPoints, kTraining };
+inline constexpr size_t kServiceCount = 4;
+
+class Intake {
+ public:
+  Intake();
+  Intake(const Intake&) = delete;
+
+  // Entries of resources that no indicator asks about are passed over. INVALID_ARGUMENT when the resource cannot be
+  // read; the world is then as before.
+  absl::Status Apply(const journal::v1::JournalEntry& entry);
+
+  // Between these two come all current resources of the service; what it had before and is not among them is gone.
+  // What stands until then is the old state with the new laid over it.
+  void BeginSnapshot(Service service);
+  void EndSnapshot(Service service);
+
+  const World& world() const { return world_; }
+
+  // What has changed since they were last emptied.
+  Changes& changes() { return changes_; }
+
+ private:
+  // How resources of one type are taken in, and which service has them.
+  struct Type {
+    Service service;
+    std::function<absl::Status(const journal::v1::JournalEntry&, uint32_t snapshot)> apply;
+    std::function<void(uint32_t snapshot)> drop_unless_in;
+  };
+
+  template <typename Resource, typename Record>
+  void Add(Service service, Table<Record>& table);
+  template <typename Record>
+  void Replace(Table<Record>& table, Id<Record> id, Record record, bool present);
+
+  World world_;
+  Changes changes_;
+  absl::flat_hash_map<std::string, Type> types_;  // By full name of the message.
+  std::array<uint32_t, kServiceCount> snapshots_ = {};
+};
+
+}  // namespace ocop::gateway

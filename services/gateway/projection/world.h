@@ -1,0 +1,270 @@
+// What the services' resources say now, as far as the indicators ask: compact records by name, tied together.
+//
+// Only facts that some indicator or explanation needs are kept. A soft-deleted resource is absent: a deletion says that
+// it was entered by mistake, so it counts nowhere, on no day. Written by Intake alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/locality_service.pb.h"
+#include "ocop/salespoints/v1/channel_service.pb.h"
+#include "ocop/training/v1/course_service.pb.h"
+#include "ocop/training/v1/learner_service.pb.h"
+#include "services/gateway/indicators/step_function.h"
+#include "services/gateway/projection/table.h"
+
+namespace ocop::gateway {
+
+struct Locality;
+struct Succession;
+struct Plan;
+struct Target;
+struct RoadmapCommune;
+struct Producer;
+struct Product;
+struct Registration;
+struct CompliancePaper;
+struct Recognition;
+struct SalesPoint;
+struct Channel;
+struct Listing;
+struct SalesReport;
+struct SalesBaseline;
+struct Learner;
+struct Course;
+struct Class;
+struct Attendance;
+
+// Each record: its own facts, compared as a whole to see whether anything changed, and in `Links` who refers to it.
+
+struct Locality {
+  std::string code;
+  std::string full_name;
+  registry::v1::Locality::Kind kind = registry::v1::Locality::KIND_UNSPECIFIED;
+  Id<Locality> parent;
+  Days valid;
+  bool synthetic = false;
+
+  bool operator==(const Locality&) const = default;
+  struct Links {
+    Ids<Locality> children;
+    Ids<Succession> to_successors, to_predecessors;
+    Ids<Producer> producers;
+    Ids<Learner> learners;
+    Ids<SalesPoint> sales_points;
+    Ids<RoadmapCommune> roadmap;
+    Ids<Target> targets;
+  };
+};
+
+struct Succession {
+  Id<Locality> predecessor;
+  Id<Locality> successor;
+
+  bool operator==(const Succession&) const = default;
+  struct Links {};
+};
+
+struct Plan {
+  int32_t year = 0;
+
+  bool operator==(const Plan&) const = default;
+  struct Links {
+    Ids<RoadmapCommune> roadmap;
+  };
+};
+
+struct Target {
+  Id<Plan> plan;
+  Id<Locality> locality;
+  std::string indicator;
+  int64_t minimum = 0;
+  int64_t maximum = 0;
+
+  bool operator==(const Target&) const = default;
+  struct Links {};
+};
+
+struct RoadmapCommune {
+  Id<Plan> plan;
+  Id<Locality> locality;
+
+  bool operator==(const RoadmapCommune&) const = default;
+  struct Links {};
+};
+
+struct Producer {
+  std::string display_name;
+  Id<Locality> locality;
+  Days in_programme;
+  bool synthetic = false;
+
+  bool operator==(const Producer&) const = default;
+  struct Links {
+    Ids<Product> products;
+    Ids<CompliancePaper> papers;
+    Ids<Learner> learners;
+  };
+};
+
+struct Product {
+  std::string display_name;
+  Id<Producer> producer;
+  bool synthetic = false;
+
+  bool operator==(const Product&) const = default;
+  struct Links {
+    Ids<Registration> registrations;
+    Ids<CompliancePaper> papers;
+    Ids<Recognition> recognitions;
+    Ids<Listing> listings;
+    Ids<SalesReport> reports;
+    Ids<SalesBaseline> baselines;
+  };
+};
+
+struct Registration {
+  Id<Product> product;
+  clock::Day day = kForever;
+
+  bool operator==(const Registration&) const = default;
+  struct Links {};
+};
+
+struct CompliancePaper {
+  registry::v1::CompliancePaper::Kind kind = registry::v1::CompliancePaper::KIND_UNSPECIFIED;
+  Id<Producer> producer;
+  Id<Product> product;  // None: it holds for all that the producer makes.
+  Days in_force;
+
+  bool operator==(const CompliancePaper&) const = default;
+  struct Links {};
+};
+
+struct Recognition {
+  Id<Product> product;
+  int32_t stars = 0;
+  Days in_force;  // From the decision to the last day before expiry or revocation takes effect.
+
+  bool operator==(const Recognition&) const = default;
+  struct Links {};
+};
+
+struct SalesPoint {
+  Id<Locality> locality;
+  Days open;
+
+  bool operator==(const SalesPoint&) const = default;
+  struct Links {
+    Ids<Listing> listings;
+  };
+};
+
+struct Channel {
+  salespoints::v1::Channel::Kind kind = salespoints::v1::Channel::KIND_UNSPECIFIED;
+
+  bool operator==(const Channel&) const = default;
+  struct Links {
+    Ids<Listing> listings;
+  };
+};
+
+struct Listing {
+  Id<Product> product;
+  Id<SalesPoint> sales_point;
+  Id<Channel> channel;
+  Days on_sale;
+
+  bool operator==(const Listing&) const = default;
+  struct Links {};
+};
+
+struct SalesReport {
+  Id<Product> product;
+  Days period;
+  int64_t revenue_vnd = 0;
+  int64_t profit_vnd = 0;
+
+  bool operator==(const SalesReport&) const = default;
+  struct Links {};
+};
+
+struct SalesBaseline {
+  Id<Product> product;
+  int32_t year = 0;
+  int64_t revenue_vnd = 0;
+  int64_t profit_vnd = 0;
+
+  bool operator==(const SalesBaseline&) const = default;
+  struct Links {};
+};
+
+struct Learner {
+  std::string display_name;
+  training::v1::Learner::Kind kind = training::v1::Learner::KIND_UNSPECIFIED;
+  Id<Locality> locality;
+  Id<Producer> producer;
+  Days in_post;
+  bool synthetic = false;
+
+  bool operator==(const Learner&) const = default;
+  struct Links {
+    Ids<Attendance> attendances;
+  };
+};
+
+struct Course {
+  uint32_t topics = 0;  // Bit 1 << training::v1::Course::Topic for each topic.
+
+  bool operator==(const Course&) const = default;
+  struct Links {
+    Ids<Class> classes;
+  };
+};
+
+struct Class {
+  Id<Course> course;
+
+  bool operator==(const Class&) const = default;
+  struct Links {
+    Ids<Attendance> attendances;
+  };
+};
+
+struct Attendance {
+  Id<Class> held_class;
+  Id<Learner> learner;
+  clock::Day completed = kForever;  // kForever: not completed.
+
+  bool operator==(const Attendance&) const = default;
+  struct Links {};
+};
+
+struct World {
+  Table<Locality> localities;
+  Table<Succession> successions;
+  Table<Plan> plans;
+  Table<Target> targets;
+  Table<RoadmapCommune> roadmap_communes;
+  Table<Producer> producers;
+  Table<Product> products;
+  Table<Registration> registrations;
+  Table<CompliancePaper> papers;
+  Table<Recognition> recognitions;
+  Table<SalesPoint> sales_points;
+  Table<Channel> channels;
+  Table<Listing> listings;
+  Table<SalesReport> reports;
+  Table<SalesBaseline> baselines;
+  Table<Learner> learners;
+  Table<Course> courses;
+  Table<Class> classes;
+  Table<Attendance> attendances;
+
+  // Whether a product counts: it and its producer are present.
+  bool Counts(Id<Product> product) const { return products.Has(product) && producers.Has(products[product].producer); }
+};
+
+}  // namespace ocop::gateway
