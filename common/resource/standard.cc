@@ -137,11 +137,11 @@ void Standard::BindWrite(rpc::Service& service, const std::string& method, Funct
 
 void Standard::Get(std::shared_ptr<rpc::Exchange> exchange) {
   const absl::Time deadline = exchange->call().deadline;
-  lookup_.Get(Text(exchange->request(), "name"), deadline,
-              [exchange = std::move(exchange)](const absl::StatusOr<Resource>& resource) {
-                if (!resource.ok()) return exchange->Answer(resource.status());
-                exchange->Answer(resource->get());
-              });
+  std::string name = Text(exchange->request(), "name");
+  lookup_.Get(std::move(name), deadline, [exchange = std::move(exchange)](const absl::StatusOr<Resource>& resource) {
+    if (!resource.ok()) return exchange->Answer(resource.status());
+    exchange->Answer(resource->get());
+  });
 }
 
 void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
