@@ -35,6 +35,15 @@ target_precompile_headers(ocop_pch PRIVATE
   <variant> <vector> <absl/status/statusor.h> <absl/strings/str_cat.h> <absl/strings/str_split.h>
   <absl/synchronization/mutex.h> <absl/time/time.h> <google/protobuf/message.h>)
 
+# The same for tests, with the heavy headers of GoogleTest, and without optimisation: what is tested is optimised, the
+# tests need not be.
+add_library(ocop_test_pch OBJECT ${CMAKE_BINARY_DIR}/pch.cc)
+target_link_libraries(ocop_test_pch PRIVATE ocop_flags absl::statusor protobuf::libprotobuf GTest::gmock)
+target_compile_options(ocop_test_pch PRIVATE -O0)
+target_precompile_headers(ocop_test_pch PRIVATE
+  <algorithm> <functional> <map> <memory> <string> <vector> <absl/status/statusor.h> <absl/strings/str_cat.h>
+  <absl/synchronization/mutex.h> <absl/time/time.h> <gmock/gmock.h> <gtest/gtest.h> <google/protobuf/message.h>)
+
 # ocop_library(NAME SOURCES a.cc … LINK target …)
 function(ocop_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
@@ -57,7 +66,10 @@ endfunction()
 # POSTGRES: the test needs the server whose address tests/run puts into OCOP_TEST_DATABASE_URL.
 function(ocop_test name)
   cmake_parse_arguments(arg "POSTGRES" "" "SOURCES;LINK;ENVIRONMENT" ${ARGN})
-  ocop_binary(${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK} GTest::gmock GTest::gtest_main)
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main ocop_flags)
+  target_compile_options(${name} PRIVATE -O0)
+  target_precompile_headers(${name} REUSE_FROM ocop_test_pch)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")
