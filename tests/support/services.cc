@@ -1,0 +1,79 @@
+#include "tests/support/services.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "absl/strings/str_cat.h"
+#include "services/evaluation/definition.h"
+#include "services/registry/definition.h"
+#include "services/salespoints/definition.h"
+#include "services/training/definition.h"
+
+namespace ocop::testing {
+namespace {
+
+void Require(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "%s\n", status.ToString().c_str());
+  std::abort();
+}
+
+}  // namespace
+
+Services::Services() {
+  Add(registry::Definition());
+  Add(evaluation::Definition());
+  Add(salespoints::Definition());
+  Add(training::Definition());
+}
+
+void Services::Add(service::Definition definition) {
+  const std::string name = definition.name;
+  names_.push_back(name);
+  services_[name].definition = std::move(definition);
+  Require(service::Migrate(services_[name].definition, database_.url()).status());
+  Start(name);
+}
+
+void Services::Start(const std::string& name) {
+  Service& service = services_.at(name);
+  service.metrics = std::make_unique<metrics::Registry>();
+  service.process = std::make_unique<service::DataService>(
+      service.definition,
+      service::Options{.listen = absl::StrCat("127.0.0.1:", service.port), .database_url = database_.url()},
+      *service.metrics);
+  Require(service.process->Start());
+  service.port = service.process->port();
+  service.client = std::make_unique<rpc::Client>(Address(name));
+}
+
+void Services::Stop(const std::string& name) {
+  services_.at(name).process.reset();
+}
+
+std::string Services::Address(const std::string& name) const {
+  return absl::StrCat("127.0.0.1:", Of(name).port);
+}
+
+const std::string& Services::NameOfPath(const std::string& path) const {
+  for (const std::string& name : names_) {
+    if (path.rfind(absl::StrCat("/ocop.", name, "."), 0) == 0) return name;
+  }
+  Require(absl::NotFoundError(absl::StrCat("no service has ", path)));
+  std::abort();
+}
+
+JournalEnd Services::EndOfJournal(const std::string& name) const {
+  const std::string last = database_.Value(
+      absl::StrCat("SELECT lpad(to_hex(xid::text::bigint), 16, '0') || lpad(to_hex(seq), 16, '0') FROM ", name,
+                   ".journal ORDER BY xid DESC, seq DESC LIMIT 1"));
+  // Readers stop at the oldest open transaction, of any database of the server.
+  const std::string clock_when_readable =
+      absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint WHERE NOT EXISTS (SELECT FROM ",
+                   name, ".journal WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()))");
+  std::string micros;
+  while (micros.empty()) micros = database_.Value(clock_when_readable);
+  return {last, absl::FromUnixMicros(std::stoll(micros))};
+}
+
+}  // namespace ocop::testing

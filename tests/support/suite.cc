@@ -1,0 +1,86 @@
+#include "tests/support/suite.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
+
+namespace ocop::testing {
+
+using ocop::indicators::v1::GetIndicatorValuesRequest;
+using ocop::indicators::v1::GetIndicatorValuesResponse;
+using ocop::indicators::v1::Source;
+
+namespace {
+
+constexpr absl::Duration kPatience = absl::Seconds(60);
+
+[[noreturn]] void GiveUp(const std::string& what, const std::string& log) {
+  std::fprintf(stderr, "%s\nlog of the gateway:\n%s\n", what.c_str(), log.c_str());
+  std::abort();
+}
+
+// A gateway that began with a snapshot has no position before the first change after it; then the time tells.
+bool HasReached(const Source& source, const JournalEnd& end) {
+  if (source.state() != Source::STATE_LIVE) return false;
+  if (!end.position.empty() && source.position() >= end.position) return true;
+  return absl::FromUnixSeconds(source.read_time().seconds()) + absl::Nanoseconds(source.read_time().nanos()) >=
+         end.time;
+}
+
+}  // namespace
+
+Suite::Suite() {
+  StartGateway();
+}
+
+void Suite::StartGateway() {
+  std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
+                                        "--metrics-listen=127.0.0.1:0"};
+  for (const std::string& name : services_.names()) {
+    arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
+  }
+  process_ = std::make_unique<ChildProcess>(OCOP_GATEWAY_BINARY, arguments);
+  const std::string line = process_->AwaitLine("\"message\":\"listening\"");
+  if (line.empty()) GiveUp("the gateway did not start", process_->log());
+  const auto record = nlohmann::json::parse(line);
+  grpc_port_ = record.at("grpc_port");
+  http_port_ = record.at("http_port");
+  client_ = std::make_unique<rpc::Client>(absl::StrCat("127.0.0.1:", grpc_port_));
+}
+
+void Suite::KillGateway() {
+  process_->Kill();
+}
+
+bool Suite::CaughtUp(const std::map<std::string, JournalEnd>& ends, std::string& seen) const {
+  GetIndicatorValuesRequest request;
+  request.set_parent("provinces/82");
+  request.add_indicators("provinces/82/indicators/t1");
+  const auto answer =
+      client_->Call<GetIndicatorValuesResponse>("/ocop.indicators.v1.IndicatorService/GetIndicatorValues", request);
+  // LOCALITY_NOT_FOUND comes of a gateway that is ready but has no province yet; it too says nothing of positions.
+  seen = answer.ok() ? answer->ShortDebugString() : answer.status().ToString();
+  if (!answer.ok()) return false;
+  return std::all_of(answer->sources().begin(), answer->sources().end(), [&](const Source& source) {
+    const auto end = ends.find(source.service());
+    return end == ends.end() || HasReached(source, end->second);
+  });
+}
+
+void Suite::AwaitCaughtUp() {
+  std::map<std::string, JournalEnd> ends;
+  for (const std::string& name : services_.names()) {
+    if (services_.IsRunning(name)) ends[name] = services_.EndOfJournal(name);
+  }
+  const absl::Time deadline = absl::Now() + kPatience;
+  std::string seen;
+  while (!CaughtUp(ends, seen)) {
+    if (absl::Now() > deadline) GiveUp(absl::StrCat("the gateway stands at ", seen), process_->log());
+  }
+}
+
+}  // namespace ocop::testing
