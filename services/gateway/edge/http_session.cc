@@ -161,7 +161,8 @@ void HttpSession::Abort() {
 
 void HttpSession::AbandonWhenClientLeaves() {
   stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
-    if (!error && self->abandon_ && self->ClientHasLeft()) self->abandon_();
+    if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
+    if (error || self->ClientHasLeft()) self->abandon_();
   });
 }
 
