@@ -54,9 +54,14 @@ class Lookup {
   void SubmitBatch() {
     const absl::Status submitted = workers_.Submit([this](Session* session) { RunBatches(session); });
     if (submitted.ok()) return;
-    for (Waiting& waiting : Take()) waiting.done(submitted);
-    absl::MutexLock lock(&mutex_);
-    --in_flight_;
+    // All of them: those left behind would wait until somebody else asks.
+    std::deque<Waiting> refused;
+    {
+      absl::MutexLock lock(&mutex_);
+      --in_flight_;
+      refused.swap(waiting_);
+    }
+    for (Waiting& waiting : refused) waiting.done(submitted);
   }
 
   std::vector<Waiting> Take() {

@@ -126,7 +126,8 @@ WriteGroup::Outcome WriteGroup::TryTogether(Session& session, const Batch& batch
     for (size_t i = 0; i < batch.size(); ++i) {
       const Transaction::Mark mark = transaction.MarkHere();
       absl::Status result = batch[i].body(transaction);
-      if (!result.ok() && !transaction.DropSince(mark)) {
+      // One that asks to be run again is, alone, even when it left nothing to undo.
+      if (!result.ok() && (IsRolledBack(result) || !transaction.DropSince(mark))) {
         if (!IsConnectionLost(result)) outcome.spoiler = static_cast<int>(i);
         return result;
       }

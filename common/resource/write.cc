@@ -29,6 +29,11 @@ int64_t FingerprintOf(const Message& request) {
   return static_cast<int64_t>(pagination::Fingerprint({request.SerializeAsString()}));
 }
 
+absl::Status RunAgain() {
+  return status::WithReason(absl::AbortedError("the same request_id is being answered"),
+                            database::kTransactionRolledBack);
+}
+
 // One change under way.
 struct Writing {
   const Home& home;
@@ -36,6 +41,8 @@ struct Writing {
   Body body;
   std::string request_id;
   MessagePtr response;
+  // The body was refused once and is run again.
+  bool second_look = false;
 
   const rpc::Call& call() const { return exchange->call(); }
   absl::Status Run(database::Transaction& transaction);
@@ -44,12 +51,18 @@ struct Writing {
 };
 
 absl::Status Writing::Run(database::Transaction& transaction) {
+  if (exchange->cancelled()) return absl::CancelledError("the caller went away before the change was begun");
   if (!request_id.empty()) {
     OCOP_ASSIGN_OR_RETURN(const bool replayed, Replay(transaction));
     if (replayed) return absl::OkStatus();
   }
   Scope scope(transaction, call(), home.schema, request_id);
-  OCOP_ASSIGN_OR_RETURN(response, body(scope));
+  absl::StatusOr<MessagePtr> made = body(scope);
+  if (!made.ok()) {
+    // The name, the value or the etag may have been taken by the same request, answered meanwhile: look once more.
+    return request_id.empty() || std::exchange(second_look, true) ? made.status() : RunAgain();
+  }
+  response = *std::move(made);
   // Whatever was written is undone when the change returns an error.
   if (ValidateOnly(exchange->request())) {
     return transaction.has_written() ? status::WithReason(absl::CancelledError("validated only"), kValidated)
@@ -81,11 +94,7 @@ absl::Status Writing::Remember(database::Transaction& transaction) {
       transaction.Write(insert, {request_id, call().method, absl::StrCat(FingerprintOf(exchange->request())),
                                  database::ByteaLiteral(response->SerializeAsString())}));
   // The same request was answered meanwhile: undo this one and, run again, give that answer.
-  if (rows.empty()) {
-    return status::WithReason(absl::AbortedError("the same request_id is being answered"),
-                              database::kTransactionRolledBack);
-  }
-  return absl::OkStatus();
+  return rows.empty() ? RunAgain() : absl::OkStatus();
 }
 
 }  // namespace
@@ -95,8 +104,8 @@ void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action a
 }
 
 void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body) {
-  auto writing =
-      std::make_shared<Writing>(Writing{home, exchange, std::move(body), RequestId(exchange->request()), nullptr});
+  auto writing = std::make_shared<Writing>(
+      Writing{home, exchange, std::move(body), RequestId(exchange->request()), nullptr, false});
   database::Change change;
   change.body = [writing](database::Transaction& transaction) { return writing->Run(transaction); };
   change.done = [writing](const absl::Status& status) {
