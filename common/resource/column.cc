@@ -172,6 +172,14 @@ std::optional<filter::Field> Column::FilterField() const {
   return std::nullopt;
 }
 
+bool Column::FitsUnder(const resource_name::Ids& own, const Message& message) const {
+  if (kind_ != Kind::kReference) return true;
+  const std::string name = message.GetReflection()->GetString(message, field_);
+  if (name.empty()) return true;
+  const auto ids = reference_->Match(name);
+  return ids && ids->size() <= own.size() + 1 && std::equal(ids->begin(), ids->end() - 1, own.begin());
+}
+
 database::Parameter Column::Write(const Message& message) const {
   const Reflection& reflection = *message.GetReflection();
   switch (kind_) {

@@ -41,6 +41,10 @@ class Column {
   // The type in filters; nullopt for what cannot be filtered by.
   std::optional<filter::Field> FilterField() const;
 
+  // Whether a reference lies under the parents of a resource whose name has the ids `own`, so that its last id alone
+  // names it. True for one that is not set and for every other kind.
+  bool FitsUnder(const resource_name::Ids& own, const google::protobuf::Message& message) const;
+
   database::Parameter Write(const google::protobuf::Message& message) const;
   // `keys` are the key values of the row, for the names of resources referred to.
   void Read(std::string_view text, const std::vector<std::string_view>& keys, google::protobuf::Message& message) const;

@@ -244,7 +244,22 @@ absl::Status Table::Translate(const absl::Status& error, const Message& resource
   return error;
 }
 
+// A row keeps the last part of a reference alone: the rest must be that of the resource's own name.
+absl::Status Table::CheckReferences(const Message& resource) const {
+  const std::string name = NameOf(resource);
+  const auto own = pattern_.Match(name);
+  status::Violations violations;
+  for (const Column& column : columns_) {
+    // A name of another form has no parents; the table's checks refuse it.
+    if (!own || column.FitsUnder(*own, resource)) continue;
+    violations.Add(absl::StrCat(text::CamelToSnake(type_.name()), ".", column.field().name()),
+                   absl::StrCat("must lie under the same parent as ", name));
+  }
+  return violations.ToStatus();
+}
+
 absl::Status Table::Insert(database::Transaction& transaction, Message& resource) const {
+  OCOP_RETURN_IF_ERROR(CheckReferences(resource));
   const auto rows = transaction.Write(insert_, RowParameters(resource));
   if (!rows.ok()) return Translate(rows.status(), resource);
   if (rows->empty()) return AlreadyExists(NameOf(resource));
@@ -253,6 +268,7 @@ absl::Status Table::Insert(database::Transaction& transaction, Message& resource
 }
 
 absl::Status Table::Update(database::Transaction& transaction, Message& resource) const {
+  OCOP_RETURN_IF_ERROR(CheckReferences(resource));
   const auto rows = transaction.Write(update_, RowParameters(resource));
   if (!rows.ok()) return Translate(rows.status(), resource);
   if (rows->empty()) return NotFound(NameOf(resource));

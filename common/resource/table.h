@@ -75,6 +75,7 @@ class Table {
   absl::Status ReadAll(database::Transaction& transaction, const std::function<absl::Status(MessagePtr)>& take) const;
 
  private:
+  absl::Status CheckReferences(const google::protobuf::Message& resource) const;
   database::Parameters KeyParameters(const std::string& name) const;
   database::Parameters RowParameters(const google::protobuf::Message& resource) const;
   std::string SearchText(const google::protobuf::Message& resource) const;
