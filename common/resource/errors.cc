@@ -12,8 +12,7 @@ absl::Status NotFound(const std::string& name) {
 }
 
 absl::Status AlreadyExists(const std::string& name) {
-  return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " exists already")), "RESOURCE_ALREADY_EXISTS",
-                    {{"name", name}});
+  return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " exists already")), kAlreadyExists, {{"name", name}});
 }
 
 absl::Status ParentNotFound(const std::string& name) {

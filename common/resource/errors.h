@@ -7,6 +7,9 @@
 
 namespace ocop::resource {
 
+// Reason of AlreadyExists.
+inline constexpr char kAlreadyExists[] = "RESOURCE_ALREADY_EXISTS";
+
 absl::Status NotFound(const std::string& name);
 absl::Status AlreadyExists(const std::string& name);
 absl::Status ParentNotFound(const std::string& name);

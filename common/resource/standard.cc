@@ -209,7 +209,10 @@ absl::StatusOr<MessagePtr> Standard::Update(Scope& scope, const Message& request
   absl::StatusOr<MessagePtr> before = table_.Read(scope.transaction(), name, true);
   if (NotFoundIn(before) && Flag(request, "allow_missing")) {
     OCOP_RETURN_IF_ERROR(CheckNewId(name));
-    return Insert(scope, Copy(changes));
+    absl::StatusOr<MessagePtr> made = Insert(scope, Copy(changes));
+    if (made.ok() || status::ReasonOf(made.status()) != kAlreadyExists) return made;
+    // Somebody else made it meanwhile: then it is changed.
+    before = table_.Read(scope.transaction(), name, true);
   }
   if (!before.ok()) return before.status();
   const std::string etag = table_.EtagOf(changes);
