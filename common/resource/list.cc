@@ -50,7 +50,8 @@ std::optional<Order> OrderOf(const Table& table, const std::string& field) {
   }
 }
 
-// The fields asked for, then the keys, so that the order is total.
+// The fields asked for, then the last key, so that the order is total: the other keys are the parent's, the same in
+// every row. One key that rises is a condition that the primary key's index answers.
 absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by) {
   std::vector<Order> orders;
   for (absl::string_view item : absl::StrSplit(order_by, ',', absl::SkipWhitespace())) {
@@ -64,7 +65,7 @@ absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::str
     order->descending = words.size() == 2 && words[1] == "desc";
     orders.push_back(*std::move(order));
   }
-  for (const std::string& key : table.keys()) orders.push_back({"t." + key, "text", false});
+  orders.push_back({"t." + table.keys().back(), "text", false});
   return orders;
 }
 

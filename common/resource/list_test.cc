@@ -1,0 +1,154 @@
+// List: pages, orders, filters.
+#include <set>
+
+#include "common/resource/testing/registry_fixture.h"
+
+namespace ocop::resource {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ListTest : public RegistryTest {
+ protected:
+  void SetUp() override {
+    MakeGround();
+    prefix_ = province() + "/products/";
+  }
+
+  absl::StatusOr<ListProductsResponse> List(const std::string& text) const {
+    auto request = Parse<ListProductsRequest>(text);
+    request.set_parent(province());
+    return Call<ListProductsResponse>("ProductService/ListProducts", request);
+  }
+
+  // The ids on all pages.
+  std::vector<std::string> Ids(const std::string& text, const std::function<void(int)>& between_pages = nullptr) const {
+    std::vector<std::string> ids;
+    std::string token;
+    int page = 0;
+    do {
+      const auto response = List(text + " page_token: \"" + token + "\"");
+      EXPECT_TRUE(response.ok()) << response.status();
+      if (!response.ok()) return ids;
+      for (const Product& product : response->products()) ids.push_back(product.name().substr(prefix_.size()));
+      token = response->next_page_token();
+      if (between_pages) between_pages(++page);
+    } while (!token.empty());
+    return ids;
+  }
+
+  std::string prefix_;
+};
+
+TEST_F(ListTest, PagesAreCompleteInTheOrderOfNames) {
+  for (const char* id : {"c", "a", "e", "b", "d"}) ASSERT_TRUE(MakeProduct(id).ok());
+  EXPECT_THAT(Ids(""), ElementsAre("a", "b", "c", "d", "e"));
+  EXPECT_THAT(Ids("page_size: 2"), ElementsAre("a", "b", "c", "d", "e"));
+  EXPECT_THAT(Ids("page_size: 5"), ElementsAre("a", "b", "c", "d", "e"));
+  EXPECT_THAT(Ids(R"(page_size: 2 order_by: "name desc")"), ElementsAre("e", "d", "c", "b", "a"));
+}
+
+TEST_F(ListTest, PageSizesHaveADefaultAndAMost) {
+  for (int i = 0; i < 60; ++i) ASSERT_TRUE(MakeProduct("p" + std::to_string(i)).ok());
+  EXPECT_THAT(List("")->products(), SizeIs(50));
+  EXPECT_THAT(List("page_size: 2000000000")->products(), SizeIs(60));
+  EXPECT_THAT(List("page_size: -1").status(), IsInvalidField("page_size"));
+}
+
+TEST_F(ListTest, RowsThatComeAndGoShiftNothing) {
+  for (const char* id : {"b", "d", "f", "h", "j"}) ASSERT_TRUE(MakeProduct(id).ok());
+  const auto ids = Ids("page_size: 2", [this](int page) {
+    if (page != 1) return;
+    // After b and d: one before, one between, one behind, and the next one goes.
+    for (const char* id : {"a", "e", "z"}) ASSERT_TRUE(MakeProduct(id).ok());
+    DeleteProductRequest request;
+    request.set_name(Name("products", "f"));
+    ASSERT_TRUE(Call<Product>("ProductService/DeleteProduct", request).ok());
+  });
+  EXPECT_THAT(ids, ElementsAre("b", "d", "e", "h", "j", "z"));
+}
+
+TEST_F(ListTest, OrdersByAnyFieldAndUnsetDatesComeFirst) {
+  ASSERT_TRUE(MakeProduct("a", "entry_date { year: 2024 month: 1 day: 1 } score_sheet: 2").ok());
+  ASSERT_TRUE(MakeProduct("b", "score_sheet: 1").ok());
+  ASSERT_TRUE(MakeProduct("c", "entry_date { year: 2023 month: 1 day: 1 } score_sheet: 2").ok());
+  ASSERT_TRUE(MakeProduct("d", "score_sheet: 10").ok());
+  for (const std::string size : {"page_size: 1 ", "page_size: 3 ", ""}) {
+    EXPECT_THAT(Ids(size + R"(order_by: "entry_date")"), ElementsAre("b", "d", "c", "a"));
+    EXPECT_THAT(Ids(size + R"(order_by: "entry_date desc")"), ElementsAre("a", "c", "b", "d"));
+    EXPECT_THAT(Ids(size + R"(order_by: "score_sheet desc, entry_date")"), ElementsAre("d", "c", "a", "b"));
+    EXPECT_THAT(Ids(size + R"(order_by: " score_sheet ,name desc")"), ElementsAre("b", "c", "a", "d"));
+    EXPECT_THAT(Ids(size + R"(order_by: "create_time desc")"), ElementsAre("d", "c", "b", "a"));
+    EXPECT_THAT(Ids(size + R"(order_by: "producer, product_group, synthetic, display_name")"),
+                ElementsAre("a", "b", "c", "d"));
+  }
+}
+
+TEST_F(ListTest, OrdersThatCannotBeAreRefused) {
+  for (const std::string bad : {"colour", "score_sheet down", "score_sheet desc asc", "score_sheet;drop", "etag"}) {
+    EXPECT_THAT(List("order_by: \"" + bad + "\"").status(),
+                IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_ORDER_BY"))
+        << bad;
+  }
+}
+
+TEST_F(ListTest, ATokenBelongsToItsQuery) {
+  for (const char* id : {"a", "b", "c"}) ASSERT_TRUE(MakeProduct(id).ok());
+  const std::string token = List("page_size: 1")->next_page_token();
+  ASSERT_FALSE(token.empty());
+  const std::string with_token = " page_token: \"" + token + "\"";
+  EXPECT_TRUE(List("page_size: 2" + with_token).ok()) << "another size is the same query";
+  for (const std::string other : {R"(filter: "score_sheet = 1")", R"(order_by: "name desc")", "show_deleted: true"}) {
+    EXPECT_THAT(List(other + with_token).status(), IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"));
+  }
+  for (const std::string bad : {"x", "!!", "AAAA"}) {
+    EXPECT_THAT(List("page_token: \"" + bad + "\"").status(),
+                IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"));
+  }
+}
+
+TEST_F(ListTest, SearchesWithoutRegardToDiacritics) {
+  ASSERT_TRUE(MakeProduct("a").ok());
+  ASSERT_TRUE(MakeProduct("b", R"(display_name: "Bánh tráng sữa")").ok());
+  EXPECT_THAT(Ids(R"(filter: "keo dua")"), ElementsAre("a"));
+  EXPECT_THAT(Ids(R"(filter: "\"KẸO DỪA\"")"), ElementsAre("a"));
+  EXPECT_THAT(Ids(R"(filter: "banh")"), ElementsAre("b"));
+  EXPECT_THAT(Ids(R"(filter: "100%")"), IsEmpty()) << "a percent sign is no wildcard";
+}
+
+TEST_F(ListTest, FiltersByFields) {
+  ASSERT_TRUE(MakeProduct("a", "score_sheet: 1 entry_date { year: 2024 month: 1 day: 1 }").ok());
+  ASSERT_TRUE(MakeProduct("b", R"(score_sheet: 5 product_group: GROUP_DRINKS display_name: "Trà")").ok());
+  EXPECT_THAT(Ids(R"(filter: "score_sheet > 1")"), ElementsAre("b"));
+  EXPECT_THAT(Ids(R"(filter: "product_group = GROUP_FOOD AND entry_date <= \"2024-01-01\"")"), ElementsAre("a"));
+  EXPECT_THAT(Ids("filter: \"producer = \\\"" + Name("producers", "p1") + "\\\"\""), ElementsAre("a", "b"));
+  EXPECT_THAT(Ids(R"(filter: "producer = \"provinces/01/producers/p1\"")"), IsEmpty());
+  for (const std::string bad : {"colour = 1", "score_sheet = x", "(", "product_group = GROUP_NONE", "entry_date > 1"}) {
+    EXPECT_THAT(List("filter: \"" + bad + "\"").status(),
+                IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_FILTER"))
+        << bad;
+  }
+}
+
+TEST_F(ListTest, SoftDeletedRowsShowWhenAskedFor) {
+  ASSERT_TRUE(MakeProduct("a").ok());
+  ASSERT_TRUE(MakeProduct("b").ok());
+  DeleteProductRequest request;
+  request.set_name(Name("products", "a"));
+  ASSERT_TRUE(Call<Product>("ProductService/DeleteProduct", request).ok());
+  EXPECT_THAT(Ids(""), ElementsAre("b"));
+  EXPECT_THAT(Ids("show_deleted: true"), ElementsAre("a", "b"));
+}
+
+TEST_F(ListTest, AParentOfAnotherFormIsRefused) {
+  ListProductsRequest request;
+  for (const std::string bad : {"82", "provinces", "provinces/82/products", "provinces/8 2"}) {
+    request.set_parent(bad);
+    EXPECT_THAT(Call<ListProductsResponse>("ProductService/ListProducts", request).status(), IsInvalidField("parent"));
+  }
+}
+
+}  // namespace
+}  // namespace ocop::resource
