@@ -37,13 +37,13 @@ DataService::DataService(const Definition& definition, const Options& options, m
       options_(options),
       metrics_(metrics),
       telemetry_(metrics),
+      server_({.listen = options.listen, .drain_timeout = options.drain_timeout}, telemetry_),
       database_({.url = options.database_url,
                  .application_name = definition.name,
                  .reader_threads = options.reader_threads,
                  .writer_threads = options.writer_threads}),
       home_{database_, definition.name, ids_},
-      hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}),
-      server_({.listen = options.listen, .drain_timeout = options.drain_timeout}, telemetry_) {
+      hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}) {
   for (rpc::Service& service : definition_.services(home_)) server_.Add(std::move(service));
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
   server_.OnDrain([this] { hub_.EndStreams(); });
@@ -118,6 +118,7 @@ void DataService::Probe() {
 }
 
 int Run(const Definition& definition, int argc, char** argv) {
+  rpc::SwitchOffDeadlockDetection();
   rpc::StopSignal stop;
   config::Settings settings(definition.name, definition.description);
   Options options;

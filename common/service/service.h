@@ -65,11 +65,13 @@ class DataService {
   const Options options_;
   metrics::Registry& metrics_;
   rpc::Telemetry telemetry_;
+  // Holds the services, and with them what database threads still touch after the last answer: it goes after the
+  // threads have ended.
+  rpc::Server server_;
   database::Database database_;
   ids::IdSource ids_;
   const resource::Home home_;
   journal::Hub hub_;
-  rpc::Server server_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread prober_;
