@@ -26,7 +26,7 @@ constexpr absl::Duration kPatience = absl::Seconds(20);
 class HandFedJournal {
  public:
   HandFedJournal() : server_({}, telemetry_) {
-    rpc::Service service(*WatchRequest::descriptor()->file()->FindServiceByName("JournalService"));
+    rpc::Service service("ocop.journal.v1.JournalService");
     service.Bind<journal::v1::ListEntriesRequest, journal::v1::ListEntriesResponse>(
         "ListEntries", [](const rpc::Call&, const journal::v1::ListEntriesRequest&) {
           return absl::StatusOr<journal::v1::ListEntriesResponse>(absl::UnimplementedError("not asked for"));

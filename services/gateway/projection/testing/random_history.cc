@@ -12,7 +12,7 @@ using training::v1::Course;
 
 JournalEntry RandomHistory::Next() {
   JournalEntry entry = Change();
-  if (Below(6) == 0) entry.set_action(JournalEntry::ACTION_DELETE);
+  if (Below(10) == 0) entry.set_action(JournalEntry::ACTION_DELETE);
   last_[entry.resource_name()] = entry;
   return entry;
 }
@@ -115,7 +115,7 @@ JournalEntry RandomHistory::ChangeSales() {
 }
 
 JournalEntry RandomHistory::ChangeTraining() {
-  const std::string learner = Pick({"l1", "l2", "l3", "p1", "p2"});
+  const std::string learner = Pick({"l1", "l2", "p1", "p2", "p3"});
   switch (Below(5)) {
     case 0:
     case 1:
@@ -126,7 +126,7 @@ JournalEntry RandomHistory::ChangeTraining() {
     case 3:
       return Put(MakeClass(Pick({"t1", "t2", "t3"}), Pick({"k1", "k2"})));
     default:
-      return Put(MakeAttendance(Pick({"t1", "t2", "t3"}), learner, DateOrNone()));
+      return Put(MakeAttendance(Pick({"t1", "t2", "t3"}), learner, Below(4) == 0 ? "" : Date()));
   }
 }
 
