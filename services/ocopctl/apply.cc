@@ -1,8 +1,10 @@
 #include "services/ocopctl/apply.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,24 +19,33 @@ namespace ocop::ocopctl {
 namespace {
 
 using google::protobuf::Message;
+using google::protobuf::MethodDescriptor;
 
 constexpr int kMostRefusals = 100;
+
+// A line that can be sent.
+struct Line {
+  std::string where;               // `file:line`
+  std::vector<std::string> names;  // its own and those it refers to
+  Request request;
+};
 
 // The calls under way: bounded, waited for, their refusals told.
 class Calls {
  public:
   Calls(const rpc::Client& gateway, int limit, std::ostream& errors)
-      : gateway_(gateway), limit_(limit), errors_(errors) {}
+      : gateway_(gateway), limit_(static_cast<size_t>(limit)), errors_(errors) {}
 
-  void Start(const std::string& where, const Request& request) {
-    {
-      absl::MutexLock lock(&mutex_);
-      mutex_.Await(absl::Condition(this, &Calls::HasRoom));
-      ++in_flight_;
-    }
-    const std::shared_ptr<Message> response = NewMessage(*request.method->output_type());
-    gateway_.CallAsync(PathOf(*request.method), *request.message, *response, {.timeout = absl::Seconds(60)},
-                       [this, where, response](const absl::Status& status) { Finish(where, status); });
+  // Waits for room, and for the calls that store what the line refers to: a commune must not overtake its district.
+  void Start(const Line& line) {
+    const std::string name = line.names.empty() ? "" : line.names.front();
+    WaitFor(line.names, name);
+    const MethodDescriptor& method = *line.request.method;
+    const std::shared_ptr<Message> response = NewMessage(*method.output_type());
+    const auto done = [this, where = line.where, name, response](const absl::Status& status) {
+      Finish(where, name, status);
+    };
+    gateway_.CallAsync(PathOf(method), *line.request.message, *response, {.timeout = absl::Seconds(60)}, done);
   }
 
   void Refuse(const std::string& where, const absl::Status& status) {
@@ -53,13 +64,24 @@ class Calls {
   }
 
  private:
-  bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ < limit_; }
-  bool IsIdle() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; }
+  // Takes a place for `name` when there is one and none of `names` is under way.
+  void WaitFor(const std::vector<std::string>& names, const std::string& name) {
+    absl::MutexLock lock(&mutex_);
+    const auto is_under_way = [&](const std::string& n)
+                                  ABSL_NO_THREAD_SAFETY_ANALYSIS { return under_way_.contains(n); };
+    const auto may_start = [&]() ABSL_NO_THREAD_SAFETY_ANALYSIS {
+      return under_way_.size() < limit_ && std::none_of(names.begin(), names.end(), is_under_way);
+    };
+    mutex_.Await(absl::Condition(&may_start));
+    under_way_.insert(name);
+  }
 
-  void Finish(const std::string& where, const absl::Status& status) {
+  bool IsIdle() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return under_way_.empty(); }
+
+  void Finish(const std::string& where, const std::string& name, const absl::Status& status) {
     absl::MutexLock lock(&mutex_);
     if (!status.ok()) Tell(where, status);
-    --in_flight_;
+    under_way_.erase(under_way_.find(name));
   }
 
   void Tell(const std::string& where, const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -67,10 +89,10 @@ class Calls {
     errors_ << where << ": " << DescribeError(status) << "\n";
   }
 
-  const rpc::Client gateway_;
-  const int limit_;
+  const rpc::Client& gateway_;
+  const size_t limit_;
   absl::Mutex mutex_;
-  int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::multiset<std::string> under_way_ ABSL_GUARDED_BY(mutex_);  // lines without a name share the empty one
   int refusals_ ABSL_GUARDED_BY(mutex_) = 0;
   std::ostream& errors_ ABSL_GUARDED_BY(mutex_);
 };
@@ -116,10 +138,11 @@ class Load {
     auto message = ParseAny(line);
     if (!message.ok()) return calls_.Refuse(where, message.status());
     BeginType((*message)->GetDescriptor()->name());
+    std::vector<std::string> names = NamesIn(**message);
     auto request = StoringRequest(*std::move(message));
     if (!request.ok()) return calls_.Refuse(where, request.status());
     ++count_;
-    calls_.Start(where, *request);
+    calls_.Start({where, std::move(names), *std::move(request)});
   }
 
   void BeginType(const std::string& type) {

@@ -1,6 +1,8 @@
 #include "services/ocopctl/apply.h"
 
 #include <fstream>
+#include <future>
+#include <set>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,7 @@
 #include "common/rpc/server.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/ocopctl/messages.h"
@@ -16,17 +19,19 @@
 namespace ocop::ocopctl {
 namespace {
 
+using google::protobuf::DynamicCastToGenerated;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-// A server of producers and products that remembers which methods were called. Whatever our servers refuse before a
+// A server of localities, producers and products that remembers what it was asked. Whatever our servers refuse before a
 // handler runs, such as a text that is too long, it refuses as well.
 class Storehouse {
  public:
   Storehouse() {
-    Serve(*registry::v1::UpdateProducerRequest::descriptor()->file()->service(0));
-    Serve(*registry::v1::UpdateProductRequest::descriptor()->file()->service(0));
+    Serve(*registry::v1::Locality::descriptor()->file()->service(0));
+    Serve(*registry::v1::Producer::descriptor()->file()->service(0));
+    Serve(*registry::v1::Product::descriptor()->file()->service(0));
     EXPECT_TRUE(server_.Start().ok());
   }
   ~Storehouse() { server_.Drain(); }
@@ -39,28 +44,56 @@ class Storehouse {
     return methods_;
   }
 
+  // Localities that arrived while their parent was still being stored.
+  int orphans() {
+    absl::MutexLock lock(&mutex_);
+    return orphans_;
+  }
+
  private:
   void Serve(const google::protobuf::ServiceDescriptor& descriptor) {
     rpc::Service service(descriptor.full_name());
     for (int i = 0; i < descriptor.method_count(); ++i) {
-      service.BindHandler(descriptor.method(i)->name(), [this](const std::shared_ptr<rpc::Exchange>& exchange) {
-        Remember(exchange->call().method);
-        exchange->Answer(exchange->NewResponse().get());
+      service.BindHandler(descriptor.method(i)->name(), [this](std::shared_ptr<rpc::Exchange> exchange) {
+        Arrive(*exchange);
+        // Answered by another thread, as a server with a database does, so that calls overlap.
+        absl::MutexLock lock(&mutex_);
+        answers_.push_back(
+            std::async(std::launch::async, [this, exchange = std::move(exchange)] { Answer(*exchange); }));
       });
     }
     server_.Add(std::move(service));
   }
 
-  void Remember(const std::string& method) {
+  void Arrive(rpc::Exchange& exchange) {
     absl::MutexLock lock(&mutex_);
-    methods_.push_back(method);
+    methods_.push_back(exchange.call().method);
+    const auto* request = DynamicCastToGenerated<registry::v1::UpdateLocalityRequest>(&exchange.request());
+    if (request == nullptr || request->locality().parent_locality().empty()) return;
+    if (!stored_.contains(request->locality().parent_locality())) ++orphans_;
+  }
+
+  // Takes its time over a locality, so that a child that does not wait for its parent is seen to arrive: the delay
+  // proves an absence, no order of events rests on it.
+  void Answer(rpc::Exchange& exchange) {
+    if (const auto* request = DynamicCastToGenerated<registry::v1::UpdateLocalityRequest>(&exchange.request())) {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(
+                                  +[](int* orphans) { return *orphans > 0; }, &orphans_),
+                              absl::Milliseconds(200));
+      stored_.insert(request->locality().name());
+    }
+    exchange.Answer(exchange.NewResponse().get());
   }
 
   absl::Mutex mutex_;
   std::vector<std::string> methods_;
+  std::set<std::string> stored_;
+  int orphans_ = 0;
   metrics::Registry metrics_;
   rpc::Telemetry telemetry_{metrics_};
   rpc::Server server_{rpc::ServerOptions(), telemetry_};
+  std::vector<std::future<void>> answers_;
 };
 
 class ApplyTest : public ::testing::Test {
@@ -103,6 +136,16 @@ TEST_F(ApplyTest, StoresFilesInTheirOrderTypeAfterType) {
   EXPECT_THAT(house_.methods(), ElementsAre(update_producer, update_producer, update_product, update_product));
   EXPECT_THAT(out_.str(), HasSubstr("Producer                        2"));
   EXPECT_THAT(out_.str(), HasSubstr("Product                         2"));
+}
+
+TEST_F(ApplyTest, ALineWaitsForTheLineItRefersTo) {
+  registry::v1::Locality district, commune;
+  district.set_name("provinces/82/localities/815");
+  commune.set_name("provinces/82/localities/28249");
+  commune.set_parent_locality(district.name());
+  EXPECT_TRUE(Run({File("units.jsonl", PrintAny(district), PrintAny(commune))}).ok()) << errors_.str();
+  EXPECT_THAT(house_.methods(), SizeIs(2));
+  EXPECT_EQ(house_.orphans(), 0);
 }
 
 TEST_F(ApplyTest, TellsWhereARefusedLineStandsAndGoesOn) {

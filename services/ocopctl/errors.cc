@@ -9,10 +9,10 @@ std::string DescribeError(const absl::Status& error) {
   const std::string reason = status::ReasonOf(error);
   std::string text = absl::StatusCodeToString(error.code());
   if (!reason.empty()) absl::StrAppend(&text, " ", reason);
-  absl::StrAppend(&text, ": ", error.message());
-  for (const auto& [field, description] : status::ViolationsOf(error)) {
-    absl::StrAppend(&text, "\n    ", field, ": ", description);
-  }
+  const auto violations = status::ViolationsOf(error);
+  // The message of an error with violations only repeats them.
+  if (violations.empty()) absl::StrAppend(&text, ": ", error.message());
+  for (const auto& [field, description] : violations) absl::StrAppend(&text, "\n    ", field, ": ", description);
   return text;
 }
 

@@ -7,7 +7,7 @@
 
 namespace ocop::ocopctl {
 
-// Code, reason and message on one line, then one indented line for each violated field.
+// Code, reason and message on one line; in place of the message one indented line for each violated field, if any.
 std::string DescribeError(const absl::Status& error);
 
 }  // namespace ocop::ocopctl

@@ -35,12 +35,13 @@ TEST_F(HealthTest, ReturnsWhenTheServerServes) {
 TEST_F(HealthTest, AServerThatDoesNotServeIsWaitedForUntilTheEnd) {
   const absl::Status status = WaitForHealth({address()}, absl::Milliseconds(300), out_);
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
-  EXPECT_THAT(std::string(status.message()), HasSubstr(address()));
+  EXPECT_THAT(std::string(status.message()), HasSubstr(address() + " does not serve: it says"));
 }
 
 TEST_F(HealthTest, NobodyListens) {
   const absl::Status status = WaitForHealth({"127.0.0.1:1"}, absl::Milliseconds(300), out_);
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  EXPECT_THAT(std::string(status.message()), HasSubstr("refused"));
   EXPECT_EQ(out_.str(), "");
 }
 

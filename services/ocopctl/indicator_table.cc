@@ -56,6 +56,16 @@ std::string Caption(const IndicatorTable& table) {
   return absl::StrCat(first.locality(), " as of ", absl::FormatCivilTime(ToDay(first.as_of())));
 }
 
+// Titles are sentences; the rest of a long one goes below.
+void AddRow(const IndicatorTable::Row& row, Table& table) {
+  constexpr int kTitleWidth = 64;
+  const std::vector<std::string> title = Wrap(row.indicator.title_vi(), kTitleWidth);
+  table.Add({row.indicator.code(), title.front(), ValueText(row.indicator, row.value),
+             TargetText(row.indicator, row.value), StatusText(row.value.status()),
+             absl::StrCat(row.value.shortfall_count()), absl::StrCat(row.synthetic_units, "/", row.counted_units)});
+  for (size_t i = 1; i < title.size(); ++i) table.Add({"", title[i], "", "", "", "", ""});
+}
+
 }  // namespace
 
 void PrintTable(const IndicatorTable& table, std::ostream& out) {
@@ -68,9 +78,7 @@ void PrintTable(const IndicatorTable& table, std::ostream& out) {
   text.Add({"code", "indicator", "value", "target", "status", "shortfall", "synthetic"});
   int counted = 0, synthetic = 0;
   for (const IndicatorTable::Row& row : table.rows) {
-    text.Add({row.indicator.code(), row.indicator.title_vi(), ValueText(row.indicator, row.value),
-              TargetText(row.indicator, row.value), StatusText(row.value.status()),
-              absl::StrCat(row.value.shortfall_count()), absl::StrCat(row.synthetic_units, "/", row.counted_units)});
+    AddRow(row, text);
     counted += row.counted_units;
     synthetic += row.synthetic_units;
   }
@@ -79,7 +87,7 @@ void PrintTable(const IndicatorTable& table, std::ostream& out) {
   out << "\n";
   if (synthetic > 0) {
     out << "Figures include synthetic records (marked in each): " << synthetic << " of " << counted
-        << " counted units were made by a generator.\n";
+        << " counted units were made by a generator, and so may be papers, training and sales of the others.\n";
   }
   out << "Sources: " << absl::StrJoin(table.sources, ", ", [](std::string* to, const Source& source) {
     to->append(SourceText(source));

@@ -63,8 +63,17 @@ TEST(IndicatorTableTest, AlignsVietnameseTextAndExplainsItself) {
             "E1    Sản phẩm đạt 3 sao       74,49 % (111/149)  ≥ 70 %  met             38    130/149\n"
             "E2    Sản phẩm nâng lên 4 sao                  7   10–15  NOT MET          3        0/7\n"
             "\n"
-            "Figures include synthetic records (marked in each): 130 of 156 counted units were made by a generator.\n"
+            "Figures include synthetic records (marked in each): 130 of 156 counted units were made by a generator, "
+            "and so may be papers, training and sales of the others.\n"
             "Sources: registry live\n");
+}
+
+TEST(IndicatorTableTest, ALongTitleGoesOnBelow) {
+  const std::string title = "Tỷ lệ sản phẩm có doanh thu tăng so với trước khi tham gia Chương trình OCOP";
+  const std::string text = Printed({.rows = {NewRow("S3", title.c_str(), Indicator::MEASURE_PERCENT)}});
+  EXPECT_NE(text.find("S3    Tỷ lệ sản phẩm có doanh thu tăng so với trước khi tham gia    "), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("\n      Chương trình OCOP\n"), std::string::npos) << text;
 }
 
 TEST(IndicatorTableTest, AShareOfNothingAndNoTargetAreDashes) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "google/protobuf/any.pb.h"
@@ -88,6 +89,19 @@ std::string PrintJson(const Message& message) {
   std::string json;
   (void)google::protobuf::util::MessageToJsonString(message, &json, options);
   return json;
+}
+
+std::vector<std::string> NamesIn(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  message.GetReflection()->ListFields(message, &fields);
+  std::vector<std::string> names;
+  for (const FieldDescriptor* field : fields) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_STRING || field->is_repeated()) continue;
+    std::string text = message.GetReflection()->GetString(message, field);
+    if (!absl::StrContains(text, '/')) continue;
+    names.insert(field->name() == "name" ? names.begin() : names.end(), std::move(text));
+  }
+  return names;
 }
 
 absl::StatusOr<const MethodDescriptor*> FindMethod(std::string_view path) {

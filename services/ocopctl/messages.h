@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/descriptor.h"
@@ -25,6 +26,10 @@ absl::Status ParseJson(std::string_view json, google::protobuf::Message& message
 
 // JSON over several lines, for people.
 std::string PrintJson(const google::protobuf::Message& message);
+
+// The resource names in its fields, its own (`name`) first when it has one. A text that only looks like a name is among
+// them: good enough to know what must not be sent at the same time.
+std::vector<std::string> NamesIn(const google::protobuf::Message& message);
 
 // The method of `/package.Service/Method`. Errors: NOT_FOUND.
 absl::StatusOr<const google::protobuf::MethodDescriptor*> FindMethod(std::string_view path);

@@ -8,7 +8,9 @@
 namespace ocop::ocopctl {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 constexpr char kProduct[] =
     R"({"@type":"type.googleapis.com/ocop.registry.v1.Product","name":"provinces/82/products/a","displayName":"Kẹo dừa"})";
@@ -34,6 +36,15 @@ TEST(ParseAnyTest, RefusesWhatIsNoResource) {
                            R"({"@type":"type.googleapis.com/ocop.registry.v1.Product","scoreSheet":"many"})"}) {
     EXPECT_EQ(ParseAny(line).status().code(), absl::StatusCode::kInvalidArgument) << line;
   }
+}
+
+TEST(NamesInTest, ItsOwnComesFirst) {
+  registry::v1::Product product;
+  EXPECT_THAT(NamesIn(product), IsEmpty());
+  product.set_display_name("Kẹo dừa");
+  product.set_producer("provinces/82/producers/b");
+  product.set_name("provinces/82/products/a");
+  EXPECT_THAT(NamesIn(product), ElementsAre("provinces/82/products/a", "provinces/82/producers/b"));
 }
 
 TEST(FindMethodTest, ByPath) {

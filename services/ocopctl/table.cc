@@ -23,6 +23,23 @@ int DisplayWidth(std::string_view text) {
   return width;
 }
 
+std::vector<std::string> Wrap(std::string_view text, int width) {
+  std::vector<std::string> lines = {""};
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word(text.substr(at, end - at));
+    at = end + 1;
+    if (lines.back().empty()) {
+      lines.back() = word;
+    } else if (DisplayWidth(lines.back()) + 1 + DisplayWidth(word) <= width) {
+      lines.back() += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+  }
+  return lines;
+}
+
 void Table::Print(std::ostream& out) const {
   std::vector<int> widths(columns_.size(), 0);
   for (const auto& row : rows_) {

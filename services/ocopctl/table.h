@@ -11,6 +11,9 @@ namespace ocop::ocopctl {
 // Cells that `text` takes in a terminal: characters, not bytes, and none for a combining mark ("Mỹ" is 2).
 int DisplayWidth(std::string_view text);
 
+// The words of `text` on lines of at most `width` cells; a longer word has a line of its own. At least one line.
+std::vector<std::string> Wrap(std::string_view text, int width);
+
 class Table {
  public:
   enum class Align { kLeft, kRight };

@@ -2,10 +2,13 @@
 
 #include <sstream>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace ocop::ocopctl {
 namespace {
+
+using ::testing::ElementsAre;
 
 TEST(DisplayWidthTest, CountsCharactersNotBytes) {
   EXPECT_EQ(DisplayWidth(""), 0);
@@ -20,6 +23,13 @@ TEST(DisplayWidthTest, CombiningMarksTakeNoCell) {
 
 TEST(DisplayWidthTest, BrokenBytesTakeOneCellEach) {
   EXPECT_EQ(DisplayWidth("a\xFF\xFEz"), 4);
+}
+
+TEST(WrapTest, BreaksBetweenWords) {
+  EXPECT_THAT(Wrap("", 10), ElementsAre(""));
+  EXPECT_THAT(Wrap("Sản phẩm", 8), ElementsAre("Sản phẩm"));
+  EXPECT_THAT(Wrap("Sản phẩm đạt 3 sao", 8), ElementsAre("Sản phẩm", "đạt 3", "sao"));
+  EXPECT_THAT(Wrap("a nghiêng b", 3), ElementsAre("a", "nghiêng", "b"));
 }
 
 TEST(TableTest, ColumnsAreAsWideAsTheirWidestCell) {

@@ -102,6 +102,8 @@ class Training {
   void WriteOfficer(Learner::Kind kind, const std::string& unit, const char* post) {
     Learner resource = Person(kind, post, random_.Day(absl::CivilDay(2019, 1, 1), absl::CivilDay(2023, 12, 31)));
     resource.set_locality(unit);
+    // There are no district units after that day.
+    if (kind == Learner::KIND_DISTRICT_OFFICER) *resource.mutable_post_end_date() = ToDate(absl::CivilDay(2025, 6, 30));
     if (random_.Chance(2))
       *resource.mutable_post_end_date() = ToDate(random_.Day(absl::CivilDay(2024, 5, 1), absl::CivilDay(2024, 11, 30)));
     writer_.Write(resource);
