@@ -16,8 +16,8 @@ struct ApplyOptions {
 };
 
 // Stores every line of the files (google.protobuf.Any as JSON), in their order: calls of one type run together, and all
-// of a type are stored before the next type begins, since later types refer to earlier ones. Storing the same lines
-// again changes nothing.
+// of a type are stored before the next type begins, since later types refer to earlier ones; within a type a line waits
+// for those it refers to. Storing the same lines again changes nothing.
 //
 // A refused line is told on `errors` as `file:line`, with every field violation, and the rest goes on; after 100
 // refusals it gives up. `out` gets the count and time of each type.
