@@ -14,6 +14,7 @@
 #include "common/rpc/client.h"
 #include "common/service/service.h"
 #include "common/status/status.h"
+#include "common/status/testing/matchers.h"
 #include "common/testing/test_database.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
@@ -26,6 +27,8 @@ using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): th
 using ocop::journal::v1::JournalEntry;
 using ocop::journal::v1::ListEntriesRequest;
 using ocop::journal::v1::ListEntriesResponse;
+using status::IsInvalidField;
+using status::IsRefusal;
 
 // One service for a suite; a province of its own for each test.
 class RegistryTest : public ::testing::Test {
@@ -75,17 +78,5 @@ class RegistryTest : public ::testing::Test {
  private:
   std::string province_;
 };
-
-MATCHER_P2(IsRefusal, code, reason, "") {
-  *result_listener << arg;
-  return arg.code() == code && status::ReasonOf(arg) == reason;
-}
-
-// INVALID_ARGUMENT for one field.
-MATCHER_P(IsInvalidField, field, "") {
-  *result_listener << arg;
-  const auto violations = status::ViolationsOf(arg);
-  return arg.code() == absl::StatusCode::kInvalidArgument && violations.size() == 1 && violations[0].first == field;
-}
 
 }  // namespace ocop::resource

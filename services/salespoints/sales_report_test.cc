@@ -1,0 +1,131 @@
+// Sales reports and the baseline that they are measured against.
+#include "services/salespoints/testing/salespoints_fixture.h"
+
+namespace ocop::salespoints {
+namespace {
+
+class SalesReportTest : public SalesPointsTest {
+ protected:
+  void SetUp() override { ASSERT_TRUE(Create<Channel>("c", Supermarket()).ok()); }
+
+  // The first quarter of 2024.
+  static std::string FirstQuarter() {
+    return R"pb(product: "$/products/a"
+                revenue_vnd: 1000000
+                period_start { year: 2024 month: 1 day: 1 }
+                period_end { year: 2024 month: 3 day: 31 })pb";
+  }
+  static std::string From(int month, int day) { return absl::StrCat("period_start ", Day(month, day)); }
+  static std::string To(int month, int day) { return absl::StrCat("period_end ", Day(month, day)); }
+
+ private:
+  static std::string Day(int month, int day) {
+    return absl::StrCat("{ year: 2024 month: ", month, " day: ", day, " } ");
+  }
+};
+
+TEST_F(SalesReportTest, PeriodsMeetButDoNotOverlap) {
+  ASSERT_TRUE(Create<SalesReport>("q1", FirstQuarter()).ok());
+  EXPECT_TRUE(Create<SalesReport>("q2", FirstQuarter() + From(4, 1) + To(6, 30)).ok());
+  const std::string overlaps[] = {From(1, 1) + To(3, 31), From(3, 31) + To(3, 31), From(2, 1) + To(2, 1),
+                                  From(1, 1) + To(12, 31), From(6, 30) + To(7, 31)};
+  for (const std::string& period : overlaps) {
+    EXPECT_THAT(Create<SalesReport>("", FirstQuarter() + period).status(),
+                IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"))
+        << period;
+  }
+}
+
+TEST_F(SalesReportTest, OtherProductsAndChannelsHaveTheirOwnPeriods) {
+  ASSERT_TRUE(Create<SalesReport>("all", FirstQuarter()).ok());
+  EXPECT_TRUE(Create<SalesReport>("b", FirstQuarter() + R"pb(product: "$/products/b")pb").ok());
+  EXPECT_TRUE(Create<SalesReport>("c", FirstQuarter() + R"pb(channel: "$/channels/c")pb").ok());
+  EXPECT_THAT(Create<SalesReport>("d", FirstQuarter() + R"pb(channel: "$/channels/c")pb").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
+}
+
+TEST_F(SalesReportTest, OfManyAtOnceOneIsMade) {
+  std::atomic<int> made = 0;
+  Together(10, [&](int i) { made += Create<SalesReport>("", FirstQuarter() + From(1, 1 + i)).ok() ? 1 : 0; });
+  EXPECT_EQ(made, 1);
+}
+
+TEST_F(SalesReportTest, AReportThatIsDeletedGivesItsPeriodBack) {
+  ASSERT_TRUE(Create<SalesReport>("q1", FirstQuarter()).ok());
+  ASSERT_TRUE(Delete<SalesReport>("salesReports/q1").ok());
+  EXPECT_TRUE(Create<SalesReport>("again", FirstQuarter()).ok());
+}
+
+TEST_F(SalesReportTest, APeriodLiesInOneYear) {
+  EXPECT_THAT(Create<SalesReport>("r", FirstQuarter() + "period_end { year: 2025 month: 1 day: 1 }").status(),
+              IsInvalidField("sales_report.period_end"));
+  EXPECT_TRUE(Create<SalesReport>("r", FirstQuarter() + To(12, 31)).ok());
+}
+
+TEST_F(SalesReportTest, APeriodEndsNoEarlierThanItBegins) {
+  EXPECT_THAT(Create<SalesReport>("r", FirstQuarter() + From(4, 1)).status(),
+              IsInvalidField("sales_report.period_end"));
+  EXPECT_TRUE(Create<SalesReport>("r", FirstQuarter() + From(3, 31)).ok());
+}
+
+TEST_F(SalesReportTest, APeriodIsOver) {
+  const std::string later = DayFromToday(2);
+  EXPECT_THAT(Create<SalesReport>("r", FirstQuarter() + "period_start " + later + "period_end " + later).status(),
+              AreInvalidFields({"sales_report.period_start", "sales_report.period_end"}));
+}
+
+TEST_F(SalesReportTest, RevenueIsNotNegativeAndProfitMayBe) {
+  EXPECT_THAT(Create<SalesReport>("r", FirstQuarter() + "revenue_vnd: -1").status(),
+              IsInvalidField("sales_report.revenue_vnd"));
+  const auto loss = Create<SalesReport>("r", FirstQuarter() + "revenue_vnd: 0 profit_vnd: -5000000");
+  ASSERT_TRUE(loss.ok()) << loss.status();
+  EXPECT_EQ(loss->profit_vnd(), -5000000);
+}
+
+TEST_F(SalesReportTest, MoneyHasRoomForAnySum) {
+  const auto made = Create<SalesReport>("r", FirstQuarter() + "revenue_vnd: 9223372036854775807");
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(Get<SalesReport>("salesReports/r")->revenue_vnd(), std::numeric_limits<int64_t>::max());
+}
+
+TEST_F(SalesReportTest, WhatItIsAboutStaysAsItIs) {
+  ASSERT_TRUE(Create<SalesReport>("r", FirstQuarter()).ok());
+  EXPECT_THAT(Update<SalesReport>("salesReports/r", From(1, 2) + To(3, 30) + R"pb(product: "$/products/b"
+                                                                                  channel: "$/channels/c")pb")
+                  .status(),
+              AreInvalidFields({"sales_report.product", "sales_report.channel", "sales_report.period_start",
+                                "sales_report.period_end"}));
+  EXPECT_TRUE(Update<SalesReport>("salesReports/r", "revenue_vnd: 2").ok());
+}
+
+TEST_F(SalesReportTest, TheChannelExists) {
+  EXPECT_THAT(Create<SalesReport>("r", FirstQuarter() + R"pb(channel: "$/channels/none")pb").status(),
+              IsInvalidField("sales_report.channel"));
+}
+
+class SalesBaselineTest : public SalesPointsTest {
+ protected:
+  static std::string Of2021() { return R"pb(year: 2021 revenue_vnd: 500000000 product: "$/products/a")pb"; }
+};
+
+TEST_F(SalesBaselineTest, AProductHasOne) {
+  ASSERT_TRUE(Create<SalesBaseline>("a", Of2021()).ok());
+  EXPECT_THAT(Create<SalesBaseline>("b", Of2021() + "year: 2020").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
+  EXPECT_TRUE(Create<SalesBaseline>("b", Of2021() + R"pb(product: "$/products/b")pb").ok());
+}
+
+TEST_F(SalesBaselineTest, TheYearMayBeCorrectedButNotTheProduct) {
+  ASSERT_TRUE(Create<SalesBaseline>("a", Of2021()).ok());
+  EXPECT_TRUE(Update<SalesBaseline>("salesBaselines/a", "year: 2020").ok());
+  EXPECT_THAT(Update<SalesBaseline>("salesBaselines/a", R"pb(product: "$/products/b")pb").status(),
+              IsInvalidField("sales_baseline.product"));
+}
+
+TEST_F(SalesBaselineTest, RevenueIsNotNegativeAndTheYearIsSensible) {
+  EXPECT_THAT(Create<SalesBaseline>("a", Of2021() + "revenue_vnd: -1 year: 1989").status(),
+              AreInvalidFields({"sales_baseline.revenue_vnd", "sales_baseline.year"}));
+}
+
+}  // namespace
+}  // namespace ocop::salespoints
