@@ -7,23 +7,24 @@
 
 namespace ocop::database {
 
-Rows::Rows() : result_(std::make_shared<pqxx::result>()) {}
-Rows::Rows(pqxx::result result) : result_(std::make_shared<pqxx::result>(std::move(result))) {}
+Rows::Rows() : answer_(std::make_shared<Answer>()) {}
 
-int Rows::size() const {
-  return static_cast<int>(result_->size());
+Rows::Rows(pqxx::result result) {
+  auto answer = std::make_shared<Answer>();
+  answer->result = std::make_shared<const pqxx::result>(std::move(result));
+  answer->rows = static_cast<int>(answer->result->size());
+  answer->columns = static_cast<int>(answer->result->columns());
+  answer->cells.reserve(answer->result->size() * answer->result->columns());
+  for (const pqxx::row row : *answer->result) {
+    for (auto cell = row.begin(); cell != row.end(); ++cell) {
+      answer->cells.push_back(cell->is_null() ? std::string_view() : std::string_view(cell->c_str(), cell->size()));
+    }
+  }
+  answer_ = std::move(answer);
 }
+
 int Rows::affected() const {
-  return static_cast<int>(result_->affected_rows());
-}
-
-bool Rows::IsNull(int row, int column) const {
-  return (*result_)[row][column].is_null();
-}
-
-std::string_view Rows::Text(int row, int column) const {
-  const pqxx::field field = (*result_)[row][column];
-  return {field.c_str(), field.size()};
+  return answer_->result ? static_cast<int>(answer_->result->affected_rows()) : 0;
 }
 
 int64_t Rows::Integer(int row, int column) const {

@@ -32,19 +32,30 @@ class Rows {
   Rows();
   explicit Rows(pqxx::result result);
 
-  int size() const;
+  int size() const { return answer_->rows; }
   bool empty() const { return size() == 0; }
   // How many rows a statement without RETURNING touched.
   int affected() const;
 
-  bool IsNull(int row, int column) const;
+  bool IsNull(int row, int column) const { return Text(row, column).data() == nullptr; }
   // The view lives as long as any copy of these rows. Empty for NULL.
-  std::string_view Text(int row, int column) const;
+  std::string_view Text(int row, int column) const {
+    return answer_
+        ->cells[static_cast<size_t>(row) * static_cast<size_t>(answer_->columns) + static_cast<size_t>(column)];
+  }
   int64_t Integer(int row, int column) const;
   bool Boolean(int row, int column) const;
 
  private:
-  std::shared_ptr<const pqxx::result> result_;
+  // The cells are found once: libpqxx copies a counted pointer or two each time it is asked for one.
+  struct Answer {
+    std::shared_ptr<const pqxx::result> result;
+    int rows = 0;
+    int columns = 0;
+    std::vector<std::string_view> cells;
+  };
+
+  std::shared_ptr<const Answer> answer_;
 };
 
 // `{"a","b"}`: a text[] (or any array whose elements need no more than quoting) as a parameter.

@@ -9,15 +9,19 @@ namespace ocop::journal {
 namespace {
 
 constexpr absl::Duration kPoll = absl::Milliseconds(500);
-// While an older transaction holds younger entries back, its end may come without a notification.
-constexpr absl::Duration kPollWhileHeldBack = absl::Milliseconds(5);
+// How often the listener looks up from its socket. While an older transaction holds younger entries back, this is how
+// often the database is asked: the end of that transaction may come without a notification.
+constexpr absl::Duration kGlance = absl::Milliseconds(5);
+
+constexpr size_t kLongestQueue = 10000;
 
 }  // namespace
 
 Hub::Hub(Options options)
     : options_(std::move(options)),
       reader_(options_.schema),
-      workers_(options_.database_url, options_.schema + " watch", options_.threads, 10000),
+      workers_(options_.database_url, options_.schema + " watch", options_.threads, kLongestQueue),
+      snapshot_workers_(options_.database_url, options_.schema + " snapshot", options_.snapshot_threads, kLongestQueue),
       listener_([this] { Listen(); }) {}
 
 Hub::~Hub() {
@@ -68,16 +72,21 @@ void Hub::Wake() {
 void Hub::Listen() {
   database::Session session(options_.database_url, options_.schema + " listen");
   const std::string channel = absl::StrCat("journal_", options_.schema);
+  absl::Time next_poll = absl::InfinitePast();
   while (true) {
     {
       absl::MutexLock lock(&mutex_);
       if (stopping_) return;
     }
-    const auto notified = session.AwaitNotification(channel, held_back_.exchange(false) ? kPollWhileHeldBack : kPoll);
+    const auto notified = session.AwaitNotification(channel, kGlance);
     if (!notified.ok()) {
       logging::Warning("the journal cannot be listened to", {{"error", notified.status().ToString()}});
       absl::SleepFor(kPoll);
     }
+    const absl::Time now = absl::Now();
+    const bool held_back = held_back_.exchange(false);
+    if (notified.ok() && !*notified && !held_back && now < next_poll) continue;
+    next_poll = now + kPoll;
     Wake();
   }
 }

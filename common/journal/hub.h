@@ -30,8 +30,13 @@ class Hub {
     std::string database_url;
     std::string schema;
     Snapshot snapshot;
-    // Streams that are read for at the same time; a snapshot keeps one busy for as long as its reader takes.
-    int threads = 4;
+    // Streams that are read for at the same time.
+    int threads = 2;
+    // Streams that may be sent their opening snapshot at the same time. Each keeps a connection busy for as long as its
+    // reader takes, so they have threads of their own and hold up nobody's changes.
+    int snapshot_threads = 4;
+    // A reader that takes no response for so long is cut off.
+    absl::Duration longest_write = absl::Seconds(30);
   };
 
   explicit Hub(Options options);
@@ -53,11 +58,13 @@ class Hub {
 
   const Options options_;
   const Reader reader_;
-  database::Workers workers_;
   absl::Mutex mutex_;
   std::vector<std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> held_back_ = false;
+  // Last, so that they end first: what they run uses all of the above.
+  database::Workers workers_;
+  database::Workers snapshot_workers_;
   std::thread listener_;
 };
 

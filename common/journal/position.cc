@@ -23,22 +23,37 @@ absl::Status Malformed() {
                             "MALFORMED_RESUME_TOKEN");
 }
 
-// xmin:xmax:xid,xid,… as PostgreSQL writes it; anything else must not reach a statement.
+bool ParseXid(absl::string_view text, uint64_t& xid) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), xid);
+  return error == std::errc() && end == text.data() + text.size() && xid > 0;
+}
+
+// xmin:xmax:xid,xid,… with xmin <= xid < xmax, rising, as PostgreSQL writes it and insists on; its own refusal would be
+// in words that are not for a caller.
 bool IsSnapshot(std::string_view text) {
-  return text.find_first_not_of("0123456789:,") == std::string_view::npos &&
-         std::count(text.begin(), text.end(), ':') == 2;
+  const std::vector<absl::string_view> parts = absl::StrSplit(absl::string_view(text.data(), text.size()), ':');
+  uint64_t xmin = 0, xmax = 0;
+  if (parts.size() != 3 || !ParseXid(parts[0], xmin) || !ParseXid(parts[1], xmax) || xmin > xmax) return false;
+  if (parts[2].empty()) return true;
+  uint64_t last = xmin;
+  for (absl::string_view part : absl::StrSplit(parts[2], ',')) {
+    uint64_t xid = 0;
+    if (!ParseXid(part, xid) || xid < last || xid >= xmax) return false;
+    last = xid;
+  }
+  return true;
 }
 
 }  // namespace
 
 std::string Position::ToText() const {
-  return absl::StrFormat("%016x%016x", xid, static_cast<uint64_t>(seq));
+  return absl::StrFormat("%016x%016x", horizon, static_cast<uint64_t>(seq));
 }
 
 absl::StatusOr<Position> Position::FromText(std::string_view text) {
   Position position;
   uint64_t seq = 0;
-  if (text.size() != 2 * kHexDigits || !ParseHex(text.substr(0, kHexDigits), position.xid) ||
+  if (text.size() != 2 * kHexDigits || !ParseHex(text.substr(0, kHexDigits), position.horizon) ||
       !ParseHex(text.substr(kHexDigits), seq)) {
     return Malformed();
   }

@@ -9,9 +9,9 @@
 
 namespace ocop::journal {
 
-// An entry's place: by transaction, then by sequence within it.
+// An entry's place: by horizon, then by sequence (migrations/0000_journal.sql says why).
 struct Position {
-  uint64_t xid = 0;
+  uint64_t horizon = 0;
   int64_t seq = 0;
 
   // 32 hexadecimal digits that sort as the positions do.
@@ -26,7 +26,7 @@ struct ResumeToken {
   std::string database;
   Position after;
   // Of a reader that began with a snapshot: pg_snapshot in text form. Entries visible in it are contained in the
-  // snapshot although their transactions may be younger than the oldest one open then.
+  // snapshot although their horizons may be above the oldest transaction open then.
   std::string snapshot;
 
   std::string ToText() const;

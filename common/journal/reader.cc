@@ -14,7 +14,8 @@ constexpr int kEntriesAtOnce = 1000;
 constexpr int kMostEntries = 256000;
 
 constexpr char kColumns[] =
-    "j.xid::text, j.seq, (extract(epoch FROM j.at) * 1000000)::bigint, j.actor, j.request_id, j.resource_name, j.type, "
+    "j.horizon::text, j.seq, (extract(epoch FROM j.at) * 1000000)::bigint, j.actor, j.request_id, j.resource_name, "
+    "j.type, "
     "j.action, j.resource";
 
 void SetMicros(int64_t micros, google::protobuf::Timestamp& time) {
@@ -45,8 +46,8 @@ void ReadEntry(const database::Rows& rows, int row, JournalEntry& entry) {
   entry.mutable_resource()->set_value(database::ParseBytea(rows.Text(row, 8)));
 }
 
-// How many rows come before those of the last transaction, which a limit may have cut off.
-int WithoutLastTransaction(const database::Rows& rows) {
+// How many rows come before those of the last horizon, whose transactions a limit may have cut off.
+int WithoutLastHorizon(const database::Rows& rows) {
   int count = rows.size();
   while (count > 0 && rows.Text(count - 1, 0) == rows.Text(rows.size() - 1, 0)) --count;
   return count;
@@ -63,24 +64,29 @@ Reader::Reader(std::string schema)
                              schema_, ".journal_generation AS g")},
       read_{"journal.read",
             absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
-                         ".journal AS j WHERE (j.xid, j.seq) > ($1::text::xid8, $2::bigint) "
-                         "AND j.xid < pg_snapshot_xmin(pg_current_snapshot()) "
+                         ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
+                         "AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot()) "
                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)) "
-                         "ORDER BY j.xid, j.seq LIMIT $4::int")},
+                         "ORDER BY j.horizon, j.seq LIMIT $4::int")},
       state_{"journal.state",
              absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, EXISTS (SELECT FROM ",
                           schema_,
-                          ".journal AS j WHERE (j.xid, j.seq) > ($1::text::xid8, $2::bigint) "
-                          "AND j.xid >= pg_snapshot_xmin(pg_current_snapshot()))")},
-      list_{"journal.list",
-            absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
-                         ".journal AS j WHERE (j.xid, j.seq) > ($1::text::xid8, $2::bigint) "
-                         "AND j.xid < pg_snapshot_xmin(pg_current_snapshot()) "
-                         "AND ($3::text = '' OR j.resource_name = $3) ORDER BY j.xid, j.seq LIMIT $4::int")} {}
+                          ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
+                          "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()))")},
+      list_{"journal.list", absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
+                                         ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
+                                         "AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot()) "
+                                         "ORDER BY j.horizon, j.seq LIMIT $3::int")},
+      // A statement of its own, for which the index of the resource's entries serves.
+      list_of_resource_{"journal.list_of_resource",
+                        absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
+                                     ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
+                                     "AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot()) "
+                                     "AND j.resource_name = $4::text ORDER BY j.horizon, j.seq LIMIT $3::int")} {}
 
 absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& transaction) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
-  // All below the oldest open transaction is in the snapshot; of the rest, the snapshot's text tells.
+  // All up to the oldest open transaction is in the snapshot; of the rest, the snapshot's text tells.
   return ResumeToken{.database = std::string(rows.Text(0, 0)),
                      .after = {Xid(rows.Text(0, 2)), 0},
                      .snapshot = std::string(rows.Text(0, 1))};
@@ -88,7 +94,7 @@ absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& trans
 
 absl::Status Reader::CheckToken(database::Transaction& transaction, const ResumeToken& token) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
-  if (token.database == rows.Text(0, 0) && token.after.xid < Xid(rows.Text(0, 3)) + 1) return absl::OkStatus();
+  if (token.database == rows.Text(0, 0) && token.after.horizon <= Xid(rows.Text(0, 3))) return absl::OkStatus();
   return status::WithReason(
       absl::FailedPreconditionError("the token comes from another database, or from a time that this one does not "
                                     "reach: drop what you hold and start without a token"),
@@ -100,10 +106,10 @@ absl::StatusOr<Reader::WholeTransactions> Reader::ReadWholeTransactions(database
   const database::Parameter snapshot = token.snapshot.empty() ? std::nullopt : database::Parameter(token.snapshot);
   for (int limit = kEntriesAtOnce;; limit *= 4) {
     OCOP_ASSIGN_OR_RETURN(database::Rows rows,
-                          transaction.Query(read_, {absl::StrCat(token.after.xid), absl::StrCat(token.after.seq),
+                          transaction.Query(read_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq),
                                                     snapshot, absl::StrCat(limit)}));
     if (rows.size() < limit) return WholeTransactions{rows, rows.size()};
-    if (const int count = WithoutLastTransaction(rows); count > 0) return WholeTransactions{rows, count};
+    if (const int count = WithoutLastHorizon(rows); count > 0) return WholeTransactions{rows, count};
     // One transaction is larger than the limit. It is read as a whole, but for one that no response could hold.
     if (limit >= kMostEntries) return WholeTransactions{rows, rows.size()};
   }
@@ -111,7 +117,7 @@ absl::StatusOr<Reader::WholeTransactions> Reader::ReadWholeTransactions(database
 
 absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, const ResumeToken& token) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows state,
-                        transaction.Query(state_, {absl::StrCat(token.after.xid), absl::StrCat(token.after.seq)}));
+                        transaction.Query(state_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq)}));
   OCOP_ASSIGN_OR_RETURN(const WholeTransactions read, ReadWholeTransactions(transaction, token));
   Batch batch;
   batch.token = token;
@@ -126,9 +132,10 @@ absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, cons
 absl::StatusOr<ocop::journal::v1::ListEntriesResponse> Reader::List(database::Transaction& transaction,
                                                                     const std::string& resource_name,
                                                                     const Position& after, int page_size) const {
+  database::Parameters parameters = {absl::StrCat(after.horizon), absl::StrCat(after.seq), absl::StrCat(page_size + 1)};
+  if (!resource_name.empty()) parameters.emplace_back(resource_name);
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
-                        transaction.Query(list_, {absl::StrCat(after.xid), absl::StrCat(after.seq), resource_name,
-                                                  absl::StrCat(page_size + 1)}));
+                        transaction.Query(resource_name.empty() ? list_ : list_of_resource_, parameters));
   ocop::journal::v1::ListEntriesResponse response;
   const int count = std::min(rows.size(), page_size);
   for (int row = 0; row < count; ++row) ReadEntry(rows, row, *response.add_entries());

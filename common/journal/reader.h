@@ -49,7 +49,7 @@ class Reader {
                                                           const ResumeToken& token) const;
 
   const std::string schema_;
-  const database::Statement identity_, read_, state_, list_;
+  const database::Statement identity_, read_, state_, list_, list_of_resource_;
 };
 
 }  // namespace ocop::journal

@@ -15,10 +15,10 @@ void ListEntries(database::Database& database, const Reader& reader, const rpc::
   const uint64_t query = pagination::Fingerprint({"journal", request.resource_name()});
   Position after;
   if (!request.page_token().empty()) {
-    const auto last = pagination::Decode(request.page_token(), query);
+    const auto last = pagination::Decode(request.page_token(), query, 1);
     if (!last.ok()) return reply(last.status());
     const auto position = Position::FromText(last->front());
-    if (!position.ok()) return reply(position.status());
+    if (!position.ok()) return reply(pagination::DamagedToken());
     after = *position;
   }
   auto response = std::make_shared<ListEntriesResponse>();

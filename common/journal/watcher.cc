@@ -1,5 +1,6 @@
 #include "common/journal/watcher.h"
 
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/status/status.h"
@@ -13,21 +14,23 @@ using ocop::journal::v1::WatchResponse;
 
 constexpr int kResourcesPerResponse = 500;
 constexpr absl::Duration kBookmarkInterval = absl::Seconds(1);
-constexpr absl::Duration kLongestWrite = absl::Seconds(30);
-
-absl::Status SlowReader() {
-  return status::WithReason(
-      absl::ResourceExhaustedError("a response was not taken for 30 seconds; start again with the last token"),
-      "SLOW_READER");
-}
 
 }  // namespace
 
+absl::Status Watcher::SlowReader() const {
+  return status::WithReason(absl::ResourceExhaustedError(absl::StrCat("a response was not taken for ",
+                                                                      absl::FormatDuration(hub_.options_.longest_write),
+                                                                      "; start again with the last token")),
+                            "SLOW_READER");
+}
+
 void Watcher::Start() {
-  Submit([this](database::Session& session) -> absl::Status {
-    OCOP_RETURN_IF_ERROR(Begin(session, static_cast<const WatchRequest&>(stream_->request()).resume_token()));
-    return Pump(session);
-  });
+  const std::string& token = static_cast<const WatchRequest&>(stream_->request()).resume_token();
+  Submit(token.empty() ? hub_.snapshot_workers_ : hub_.workers_,
+         [this, &token](database::Session& session) -> absl::Status {
+           OCOP_RETURN_IF_ERROR(Begin(session, token));
+           return Pump(session);
+         });
 }
 
 absl::Status Watcher::Begin(database::Session& session, const std::string& token) {
@@ -40,8 +43,11 @@ absl::Status Watcher::Begin(database::Session& session, const std::string& token
 
 absl::Status Watcher::SendSnapshot(database::Session& session) {
   WatchResponse response;
+  bool sent = false;
   OCOP_RETURN_IF_ERROR(
       session.Run(database::Isolation::kSnapshot, [&](database::Transaction& transaction) -> absl::Status {
+        // Run again after the connection was lost: what has been sent cannot be taken back.
+        if (sent) return absl::UnavailableError("the database went away during the snapshot; start over");
         response.Clear();
         OCOP_ASSIGN_OR_RETURN(token_, hub_.reader_.TokenOfSnapshot(transaction));
         return hub_.options_.snapshot(
@@ -51,6 +57,7 @@ absl::Status Watcher::SendSnapshot(database::Session& session) {
               entry.set_action(JournalEntry::ACTION_SNAPSHOT);
               entry.mutable_resource()->PackFrom(resource);
               if (response.entries_size() < kResourcesPerResponse) return absl::OkStatus();
+              sent = true;
               OCOP_RETURN_IF_ERROR(SendAndWait(response));
               response.Clear();
               return absl::OkStatus();
@@ -73,13 +80,13 @@ absl::Status Watcher::SendAndWait(const WatchResponse& response) {
     written->ok = ok;
     written->done.Notify();
   });
-  if (!written->done.WaitForNotificationWithTimeout(kLongestWrite)) return SlowReader();
+  if (!written->done.WaitForNotificationWithTimeout(hub_.options_.longest_write)) return SlowReader();
   return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
 }
 
-void Watcher::Submit(std::function<absl::Status(database::Session&)> job) {
+void Watcher::Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job) {
   const absl::Status submitted =
-      hub_.workers_.Submit([self = shared_from_this(), job = std::move(job)](database::Session* session) {
+      workers.Submit([self = shared_from_this(), job = std::move(job)](database::Session* session) {
         const absl::Status status = session == nullptr ? absl::UnavailableError("the server stops") : job(*session);
         if (!status.ok()) self->End(status);
       });
@@ -131,7 +138,7 @@ void Watcher::Next() {
       return;
     }
   }
-  Submit([this](database::Session& session) { return Pump(session); });
+  Submit(hub_.workers_, [this](database::Session& session) { return Pump(session); });
 }
 
 void Watcher::Wake() {
@@ -143,7 +150,7 @@ void Watcher::Wake() {
     }
     idle_ = false;
   }
-  Submit([this](database::Session& session) { return Pump(session); });
+  Submit(hub_.workers_, [this](database::Session& session) { return Pump(session); });
 }
 
 void Watcher::End(const absl::Status& status) {
@@ -154,7 +161,7 @@ void Watcher::End(const absl::Status& status) {
 void Watcher::EndIfSlow(absl::Time now) {
   {
     absl::MutexLock lock(&mutex_);
-    if (now - sending_since_ < kLongestWrite) return;
+    if (now - sending_since_ < hub_.options_.longest_write) return;
   }
   End(SlowReader());
 }

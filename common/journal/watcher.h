@@ -30,7 +30,8 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   absl::Status SendSnapshot(database::Session& session);
   // Sends and waits until it has left.
   absl::Status SendAndWait(const ocop::journal::v1::WatchResponse& response);
-  void Submit(std::function<absl::Status(database::Session&)> job);
+  absl::Status SlowReader() const;
+  void Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job);
   absl::Status Pump(database::Session& session);
   void Send(const ocop::journal::v1::WatchResponse& response);
   // Reads again, now or when woken.

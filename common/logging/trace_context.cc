@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "absl/random/random.h"
-#include "absl/strings/str_format.h"
+#include "absl/strings/str_cat.h"
 
 namespace ocop::logging {
 namespace {
@@ -25,7 +25,8 @@ bool IsId(std::string_view text) {
 // 16 digits, never all 0, which the standard reserves for "invalid".
 std::string RandomId() {
   thread_local absl::BitGen generator;
-  return absl::StrFormat("%016x", absl::Uniform<uint64_t>(absl::IntervalClosed, generator, 1, UINT64_MAX));
+  return absl::StrCat(
+      absl::Hex(absl::Uniform<uint64_t>(absl::IntervalClosed, generator, 1, UINT64_MAX), absl::kZeroPad16));
 }
 
 }  // namespace
@@ -49,7 +50,7 @@ std::optional<TraceContext> ParseTraceparent(std::string_view header) {
 }
 
 std::string FormatTraceparent(const TraceContext& context) {
-  return absl::StrFormat("00-%s-%s-%s", context.trace_id, context.span_id, context.sampled ? "01" : "00");
+  return absl::StrCat("00-", context.trace_id, "-", context.span_id, context.sampled ? "-01" : "-00");
 }
 
 TraceContext NewTrace() {

@@ -73,11 +73,11 @@ absl::Status InvalidToken(const char* message) {
   return status::WithReason(absl::InvalidArgumentError(message), "INVALID_PAGE_TOKEN");
 }
 
+}  // namespace
+
 absl::Status DamagedToken() {
   return InvalidToken("the page token is damaged; send it as the last response gave it");
 }
-
-}  // namespace
 
 int ClampPageSize(int32_t requested) {
   return requested <= 0 ? kDefaultPageSize : std::min<int>(requested, kMaxPageSize);
@@ -99,7 +99,7 @@ std::string Encode(uint64_t query_fingerprint, absl::Span<const std::string> las
   return absl::WebSafeBase64Escape(bytes);
 }
 
-absl::StatusOr<std::vector<std::string>> Decode(std::string_view token, uint64_t query_fingerprint) {
+absl::StatusOr<std::vector<std::string>> Decode(std::string_view token, uint64_t query_fingerprint, size_t part_count) {
   if (token.empty()) return std::vector<std::string>();
   const std::optional<std::string> body = Unwrap(token);
   if (!body) return DamagedToken();
@@ -110,6 +110,7 @@ absl::StatusOr<std::vector<std::string>> Decode(std::string_view token, uint64_t
   if (issued_for != query_fingerprint) {
     return InvalidToken("the page token belongs to another query; parent, filter and order must stay the same");
   }
+  if (parts->size() != part_count) return DamagedToken();
   return *std::move(parts);
 }
 

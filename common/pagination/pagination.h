@@ -34,7 +34,11 @@ uint64_t Fingerprint(std::initializer_list<std::string_view> parts);
 std::string Encode(uint64_t query_fingerprint, absl::Span<const std::string> last_key);
 
 // The key in `token`; no parts at all for the empty token, which asks for the first page.
-// INVALID_ARGUMENT, reason INVALID_PAGE_TOKEN, if the token is damaged or was issued for another query.
-absl::StatusOr<std::vector<std::string>> Decode(std::string_view token, uint64_t query_fingerprint);
+// INVALID_ARGUMENT, reason INVALID_PAGE_TOKEN, if the token is damaged, was issued for another query or, forged, does
+// not have `part_count` parts.
+absl::StatusOr<std::vector<std::string>> Decode(std::string_view token, uint64_t query_fingerprint, size_t part_count);
+
+// What Decode answers to a damaged token, for a key whose parts turn out to be no values of their kind.
+absl::Status DamagedToken();
 
 }  // namespace ocop::pagination

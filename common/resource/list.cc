@@ -131,8 +131,8 @@ absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table
   if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
   OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, builder));
   if (!query.page_token.empty()) {
-    OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last, pagination::Decode(query.page_token, fingerprint));
-    if (last.size() != orders.size()) return absl::InternalError("a page token of the right query has another shape");
+    OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last,
+                          pagination::Decode(query.page_token, fingerprint, orders.size()));
     AddAfter(orders, last, builder);
   }
   std::vector<std::string> order_texts, order_values;

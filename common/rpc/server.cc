@@ -63,11 +63,17 @@ absl::Status Server::Start() {
         absl::UnavailableError(absl::StrCat("cannot listen on ", options_.listen, "; is the port in use?")),
         "LISTEN_FAILED", {{"address", options_.listen}});
   }
-  SetServing(false);
+  absl::MutexLock lock(&mutex_);
+  TellHealth(false);
   return absl::OkStatus();
 }
 
 void Server::SetServing(bool serving) {
+  absl::MutexLock lock(&mutex_);
+  if (server_ && !draining_) TellHealth(serving);
+}
+
+void Server::TellHealth(bool serving) {
   grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
   health->SetServingStatus(serving);
   for (const std::string& name : names_) health->SetServingStatus(name, serving);
@@ -78,11 +84,20 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
 }
 
 void Server::Drain() {
-  if (!server_) return;
-  SetServing(false);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!server_ || draining_) return;
+    TellHealth(false);
+    draining_ = true;
+  }
   for (const auto& action : drain_actions_) action();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_timeout));
+  absl::MutexLock lock(&mutex_);
   server_.reset();
+}
+
+void SwitchOffDeadlockDetection() {
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
 }
 
 StopSignal::StopSignal() {

@@ -68,10 +68,11 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
 
 class UnaryExchange final : public Exchange {
  public:
-  UnaryExchange(Call call, const MethodDescriptor& method, grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
+  UnaryExchange(Call call, const Message& request_type, const Message& response_type, grpc::ByteBuffer* response,
+                const MethodTelemetry& telemetry)
       : call_(std::move(call)),
-        method_(method),
-        request_(Prototype(method.input_type()).New()),
+        request_(request_type.New()),
+        response_type_(response_type),
         response_(response),
         cancelled_(std::make_shared<std::atomic<bool>>(false)),
         reactor_(new UnaryReactor(cancelled_)),
@@ -84,9 +85,7 @@ class UnaryExchange final : public Exchange {
   grpc::ServerUnaryReactor* reactor() { return reactor_; }
   const Call& call() const override { return call_; }
   Message& request() override { return *request_; }
-  std::unique_ptr<Message> NewResponse() const override {
-    return std::unique_ptr<Message>(Prototype(method_.output_type()).New());
-  }
+  std::unique_ptr<Message> NewResponse() const override { return std::unique_ptr<Message>(response_type_.New()); }
   bool cancelled() const override { return *cancelled_; }
 
   void Answer(const absl::StatusOr<const Message*>& response) override {
@@ -99,8 +98,8 @@ class UnaryExchange final : public Exchange {
 
  private:
   const Call call_;
-  const MethodDescriptor& method_;
   const std::unique_ptr<Message> request_;
+  const Message& response_type_;
   grpc::ByteBuffer* const response_;
   const std::shared_ptr<std::atomic<bool>> cancelled_;
   grpc::ServerUnaryReactor* const reactor_;
@@ -111,8 +110,8 @@ class UnaryExchange final : public Exchange {
 // gRPC's half of a stream. It is kept alive by its own reference until gRPC is done with it.
 class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public Stream {
  public:
-  StreamReactor(Call call, const MethodDescriptor& method, const MethodTelemetry& telemetry)
-      : call_(std::move(call)), request_(Prototype(method.input_type()).New()), telemetry_(telemetry) {}
+  StreamReactor(Call call, const Message& request_type, const MethodTelemetry& telemetry)
+      : call_(std::move(call)), request_(request_type.New()), telemetry_(telemetry) {}
 
   // Gives gRPC its reference.
   static StreamReactor* Start(const std::shared_ptr<StreamReactor>& stream) {
@@ -160,7 +159,10 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
     Finish(absl::CancelledError("the caller went away"));
   }
 
-  void OnDone() override { self_.reset(); }
+  void OnDone() override {
+    // The last reference may be this one; it goes when the function has ended.
+    const std::shared_ptr<StreamReactor> self = std::move(self_);
+  }
 
  private:
   const Call call_;
@@ -179,30 +181,36 @@ class BoundService final : public grpc::Service {
   BoundService(const google::protobuf::ServiceDescriptor& descriptor,
                std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers,
                std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers,
-               Telemetry& telemetry)
-      : handlers_(std::move(handlers)), stream_handlers_(std::move(stream_handlers)) {
+               Telemetry& telemetry) {
     for (int i = 0; i < descriptor.method_count(); ++i) {
       const MethodDescriptor* method = descriptor.method(i);
       const std::string path = absl::StrCat("/", descriptor.full_name(), "/", method->name());
-      methods_.push_back(std::make_unique<Method>(Method{*method, path, telemetry.ForMethod(path)}));
+      methods_.push_back(std::make_unique<const Method>(
+          Method{path, method->server_streaming(), Prototype(method->input_type()), Prototype(method->output_type()),
+                 telemetry.ForMethod(path), std::move(handlers[method]), std::move(stream_handlers[method])}));
       Register(i, *methods_.back());
     }
   }
 
  private:
+  // All that a call needs, so that it looks nothing up.
   struct Method {
-    const MethodDescriptor& descriptor;
     // gRPC keeps a pointer to it.
-    const std::string path;
+    std::string path;
+    bool streams;
+    const Message& request_type;
+    const Message& response_type;
     const MethodTelemetry& telemetry;
+    // One of the two.
+    ocop::rpc::Service::Handler handler;
+    ocop::rpc::Service::StreamHandler stream_handler;
   };
 
   void Register(int index, const Method& method) {
     using grpc::internal::RpcMethod;
-    const bool streams = method.descriptor.server_streaming();
     AddMethod(new grpc::internal::RpcServiceMethod(
-        method.path.c_str(), streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
-    if (streams) {
+        method.path.c_str(), method.streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
+    if (method.streams) {
       MarkMethodRawCallback(index,
                             new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                                 [this, &method](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
@@ -219,33 +227,31 @@ class BoundService final : public grpc::Service {
 
   grpc::ServerUnaryReactor* BeginUnary(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                        grpc::ByteBuffer* response, const Method& method) {
-    auto exchange = std::make_shared<UnaryExchange>(IncomingCall(context, method.path, false), method.descriptor,
-                                                    response, method.telemetry);
+    auto exchange = std::make_shared<UnaryExchange>(IncomingCall(context, method.path, false), method.request_type,
+                                                    method.response_type, response, method.telemetry);
     grpc::ServerUnaryReactor* reactor = exchange->reactor();
     if (absl::Status admitted = Admit(exchange->call(), request, exchange->request()); !admitted.ok()) {
       exchange->Answer(admitted);
     } else {
-      handlers_.at (&method.descriptor)(std::move(exchange));
+      method.handler(std::move(exchange));
     }
     return reactor;
   }
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* BeginStream(const grpc::CallbackServerContext& context,
                                                           const grpc::ByteBuffer& request, const Method& method) {
-    auto stream =
-        std::make_shared<StreamReactor>(IncomingCall(context, method.path, true), method.descriptor, method.telemetry);
+    auto stream = std::make_shared<StreamReactor>(IncomingCall(context, method.path, true), method.request_type,
+                                                  method.telemetry);
     auto* reactor = StreamReactor::Start(stream);
     if (absl::Status admitted = Admit(stream->call(), request, stream->mutable_request()); !admitted.ok()) {
       stream->Finish(admitted);
     } else {
-      stream_handlers_.at (&method.descriptor)(stream);
+      method.stream_handler(stream);
     }
     return reactor;
   }
 
-  std::vector<std::unique_ptr<Method>> methods_;
-  const std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers_;
-  const std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers_;
+  std::vector<std::unique_ptr<const Method>> methods_;
 };
 
 }  // namespace

@@ -138,7 +138,8 @@ TEST_F(RevokeTest, FromTheDecisionToTheEndOfTheTerm) {
   EXPECT_TRUE(Revoke("revoke_date { year: 2026 month: 1 day: 9 }").ok());
   ASSERT_TRUE(Create<Recognition>("s", FourStars() + R"pb(product: "$/products/b")pb").ok());
   EXPECT_TRUE(Revoke(R"pb(name: "$/recognitions/s"
-                          revoke_date { year: 2023 month: 1 day: 10 })pb").ok());
+                          revoke_date { year: 2023 month: 1 day: 10 })pb")
+                  .ok());
 }
 
 TEST_F(RevokeTest, SaysWhenAndWhy) {

@@ -64,6 +64,7 @@ class ReadinessWatch {
 }  // namespace
 
 int main(int argc, char** argv) {
+  rpc::SwitchOffDeadlockDetection();
   rpc::StopSignal stop;
   config::Settings settings("gateway", "The edge of the OCOP suite: indicators, and every service's methods.");
   const std::string& listen = settings.Text("listen", "127.0.0.1:50050", "Address to serve gRPC on");

@@ -65,12 +65,12 @@ const std::string& Services::NameOfPath(const std::string& path) const {
 
 JournalEnd Services::EndOfJournal(const std::string& name) const {
   const std::string last = database_.Value(
-      absl::StrCat("SELECT lpad(to_hex(xid::text::bigint), 16, '0') || lpad(to_hex(seq), 16, '0') FROM ", name,
-                   ".journal ORDER BY xid DESC, seq DESC LIMIT 1"));
+      absl::StrCat("SELECT lpad(to_hex(horizon::text::bigint), 16, '0') || lpad(to_hex(seq), 16, '0') FROM ", name,
+                   ".journal ORDER BY horizon DESC, seq DESC LIMIT 1"));
   // Readers stop at the oldest open transaction, of any database of the server.
   const std::string clock_when_readable =
       absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint WHERE NOT EXISTS (SELECT FROM ",
-                   name, ".journal WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()))");
+                   name, ".journal WHERE horizon > pg_snapshot_xmin(pg_current_snapshot()))");
   std::string micros;
   while (micros.empty()) micros = database_.Value(clock_when_readable);
   return {last, absl::FromUnixMicros(std::stoll(micros))};

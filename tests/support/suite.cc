@@ -56,13 +56,16 @@ void Suite::KillGateway() {
   process_->Kill();
 }
 
-bool Suite::CaughtUp(const std::map<std::string, JournalEnd>& ends, std::string& seen) const {
+bool Suite::CaughtUp(const std::string& locality, const std::map<std::string, JournalEnd>& ends,
+                     std::string& seen) const {
   GetIndicatorValuesRequest request;
-  request.set_parent("provinces/82");
-  request.add_indicators("provinces/82/indicators/t1");
+  request.set_parent(locality.substr(0, locality.find("/localities/")));
+  request.add_indicators(request.parent() + "/indicators/t1");
+  // By name: a history without a map of today has no province of today.
+  request.add_localities(locality);
   const auto answer =
       client_->Call<GetIndicatorValuesResponse>("/ocop.indicators.v1.IndicatorService/GetIndicatorValues", request);
-  // LOCALITY_NOT_FOUND comes of a gateway that is ready but has no province yet; it too says nothing of positions.
+  // SOURCES_NOT_READY, or LOCALITY_NOT_FOUND from a gateway that has not come as far as the locality.
   seen = answer.ok() ? answer->ShortDebugString() : answer.status().ToString();
   if (!answer.ok()) return false;
   return std::all_of(answer->sources().begin(), answer->sources().end(), [&](const Source& source) {
@@ -77,8 +80,10 @@ void Suite::AwaitCaughtUp() {
     if (services_.IsRunning(name)) ends[name] = services_.EndOfJournal(name);
   }
   const absl::Time deadline = absl::Now() + kPatience;
-  std::string seen;
-  while (!CaughtUp(ends, seen)) {
+  const std::string locality = services_.database().Value(
+      "SELECT 'provinces/' || province_code || '/localities/' || locality_id FROM registry.locality LIMIT 1");
+  std::string seen = "the start, without a locality to ask for";
+  while (locality.empty() || !CaughtUp(locality, ends, seen)) {
     if (absl::Now() > deadline) GiveUp(absl::StrCat("the gateway stands at ", seen), process_->log());
   }
 }

@@ -33,11 +33,12 @@ class Suite {
   void KillGateway();
 
   // Returns when the gateway has read the journal of every running service to its present end, so that what was
-  // committed before the call is in its answers. Aborts the test when that does not come about.
+  // committed before the call is in its answers. Positions come with figures, so there must be a locality to ask for.
+  // Aborts the test when the end is not reached.
   void AwaitCaughtUp();
 
  private:
-  bool CaughtUp(const std::map<std::string, JournalEnd>& ends, std::string& seen) const;
+  bool CaughtUp(const std::string& locality, const std::map<std::string, JournalEnd>& ends, std::string& seen) const;
 
   Services services_;
   std::unique_ptr<ChildProcess> process_;

@@ -1,9 +1,21 @@
 -- The journal: every change of every resource of this schema, written in the transaction that made it.
--- Readers take entries in the order (xid, seq) and only below the oldest transaction still open: a sequence alone is
--- handed out before commit, so that an entry with a lower number may become visible after one with a higher.
+-- Readers take entries in the order (horizon, seq), and only those whose horizon is not above the oldest transaction
+-- still open.
+--
+-- Neither a sequence nor a transaction's number would do. A sequence is handed out before the commit, so that an entry
+-- with a lower number may become visible after one with a higher: a reader would skip it. A transaction has its number
+-- from its first write and may then wait for a younger one that changes a resource first: in the order of the numbers
+-- the earlier change of that resource would come after the later one.
+--
+-- The horizon lies above the entry's own transaction and above every transaction that had ended when the entry was
+-- written. Written while the resource is locked, it is never below that of a change made before. And whatever is not
+-- yet visible to a reader has a transaction, hence a horizon, at or above the oldest one open: nothing is skipped.
+-- It needs READ COMMITTED, in which each statement looks anew which transactions have ended.
 CREATE TABLE journal (
   seq           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   xid           xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  horizon       xid8 NOT NULL DEFAULT greatest(pg_snapshot_xmax(pg_current_snapshot()),
+                                               (pg_current_xact_id()::text::numeric + 1)::text::xid8),
   at            timestamptz NOT NULL DEFAULT now(),
   actor         text NOT NULL,
   request_id    text NOT NULL,
@@ -14,8 +26,8 @@ CREATE TABLE journal (
     CHECK (action IN ('ACTION_CREATE', 'ACTION_UPDATE', 'ACTION_DELETE', 'ACTION_UNDELETE')),
   resource      bytea NOT NULL
 );
-CREATE INDEX journal_order ON journal (xid, seq);
-CREATE INDEX journal_of_resource ON journal (resource_name, xid, seq);
+CREATE INDEX journal_order ON journal (horizon, seq);
+CREATE INDEX journal_of_resource ON journal (resource_name, horizon, seq);
 
 -- Differs between any two databases that did not grow out of one another.
 CREATE TABLE journal_generation (

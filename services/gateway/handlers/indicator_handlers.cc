@@ -103,7 +103,7 @@ absl::StatusOr<Explanation> ReadExplanation(const rpc::Call& call, const Request
   explanation.fingerprint = pagination::Fingerprint({Request::descriptor()->full_name(), request.indicator(),
                                                      request.locality(), request.as_of().SerializeAsString()});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after,
-                        pagination::Decode(request.page_token(), explanation.fingerprint));
+                        pagination::Decode(request.page_token(), explanation.fingerprint, 1));
   if (!after.empty()) query.after = after.front();
   return explanation;
 }
@@ -136,7 +136,7 @@ absl::StatusOr<ListIndicatorsResponse> ListIndicators(const rpc::Call&, const Li
   const Projection::Reading reading = projection.Read();
   const Definitions& definitions = reading.figures().definitions();
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
   size_t place = 0;
   if (!after.empty()) {
     // An indicator that is gone since then: the list begins again rather than leaving any out.

@@ -75,7 +75,7 @@ void FillValue(const Figures& figures, const std::string& parent, size_t place, 
     value.mutable_target()->set_minimum(target.minimum);
     value.mutable_target()->set_maximum(target.maximum);
   }
-  value.set_status(StatusOf(indicator.measure(), sums.numerator, sums.denominator, minimum));
+  value.set_status(StatusOf(indicator, sums.numerator, sums.denominator, minimum));
 }
 
 }  // namespace ocop::gateway

@@ -5,16 +5,12 @@ namespace ocop::gateway {
 using indicators::v1::Indicator;
 using indicators::v1::IndicatorValue;
 
-IndicatorValue::Status StatusOf(Indicator::Measure measure, int64_t numerator, int64_t denominator,
+IndicatorValue::Status StatusOf(const Indicator& indicator, int64_t numerator, int64_t denominator,
                                 std::optional<int64_t> minimum) {
   if (!minimum) return IndicatorValue::STATUS_NO_TARGET;
-  bool met = false;
-  if (measure == Indicator::MEASURE_PERCENT) {
-    if (denominator == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
-    met = numerator * 100 >= *minimum * denominator;
-  } else {
-    met = numerator >= *minimum;
-  }
+  if (!indicator.denominator_filter().empty() && denominator == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
+  const bool met = indicator.measure() == Indicator::MEASURE_PERCENT ? numerator * 100 >= *minimum * denominator
+                                                                     : numerator >= *minimum;
   return met ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
 }
 

@@ -8,8 +8,10 @@
 
 namespace ocop::gateway {
 
-// `minimum` is the target's, in whole percent or units; nullopt when the plan has none.
-indicators::v1::IndicatorValue::Status StatusOf(indicators::v1::Indicator::Measure measure, int64_t numerator,
+// `minimum` is the target's, in whole percent or units; nullopt when the plan has none. An indicator that asks about
+// units, by its denominator, has nothing to judge where there is none of them, also when it counts: there is no
+// district to have a sales point after the last district has ended.
+indicators::v1::IndicatorValue::Status StatusOf(const indicators::v1::Indicator& indicator, int64_t numerator,
                                                 int64_t denominator, std::optional<int64_t> minimum);
 
 // The share in hundredths of a percent, rounded down, so that 100 % is said only of all. nullopt of nothing.

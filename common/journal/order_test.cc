@@ -1,0 +1,226 @@
+// What Watch promises: ordered, unique, reliable, atomic, whatever transactions overlap.
+#include <gmock/gmock.h>
+
+#include <thread>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/journal/testing/feed.h"
+
+namespace ocop::journal {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class OrderTest : public ::testing::Test {
+ protected:
+  void Commit(const std::string& name, int value) {
+    pqxx::connection connection(database_->url());
+    pqxx::work work(connection);
+    Put(work, name, value);
+    work.commit();
+  }
+
+  const std::unique_ptr<ocop::testing::TestDatabase> database_ = MakeFeedDatabase();
+  Feed feed_{*database_};
+};
+
+TEST_F(OrderTest, ChangesComeAsTheyAreCommitted) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  Commit("a", 1);
+  reader.AwaitChanges(1);
+  Commit("b", 2);
+  EXPECT_THAT(reader.AwaitChanges(2).changes, ElementsAre("a=1", "b=2"));
+}
+
+TEST_F(OrderTest, NothingOfAYoungerTransactionIsSentBeforeAnOlderEnds) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  pqxx::connection connection(database_->url());
+  pqxx::work older(connection);
+  Put(older, "older", 1);
+  Commit("younger", 2);
+  EXPECT_THAT(reader.AwaitReadAfter(*database_).changes, IsEmpty());
+  older.commit();
+  const Received received = reader.AwaitChanges(2);
+  EXPECT_THAT(received.changes, ::testing::UnorderedElementsAre("older=1", "younger=2"));
+  EXPECT_LT(received.positions[0], received.positions[1]);
+}
+
+// The older transaction waits for the younger one, and so makes the later change of what both change.
+TEST_F(OrderTest, ChangesOfOneResourceComeInTheOrderInWhichTheyWereMade) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  pqxx::connection connection(database_->url());
+  pqxx::work older(connection);
+  Put(older, "other", 1);
+  Commit("shared", 1);
+  Put(older, "shared", 2);
+  // Another one, between the two, keeps the younger back beyond the older's end.
+  older.commit();
+  const Received received = reader.AwaitChanges(3);
+  EXPECT_EQ(received.state.at("shared"), 2);
+}
+
+TEST_F(OrderTest, ChangesOfOneResourceKeepTheirOrderThoughAThirdTransactionHoldsOneBack) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  pqxx::connection first(database_->url()), second(database_->url());
+  pqxx::work older(first);
+  Put(older, "other", 1);
+  pqxx::work between(second);
+  Put(between, "third", 1);
+  Commit("shared", 1);
+  Put(older, "shared", 2);
+  older.commit();
+  reader.AwaitReadAfter(*database_);
+  between.commit();
+  EXPECT_EQ(reader.AwaitChanges(4).state.at("shared"), 2);
+}
+
+// Its end sends no notification: nothing was written to the journal.
+TEST_F(OrderTest, TheEndOfATransactionThatHeldOthersBackIsSeenSoon) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  absl::Duration waited;
+  constexpr int kRounds = 4;
+  for (int round = 1; round <= kRounds; ++round) {
+    pqxx::connection connection(database_->url());
+    pqxx::work older(connection);
+    older.exec("SELECT pg_current_xact_id()");
+    Commit("a", round);
+    reader.AwaitReadAfter(*database_);
+    older.abort();
+    const absl::Time ended = absl::Now();
+    reader.AwaitChanges(round);
+    waited += absl::Now() - ended;
+  }
+  EXPECT_LT(waited / kRounds, absl::Milliseconds(100)) << "the safety net's poll is no answer";
+}
+
+TEST_F(OrderTest, ANotificationWakesReadersLongBeforeThePoll) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  std::vector<absl::Duration> waits;
+  for (int i = 1; i <= 9; ++i) {
+    Commit("a", i);
+    const absl::Time committed = absl::Now();
+    reader.AwaitChanges(i);
+    waits.push_back(absl::Now() - committed);
+  }
+  std::sort(waits.begin(), waits.end());
+  EXPECT_LT(waits[waits.size() / 2], absl::Milliseconds(100));
+}
+
+TEST_F(OrderTest, ATransactionComesAsAWhole) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  pqxx::connection connection(database_->url());
+  pqxx::work work(connection);
+  // More than are read at once, after one that stands for itself.
+  Commit("a", 1);
+  work.exec(
+      "INSERT INTO feed.journal (actor, request_id, resource_name, type, action, resource) "
+      "SELECT '', '', 'n' || n, 'google.protobuf.Int32Value', 'ACTION_CREATE', '' FROM generate_series(1, 2500) AS n");
+  work.commit();
+  Commit("z", 1);
+  const Received received = reader.AwaitChanges(2502);
+  int sum = 0;
+  bool whole = false;
+  for (const int size : received.sizes) {
+    // Neighbours may come with it; it may not be cut.
+    whole |= size >= 2500;
+    sum += size;
+  }
+  EXPECT_TRUE(whole);
+  EXPECT_EQ(sum, 2502);
+}
+
+TEST_F(OrderTest, ARolledBackTransactionIsNotSent) {
+  FeedReader reader(feed_.client());
+  reader.AwaitSynced();
+  {
+    pqxx::connection connection(database_->url());
+    pqxx::work work(connection);
+    Put(work, "never", 1);
+    work.abort();
+  }
+  Commit("a", 1);
+  EXPECT_THAT(reader.AwaitChanges(1).changes, ElementsAre("a=1"));
+}
+
+// Writers that overlap, wait for one another, roll back; readers that join at any time.
+TEST_F(OrderTest, ConcurrentWritersLeaveNoGapAndNoDouble) {
+  constexpr int kWriters = 8;
+  constexpr int kTransactions = 40;
+  FeedReader from_the_beginning(feed_.client());
+  from_the_beginning.AwaitSynced();
+  database_->Execute("INSERT INTO feed.thing (name, value) SELECT 't' || n, 0 FROM generate_series(0, 9) AS n");
+
+  std::atomic<int> done = 0;
+  std::vector<std::thread> writers;
+  for (int w = 0; w < kWriters; ++w) {
+    writers.emplace_back([&] {
+      absl::BitGen random;
+      pqxx::connection connection(database_->url());
+      for (int i = 0; i < kTransactions; ++i) {
+        pqxx::work work(connection);
+        // In the order of names, so that no two wait for each other.
+        for (int thing = 0; thing < 10; ++thing) {
+          if (!absl::Bernoulli(random, 0.2)) continue;
+          const std::string name = absl::StrCat("t", thing);
+          const auto row =
+              work.exec_params1("UPDATE feed.thing SET value = value + 1 WHERE name = $1 RETURNING value", name);
+          Put(work, name, row[0].as<int>());
+        }
+        if (absl::Bernoulli(random, 0.9)) {
+          work.commit();
+        } else {
+          work.abort();
+        }
+      }
+      ++done;
+    });
+  }
+  std::vector<std::unique_ptr<FeedReader>> joined;
+  while (done < kWriters) {
+    if (joined.size() >= 20) break;
+    joined.push_back(std::make_unique<FeedReader>(feed_.client()));
+    joined.back()->AwaitSynced();
+  }
+  for (std::thread& writer : writers) writer.join();
+  Commit("end", 1);
+
+  const auto ended = [](const Received& received) { return received.state.contains("end"); };
+  const Received all = from_the_beginning.Await(ended);
+  EXPECT_EQ(std::to_string(all.changes.size()), database_->Value("SELECT count(*) FROM feed.journal"));
+  EXPECT_TRUE(std::is_sorted(all.positions.begin(), all.positions.end()));
+  EXPECT_EQ(std::set<std::string>(all.positions.begin(), all.positions.end()).size(), all.positions.size());
+  std::map<std::string, int> counters;
+  for (const std::string& change : all.changes) {
+    const size_t equals = change.find('=');
+    const std::string name = change.substr(0, equals);
+    EXPECT_EQ(std::stoi(change.substr(equals + 1)), ++counters[name]) << name << " missed or repeated a step";
+  }
+  for (const auto& reader : joined) {
+    const Received received = reader->Await(ended);
+    EXPECT_EQ(received.snapshot.size(), 10u);
+    for (const auto& [name, value] : counters) EXPECT_EQ(received.state.at(name), value) << name;
+    std::map<std::string, int> state;
+    for (const std::string& thing : received.snapshot) {
+      state[thing.substr(0, thing.find('='))] = std::stoi(thing.substr(thing.find('=') + 1));
+    }
+    for (const std::string& change : received.changes) {
+      const std::string name = change.substr(0, change.find('='));
+      EXPECT_EQ(std::stoi(change.substr(change.find('=') + 1)), ++state[name]) << name << " after the snapshot";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ocop::journal

@@ -1,0 +1,174 @@
+// A server's life: what it refuses to start with, health, reflection, and its end.
+#include "common/rpc/server.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/empty.pb.h>
+#include <google/protobuf/unknown_field_set.h>
+#include <grpcpp/impl/service_type.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/rpc/testing/test_server.h"
+#include "common/status/status.h"
+
+namespace ocop::rpc {
+namespace {
+
+using google::protobuf::Empty;
+using ocop::indicators::v1::GetIndicatorRequest;
+using ocop::indicators::v1::Indicator;
+using ocop::indicators::v1::ListIndicatorsRequest;
+using ocop::indicators::v1::ListIndicatorsResponse;
+using ::testing::HasSubstr;
+
+constexpr char kIndicators[] = "ocop.indicators.v1.IndicatorService";
+
+// grpc.health.v1.Health/Check by hand: Debian ships no headers for its messages.
+std::string HealthOf(const Client& client, const std::string& service) {
+  std::string response;
+  const std::string request = service.empty() ? "" : "\x0a" + std::string(1, char(service.size())) + service;
+  const absl::Status status = client.CallRaw("/grpc.health.v1.Health/Check", request, response);
+  if (!status.ok()) return absl::StatusCodeToString(status.code());
+  return response == "\x08\x01" ? "SERVING" : response == "\x08\x02" ? "NOT_SERVING" : "?";
+}
+
+ListIndicatorsRequest ListRequest() {
+  ListIndicatorsRequest request;
+  request.set_parent("provinces/82");
+  return request;
+}
+
+class ServiceDeathTest : public ::testing::Test {
+ protected:
+  void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+  metrics::Registry metrics_;
+  Telemetry telemetry_{metrics_};
+};
+
+TEST_F(ServiceDeathTest, AForgottenMethodDoesNotStart) {
+  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_), "nothing is bound to .*IndicatorService.GetIndicator");
+}
+
+TEST_F(ServiceDeathTest, WrongTypesDoNotStart) {
+  Service service(kIndicators);
+  const auto function = [](const Call&, const GetIndicatorRequest&) { return Indicator(); };
+  EXPECT_DEATH((service.Bind<GetIndicatorRequest, Indicator>("ListIndicators", function)), "other types");
+  EXPECT_DEATH((service.Bind<GetIndicatorRequest, Indicator>("Nothing", function)), "no method Nothing");
+}
+
+TEST_F(ServiceDeathTest, AnUnknownServiceDoesNotStart) {
+  EXPECT_DEATH(Service("ocop.Nothing"), "no proto of this process has the service ocop.Nothing");
+}
+
+TEST(ServerTest, APortInUseIsReported) {
+  TestServer first;
+  first.Start();
+  metrics::Registry metrics;
+  Telemetry telemetry(metrics);
+  Server second({.listen = first.address()}, telemetry);
+  const absl::Status status = second.Start();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(status::ReasonOf(status), "LISTEN_FAILED");
+  EXPECT_EQ(status::MetadataOf(status)["address"], first.address());
+}
+
+TEST(ServerTest, HealthIsToldPerService) {
+  TestServer server;
+  server.Start();
+  const Client client = server.client();
+  EXPECT_EQ(HealthOf(client, ""), "NOT_SERVING");
+  EXPECT_EQ(HealthOf(client, kIndicators), "NOT_SERVING");
+  server.server().SetServing(true);
+  EXPECT_EQ(HealthOf(client, ""), "SERVING");
+  EXPECT_EQ(HealthOf(client, kIndicators), "SERVING");
+  EXPECT_EQ(HealthOf(client, "ocop.journal.v1.JournalService"), "SERVING");
+  EXPECT_EQ(HealthOf(client, "no.Service"), "NOT_FOUND");
+}
+
+TEST(ServerTest, ReflectionListsTheServices) {
+  TestServer server;
+  server.Start();
+  // ServerReflectionRequest.list_services, field 7; the message type is not in Debian's headers.
+  Empty request;
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(7, "*");
+  std::string answer;
+  absl::Notification finished;
+  server.client().Subscribe(
+      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", request, Empty(),
+      [&answer](const google::protobuf::Message& response) { answer += response.SerializeAsString(); },
+      [&finished](const absl::Status&) { finished.Notify(); });
+  finished.WaitForNotification();
+  EXPECT_THAT(answer, HasSubstr(kIndicators));
+  EXPECT_THAT(answer, HasSubstr("ocop.journal.v1.JournalService"));
+}
+
+TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
+  TestServer server;
+  absl::Notification running;
+  std::shared_ptr<Exchange> held;
+  server.list = [&](std::shared_ptr<Exchange> exchange) {
+    held = std::move(exchange);
+    running.Notify();
+  };
+  server.Start();
+  server.server().SetServing(true);
+  const Client client = server.client();
+
+  absl::Status outcome = absl::UnknownError("not answered");
+  std::thread caller([&] { outcome = client.Call<ListIndicatorsResponse>(kList, ListRequest()).status(); });
+  running.WaitForNotification();
+  // Health changes before anything else, and nobody can set it back.
+  std::string health_while_draining;
+  server.server().OnDrain([&] {
+    server.server().SetServing(true);
+    health_while_draining = HealthOf(client, kIndicators);
+  });
+  std::thread drain([&] { server.server().Drain(); });
+  const absl::Time patience = absl::Now() + absl::Seconds(10);
+  absl::Status refusal;
+  while (refusal.ok() && absl::Now() < patience) {
+    refusal = server.client().Call<Indicator>(kGet, TestServer::Request()).status();
+  }
+  EXPECT_EQ(refusal.code(), absl::StatusCode::kUnavailable) << refusal;
+
+  held->Answer(held->NewResponse().get());
+  held.reset();
+  caller.join();
+  drain.join();
+  EXPECT_TRUE(outcome.ok()) << outcome;
+  EXPECT_EQ(health_while_draining, "NOT_SERVING");
+}
+
+TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
+  TestServer server({.drain_timeout = absl::Milliseconds(50)});
+  absl::Notification running;
+  std::shared_ptr<Exchange> held;
+  server.list = [&](std::shared_ptr<Exchange> exchange) {
+    held = std::move(exchange);
+    running.Notify();
+  };
+  server.Start();
+  absl::Status outcome;
+  std::thread caller([&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, ListRequest()).status(); });
+  running.WaitForNotification();
+  std::thread drain([&] { server.server().Drain(); });
+  caller.join();
+  EXPECT_FALSE(outcome.ok());
+  held.reset();
+  drain.join();
+}
+
+TEST(ServerTest, HealthMayBeSetAfterTheEnd) {
+  TestServer server;
+  server.server().SetServing(true);
+  server.Start();
+  server.server().Drain();
+  server.server().SetServing(true);
+  server.server().Drain();
+}
+
+}  // namespace
+}  // namespace ocop::rpc

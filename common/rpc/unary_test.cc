@@ -1,0 +1,198 @@
+// What one call goes through, from bytes to bytes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/rpc/testing/test_server.h"
+#include "common/status/status.h"
+
+namespace ocop::rpc {
+namespace {
+
+using ocop::indicators::v1::GetIndicatorRequest;
+using ocop::indicators::v1::Indicator;
+using ocop::indicators::v1::ListIndicatorsRequest;
+using ocop::indicators::v1::ListIndicatorsResponse;
+using ::testing::ElementsAre;
+using ::testing::Pair;
+using ::testing::StartsWith;
+
+ListIndicatorsRequest ListRequest() {
+  ListIndicatorsRequest request;
+  request.set_parent("provinces/82");
+  return request;
+}
+
+TEST(UnaryTest, AFunctionsAnswerReachesTheCaller) {
+  TestServer server;
+  server.Start();
+  const auto answer = server.client().Call<Indicator>(kGet, TestServer::Request());
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->name(), "provinces/82/indicators/i1");
+}
+
+TEST(UnaryTest, AnAnswerMayComeLaterFromAnotherThread) {
+  TestServer server;
+  std::thread later;
+  server.list = [&later](std::shared_ptr<Exchange> exchange) {
+    later = std::thread([exchange = std::move(exchange)] {
+      auto response = exchange->NewResponse();
+      static_cast<ListIndicatorsResponse&>(*response).set_next_page_token("next");
+      exchange->Answer(response.get());
+      exchange->Answer(absl::InternalError("a second answer is dropped"));
+    });
+  };
+  server.Start();
+  const auto answer = server.client().Call<ListIndicatorsResponse>(kList, ListRequest());
+  later.join();
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(answer->next_page_token(), "next");
+}
+
+TEST(UnaryTest, ARefusalKeepsItsDetails) {
+  TestServer server;
+  const absl::Status refusal = status::WithReason(absl::AbortedError("đã đổi"), "ETAG_MISMATCH", {{"name", "x"}});
+  server.get = [&refusal](const Call&, const GetIndicatorRequest&) { return refusal; };
+  server.Start();
+  EXPECT_EQ(server.client().Call<Indicator>(kGet, TestServer::Request()).status(), refusal);
+}
+
+TEST(UnaryTest, AFunctionNeverSeesARequestThatBreaksTheRules) {
+  TestServer server;
+  server.list = [](std::shared_ptr<Exchange>) { ADD_FAILURE() << "was called"; };
+  server.Start();
+  ListIndicatorsRequest request = ListRequest();
+  request.set_page_size(-1);
+  const absl::Status status = server.client().Call<ListIndicatorsResponse>(kList, request).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(status::ViolationsOf(status), ElementsAre(Pair("page_size", "is -1; at least 0")));
+}
+
+TEST(UnaryTest, MalformedBytesAreTheCallersFault) {
+  TestServer server;
+  server.Start();
+  const std::string not_utf8 = "\x0a\x02\xc3\x28";
+  for (const std::string& bytes : {std::string("\xff\xff\xff\xff"), std::string("\x0a\x7f"), not_utf8}) {
+    std::string response;
+    const absl::Status status = server.client().CallRaw(kGet, bytes, response);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+    EXPECT_EQ(status::ReasonOf(status), "MALFORMED_MESSAGE");
+  }
+}
+
+TEST(UnaryTest, UnknownFieldsAreIgnored) {
+  TestServer server;
+  server.Start();
+  std::string response;
+  const std::string bytes = TestServer::Request().SerializeAsString() + "\xfa\x3e\x01x";
+  EXPECT_TRUE(server.client().CallRaw(kGet, bytes, response).ok());
+}
+
+TEST(UnaryTest, ATooLargeBodyIsRefused) {
+  TestServer server;
+  server.Start();
+  std::string response;
+  const absl::Status status = server.client().CallRaw(kGet, std::string(10 << 20, 'x'), response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
+}
+
+TEST(UnaryTest, UnknownMethodsAreUnimplemented) {
+  TestServer server;
+  server.Start();
+  for (const char* path : {"/ocop.indicators.v1.IndicatorService/Nothing", "/no.Service/Get", "/"}) {
+    std::string response;
+    EXPECT_EQ(server.client().CallRaw(path, "", response).code(), absl::StatusCode::kUnimplemented) << path;
+  }
+}
+
+TEST(UnaryTest, ACallerWhoseDeadlinePassesIsAnsweredAndTheFunctionCanSeeIt) {
+  TestServer server;
+  std::shared_ptr<Exchange> held;
+  server.list = [&held](std::shared_ptr<Exchange> exchange) { held = std::move(exchange); };
+  server.Start();
+  const absl::Status status =
+      server.client().Call<ListIndicatorsResponse>(kList, ListRequest(), {.timeout = absl::Milliseconds(200)}).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
+  ASSERT_NE(held, nullptr);
+  const absl::Time patience = absl::Now() + absl::Seconds(10);
+  while (!held->cancelled() && absl::Now() < patience) std::this_thread::yield();
+  EXPECT_TRUE(held->cancelled());
+  held.reset();
+}
+
+TEST(UnaryTest, ADeadlineInThePastIsExceeded) {
+  TestServer server;
+  server.Start();
+  EXPECT_EQ(
+      server.client().Call<Indicator>(kGet, TestServer::Request(), {.timeout = -absl::Seconds(1)}).status().code(),
+      absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST(UnaryTest, TheDeadlineReachesTheFunctionAndNoneMeansADefault) {
+  TestServer server;
+  absl::Duration left;
+  server.get = [&left](const Call& call, const GetIndicatorRequest&) {
+    left = call.deadline - call.now;
+    return Indicator();
+  };
+  server.Start();
+  ASSERT_TRUE(server.client().Call<Indicator>(kGet, TestServer::Request(), {.timeout = absl::Seconds(5)}).ok());
+  EXPECT_LE(left, absl::Seconds(5));
+  EXPECT_GT(left, absl::Seconds(1));
+  ASSERT_TRUE(server.client().Call<Indicator>(kGet, TestServer::Request(), {.timeout = absl::InfiniteDuration()}).ok());
+  EXPECT_EQ(left, absl::Seconds(30));
+}
+
+TEST(UnaryTest, AFunctionThatForgetsTheCallerIsAnInternalError) {
+  TestServer server;
+  server.list = [](std::shared_ptr<Exchange>) {};
+  server.Start();
+  const absl::Status status = server.client().Call<ListIndicatorsResponse>(kList, ListRequest()).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(status::ReasonOf(status), "NO_ANSWER");
+}
+
+TEST(UnaryTest, RequestIdAndTraceAreTakenOver) {
+  TestServer server;
+  Call seen;
+  server.get = [&seen](const Call& call, const GetIndicatorRequest&) {
+    seen = call;
+    return Indicator();
+  };
+  server.Start();
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  ASSERT_TRUE(server.client()
+                  .Call<Indicator>(kGet, TestServer::Request(),
+                                   {.request_id = "slip-7", .traceparent = "00-" + trace + "-00f067aa0ba902b7-01"})
+                  .ok());
+  EXPECT_EQ(seen.method, kGet);
+  EXPECT_EQ(seen.request_id, "slip-7");
+  EXPECT_THAT(seen.traceparent, StartsWith("00-" + trace + "-"));
+  EXPECT_NE(seen.traceparent, "00-" + trace + "-00f067aa0ba902b7-01") << "this hop has a span of its own";
+
+  ASSERT_TRUE(server.client().Call<Indicator>(kGet, TestServer::Request()).ok());
+  EXPECT_FALSE(seen.request_id.empty());
+  EXPECT_FALSE(seen.traceparent.empty());
+}
+
+TEST(UnaryTest, CallsAreCountedByMethodAndCode) {
+  TestServer server;
+  server.get = [](const Call&, const GetIndicatorRequest&) { return absl::NotFoundError("none"); };
+  server.Start();
+  const auto counted = [&server](const char* code) {
+    return server.metrics().Counters("ocop_rpc_requests_total", "").With({{"method", kGet}, {"code", code}}).Value();
+  };
+  std::string response;
+  (void)server.client().Call<Indicator>(kGet, TestServer::Request());
+  (void)server.client().Call<Indicator>(kGet, TestServer::Request());
+  (void)server.client().CallRaw(kGet, "\xff", response);
+  EXPECT_EQ(counted("NOT_FOUND"), 2);
+  EXPECT_EQ(counted("INVALID_ARGUMENT"), 1);
+  EXPECT_EQ(counted("OK"), 0);
+}
+
+}  // namespace
+}  // namespace ocop::rpc

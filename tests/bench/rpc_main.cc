@@ -1,0 +1,104 @@
+// Measures one method of a running server and prints `calls/s p50_ms p99_ms refused`:
+//
+//   bench_rpc get-product --port 50051 --products 200000
+//
+// Exit code 1 when a call was refused, so that no rate of refusals passes for a rate of answers.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <map>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "tests/bench/rpc_load.h"
+
+namespace ocop::bench {
+namespace {
+
+// What is called, and with which requests.
+struct Kind {
+  std::string path;
+  std::function<std::string(int64_t)> request;
+};
+
+// Every key once before any comes again, in no order that a cache could like: a walk with a step that has no divisor
+// in common with the count.
+std::string GetProduct(int64_t call, int64_t products) {
+  constexpr int64_t kStep = 7'919'009;
+  registry::v1::GetProductRequest request;
+  request.set_name(absl::StrCat("provinces/82/products/", call * kStep % products));
+  return request.SerializeAsString();
+}
+
+std::string CreateProduct(int64_t call) {
+  registry::v1::CreateProductRequest request;
+  request.set_parent("provinces/82");
+  auto& product = *request.mutable_product();
+  product.set_display_name(absl::StrCat("Bánh phồng số ", call));
+  product.set_producer("provinces/82/producers/p0");
+  product.set_product_group(registry::v1::Product::GROUP_FOOD);
+  product.set_score_sheet(1);
+  product.set_specification("Hộp 450 g");
+  product.mutable_entry_date()->set_year(2023);
+  product.mutable_entry_date()->set_month(6);
+  product.mutable_entry_date()->set_day(1);
+  product.set_source("tests/bench");
+  product.set_synthetic(true);
+  return request.SerializeAsString();
+}
+
+std::string GetIndicatorValues() {
+  indicators::v1::GetIndicatorValuesRequest request;
+  request.set_parent("provinces/82");
+  auto& day = *request.add_as_of();
+  day.set_year(2023);
+  day.set_month(12);
+  day.set_day(31);
+  return request.SerializeAsString();
+}
+
+std::map<std::string, Kind> Kinds(const int64_t& products) {
+  const std::string values = GetIndicatorValues();
+  return {
+      {"get-product",
+       {"/ocop.registry.v1.ProductService/GetProduct",
+        [&products](int64_t call) { return GetProduct(call, products); }}},
+      {"create-product", {"/ocop.registry.v1.ProductService/CreateProduct", CreateProduct}},
+      {"indicator-values",
+       {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
+      {"health", {"/grpc.health.v1.Health/Check", [](int64_t) { return std::string(); }}},
+  };
+}
+
+int Main(int argc, char** argv) {
+  CLI::App app("Loads one method of a running server");
+  LoadOptions options;
+  std::string kind;
+  int64_t products = 1;
+  const auto kinds = Kinds(products);
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : kinds) names.push_back(name);
+  app.add_option("kind", kind, "What to call")->required()->check(CLI::IsMember(names));
+  app.add_option("--port", options.port, "Of the server, on this machine")->required();
+  app.add_option("--products", products, "How many there are");
+  app.add_option("--in-flight", options.calls_in_flight, "Calls at any moment");
+  app.add_option("--connections", options.connections, "That they share");
+  app.add_option("--seconds", options.seconds, "How long to count, after a second to warm up");
+  CLI11_PARSE(app, argc, argv);
+
+  options.path = kinds.at(kind).path;
+  const LoadResult result = Load(options, kinds.at(kind).request);
+  std::printf("%.0f %.2f %.2f %lld\n", result.rate(), result.percentile(0.5), result.percentile(0.99),
+              static_cast<long long>(result.refused));
+  if (result.refused == 0) return 0;
+  std::fprintf(stderr, "bench: %s\n", result.first_refusal.c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace ocop::bench
+
+int main(int argc, char** argv) {
+  return ocop::bench::Main(argc, argv);
+}

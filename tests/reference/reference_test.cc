@@ -1,0 +1,132 @@
+// The reference: whatever happens to the data, and to the processes, every figure that the gateway gives equals plain
+// SQL over the tables of the four services (DESIGN section 5).
+//
+// OCOP_REFERENCE_SEEDS=50 runs the histories of the seeds 1 to 50 in place of a few; OCOP_REFERENCE_SEEDS=17-17 one.
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "tests/reference/comparison.h"
+#include "tests/reference/history.h"
+#include "tests/reference/map.h"
+#include "tests/reference/oracle.h"
+#include "tests/support/suite.h"
+
+namespace ocop::reference {
+namespace {
+
+constexpr int kFewSeeds = 4;
+constexpr int kDaysAsked = 24;
+
+class ReferenceTest : public ::testing::TestWithParam<uint32_t> {
+ protected:
+  ReferenceTest() : history_(GetParam()), oracle_(suite_.services().database()) {}
+
+  void Enter(const Step& step) {
+    const std::string path = step.Path();
+    if (!suite_.services().IsRunning(suite_.services().NameOfPath(path))) return;
+    const absl::Status status = Apply(step, suite_.services());
+    ++entered_;
+    if (status.ok()) return;
+    ++refused_;
+    switch (status.code()) {
+      case absl::StatusCode::kAlreadyExists:
+      case absl::StatusCode::kFailedPrecondition:
+      case absl::StatusCode::kInvalidArgument:
+      case absl::StatusCode::kNotFound:
+        break;
+      default:
+        ADD_FAILURE() << path << ": " << status << "\n" << step.request->ShortDebugString();
+    }
+  }
+
+  void EnterAll(const std::vector<Step>& steps) {
+    for (const Step& step : steps) Enter(step);
+  }
+
+  void EnterRandom(int count) {
+    for (int i = 0; i < count; ++i) Enter(history_.Next());
+  }
+
+  // A long step of the history with others between its parts.
+  void EnterAmongOthers(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      Enter(step);
+      EnterRandom(2);
+    }
+  }
+
+  void ExpectEqual(const std::string& when) {
+    suite_.AwaitCaughtUp();
+    const std::vector<std::string> differences =
+        Differences(suite_.gateway(), oracle_, history_.DaysToAsk(kDaysAsked), history_.dice());
+    EXPECT_TRUE(differences.empty()) << "seed " << GetParam() << ", " << when << ":\n"
+                                     << absl::StrJoin(differences, "\n");
+  }
+
+  testing::Suite suite_;
+  History history_;
+  Oracle oracle_;
+  int entered_ = 0;
+  int refused_ = 0;
+};
+
+TEST_P(ReferenceTest, EveryFigureEqualsPlainSql) {
+  EnterAll(OldMap());
+  // First what comes too early, then the bulk of it.
+  EnterRandom(100);
+  EnterAll(history_.Foundation());
+  EnterRandom(100);
+  ExpectEqual("after years of work");
+
+  const std::vector<Step> merger = NewMap();
+  const size_t half = merger.size() / 2;
+  EnterAmongOthers({merger.begin(), merger.begin() + static_cast<ptrdiff_t>(half)});
+  ExpectEqual("with half of the new map entered");
+
+  EnterAmongOthers({merger.begin() + static_cast<ptrdiff_t>(half), merger.end()});
+  EnterRandom(60);
+  ExpectEqual("with the new map entered");
+
+  EnterRandom(history_.dice().Below(60));
+  suite_.KillGateway();
+  EnterRandom(60);
+  suite_.StartGateway();
+  EnterRandom(60);
+  ExpectEqual("after the gateway was killed and started again");
+
+  const std::string service = history_.dice().Pick(suite_.services().names());
+  suite_.services().Stop(service);
+  EnterRandom(60);
+  suite_.services().Start(service);
+  EnterRandom(60);
+  ExpectEqual("after " + service + " was stopped and started again");
+
+  // A history that is mostly refused would prove little.
+  EXPECT_LT(refused_ * 2, entered_) << "seed " << GetParam();
+  RecordProperty("entered", entered_);
+  RecordProperty("refused", refused_);
+}
+
+std::vector<uint32_t> Seeds() {
+  uint32_t first = 1;
+  uint32_t last = kFewSeeds;
+  if (const char* asked = std::getenv("OCOP_REFERENCE_SEEDS")) {
+    const std::vector<std::string> ends = absl::StrSplit(asked, '-');
+    if (!absl::SimpleAtoi(ends.back(), &last)) std::abort();
+    if (ends.size() == 2 && !absl::SimpleAtoi(ends.front(), &first)) std::abort();
+  }
+  std::vector<uint32_t> seeds;
+  for (uint32_t seed = first; seed <= last; ++seed) seeds.push_back(seed);
+  return seeds;
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, ReferenceTest, ::testing::ValuesIn(Seeds()),
+                         [](const auto& info) { return std::to_string(info.param); });
+
+}  // namespace
+}  // namespace ocop::reference
