@@ -74,7 +74,8 @@ function(ocop_test name)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")
   if(arg_POSTGRES)
-    set_tests_properties(${name} PROPERTIES LABELS postgres)
+    # One at a time: readers of a journal wait for every transaction that is open on the server, also those of others.
+    set_tests_properties(${name} PROPERTIES LABELS postgres RESOURCE_LOCK postgres)
   endif()
 endfunction()
 
