@@ -95,6 +95,22 @@ TEST_F(FiguresTest, AProducerKnownOnlyToLieInTheDistrictDoesNotFillACommune) {
   EXPECT_EQ(Value("n1", "82", "2024-12-31"), (Sums{0, 1, 1}));
 }
 
+// The indicators of the plan never ask for the producer alone: a product brings one along.
+TEST(FiguresOwnIndicatorTest, ACommuneIsJudgedAgainWhenAProducerComes) {
+  Figures figures(*Definitions::Parse(R"(
+    indicators { name: "indicators/with-producer" unit: UNIT_COMMUNE measure: MEASURE_COUNT
+                 numerator_filter: "has_producer = true" })"));
+  const auto value = [&] {
+    return figures.Value(0, figures.world().localities.Find(Name("localities", "c1")), On("2024-12-31")).numerator;
+  };
+  ASSERT_TRUE(figures.intake().Apply(Put(MakeLocality("c1", registry::v1::Locality::KIND_COMMUNE))).ok());
+  figures.Settle();
+  EXPECT_EQ(value(), 0);
+  ASSERT_TRUE(figures.intake().Apply(Put(MakeProducer("x", "c1", "2020-01-01"))).ok());
+  figures.Settle();
+  EXPECT_EQ(value(), 1);
+}
+
 TEST_F(FiguresTest, ADistrictNeedsAPointThatSellsGoodsFromElsewhere) {
   GivenDistricts();
   Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeSalesPoint("own", "c1", "2024-01-01"),

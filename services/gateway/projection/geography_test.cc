@@ -76,6 +76,13 @@ TEST_F(GeographyTest, ADistrictCountsWhereAllItsCommunesWent) {
   EXPECT_THAT(CountedAt("d1"), UnorderedElementsAre("d1", "82", "n1", "82-2025")) << "told outright";
 }
 
+TEST_F(GeographyTest, ADistrictThatBecameOneCommuneCountsThere) {
+  GivenMerger();
+  Given(MakeLocality("d3", kDistrict, "82"), MakeLocality("c6", kCommune, "d3"), MakeLocality("c7", kCommune, "d3"),
+        MakeLocality("n4", kCommune, "82-2025"), MakeSuccession("c6", "n4"), MakeSuccession("c7", "n4"));
+  EXPECT_THAT(CountedAt("d3"), UnorderedElementsAre("d3", "82", "n4", "82-2025")) << "by its communes alone";
+}
+
 TEST_F(GeographyTest, ASplitCommuneCountsOnlyWhereAllPartsWent) {
   Given(MakeLocality("82", kProvince), MakeLocality("c", kCommune, "82"), MakeLocality("n1", kCommune, "82"),
         MakeLocality("n2", kCommune, "82"), MakeSuccession("c", "n1"), MakeSuccession("c", "n2"));
