@@ -2,7 +2,7 @@
 // after it, so that rows which come and go meanwhile neither repeat nor hide others.
 //
 //   const uint64_t query = pagination::Fingerprint({parent, filter, order_by});
-//   OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query));
+//   OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
 //   …
 //   response.set_next_page_token(pagination::Encode(query, {last.display_name(), last.id()}));
 #pragma once

@@ -18,7 +18,7 @@ using testing::IsEmpty;
 constexpr uint64_t kQuery = 0xFEDCBA9876543210;
 
 void ExpectRefused(std::string_view token, uint64_t query, const std::string& why) {
-  const absl::Status error = Decode(token, query).status();
+  const absl::Status error = Decode(token, query, 1).status();
   EXPECT_EQ(error.code(), absl::StatusCode::kInvalidArgument) << token;
   EXPECT_EQ(status::ReasonOf(error), "INVALID_PAGE_TOKEN");
   EXPECT_THAT(std::string(error.message()), HasSubstr(why));
@@ -28,7 +28,7 @@ TEST(PageTokenTest, KeepsTheKey) {
   const std::vector<std::vector<std::string>> keys = {
       {}, {""}, {"Kẹo dừa", "0190b3c2"}, {std::string("a\0b", 3), "\xFF", ""}, {std::string(5'000, 'x')}};
   for (const std::vector<std::string>& key : keys) {
-    EXPECT_THAT(Decode(Encode(kQuery, key), kQuery).value(), ElementsAreArray(key));
+    EXPECT_THAT(Decode(Encode(kQuery, key), kQuery, key.size()).value(), ElementsAreArray(key));
   }
 }
 
@@ -40,11 +40,17 @@ TEST(PageTokenTest, IsSafeInAUrl) {
 }
 
 TEST(PageTokenTest, TheEmptyTokenIsTheFirstPage) {
-  EXPECT_THAT(Decode("", kQuery).value(), IsEmpty());
+  EXPECT_THAT(Decode("", kQuery, 1).value(), IsEmpty());
 }
 
 TEST(PageTokenTest, RefusesTheTokenOfAnotherQuery) {
   ExpectRefused(Encode(kQuery, {"a"}), kQuery + 1, "another query");
+}
+
+// Nothing keeps a caller from making up a token that is right in every byte.
+TEST(PageTokenTest, RefusesAForgedTokenWhoseKeyHasAnotherLength) {
+  ExpectRefused(Encode(kQuery, {}), kQuery, "damaged");
+  ExpectRefused(Encode(kQuery, {"a", "b"}), kQuery, "damaged");
 }
 
 TEST(PageTokenTest, RefusesEveryDamagedToken) {
