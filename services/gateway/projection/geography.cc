@@ -33,9 +33,8 @@ class Walk {
   const Area& Around(Id<Locality> at) {
     return Remember(around_, at, [&] {
       Area area = Above(at);
-      // What all children are within also holds what is above them, so the parts are asked only where `Above` did not
-      // follow a succession.
-      if (Neighbours(at).empty()) Join(area, CommonOf(Children(at)));
+      // Going back, the children of a unit that has predecessors are not all there is of it: more may come.
+      if (direction_ == Direction::kForward || Neighbours(at).empty()) Join(area, CommonOf(Children(at)));
       return area;
     });
   }

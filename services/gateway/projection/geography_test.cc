@@ -83,6 +83,13 @@ TEST_F(GeographyTest, ADistrictThatBecameOneCommuneCountsThere) {
   EXPECT_THAT(CountedAt("d3"), UnorderedElementsAre("d3", "82", "n4", "82-2025")) << "by its communes alone";
 }
 
+TEST_F(GeographyTest, AProvinceOfOneCommuneCountsWhereThatWentAndInItsSuccessor) {
+  GivenMerger();
+  Given(MakeLocality("87", kProvince), MakeLocality("d8", kDistrict, "87"), MakeLocality("c8", kCommune, "d8"),
+        MakeLocality("n8", kCommune, "82-2025"), MakeSuccession("c8", "n8"), MakeSuccession("87", "82-2025"));
+  EXPECT_THAT(CountedAt("87"), UnorderedElementsAre("87", "d8", "c8", "n8", "82-2025")) << "all four are the same land";
+}
+
 TEST_F(GeographyTest, ASplitCommuneCountsOnlyWhereAllPartsWent) {
   Given(MakeLocality("82", kProvince), MakeLocality("c", kCommune, "82"), MakeLocality("n1", kCommune, "82"),
         MakeLocality("n2", kCommune, "82"), MakeSuccession("c", "n1"), MakeSuccession("c", "n2"));
