@@ -146,7 +146,8 @@ void WriteGroup::RunAlone(Session& session, Change change) {
     const bool again =
         IsRolledBack(result) || IsConnectionLost(result) || (IsOutcomeUnknown(result) && change.repeatable);
     if (!again) break;
-    BackOff(attempt);
+    // The first repeat follows at once: a writer that waits holds up all the others.
+    if (attempt > 0) BackOff(attempt);
   }
   change.done(std::move(result));
 }

@@ -12,20 +12,10 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-class EntriesTest : public ::testing::Test {
- protected:
-  void Commit(const std::string& name, int value) {
-    pqxx::connection connection(database_->url());
-    pqxx::work work(connection);
-    Put(work, name, value);
-    work.commit();
-  }
-
-  const std::unique_ptr<ocop::testing::TestDatabase> database_ = MakeFeedDatabase();
-};
+using EntriesTest = FeedTest;
 
 TEST_F(EntriesTest, AppendEntersWhoAndWhy) {
-  database::Session session(database_->url(), "writer");
+  database::Session session(database().url(), "writer");
   google::protobuf::Int32Value thing;
   thing.set_value(7);
   const absl::Status written = session.Run(database::Isolation::kReadWrite, [&](database::Transaction& transaction) {
@@ -35,7 +25,7 @@ TEST_F(EntriesTest, AppendEntersWhoAndWhy) {
     return absl::OkStatus();
   });
   ASSERT_TRUE(written.ok()) << written;
-  Feed feed(*database_);
+  Feed feed(database());
   const auto list =
       feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", ListEntriesRequest());
   ASSERT_TRUE(list.ok()) << list.status();
@@ -53,7 +43,7 @@ TEST_F(EntriesTest, AppendEntersWhoAndWhy) {
 
 TEST_F(EntriesTest, EntriesAreListedInPagesAndByResource) {
   for (int i = 1; i <= 5; ++i) Commit(i % 2 == 0 ? "even" : "odd", i);
-  Feed feed(*database_);
+  Feed feed(database());
   const auto list = [&feed](const ListEntriesRequest& request) {
     return feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request);
   };

@@ -35,6 +35,8 @@ class Hub {
     // Streams that may be sent their opening snapshot at the same time. Each keeps a connection busy for as long as its
     // reader takes, so they have threads of their own and hold up nobody's changes.
     int snapshot_threads = 4;
+    // How often a reader is told where it stands while nothing changes.
+    absl::Duration bookmark_interval = absl::Seconds(1);
     // A reader that takes no response for so long is cut off.
     absl::Duration longest_write = absl::Seconds(30);
   };

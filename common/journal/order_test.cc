@@ -11,22 +11,12 @@
 namespace ocop::journal {
 namespace {
 
-using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::SizeIs;
 
-class OrderTest : public ::testing::Test {
+class OrderTest : public FeedTest {
  protected:
-  void Commit(const std::string& name, int value) {
-    pqxx::connection connection(database_->url());
-    pqxx::work work(connection);
-    Put(work, name, value);
-    work.commit();
-  }
-
-  const std::unique_ptr<ocop::testing::TestDatabase> database_ = MakeFeedDatabase();
-  Feed feed_{*database_};
+  Feed feed_{database()};
 };
 
 TEST_F(OrderTest, ChangesComeAsTheyAreCommitted) {
@@ -41,11 +31,11 @@ TEST_F(OrderTest, ChangesComeAsTheyAreCommitted) {
 TEST_F(OrderTest, NothingOfAYoungerTransactionIsSentBeforeAnOlderEnds) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
-  pqxx::connection connection(database_->url());
+  pqxx::connection connection(database().url());
   pqxx::work older(connection);
   Put(older, "older", 1);
   Commit("younger", 2);
-  EXPECT_THAT(reader.AwaitReadAfter(*database_).changes, IsEmpty());
+  EXPECT_THAT(reader.AwaitReadAfter(database()).changes, IsEmpty());
   older.commit();
   const Received received = reader.AwaitChanges(2);
   EXPECT_THAT(received.changes, ::testing::UnorderedElementsAre("older=1", "younger=2"));
@@ -56,7 +46,7 @@ TEST_F(OrderTest, NothingOfAYoungerTransactionIsSentBeforeAnOlderEnds) {
 TEST_F(OrderTest, ChangesOfOneResourceComeInTheOrderInWhichTheyWereMade) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
-  pqxx::connection connection(database_->url());
+  pqxx::connection connection(database().url());
   pqxx::work older(connection);
   Put(older, "other", 1);
   Commit("shared", 1);
@@ -70,7 +60,7 @@ TEST_F(OrderTest, ChangesOfOneResourceComeInTheOrderInWhichTheyWereMade) {
 TEST_F(OrderTest, ChangesOfOneResourceKeepTheirOrderThoughAThirdTransactionHoldsOneBack) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
-  pqxx::connection first(database_->url()), second(database_->url());
+  pqxx::connection first(database().url()), second(database().url());
   pqxx::work older(first);
   Put(older, "other", 1);
   pqxx::work between(second);
@@ -78,7 +68,7 @@ TEST_F(OrderTest, ChangesOfOneResourceKeepTheirOrderThoughAThirdTransactionHolds
   Commit("shared", 1);
   Put(older, "shared", 2);
   older.commit();
-  reader.AwaitReadAfter(*database_);
+  reader.AwaitReadAfter(database());
   between.commit();
   EXPECT_EQ(reader.AwaitChanges(4).state.at("shared"), 2);
 }
@@ -88,13 +78,13 @@ TEST_F(OrderTest, TheEndOfATransactionThatHeldOthersBackIsSeenSoon) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
   absl::Duration waited;
-  constexpr int kRounds = 4;
+  constexpr int kRounds = 5;
   for (int round = 1; round <= kRounds; ++round) {
-    pqxx::connection connection(database_->url());
+    pqxx::connection connection(database().url());
     pqxx::work older(connection);
     older.exec("SELECT pg_current_xact_id()");
     Commit("a", round);
-    reader.AwaitReadAfter(*database_);
+    reader.AwaitReadAfter(database());
     older.abort();
     const absl::Time ended = absl::Now();
     reader.AwaitChanges(round);
@@ -120,7 +110,7 @@ TEST_F(OrderTest, ANotificationWakesReadersLongBeforeThePoll) {
 TEST_F(OrderTest, ATransactionComesAsAWhole) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
-  pqxx::connection connection(database_->url());
+  pqxx::connection connection(database().url());
   pqxx::work work(connection);
   // More than are read at once, after one that stands for itself.
   Commit("a", 1);
@@ -145,7 +135,7 @@ TEST_F(OrderTest, ARolledBackTransactionIsNotSent) {
   FeedReader reader(feed_.client());
   reader.AwaitSynced();
   {
-    pqxx::connection connection(database_->url());
+    pqxx::connection connection(database().url());
     pqxx::work work(connection);
     Put(work, "never", 1);
     work.abort();
@@ -160,14 +150,14 @@ TEST_F(OrderTest, ConcurrentWritersLeaveNoGapAndNoDouble) {
   constexpr int kTransactions = 40;
   FeedReader from_the_beginning(feed_.client());
   from_the_beginning.AwaitSynced();
-  database_->Execute("INSERT INTO feed.thing (name, value) SELECT 't' || n, 0 FROM generate_series(0, 9) AS n");
+  database().Execute("INSERT INTO feed.thing (name, value) SELECT 't' || n, 0 FROM generate_series(0, 9) AS n");
 
   std::atomic<int> done = 0;
   std::vector<std::thread> writers;
   for (int w = 0; w < kWriters; ++w) {
     writers.emplace_back([&] {
       absl::BitGen random;
-      pqxx::connection connection(database_->url());
+      pqxx::connection connection(database().url());
       for (int i = 0; i < kTransactions; ++i) {
         pqxx::work work(connection);
         // In the order of names, so that no two wait for each other.
@@ -198,7 +188,7 @@ TEST_F(OrderTest, ConcurrentWritersLeaveNoGapAndNoDouble) {
 
   const auto ended = [](const Received& received) { return received.state.contains("end"); };
   const Received all = from_the_beginning.Await(ended);
-  EXPECT_EQ(std::to_string(all.changes.size()), database_->Value("SELECT count(*) FROM feed.journal"));
+  EXPECT_EQ(std::to_string(all.changes.size()), database().Value("SELECT count(*) FROM feed.journal"));
   EXPECT_TRUE(std::is_sorted(all.positions.begin(), all.positions.end()));
   EXPECT_EQ(std::set<std::string>(all.positions.begin(), all.positions.end()).size(), all.positions.size());
   std::map<std::string, int> counters;

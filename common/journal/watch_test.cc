@@ -13,36 +13,24 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class WatchTest : public ::testing::Test {
+class WatchTest : public FeedTest {
  protected:
-  void Commit(const std::string& name, int value) { CommitIn(*database_, name, value); }
-
-  static void CommitIn(const ocop::testing::TestDatabase& database, const std::string& name, int value) {
-    pqxx::connection connection(database.url());
-    pqxx::work work(connection);
-    Put(work, name, value);
-    work.commit();
-  }
-
   // Large enough that a reader who does not read stops its server.
   void MakeManyThings() {
-    database_->Execute(
-        "INSERT INTO feed.thing (name, value) SELECT repeat('x', 800) || n, n "
-        "FROM generate_series(100000, 129999) AS n");
+    database().Execute(
+        "INSERT INTO feed.thing (name, value) SELECT repeat('x', 800) || n, n FROM generate_series(10001, 30000) AS n");
   }
 
   absl::Status EndOf(const Feed& feed, const std::string& token) {
     FeedReader reader(feed.client(), token);
     return reader.AwaitEnd();
   }
-
-  const std::unique_ptr<ocop::testing::TestDatabase> database_ = MakeFeedDatabase();
 };
 
 TEST_F(WatchTest, ASnapshotThenSyncedThenChanges) {
   Commit("a", 1);
   Commit("b", 2);
-  Feed feed(*database_);
+  Feed feed(database());
   FeedReader reader(feed.client());
   const Received synced = reader.AwaitSynced();
   EXPECT_THAT(synced.snapshot, ElementsAre("a=1", "b=2"));
@@ -53,8 +41,8 @@ TEST_F(WatchTest, ASnapshotThenSyncedThenChanges) {
 }
 
 TEST_F(WatchTest, ATransactionOpenAcrossTheHandOverIsSentOnce) {
-  Feed feed(*database_);
-  pqxx::connection connection(database_->url());
+  Feed feed(database());
+  pqxx::connection connection(database().url());
   pqxx::work open(connection);
   Put(open, "late", 1);
   // Younger than the open one, and committed: in the snapshot.
@@ -67,8 +55,8 @@ TEST_F(WatchTest, ATransactionOpenAcrossTheHandOverIsSentOnce) {
 }
 
 TEST_F(WatchTest, AnyTokenResumesWithWhatCameAfterIt) {
-  Feed feed(*database_);
-  pqxx::connection connection(database_->url());
+  Feed feed(database());
+  pqxx::connection connection(database().url());
   pqxx::work open(connection);
   Put(open, "late", 1);
   Commit("early", 2);
@@ -90,7 +78,7 @@ TEST_F(WatchTest, AnyTokenResumesWithWhatCameAfterIt) {
 }
 
 TEST_F(WatchTest, BookmarksComeWhenNothingHappens) {
-  Feed feed(*database_);
+  Feed feed(database());
   FeedReader reader(feed.client());
   const absl::Time first = reader.AwaitSynced().read_time;
   const Received later = reader.Await([first](const Received& received) { return received.read_time > first; });
@@ -100,7 +88,7 @@ TEST_F(WatchTest, BookmarksComeWhenNothingHappens) {
 }
 
 TEST_F(WatchTest, ATokenOfAnotherDatabaseOrOfTheFutureIsRefused) {
-  Feed feed(*database_);
+  Feed feed(database());
   const auto other = MakeFeedDatabase();
   std::string token;
   {
@@ -120,7 +108,7 @@ TEST_F(WatchTest, ATokenOfAnotherDatabaseOrOfTheFutureIsRefused) {
 }
 
 TEST_F(WatchTest, MalformedTokensAreRefused) {
-  Feed feed(*database_);
+  Feed feed(database());
   FeedReader reader(feed.client());
   const std::string good = reader.AwaitSynced().token;
   const std::string head = good.substr(0, good.find('.'));
@@ -136,7 +124,7 @@ TEST_F(WatchTest, MalformedTokensAreRefused) {
 }
 
 TEST_F(WatchTest, ASlowReaderIsCutOffAndTheOthersAreNotHeldUp) {
-  Feed feed(*database_, [](Hub::Options& options) {
+  Feed feed(database(), [](Hub::Options& options) {
     options.longest_write = absl::Milliseconds(300);
     options.threads = 1;
   });
@@ -148,13 +136,13 @@ TEST_F(WatchTest, ASlowReaderIsCutOffAndTheOthersAreNotHeldUp) {
   });
   quick.AwaitSynced();
   slow.AwaitSynced();
-  // 30 MB, more than any window between the two holds.
-  for (int i = 0; i < 30; ++i) {
-    database_->Execute(
+  // 16 MB, more than any window between the two holds.
+  for (int i = 0; i < 16; ++i) {
+    database().Execute(
         "INSERT INTO feed.journal (actor, request_id, resource_name, type, action, resource) SELECT repeat('x', 1000), "
         "'', 'n', 'google.protobuf.Int32Value', 'ACTION_CREATE', '' FROM generate_series(1, 1000)");
   }
-  quick.AwaitChanges(30000);
+  quick.AwaitChanges(16000);
   feed.AwaitWatchesEndedWith("RESOURCE_EXHAUSTED");
   go_on.Notify();
   const absl::Status end = slow.AwaitEnd();
@@ -164,7 +152,7 @@ TEST_F(WatchTest, ASlowReaderIsCutOffAndTheOthersAreNotHeldUp) {
 
 TEST_F(WatchTest, ASnapshotForASlowReaderHoldsUpNobodysChanges) {
   MakeManyThings();
-  Feed feed(*database_, [](Hub::Options& options) {
+  Feed feed(database(), [](Hub::Options& options) {
     options.threads = 1;
     options.snapshot_threads = 1;
   });
@@ -186,14 +174,14 @@ TEST_F(WatchTest, ASnapshotForASlowReaderHoldsUpNobodysChanges) {
 
 TEST_F(WatchTest, ASnapshotThatLosesTheDatabaseEndsRatherThanBeginAgain) {
   MakeManyThings();
-  Feed feed(*database_);
+  Feed feed(database());
   absl::Notification begun, go_on;
   FeedReader reader(feed.client(), "", [&](const WatchResponse&) {
     if (!begun.HasBeenNotified()) begun.Notify();
     go_on.WaitForNotification();
   });
   begun.WaitForNotification();
-  database_->Execute(
+  database().Execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
       "AND application_name = 'feed snapshot'");
   go_on.Notify();
@@ -204,10 +192,10 @@ TEST_F(WatchTest, ASnapshotThatLosesTheDatabaseEndsRatherThanBeginAgain) {
 }
 
 TEST_F(WatchTest, CutConnectionsLoseNoChange) {
-  Feed feed(*database_);
+  Feed feed(database());
   FeedReader reader(feed.client());
   reader.AwaitSynced();
-  database_->Execute(
+  database().Execute(
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
       "AND application_name LIKE 'feed %'");
   Commit("a", 1);
@@ -215,7 +203,7 @@ TEST_F(WatchTest, CutConnectionsLoseNoChange) {
 }
 
 TEST_F(WatchTest, TheEndOfTheServerEndsStreams) {
-  Feed feed(*database_);
+  Feed feed(database());
   FeedReader reader(feed.client());
   reader.AwaitSynced();
   feed.Drain();
@@ -225,7 +213,7 @@ TEST_F(WatchTest, TheEndOfTheServerEndsStreams) {
 TEST_F(WatchTest, TheServerEndsWhileASnapshotIsBeingSent) {
   MakeManyThings();
   absl::Notification begun, go_on;
-  auto feed = std::make_unique<Feed>(*database_);
+  auto feed = std::make_unique<Feed>(database());
   FeedReader reader(feed->client(), "", [&](const WatchResponse&) {
     if (!begun.HasBeenNotified()) begun.Notify();
     go_on.WaitForNotification();

@@ -13,7 +13,6 @@ using ocop::journal::v1::WatchRequest;
 using ocop::journal::v1::WatchResponse;
 
 constexpr int kResourcesPerResponse = 500;
-constexpr absl::Duration kBookmarkInterval = absl::Seconds(1);
 
 }  // namespace
 
@@ -104,7 +103,7 @@ absl::Status Watcher::Pump(database::Session& session) {
   token_ = batch.token;
   if (batch.held_back) hub_.held_back_ = true;
   const absl::Time now = absl::Now();
-  if (batch.response.entries_size() > 0 || now - last_sent_ > kBookmarkInterval) {
+  if (batch.response.entries_size() > 0 || now - last_sent_ > hub_.options_.bookmark_interval) {
     last_sent_ = now;
     Send(batch.response);
   } else {

@@ -72,8 +72,8 @@ TEST_F(FailureTest, ACutConnectionIsMadeAnew) {
 TEST_F(FailureTest, ConnectionsCutInTheMiddleLeaveNothingHalfWritten) {
   MakeGround();
   constexpr int kWriters = 8;
-  constexpr int kEach = 40;
-  std::atomic<int> finished = 0;
+  constexpr int kEach = 25;
+  std::atomic<int> answered = 0;
   std::vector<std::vector<std::string>> made(kWriters);
   std::vector<std::thread> writers;
   for (int w = 0; w < kWriters; ++w) {
@@ -85,11 +85,18 @@ TEST_F(FailureTest, ConnectionsCutInTheMiddleLeaveNothingHalfWritten) {
         EXPECT_THAT(status.code(), AnyOf(absl::StatusCode::kOk, absl::StatusCode::kUnavailable,
                                          absl::StatusCode::kUnknown, absl::StatusCode::kAborted))
             << status;
+        ++answered;
       }
-      ++finished;
     });
   }
-  while (finished < kWriters) CutConnections();
+  for (int next = 0; answered < kWriters * kEach;) {
+    if (answered < next) {
+      std::this_thread::yield();
+      continue;
+    }
+    CutConnections();
+    next = answered + 10;
+  }
   for (std::thread& writer : writers) writer.join();
   for (const auto& ids : made) {
     for (const std::string& id : ids) EXPECT_TRUE(GetProduct(id).ok()) << id << " was promised";

@@ -52,6 +52,25 @@ void Begin(const std::shared_ptr<grpc::Channel>& channel, const std::string& pat
       [call = std::move(call), done = std::move(done)](const grpc::Status& status) { done(status::FromGrpc(status)); });
 }
 
+// gRPC 1.51 ends its callback threads with the last channel or server, by joining them. A call holds its channel until
+// its callback has run: where that was the last one, a thread would join itself and go on in freed memory. A channel
+// that has begun a call and never goes keeps the threads for the life of the process.
+void KeepCallbackThreads() {
+  static const bool kept = [] {
+    auto& channel = *new std::shared_ptr<grpc::Channel>(
+        grpc::CreateChannel("ipv4:127.0.0.1:1", grpc::InsecureChannelCredentials()));
+    auto call = std::make_shared<UnaryCall>();
+    // Over before it begins.
+    call->context.set_deadline(absl::ToChronoTime(absl::Now()));
+    // An empty message; a buffer without one is refused.
+    const grpc::Slice nothing;
+    call->request = grpc::ByteBuffer(&nothing, 1);
+    Begin(channel, "/", std::move(call), [](const absl::Status&) {});
+    return true;
+  }();
+  (void)kept;
+}
+
 class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>, public Subscription {
  public:
   StreamReader(const Message& request, const Message& type, std::function<void(const Message&)> received,
@@ -100,7 +119,12 @@ class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
 
 }  // namespace
 
+Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {
+  KeepCallbackThreads();
+}
+
 Client::Client(const std::string& address) {
+  KeepCallbackThreads();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);
   // A process that comes back is found again within a second or two; gRPC's own default grows to two minutes.

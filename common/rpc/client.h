@@ -37,7 +37,7 @@ class Client {
  public:
   // `host:port`; connects when first used.
   explicit Client(const std::string& address);
-  explicit Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {}
+  explicit Client(std::shared_ptr<grpc::Channel> channel);
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 

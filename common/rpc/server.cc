@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/status/grpc_status.h"
 #include "common/status/status.h"
 
 namespace ocop::rpc {
@@ -27,6 +28,31 @@ void Configure(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
+// How long the last answers, and the last news of the health, may be on their way to the wire.
+constexpr absl::Duration kLastBytes = absl::Seconds(1);
+
+class Refusal final : public grpc::ServerGenericBidiReactor {
+ public:
+  explicit Refusal(const absl::Status& status) { Finish(status::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+class FallbackService final : public grpc::CallbackGenericService {
+ public:
+  FallbackService(Fallback fallback, Gate& gate) : fallback_(std::move(fallback)), gate_(gate) {}
+
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override {
+    Gate::Pass pass = gate_.Enter();
+    if (!pass) return new Refusal(Gate::Closed());
+    const auto reactor = fallback_(context, std::move(pass));
+    return reactor.ok() ? *reactor : new Refusal(reactor.status());
+  }
+
+ private:
+  const Fallback fallback_;
+  Gate& gate_;
+};
+
 }  // namespace
 
 Server::Server(ServerOptions options, Telemetry& telemetry) : options_(std::move(options)), telemetry_(telemetry) {}
@@ -37,11 +63,11 @@ Server::~Server() {
 
 void Server::Add(Service service) {
   names_.push_back(service.descriptor().full_name());
-  services_.push_back(std::move(service).Build(telemetry_));
+  services_.push_back(std::move(service).Build(telemetry_, gate_));
 }
 
-void Server::AddFallback(grpc::CallbackGenericService& service) {
-  fallback_ = &service;
+void Server::AddFallback(Fallback fallback) {
+  fallback_ = std::make_unique<FallbackService>(std::move(fallback), gate_);
 }
 
 void Server::OnDrain(std::function<void()> action) {
@@ -55,7 +81,7 @@ absl::Status Server::Start() {
   Configure(builder);
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
   for (const auto& service : services_) builder.RegisterService(service.get());
-  if (fallback_ != nullptr) builder.RegisterCallbackGenericService(fallback_);
+  if (fallback_) builder.RegisterCallbackGenericService(fallback_.get());
   server_ = builder.BuildAndStart();
   if (!server_ || port_ == 0) {
     server_.reset();
@@ -90,8 +116,11 @@ void Server::Drain() {
     TellHealth(false);
     draining_ = true;
   }
+  const absl::Time deadline = absl::Now() + options_.drain_timeout;
+  gate_.Close();
   for (const auto& action : drain_actions_) action();
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain_timeout));
+  gate_.AwaitEmpty(deadline);
+  server_->Shutdown(absl::ToChronoTime(std::min(deadline, absl::Now() + kLastBytes)));
   absl::MutexLock lock(&mutex_);
   server_.reset();
 }

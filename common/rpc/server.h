@@ -10,13 +10,19 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/service.h"
 #include "common/rpc/telemetry.h"
 
 namespace grpc {
 class CallbackGenericService;
 class Channel;
+class GenericCallbackServerContext;
 class Server;
+template <class Request, class Response>
+class ServerBidiReactor;
+class ByteBuffer;
+using ServerGenericBidiReactor = ServerBidiReactor<ByteBuffer, ByteBuffer>;
 }  // namespace grpc
 
 namespace ocop::rpc {
@@ -28,14 +34,19 @@ struct ServerOptions {
   absl::Duration drain_timeout = absl::Seconds(20);
 };
 
+// Begins a call of a method that no service serves: the reactor that answers it and keeps the pass until then, or a
+// refusal.
+using Fallback =
+    std::function<absl::StatusOr<grpc::ServerGenericBidiReactor*>(grpc::GenericCallbackServerContext*, Gate::Pass)>;
+
 class Server {
  public:
   Server(ServerOptions options, Telemetry& telemetry);
   ~Server();
 
   void Add(Service service);
-  // Takes every method that no service serves; for a proxy. Not owned.
-  void AddFallback(grpc::CallbackGenericService& service);
+  // Takes every method that no service serves; for a proxy.
+  void AddFallback(Fallback fallback);
   // Called when the server begins to drain, before it waits for running calls: end your streams.
   void OnDrain(std::function<void()> action);
 
@@ -50,8 +61,8 @@ class Server {
   // A channel to this server without a socket.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
-  // Health goes NOT_SERVING, no call is taken any more, running ones finish; what is not finished after
-  // `drain_timeout` is cut.
+  // Health goes NOT_SERVING, new calls are answered UNAVAILABLE `SERVER_DRAINING`, running ones finish; what is not
+  // finished after `drain_timeout` is cut. Those who watch the health have been told, and are let go.
   void Drain();
 
  private:
@@ -59,9 +70,10 @@ class Server {
 
   const ServerOptions options_;
   Telemetry& telemetry_;
+  Gate gate_;
   std::vector<std::string> names_;
   std::vector<std::unique_ptr<grpc::Service>> services_;
-  grpc::CallbackGenericService* fallback_ = nullptr;
+  std::unique_ptr<grpc::CallbackGenericService> fallback_;
   std::vector<std::function<void()>> drain_actions_;
   // Of health: whoever watches the database may tell it at any time, also during the end.
   absl::Mutex mutex_;

@@ -46,10 +46,12 @@ class ServiceDeathTest : public ::testing::Test {
   void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
   metrics::Registry metrics_;
   Telemetry telemetry_{metrics_};
+  Gate gate_;
 };
 
 TEST_F(ServiceDeathTest, AForgottenMethodDoesNotStart) {
-  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_), "nothing is bound to .*IndicatorService.GetIndicator");
+  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_, gate_),
+               "nothing is bound to .*IndicatorService.GetIndicator");
 }
 
 TEST_F(ServiceDeathTest, WrongTypesDoNotStart) {
@@ -122,17 +124,20 @@ TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
   running.WaitForNotification();
   // Health changes before anything else, and nobody can set it back.
   std::string health_while_draining;
+  absl::Notification draining;
   server.server().OnDrain([&] {
     server.server().SetServing(true);
     health_while_draining = HealthOf(client, kIndicators);
+    draining.Notify();
   });
   std::thread drain([&] { server.server().Drain(); });
-  const absl::Time patience = absl::Now() + absl::Seconds(10);
-  absl::Status refusal;
-  while (refusal.ok() && absl::Now() < patience) {
-    refusal = server.client().Call<Indicator>(kGet, TestServer::Request()).status();
+  draining.WaitForNotification();
+  // On the connection that is there and on a new one.
+  for (const Client& caller : {client, server.client()}) {
+    const absl::Status refusal = caller.Call<Indicator>(kGet, TestServer::Request()).status();
+    EXPECT_EQ(refusal.code(), absl::StatusCode::kUnavailable) << refusal;
+    EXPECT_EQ(status::ReasonOf(refusal), "SERVER_DRAINING");
   }
-  EXPECT_EQ(refusal.code(), absl::StatusCode::kUnavailable) << refusal;
 
   held->Answer(held->NewResponse().get());
   held.reset();

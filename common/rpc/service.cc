@@ -45,7 +45,8 @@ absl::Status Serialise(const Message& message, grpc::ByteBuffer& bytes) {
 }
 
 // Everything that stands before a handler, in order.
-absl::Status Admit(const Call& call, const grpc::ByteBuffer& bytes, Message& request) {
+absl::Status Admit(const Gate::Pass& pass, const Call& call, const grpc::ByteBuffer& bytes, Message& request) {
+  if (!pass) return Gate::Closed();
   if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
   OCOP_RETURN_IF_ERROR(Parse(bytes, request));
   return validation::Admit(request, call.now);
@@ -68,9 +69,10 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
 
 class UnaryExchange final : public Exchange {
  public:
-  UnaryExchange(Call call, const Message& request_type, const Message& response_type, grpc::ByteBuffer* response,
-                const MethodTelemetry& telemetry)
-      : call_(std::move(call)),
+  UnaryExchange(Gate::Pass pass, Call call, const Message& request_type, const Message& response_type,
+                grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
+      : pass_(std::move(pass)),
+        call_(std::move(call)),
         request_(request_type.New()),
         response_type_(response_type),
         response_(response),
@@ -83,6 +85,7 @@ class UnaryExchange final : public Exchange {
   }
 
   grpc::ServerUnaryReactor* reactor() { return reactor_; }
+  const Gate::Pass& pass() const { return pass_; }
   const Call& call() const override { return call_; }
   Message& request() override { return *request_; }
   std::unique_ptr<Message> NewResponse() const override { return std::unique_ptr<Message>(response_type_.New()); }
@@ -94,9 +97,11 @@ class UnaryExchange final : public Exchange {
     telemetry_.Finished(call_, status, absl::Now() - call_.now);
     // After this gRPC may delete the reactor at any moment.
     reactor_->Finish(status::ToGrpc(status));
+    pass_.reset();
   }
 
  private:
+  Gate::Pass pass_;
   const Call call_;
   const std::unique_ptr<Message> request_;
   const Message& response_type_;
@@ -110,8 +115,8 @@ class UnaryExchange final : public Exchange {
 // gRPC's half of a stream. It is kept alive by its own reference until gRPC is done with it.
 class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, public Stream {
  public:
-  StreamReactor(Call call, const Message& request_type, const MethodTelemetry& telemetry)
-      : call_(std::move(call)), request_(request_type.New()), telemetry_(telemetry) {}
+  StreamReactor(Gate::Pass pass, Call call, const Message& request_type, const MethodTelemetry& telemetry)
+      : pass_(std::move(pass)), call_(std::move(call)), request_(request_type.New()), telemetry_(telemetry) {}
 
   // Gives gRPC its reference.
   static StreamReactor* Start(const std::shared_ptr<StreamReactor>& stream) {
@@ -120,6 +125,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
   }
 
   Message& mutable_request() { return *request_; }
+  const Gate::Pass& pass() const { return pass_; }
   const Call& call() const override { return call_; }
   const Message& request() const override { return *request_; }
   bool cancelled() const override { return cancelled_; }
@@ -142,6 +148,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
     finished_ = true;
     telemetry_.Finished(call_, status, absl::Now() - call_.now);
     grpc::ServerWriteReactor<grpc::ByteBuffer>::Finish(status::ToGrpc(status));
+    pass_.reset();
   }
 
   void OnWriteDone(bool ok) override {
@@ -165,6 +172,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
   }
 
  private:
+  Gate::Pass pass_;
   const Call call_;
   const std::unique_ptr<Message> request_;
   const MethodTelemetry& telemetry_;
@@ -181,7 +189,8 @@ class BoundService final : public grpc::Service {
   BoundService(const google::protobuf::ServiceDescriptor& descriptor,
                std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers,
                std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers,
-               Telemetry& telemetry) {
+               Telemetry& telemetry, Gate& gate)
+      : gate_(gate) {
     for (int i = 0; i < descriptor.method_count(); ++i) {
       const MethodDescriptor* method = descriptor.method(i);
       const std::string path = absl::StrCat("/", descriptor.full_name(), "/", method->name());
@@ -227,10 +236,12 @@ class BoundService final : public grpc::Service {
 
   grpc::ServerUnaryReactor* BeginUnary(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                        grpc::ByteBuffer* response, const Method& method) {
-    auto exchange = std::make_shared<UnaryExchange>(IncomingCall(context, method.path, false), method.request_type,
-                                                    method.response_type, response, method.telemetry);
+    auto exchange =
+        std::make_shared<UnaryExchange>(gate_.Enter(), IncomingCall(context, method.path, false), method.request_type,
+                                        method.response_type, response, method.telemetry);
     grpc::ServerUnaryReactor* reactor = exchange->reactor();
-    if (absl::Status admitted = Admit(exchange->call(), request, exchange->request()); !admitted.ok()) {
+    if (absl::Status admitted = Admit(exchange->pass(), exchange->call(), request, exchange->request());
+        !admitted.ok()) {
       exchange->Answer(admitted);
     } else {
       method.handler(std::move(exchange));
@@ -240,10 +251,11 @@ class BoundService final : public grpc::Service {
 
   grpc::ServerWriteReactor<grpc::ByteBuffer>* BeginStream(const grpc::CallbackServerContext& context,
                                                           const grpc::ByteBuffer& request, const Method& method) {
-    auto stream = std::make_shared<StreamReactor>(IncomingCall(context, method.path, true), method.request_type,
-                                                  method.telemetry);
+    auto stream = std::make_shared<StreamReactor>(gate_.Enter(), IncomingCall(context, method.path, true),
+                                                  method.request_type, method.telemetry);
     auto* reactor = StreamReactor::Start(stream);
-    if (absl::Status admitted = Admit(stream->call(), request, stream->mutable_request()); !admitted.ok()) {
+    if (absl::Status admitted = Admit(stream->pass(), stream->call(), request, stream->mutable_request());
+        !admitted.ok()) {
       stream->Finish(admitted);
     } else {
       method.stream_handler(stream);
@@ -251,6 +263,7 @@ class BoundService final : public grpc::Service {
     return reactor;
   }
 
+  Gate& gate_;
   std::vector<std::unique_ptr<const Method>> methods_;
 };
 
@@ -285,13 +298,14 @@ void Service::BindStream(std::string_view method, StreamHandler handler) {
   stream_handlers_[Method(method)] = std::move(handler);
 }
 
-std::unique_ptr<grpc::Service> Service::Build(Telemetry& telemetry) && {
+std::unique_ptr<grpc::Service> Service::Build(Telemetry& telemetry, Gate& gate) && {
   for (int i = 0; i < descriptor_.method_count(); ++i) {
     const MethodDescriptor* method = descriptor_.method(i);
     const bool bound = method->server_streaming() ? stream_handlers_.contains(method) : handlers_.contains(method);
     if (!bound) Die(absl::StrCat("nothing is bound to ", method->full_name()));
   }
-  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_), telemetry);
+  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_), telemetry,
+                                        gate);
 }
 
 }  // namespace ocop::rpc

@@ -22,6 +22,7 @@
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "common/rpc/exchange.h"
+#include "common/rpc/gate.h"
 #include "common/rpc/stream.h"
 #include "google/protobuf/descriptor.h"
 
@@ -67,8 +68,8 @@ class Service {
   void BindHandler(std::string_view method, Handler handler);
   void BindStream(std::string_view method, StreamHandler handler);
 
-  // The service as gRPC takes it; every method must be bound. `telemetry` must outlive it.
-  std::unique_ptr<grpc::Service> Build(Telemetry& telemetry) &&;
+  // The service as gRPC takes it; every method must be bound. `telemetry` and `gate` must outlive it.
+  std::unique_ptr<grpc::Service> Build(Telemetry& telemetry, Gate& gate) &&;
 
  private:
   void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,

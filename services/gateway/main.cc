@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -102,7 +103,7 @@ int main(int argc, char** argv) {
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
   server.Add(IndicatorService(projection));
-  server.AddFallback(proxy);
+  server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 
   backends.push_back({{"ocop.indicators.v1.IndicatorService"}, server.InProcessChannel()});

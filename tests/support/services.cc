@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "services/evaluation/definition.h"
@@ -20,7 +21,7 @@ void Require(const absl::Status& status) {
 
 }  // namespace
 
-Services::Services() {
+Services::Services(Place place) : place_(place) {
   Add(registry::Definition());
   Add(evaluation::Definition());
   Add(salespoints::Definition());
@@ -37,18 +38,45 @@ void Services::Add(service::Definition definition) {
 
 void Services::Start(const std::string& name) {
   Service& service = services_.at(name);
-  service.metrics = std::make_unique<metrics::Registry>();
-  service.process = std::make_unique<service::DataService>(
-      service.definition,
-      service::Options{.listen = absl::StrCat("127.0.0.1:", service.port), .database_url = database_.url()},
-      *service.metrics);
-  Require(service.process->Start());
-  service.port = service.process->port();
+  if (place_ == Place::kThisProcess) {
+    StartInside(service);
+  } else {
+    StartOutside(service);
+  }
   service.client = std::make_unique<rpc::Client>(Address(name));
 }
 
+void Services::StartInside(Service& service) {
+  service.metrics = std::make_unique<metrics::Registry>();
+  service.inside = std::make_unique<service::DataService>(
+      service.definition,
+      service::Options{.listen = absl::StrCat("127.0.0.1:", service.port), .database_url = database_.url()},
+      *service.metrics);
+  Require(service.inside->Start());
+  service.port = service.inside->port();
+}
+
+void Services::StartOutside(Service& service) {
+  service.outside = std::make_unique<ChildProcess>(
+      absl::StrCat(OCOP_BINARY_FOLDER, "/", service.definition.name),
+      std::vector<std::string>{absl::StrCat("--listen=127.0.0.1:", service.port), "--metrics-listen=127.0.0.1:0",
+                               absl::StrCat("--database-url=", database_.url())});
+  const std::string line = service.outside->AwaitLine("\"message\":\"listening\"");
+  if (line.empty()) Require(absl::UnavailableError(service.outside->log()));
+  service.port = nlohmann::json::parse(line).at("port");
+}
+
 void Services::Stop(const std::string& name) {
-  services_.at(name).process.reset();
+  Service& service = services_.at(name);
+  service.inside.reset();
+  if (!service.outside) return;
+  if (service.outside->Stop() != 0) Require(absl::InternalError(service.outside->log()));
+  service.outside.reset();
+}
+
+void Services::Kill(const std::string& name) {
+  services_.at(name).outside->Kill();
+  services_.at(name).outside.reset();
 }
 
 std::string Services::Address(const std::string& name) const {

@@ -1,4 +1,4 @@
-// The four data services in this process, on one database of their own.
+// The four data services on one database of their own, in this process or each as a process that can be killed.
 #pragma once
 
 #include <map>
@@ -11,6 +11,7 @@
 #include "common/rpc/client.h"
 #include "common/service/service.h"
 #include "common/testing/test_database.h"
+#include "tests/support/child_process.h"
 
 namespace ocop::testing {
 
@@ -22,17 +23,26 @@ struct JournalEnd {
   absl::Time time;
 };
 
+enum class Place {
+  kThisProcess,
+  // The binary as it is deployed.
+  kOwnProcess,
+};
+
 // All four serve after construction, each on a port that it keeps when it is stopped and started again. What goes
 // wrong aborts the test.
 class Services {
  public:
-  Services();
+  explicit Services(Place place = Place::kThisProcess);
 
   // "registry", "evaluation", "salespoints", "training".
   const std::vector<std::string>& names() const { return names_; }
-  bool IsRunning(const std::string& name) const { return Of(name).process != nullptr; }
+  bool IsRunning(const std::string& name) const { return Of(name).inside || Of(name).outside; }
+  // Lets running calls finish, as SIGTERM does. A process of its own must end well.
   void Stop(const std::string& name);
   void Start(const std::string& name);
+  // SIGKILL, for processes of their own.
+  void Kill(const std::string& name);
 
   // `127.0.0.1:port`.
   std::string Address(const std::string& name) const;
@@ -49,13 +59,18 @@ class Services {
     service::Definition definition;
     int port = 0;
     std::unique_ptr<metrics::Registry> metrics;
-    std::unique_ptr<service::DataService> process;
+    // One of the two while it runs.
+    std::unique_ptr<service::DataService> inside;
+    std::unique_ptr<ChildProcess> outside;
     std::unique_ptr<rpc::Client> client;
   };
 
   void Add(service::Definition definition);
+  void StartInside(Service& service);
+  void StartOutside(Service& service);
   const Service& Of(const std::string& name) const { return services_.at(name); }
 
+  const Place place_;
   TestDatabase database_;
   std::vector<std::string> names_;
   std::map<std::string, Service> services_;

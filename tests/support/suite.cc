@@ -33,7 +33,7 @@ bool HasReached(const Source& source, const JournalEnd& end) {
 
 }  // namespace
 
-Suite::Suite() {
+Suite::Suite(Place place) : services_(place) {
   StartGateway();
 }
 
@@ -43,7 +43,7 @@ void Suite::StartGateway() {
   for (const std::string& name : services_.names()) {
     arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
   }
-  process_ = std::make_unique<ChildProcess>(OCOP_GATEWAY_BINARY, arguments);
+  process_ = std::make_unique<ChildProcess>(absl::StrCat(OCOP_BINARY_FOLDER, "/gateway"), arguments);
   const std::string line = process_->AwaitLine("\"message\":\"listening\"");
   if (line.empty()) GiveUp("the gateway did not start", process_->log());
   const auto record = nlohmann::json::parse(line);

@@ -1,4 +1,5 @@
-// The whole suite for a test: four data services in this process, the gateway as a process of its own.
+// The whole suite for a test: four data services, in this process unless told otherwise, and the gateway as a process
+// of its own.
 //
 //   Suite suite;
 //   suite.services().client("registry").Call<Producer>("/ocop.registry.v1.ProducerService/CreateProducer", request);
@@ -18,7 +19,7 @@ namespace ocop::testing {
 class Suite {
  public:
   // Everything listens; the gateway may still be reading the journals.
-  Suite();
+  explicit Suite(Place place = Place::kThisProcess);
 
   Services& services() { return services_; }
 

@@ -45,6 +45,19 @@ TEST(SuiteTest, TheGatewayKnowsWhatWasCommittedBeforeItCaughtUp) {
   EXPECT_EQ(AskFor(suite, "83").code(), absl::StatusCode::kNotFound);
 }
 
+TEST(SuiteTest, DataServicesCanBeProcessesThatAreKilled) {
+  Suite suite(Place::kOwnProcess);
+  ASSERT_EQ(AddProvince(suite, "82"), absl::OkStatus());
+  suite.services().Kill("registry");
+  EXPECT_EQ(AddProvince(suite, "83").code(), absl::StatusCode::kUnavailable);
+  suite.services().Start("registry");
+  ASSERT_EQ(AddProvince(suite, "84"), absl::OkStatus());
+  suite.AwaitCaughtUp();
+  EXPECT_EQ(AskFor(suite, "84"), absl::OkStatus());
+  suite.services().Stop("training");
+  EXPECT_FALSE(suite.services().IsRunning("training"));
+}
+
 TEST(SuiteTest, PartsCanBeStoppedAndStartedAgain) {
   Suite suite;
   ASSERT_EQ(AddProvince(suite, "82"), absl::OkStatus());

@@ -21,6 +21,8 @@ constexpr absl::Duration kPatience = absl::Seconds(20);
 constexpr char kThings[] =
     "CREATE TABLE thing (name text PRIMARY KEY, value integer NOT NULL, filler text NOT NULL DEFAULT '')";
 
+ocop::testing::TestDatabase* shared_database = nullptr;
+
 absl::Status ReadThings(database::Transaction& transaction, const Take& take) {
   std::string after;
   while (true) {
@@ -48,6 +50,30 @@ std::unique_ptr<ocop::testing::TestDatabase> MakeFeedDatabase() {
   const auto migrated = database::Migrate(database->url(), "feed", migrations);
   EXPECT_TRUE(migrated.ok()) << migrated.status();
   return database;
+}
+
+void FeedTest::SetUpTestSuite() {
+  shared_database = MakeFeedDatabase().release();
+}
+
+void FeedTest::TearDownTestSuite() {
+  delete shared_database;
+  shared_database = nullptr;
+}
+
+FeedTest::FeedTest() {
+  database().Execute("TRUNCATE feed.journal, feed.thing");
+}
+
+const ocop::testing::TestDatabase& FeedTest::database() {
+  return *shared_database;
+}
+
+void FeedTest::Commit(const std::string& name, int value) {
+  pqxx::connection connection(database().url());
+  pqxx::work work(connection);
+  Put(work, name, value);
+  work.commit();
 }
 
 void Put(pqxx::transaction_base& work, const std::string& name, int value) {
@@ -90,6 +116,7 @@ Hub::Options Feed::OptionsOf(const ocop::testing::TestDatabase& database, const 
   options.database_url = database.url();
   options.schema = "feed";
   options.snapshot = ReadThings;
+  options.bookmark_interval = absl::Milliseconds(50);
   adjust(options);
   return options;
 }

@@ -34,6 +34,18 @@ std::unique_ptr<ocop::testing::TestDatabase> MakeFeedDatabase();
 // Sets a thing and enters it into the journal, with plain SQL: `work` decides when it is committed.
 void Put(pqxx::transaction_base& work, const std::string& name, int value);
 
+// A suite has one database, empty at the beginning of each test.
+class FeedTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite();
+  static void TearDownTestSuite();
+  FeedTest();
+
+  static const ocop::testing::TestDatabase& database();
+  // Put in a transaction of its own.
+  static void Commit(const std::string& name, int value);
+};
+
 // The journal's server.
 class Feed {
  public:

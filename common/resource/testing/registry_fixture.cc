@@ -1,5 +1,7 @@
 #include "common/resource/testing/registry_fixture.h"
 
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "services/registry/definition.h"
 
@@ -108,6 +110,10 @@ UpdateProductRequest RegistryTest::ProductUpdate(const std::string& id, const st
 }
 
 std::vector<JournalEntry> RegistryTest::JournalOf(const std::string& name) const {
+  // Entries are listed once no older transaction is open, of any database of the server.
+  const std::string held_back = absl::StrCat("SELECT count(*) FROM registry.journal WHERE resource_name = '", name,
+                                             "' AND horizon > pg_snapshot_xmin(pg_current_snapshot())");
+  while (database().Value(held_back) != "0") std::this_thread::yield();
   ListEntriesRequest request;
   request.set_resource_name(name);
   const auto response = client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request);

@@ -34,8 +34,8 @@ void Pass(const Metadata& metadata, const Add& add) {
 // Owns both halves and deletes itself when the caller's side is done, which is last.
 class Pump final : public grpc::ServerGenericBidiReactor {
  public:
-  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend)
-      : context_(context), backend_(std::move(backend)), upstream_(this) {}
+  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, rpc::Gate::Pass pass)
+      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), upstream_(this) {}
 
   void Start() {
     // Takes over the deadline, and the caller's cancellation.
@@ -128,20 +128,13 @@ class Pump final : public grpc::ServerGenericBidiReactor {
     bool open_ ABSL_GUARDED_BY(mutex_) = true;
   };
 
+  const rpc::Gate::Pass pass_;
   grpc::GenericCallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
   std::unique_ptr<grpc::ClientContext> call_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
   Upstream upstream_;
-};
-
-class UnknownService final : public grpc::ServerGenericBidiReactor {
- public:
-  explicit UnknownService(const std::string& method) {
-    Finish({grpc::StatusCode::UNIMPLEMENTED, absl::StrCat("no service has the method ", method)});
-  }
-  void OnDone() override { delete this; }
 };
 
 // `/package.Service/Method` → `package.Service`
@@ -159,10 +152,13 @@ GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) {
   }
 }
 
-grpc::ServerGenericBidiReactor* GrpcProxy::CreateReactor(grpc::GenericCallbackServerContext* context) {
+absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCallbackServerContext* context,
+                                                                 rpc::Gate::Pass pass) {
   const auto found = services_.find(ServiceOf(context->method()));
-  if (found == services_.end()) return new UnknownService(context->method());
-  auto* pump = new Pump(context, found->second);
+  if (found == services_.end()) {
+    return absl::UnimplementedError(absl::StrCat("no service has the method ", context->method()));
+  }
+  auto* pump = new Pump(context, found->second, std::move(pass));
   pump->Start();
   return pump;
 }

@@ -3,7 +3,7 @@
 // both ways; at most one message is held in each direction, so a slow reader slows its writer.
 //
 //   GrpcProxy proxy(backends);
-//   builder.RegisterCallbackGenericService(&proxy);
+//   server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
 #pragma once
 
 #include <grpcpp/generic/async_generic_service.h>
@@ -14,18 +14,21 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/status/statusor.h"
+#include "common/rpc/gate.h"
 #include "services/gateway/edge/backend.h"
 
 namespace ocop::gateway {
 
-class GrpcProxy final : public grpc::CallbackGenericService {
+class GrpcProxy {
  public:
   // Must outlive the server. No backend may lead back to the same server, or a method that does not exist would be
   // passed round for ever.
   explicit GrpcProxy(const std::vector<Backend>& backends);
 
   // Starts one call; UNIMPLEMENTED for a service that no backend has.
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override;
+  absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
+                                                        rpc::Gate::Pass pass);
 
  private:
   std::unordered_map<std::string, std::shared_ptr<grpc::GenericStub>> services_;

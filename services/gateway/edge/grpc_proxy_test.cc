@@ -4,14 +4,14 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
-#include <grpcpp/security/server_credentials.h>
-#include <grpcpp/server.h>
-#include <grpcpp/server_builder.h>
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <future>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/rpc/server.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -92,12 +92,9 @@ class GrpcProxyTest : public testing::Test {
       : proxy_({{{"ocop.registry.v1.ProductService", "ocop.journal.v1.JournalService"}, backend_.channel()},
                 {{"ocop.registry.v1.PlanService"},
                  grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
-    int port = 0;
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-    builder.RegisterCallbackGenericService(&proxy_);
-    server_ = builder.BuildAndStart();
-    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
+    server_.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy_));
+    EXPECT_EQ(server_.Start(), absl::OkStatus());
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_.port()), grpc::InsecureChannelCredentials());
   }
 
   // Calls a unary method and waits.
@@ -114,7 +111,9 @@ class GrpcProxyTest : public testing::Test {
 
   TestBackend backend_;
   GrpcProxy proxy_;
-  std::unique_ptr<grpc::Server> server_;
+  metrics::Registry metrics_;
+  rpc::Telemetry telemetry_{metrics_};
+  rpc::Server server_{{}, telemetry_};
   std::shared_ptr<grpc::Channel> channel_;
 };
 
@@ -222,6 +221,27 @@ TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
   grpc::ByteBuffer response;
   EXPECT_EQ(Call(&context, "/ocop.registry.v1.PlanService/GetPlan", "x", &response).error_code(),
             grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(GrpcProxyTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
+  absl::Notification draining;
+  server_.OnDrain([&draining] { draining.Notify(); });
+  Stream running(channel_, kChat);
+  ASSERT_TRUE(running.Write("before"));
+  ASSERT_EQ(running.ReadName(), "before");
+  std::thread drain([this] { server_.Drain(); });
+  draining.WaitForNotification();
+
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  EXPECT_EQ(Call(&context, kGetProduct, "provinces/82/products/plain", &response).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+  ASSERT_TRUE(running.Write("after"));
+  EXPECT_EQ(running.ReadName(), "after");
+  EXPECT_TRUE(running.WritesDone());
+  EXPECT_EQ(running.ReadName(), "end");
+  EXPECT_TRUE(running.Finish().ok());
+  drain.join();
 }
 
 TEST_F(GrpcProxyTest, ManyCallsAtOnceEndAsTheyShould) {

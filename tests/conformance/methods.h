@@ -1,0 +1,22 @@
+// Every method of the suite, found by descriptor, so that one that is added is tested without a line here.
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+#include <vector>
+
+namespace ocop::conformance {
+
+using google::protobuf::MethodDescriptor;
+
+// Of ocop.*, in the order of their names.
+std::vector<const MethodDescriptor*> AllMethods();
+
+// `/ocop.registry.v1.ProductService/GetProduct`
+std::string PathOf(const MethodDescriptor& method);
+
+// Whether it may change a resource (AIP-131 and 132 name those that do not).
+bool IsChange(const MethodDescriptor& method);
+
+}  // namespace ocop::conformance
