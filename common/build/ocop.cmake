@@ -52,6 +52,15 @@ target_precompile_headers(ocop_test_pch PRIVATE
   <algorithm> <functional> <map> <memory> <string> <vector> <absl/status/statusor.h> <absl/strings/str_cat.h>
   <absl/synchronization/mutex.h> <absl/time/time.h> <gmock/gmock.h> <gtest/gtest.h> <google/protobuf/message.h>)
 
+# Common to our own targets: their files include the same headers, which are read once for up to eight of them.
+function(ocop_compile_together target)
+  if(OCOP_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    # Types in an unnamed namespace are local all the same: nothing includes these files but the one that is made of them.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # ocop_library(NAME SOURCES a.cc … LINK target …)
 function(ocop_library name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
@@ -59,6 +68,7 @@ function(ocop_library name)
   target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE ocop_flags)
   target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
   target_precompile_headers(${name} REUSE_FROM ocop_pch)
+  ocop_compile_together(${name})
 endfunction()
 
 # ocop_binary(NAME SOURCES a.cc … LINK target …); the binary is put into bin/.
@@ -67,6 +77,7 @@ function(ocop_binary name)
   add_executable(${name} ${arg_SOURCES})
   target_link_libraries(${name} PRIVATE ${arg_LINK} ocop_flags)
   target_precompile_headers(${name} REUSE_FROM ocop_pch)
+  ocop_compile_together(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 endfunction()
 
@@ -78,6 +89,7 @@ function(ocop_test name)
   target_link_libraries(${name} PRIVATE ${arg_LINK} GTest::gmock GTest::gtest_main ocop_flags)
   target_compile_options(${name} PRIVATE -O0)
   target_precompile_headers(${name} REUSE_FROM ocop_test_pch)
+  ocop_compile_together(${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   add_test(NAME ${name} COMMAND ${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT "${arg_ENVIRONMENT}")

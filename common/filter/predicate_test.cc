@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-const Schema& Facts() {
+const Schema& PredicateFacts() {
   static const Schema schema({{"stars", Type::kInteger},
                               {"active", Type::kBoolean},
                               {"founded", Type::kDate},
@@ -37,7 +37,7 @@ struct Unit {
 absl::StatusOr<CompiledPredicate> CompileText(const std::string& text) {
   const absl::StatusOr<Filter> filter = Parse(text);
   if (!filter.ok()) return filter.status();
-  const absl::StatusOr<CheckedFilter> checked = Check(*filter, Facts());
+  const absl::StatusOr<CheckedFilter> checked = Check(*filter, PredicateFacts());
   if (!checked.ok()) return checked.status();
   return Compile(*checked);
 }

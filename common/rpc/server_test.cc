@@ -20,7 +20,6 @@ namespace {
 using google::protobuf::Empty;
 using ocop::indicators::v1::GetIndicatorRequest;
 using ocop::indicators::v1::Indicator;
-using ocop::indicators::v1::ListIndicatorsRequest;
 using ocop::indicators::v1::ListIndicatorsResponse;
 using ::testing::HasSubstr;
 
@@ -33,12 +32,6 @@ std::string HealthOf(const Client& client, const std::string& service) {
   const absl::Status status = client.CallRaw("/grpc.health.v1.Health/Check", request, response);
   if (!status.ok()) return absl::StatusCodeToString(status.code());
   return response == "\x08\x01" ? "SERVING" : response == "\x08\x02" ? "NOT_SERVING" : "?";
-}
-
-ListIndicatorsRequest ListRequest() {
-  ListIndicatorsRequest request;
-  request.set_parent("provinces/82");
-  return request;
 }
 
 class ServiceDeathTest : public ::testing::Test {
@@ -120,7 +113,7 @@ TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
   const Client client = server.client();
 
   absl::Status outcome = absl::UnknownError("not answered");
-  std::thread caller([&] { outcome = client.Call<ListIndicatorsResponse>(kList, ListRequest()).status(); });
+  std::thread caller([&] { outcome = client.Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
   running.WaitForNotification();
   // Health changes before anything else, and nobody can set it back.
   std::string health_while_draining;
@@ -157,7 +150,8 @@ TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
   };
   server.Start();
   absl::Status outcome;
-  std::thread caller([&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, ListRequest()).status(); });
+  std::thread caller(
+      [&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
   running.WaitForNotification();
   std::thread drain([&] { server.server().Drain(); });
   caller.join();

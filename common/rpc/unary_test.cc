@@ -20,12 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
-ListIndicatorsRequest ListRequest() {
-  ListIndicatorsRequest request;
-  request.set_parent("provinces/82");
-  return request;
-}
-
 TEST(UnaryTest, AFunctionsAnswerReachesTheCaller) {
   TestServer server;
   server.Start();
@@ -46,7 +40,7 @@ TEST(UnaryTest, AnAnswerMayComeLaterFromAnotherThread) {
     });
   };
   server.Start();
-  const auto answer = server.client().Call<ListIndicatorsResponse>(kList, ListRequest());
+  const auto answer = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest());
   later.join();
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->next_page_token(), "next");
@@ -64,7 +58,7 @@ TEST(UnaryTest, AFunctionNeverSeesARequestThatBreaksTheRules) {
   TestServer server;
   server.list = [](std::shared_ptr<Exchange>) { ADD_FAILURE() << "was called"; };
   server.Start();
-  ListIndicatorsRequest request = ListRequest();
+  ListIndicatorsRequest request = TestServer::ListRequest();
   request.set_page_size(-1);
   const absl::Status status = server.client().Call<ListIndicatorsResponse>(kList, request).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
@@ -118,7 +112,9 @@ TEST(UnaryTest, ACallerWhoseDeadlinePassesIsAnsweredAndTheFunctionCanSeeIt) {
   };
   server.Start();
   const absl::Status status =
-      server.client().Call<ListIndicatorsResponse>(kList, ListRequest(), {.timeout = absl::Milliseconds(200)}).status();
+      server.client()
+          .Call<ListIndicatorsResponse>(kList, TestServer::ListRequest(), {.timeout = absl::Milliseconds(200)})
+          .status();
   EXPECT_EQ(status.code(), absl::StatusCode::kDeadlineExceeded);
   running.WaitForNotification();
   const absl::Time patience = absl::Now() + absl::Seconds(10);
@@ -155,7 +151,7 @@ TEST(UnaryTest, AFunctionThatForgetsTheCallerIsAnInternalError) {
   TestServer server;
   server.list = [](std::shared_ptr<Exchange>) {};
   server.Start();
-  const absl::Status status = server.client().Call<ListIndicatorsResponse>(kList, ListRequest()).status();
+  const absl::Status status = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status();
   EXPECT_EQ(status.code(), absl::StatusCode::kInternal);
   EXPECT_EQ(status::ReasonOf(status), "NO_ANSWER");
 }

@@ -19,7 +19,7 @@
 namespace ocop::reference {
 namespace {
 
-constexpr int kFewSeeds = 4;
+constexpr int kFewSeeds = 2;
 constexpr int kDaysAsked = 24;
 
 class ReferenceTest : public ::testing::TestWithParam<uint32_t> {

@@ -49,4 +49,10 @@ GetIndicatorRequest TestServer::Request() {
   return request;
 }
 
+ListIndicatorsRequest TestServer::ListRequest() {
+  ListIndicatorsRequest request;
+  request.set_parent("provinces/82");
+  return request;
+}
+
 }  // namespace ocop::rpc

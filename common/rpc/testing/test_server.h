@@ -37,6 +37,8 @@ class TestServer {
 
   // What Get is asked for unless a test asks for something else.
   static GetIndicatorRequest Request();
+  // The same for List.
+  static indicators::v1::ListIndicatorsRequest ListRequest();
 
  private:
   metrics::Registry metrics_;

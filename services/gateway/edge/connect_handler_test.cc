@@ -31,7 +31,6 @@ using ::testing::Not;
 using ::testing::Pair;
 using Json = nlohmann::json;
 
-constexpr char kGetProduct[] = "/ocop.registry.v1.ProductService/GetProduct";
 constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "application/json"};
 constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "application/proto"};
 

@@ -16,7 +16,7 @@ using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
 // Whether metadata of that name is the caller's or the service's own, and not the transport's, which makes it anew.
 // `grpc-status-details-bin` travels inside grpc::Status.
-bool MayPass(std::string_view name) {
+bool MayTravel(std::string_view name) {
   return !name.starts_with(":") && !name.starts_with("grpc-") && name != "content-type" && name != "te" &&
          name != "user-agent";
 }
@@ -26,7 +26,7 @@ template <class Add>
 void Pass(const Metadata& metadata, const Add& add) {
   for (const auto& [key, value] : metadata) {
     std::string name(key.data(), key.size());
-    if (MayPass(name)) add(std::move(name), std::string(value.data(), value.size()));
+    if (MayTravel(name)) add(std::move(name), std::string(value.data(), value.size()));
   }
 }
 

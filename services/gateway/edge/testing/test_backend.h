@@ -24,6 +24,8 @@
 
 namespace ocop::gateway {
 
+inline constexpr char kGetProduct[] = "/ocop.registry.v1.ProductService/GetProduct";
+
 class TestBackend final : private grpc::CallbackGenericService {
  public:
   TestBackend();
