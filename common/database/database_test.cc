@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
@@ -163,6 +165,28 @@ TEST_F(DatabaseTest, WorkWhoseDeadlineHasPassedDoesNotReachTheDatabase) {
   finished.WaitForNotification();
   EXPECT_EQ(outcome.code(), absl::StatusCode::kDeadlineExceeded);
   EXPECT_FALSE(ran);
+}
+
+TEST_F(DatabaseTest, APoolTellsHowMuchOfItIsAtWork) {
+  EXPECT_EQ(database_.readers().busy(), 0);
+  absl::Notification running, let_go;
+  ASSERT_EQ(database_.readers().Submit([&](Session*) {
+    running.Notify();
+    let_go.WaitForNotification();
+  }),
+            absl::OkStatus());
+  running.WaitForNotification();
+  EXPECT_EQ(database_.readers().busy(), 1);
+  let_go.Notify();
+  while (database_.readers().busy() != 0) std::this_thread::yield();
+
+  int busy_while_writing = 0;
+  const auto look = [&](Transaction&) {
+    busy_while_writing = database_.writes().busy();
+    return absl::OkStatus();
+  };
+  ASSERT_THAT(SubmitAll({look}), ElementsAre(absl::OkStatus()));
+  EXPECT_EQ(busy_while_writing, 1);
 }
 
 TEST_F(DatabaseTest, ACutConnectionIsMadeAnew) {

@@ -64,7 +64,9 @@ void Workers::Work(Session& session) {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
+    ++busy_;
     job(&session);
+    --busy_;
   }
 }
 

@@ -2,6 +2,7 @@
 // thread: it hands its question to these.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -27,6 +28,8 @@ class Workers {
   absl::Status Submit(Job job);
 
   size_t queue_length() const;
+  // Of thread_count(), how many are at work.
+  int busy() const { return busy_; }
   int thread_count() const { return static_cast<int>(threads_.size()); }
 
  private:
@@ -37,6 +40,7 @@ class Workers {
   mutable absl::Mutex mutex_;
   std::deque<Job> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<int> busy_ = 0;
   std::vector<std::thread> threads_;
 };
 

@@ -80,7 +80,9 @@ void WriteGroup::Work(Session& session) {
         queue_.pop_front();
       }
     }
+    ++busy_;
     RunGroup(session, std::move(batch));
+    --busy_;
   }
 }
 

@@ -5,6 +5,7 @@
 // its group fails), so it keeps its outcome in variables that it sets anew each time.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <string>
@@ -37,6 +38,9 @@ class WriteGroup {
   void Submit(Change change);
 
   size_t queue_length() const;
+  // Of thread_count(), how many are at work.
+  int busy() const { return busy_; }
+  int thread_count() const { return static_cast<int>(threads_.size()); }
 
  private:
   using Batch = std::vector<Change>;
@@ -51,6 +55,7 @@ class WriteGroup {
   mutable absl::Mutex mutex_;
   std::deque<Change> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::atomic<int> busy_ = 0;
   std::vector<std::thread> threads_;
 };
 

@@ -26,6 +26,32 @@ int Fail(const absl::Status& status) {
   return 1;
 }
 
+// What the pools of the database do, told as often as the database is probed.
+class DatabaseGauges {
+ public:
+  DatabaseGauges(metrics::Registry& metrics, database::Database& database)
+      : database_(database),
+        waiting_(metrics.Gauges("ocop_database_queue_length", "Work that waits for a database connection")),
+        busy_(metrics.Gauges("ocop_database_connections_busy", "Database connections at work")),
+        all_(metrics.Gauges("ocop_database_connections", "Database connections")) {}
+
+  void Tell() const {
+    TellPool("reads", database_.readers());
+    TellPool("changes", database_.writes());
+  }
+
+ private:
+  template <class Pool>
+  void TellPool(const char* name, const Pool& pool) const {
+    waiting_.With({{"queue", name}}).Set(static_cast<double>(pool.queue_length()));
+    busy_.With({{"pool", name}}).Set(pool.busy());
+    all_.With({{"pool", name}}).Set(pool.thread_count());
+  }
+
+  database::Database& database_;
+  const metrics::GaugeFamily waiting_, busy_, all_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
@@ -92,20 +118,17 @@ absl::Status DataService::Start() {
   return absl::OkStatus();
 }
 
-// Keeps health and the gauges of the queues true.
+// Keeps health and the gauges of the database true.
 void DataService::Probe() {
   database::Session session(options_.database_url, definition_.name + " probe");
-  const auto queues = metrics_.Gauges("ocop_database_queue_length", "Work that waits for a database connection");
-  const metrics::Gauge reads = queues.With({{"queue", "reads"}});
-  const metrics::Gauge changes = queues.With({{"queue", "changes"}});
+  const DatabaseGauges gauges(metrics_, database_);
   const metrics::Gauge reachable = metrics_.Gauges("ocop_database_up", "1 while the database answers").With({});
   bool serving = false;
   while (true) {
     const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
       return transaction.QueryOnce("SELECT 1", {}).status();
     });
-    reads.Set(static_cast<double>(database_.readers().queue_length()));
-    changes.Set(static_cast<double>(database_.writes().queue_length()));
+    gauges.Tell();
     reachable.Set(answer.ok() ? 1 : 0);
     if (answer.ok() != serving) {
       serving = answer.ok();

@@ -72,6 +72,32 @@ TEST(CountersTest, AnyInNumeratorDoesNotSeeHowMany) {
   EXPECT_EQ(counters.AnyInNumerator(0, 0), StepFunction::Between({100, 249}));
 }
 
+// However unevenly the days lie.
+TEST(CountersTest, EveryDayIsFound) {
+  std::vector<std::vector<clock::Day>> spacings = {
+      {kAlways}, {5}, {kAlways, 5}, {0, 1, 2, 1'000'000}, {-1'000'000, 7, 8}};
+  std::vector<clock::Day> dense_at_end = {kAlways}, dense_at_begin, squares;
+  for (clock::Day n = 0; n < 300; ++n) {
+    dense_at_end.push_back(20'000 + n);
+    dense_at_begin.push_back(n);
+    squares.push_back(n * n);
+  }
+  dense_at_begin.push_back(2'000'000'000);
+  spacings.insert(spacings.end(), {dense_at_end, dense_at_begin, squares});
+  for (const auto& days : spacings) {
+    Counters counters(1);
+    for (clock::Day day : days) counters.Add(kHere, {{day, 0, kInNumerator}});
+    counters.Merge(Chain);
+    for (size_t i = 0; i < days.size(); ++i) {
+      EXPECT_EQ(counters.At(0, 3, days[i]).numerator, static_cast<int>(i) + 1);
+      if (days[i] != kAlways) {
+        EXPECT_EQ(counters.At(0, 3, days[i] - 1).numerator, static_cast<int>(i));
+      }
+    }
+    EXPECT_EQ(counters.At(0, 3, kForever).numerator, static_cast<int>(days.size()));
+  }
+}
+
 // Random units come and go; every sum on every day equals the sum over the units that are there.
 TEST(CountersTest, EqualTheSumOverUnits) {
   constexpr clock::Day kDays = 40;
