@@ -66,10 +66,9 @@ void Session::Prepare(const Statement& statement) {
 }
 
 absl::Status Session::Run(Isolation isolation, const std::function<absl::Status(Transaction&)>& body) {
-  const bool was_connected = connection_ != nullptr;
   absl::Status result = RunOnce(isolation, body);
-  // A connection that idled may have been cut long ago; it says so at first use.
-  if (was_connected && IsConnectionLost(result)) result = RunOnce(isolation, body);
+  // A connection that idled may have been cut long ago; it says so at first use. A new one may be cut as it is made.
+  if (IsConnectionLost(result)) result = RunOnce(isolation, body);
   return result;
 }
 
