@@ -84,7 +84,8 @@ int Main(int argc, char** argv) {
   app.add_option("--products", products, "How many there are");
   app.add_option("--in-flight", options.calls_in_flight, "Calls at any moment");
   app.add_option("--connections", options.connections, "That they share");
-  app.add_option("--seconds", options.seconds, "How long to count, after a second to warm up");
+  app.add_option("--seconds", options.seconds, "How long to count");
+  app.add_option("--warm-up", options.warm_up_seconds, "Seconds before that, whose calls are not counted");
   CLI11_PARSE(app, argc, argv);
 
   options.path = kinds.at(kind).path;
