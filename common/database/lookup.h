@@ -30,15 +30,17 @@ class Lookup {
 
   // Calls `done` from a worker thread. Drops the look-up when its deadline passes before its batch is sent.
   void Get(std::string key, absl::Time deadline, Done done) {
+    bool full = false;
     {
       absl::MutexLock lock(&mutex_);
-      if (waiting_.size() < kLongestQueue) {
+      full = waiting_.size() >= kLongestQueue;
+      if (!full) {
         waiting_.push_back({std::move(key), deadline, std::move(done)});
         if (in_flight_ >= workers_.thread_count()) return;
         ++in_flight_;
       }
     }
-    if (done) return done(QueueFull("look-ups"));
+    if (full) return done(QueueFull("look-ups"));
     SubmitBatch();
   }
 

@@ -35,7 +35,7 @@ void ListEntries(database::Database& database, const Reader& reader, const rpc::
         if (!response->next_page_token().empty()) {
           response->set_next_page_token(pagination::Encode(query, {response->next_page_token()}));
         }
-        reply(*std::move(response));
+        reply(std::move(*response));
       });
 }
 

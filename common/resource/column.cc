@@ -233,7 +233,8 @@ void Column::Read(std::string_view text, const std::vector<std::string_view>& ke
       if (!text.empty()) reflection.SetString(&message, field_, std::string(text));
       break;
     case Kind::kReference: {
-      std::vector<std::string_view> values(keys.begin(), keys.begin() + (reference_->variables().size() - 1));
+      std::vector<std::string_view> values(keys.begin(),
+                                           keys.begin() + static_cast<ptrdiff_t>(reference_->variables().size() - 1));
       values.push_back(text);
       reflection.SetString(&message, field_, reference_->Format(values));
       break;
