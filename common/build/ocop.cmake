@@ -10,6 +10,7 @@ find_package(nlohmann_json CONFIG REQUIRED)
 find_package(GTest CONFIG REQUIRED)
 find_package(benchmark CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(OpenSSL REQUIRED)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 # Not named re2: gRPC's own search would take re2_FOUND for its answer.
@@ -140,23 +141,26 @@ function(ocop_embed name)
   cmake_parse_arguments(arg "" "NAMESPACE;VARIABLE;HEADER" "FILES" ${ARGN})
   set(out ${CMAKE_BINARY_DIR}/embedded)
   set(entries "")
+  set(symbols "")
+  set(number 0)
   foreach(file ${arg_FILES})
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file})
-    # Brackets and semicolons mean something to CMake's lists; read as hexadecimal they pass through unharmed.
-    file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${file} hex HEX)
-    string(LENGTH "${hex}" digits)
-    math(EXPR bytes "${digits} / 2")
-    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" escaped "${hex}")
-    # A hexadecimal escape would swallow what follows; short literals end it.
-    string(REGEX REPLACE "(\\\\x[0-9a-f][0-9a-f])" "\\1\"\"" literal "${escaped}")
+    # The assembler copies the file as it is; a literal of megabytes would take the compiler minutes.
+    set(symbol ocop_embedded_${name}_${number})
+    math(EXPR number "${number} + 1")
+    string(APPEND symbols "asm(\".section .rodata\\n${symbol}: .incbin \\\"${CMAKE_CURRENT_SOURCE_DIR}/${file}\\\"\\n"
+                          "${symbol}_end: .byte 0\\n.previous\");\n"
+                          "extern \"C\" const char ${symbol}[], ${symbol}_end[];\n")
     get_filename_component(base ${file} NAME)
-    string(APPEND entries "    {\"${base}\", std::string_view(\"${literal}\", ${bytes})},\n")
+    string(APPEND entries
+           "    {\"${base}\", std::string_view(${symbol}, static_cast<size_t>(${symbol}_end - ${symbol}))},\n")
+    list(APPEND embedded ${CMAKE_CURRENT_SOURCE_DIR}/${file})
   endforeach()
   set(declared "std::vector<std::pair<std::string_view, std::string_view>> ${arg_VARIABLE}")
   file(CONFIGURE OUTPUT ${out}/${arg_HEADER} CONTENT
     "#pragma once\n#include <string_view>\n#include <utility>\n#include <vector>\nnamespace ${arg_NAMESPACE} {\nextern const ${declared};\n}\n" @ONLY)
   file(CONFIGURE OUTPUT ${out}/${name}.cc CONTENT
-    "#include \"${arg_HEADER}\"\nnamespace ${arg_NAMESPACE} {\nconst ${declared} = {\n${entries}};\n}\n" @ONLY)
+    "#include \"${arg_HEADER}\"\n${symbols}namespace ${arg_NAMESPACE} {\nconst ${declared} = {\n${entries}};\n}\n" @ONLY)
+  set_source_files_properties(${out}/${name}.cc PROPERTIES OBJECT_DEPENDS "${embedded}")
   add_library(${name} STATIC ${out}/${name}.cc)
   target_include_directories(${name} PUBLIC ${out})
   target_link_libraries(${name} PRIVATE ocop_flags)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 
@@ -10,8 +11,10 @@ namespace ocop::rpc {
 struct Call {
   // `/ocop.registry.v1.ProductService/GetProduct`.
   std::string method;
-  // Who calls.
+  // Who calls, and as what. Taken from the metadata `x-actor` and `x-roles` (separated by commas), which the process in
+  // front is trusted to set; "anonymous" without them.
   std::string actor;
+  std::vector<std::string> roles;
   // The caller's `x-request-id`, or one made here: ties the log lines of one request together.
   std::string request_id;
   // W3C trace context to send on to whatever is called in turn.

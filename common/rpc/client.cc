@@ -34,6 +34,8 @@ void Prepare(grpc::ClientContext& context, const CallOptions& options) {
   }
   if (!options.request_id.empty()) context.AddMetadata("x-request-id", options.request_id);
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
+  if (!options.actor.empty()) context.AddMetadata("x-actor", options.actor);
+  if (!options.roles.empty()) context.AddMetadata("x-roles", options.roles);
 }
 
 // One call's buffers, for as long as gRPC needs them.

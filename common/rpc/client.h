@@ -22,6 +22,9 @@ struct CallOptions {
   // Sent as metadata when not empty.
   std::string request_id;
   std::string traceparent;
+  // Who calls, and the roles, separated by commas.
+  std::string actor;
+  std::string roles;
 };
 
 // A stream of responses under way.

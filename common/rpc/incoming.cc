@@ -1,5 +1,6 @@
 #include "common/rpc/incoming.h"
 
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/logging/trace_context.h"
 
@@ -7,6 +8,7 @@ namespace ocop::rpc {
 namespace {
 
 constexpr size_t kLongestRequestId = 128;
+constexpr size_t kLongestActor = 200;
 
 std::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
   const auto found = context.client_metadata().find(key);
@@ -32,7 +34,10 @@ Call IncomingCall(const grpc::CallbackServerContext& context, const std::string&
   call.traceparent = logging::FormatTraceparent(trace);
   call.request_id = Metadata(context, "x-request-id").substr(0, kLongestRequestId);
   if (call.request_id.empty()) call.request_id = trace.trace_id;
-  call.actor = "anonymous";
+  call.actor = Metadata(context, "x-actor").substr(0, kLongestActor);
+  if (call.actor.empty()) call.actor = "anonymous";
+  const std::string_view roles = Metadata(context, "x-roles");
+  call.roles = absl::StrSplit(absl::string_view(roles.data(), roles.size()), ',', absl::SkipWhitespace());
   return call;
 }
 

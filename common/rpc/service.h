@@ -66,14 +66,15 @@ class Service {
   }
 
   void BindHandler(std::string_view method, Handler handler);
+  // Ends the process when the method has other types: for those who bind a handler by type.
+  void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
+                  const google::protobuf::Descriptor* response) const;
   void BindStream(std::string_view method, StreamHandler handler);
 
   // The service as gRPC takes it; every method must be bound. `telemetry` and `gate` must outlive it.
   std::unique_ptr<grpc::Service> Build(Telemetry& telemetry, Gate& gate) &&;
 
  private:
-  void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
-                  const google::protobuf::Descriptor* response) const;
   const google::protobuf::MethodDescriptor* Method(std::string_view name) const;
 
   const google::protobuf::ServiceDescriptor& descriptor_;

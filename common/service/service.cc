@@ -70,7 +70,11 @@ DataService::DataService(const Definition& definition, const Options& options, m
                  .writer_threads = options.writer_threads}),
       home_{database_, definition.name, ids_},
       hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}) {
-  for (rpc::Service& service : definition_.services(home_)) server_.Add(std::move(service));
+  absl::StatusOr<std::vector<rpc::Service>> services = definition_.services(home_);
+  made_ = services.status();
+  if (services.ok()) {
+    for (rpc::Service& service : *services) server_.Add(std::move(service));
+  }
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
   server_.OnDrain([this] { hub_.EndStreams(); });
 }
@@ -105,6 +109,7 @@ absl::Status DataService::CheckTables(database::Session& session) const {
 }
 
 absl::Status DataService::Start() {
+  OCOP_RETURN_IF_ERROR(made_);
   database::Session session(options_.database_url, definition_.name + " probe");
   const absl::Status tables = CheckTables(session);
   if (!tables.ok() && tables.code() != absl::StatusCode::kUnavailable) {
@@ -156,6 +161,7 @@ int Run(const Definition& definition, int argc, char** argv) {
   const int& writers = settings.Integer("writer-threads", 2, "Database connections that write");
   const absl::Duration& drain =
       settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+  if (definition.settings) definition.settings(settings);
   settings.ParseOrExit(argc, argv);
 
   if (migrate) {

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/config/config.h"
 #include "common/database/database.h"
 #include "common/database/migrations.h"
 #include "common/ids/ids.h"
@@ -29,8 +30,10 @@ struct Definition {
   std::vector<database::Migration> migrations;
   // Every resource, those that others refer to first: the order of a snapshot.
   std::vector<const resource::Table*> tables;
-  // The gRPC services over `home`, which outlives them.
-  std::function<std::vector<rpc::Service>(const resource::Home& home)> services;
+  // The gRPC services over `home`, which outlives them; an error keeps the process from starting.
+  std::function<absl::StatusOr<std::vector<rpc::Service>>(const resource::Home& home)> services;
+  // Settings of its own, if it has any: read before `services` is called.
+  std::function<void(config::Settings&)> settings;
 };
 
 struct Options {
@@ -62,6 +65,8 @@ class DataService {
   journal::Snapshot SnapshotOf() const;
 
   const Definition& definition_;
+  // Of making the services.
+  absl::Status made_;
   const Options options_;
   metrics::Registry& metrics_;
   rpc::Telemetry telemetry_;

@@ -1,11 +1,13 @@
 #include "services/evaluation/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/status/status.h"
 
 namespace ocop::evaluation {
 
 using status::WithReason;
+using v1::Dossier;
 
 absl::Status AlreadyRevoked(const std::string& name) {
   return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is revoked already")),
@@ -20,6 +22,75 @@ absl::Status NotYetInForce(const std::string& name) {
 absl::Status Expired(const std::string& name) {
   return WithReason(absl::FailedPreconditionError(absl::StrCat("revoke_date lies after the term of ", name)),
                     "RECOGNITION_EXPIRED", {{"name", name}});
+}
+
+absl::Status WrongState(const Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed) {
+  const std::string state = Dossier::State_Name(dossier.state());
+  const std::string steps = allowed.empty() ? "nothing" : absl::StrJoin(allowed, ", ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(action, " is no step from ", state, ", where ",
+                                                               dossier.name(), " is; possible are: ", steps)),
+                    "DOSSIER_STATE",
+                    {{"name", dossier.name()}, {"state", state}, {"action", action}, {"allowed", steps}});
+}
+
+absl::Status Incomplete(const Dossier& dossier, const std::vector<std::string>& missing) {
+  const std::string list = absl::StrJoin(missing, "; ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " is not complete; missing: ", list)),
+                    "DOSSIER_INCOMPLETE", {{"name", dossier.name()}, {"missing", list}});
+}
+
+absl::Status NotInForce(const std::string& day) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat("no criteria set of this service was in force on ", day)),
+      "NO_CRITERIA_SET", {{"date", day}});
+}
+
+absl::Status RoundClosed(const std::string& name) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is closed")), "ROUND_CLOSED", {{"name", name}});
+}
+
+absl::Status RoundAlreadyOpened(const std::string& name) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat("the dossier is scored in ", name, " already")),
+                    "ROUND_ALREADY_OPENED", {{"name", name}});
+}
+
+absl::Status QuorumImpossible(int able, int needed) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat("of the council ", able, " can score this dossier, ",
+                                                               needed, " must, the chair among them")),
+                    "QUORUM_IMPOSSIBLE", {{"able", absl::StrCat(able)}, {"needed", absl::StrCat(needed)}});
+}
+
+absl::Status QuorumMissing(int missing, bool chair_missing) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(missing, " more score cards are needed to close the round",
+                                                 chair_missing ? ", the chair's among them" : "")),
+      "QUORUM_MISSING", {{"missing", absl::StrCat(missing)}, {"chair_missing", chair_missing ? "true" : "false"}});
+}
+
+absl::Status SheetFlawed(const Dossier& dossier, const std::string& flaw) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(dossier.score_sheet(),
+                                                 " can't be judged by before an administrator accepts its "
+                                                 "flaw with CreateSheetAcceptance: ",
+                                                 flaw)),
+      "SCORE_SHEET_FLAWED", {{"score_sheet", dossier.score_sheet()}, {"flaw", flaw}});
+}
+
+absl::Status SheetChanged(const Dossier& dossier) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(dossier.score_sheet(), " is no longer what ", dossier.name(),
+                                                 " was filed under; the service must run with that file")),
+      "SCORE_SHEET_CHANGED", {{"score_sheet", dossier.score_sheet()}, {"sha256", dossier.score_sheet_sha256()}});
+}
+
+absl::Status NotAMember(const std::string& round) {
+  return WithReason(absl::PermissionDeniedError("the caller has no vote on the council of this round"), "NOT_A_MEMBER",
+                    {{"round", round}});
+}
+
+absl::Status InConflict(const std::string& round) {
+  return WithReason(absl::PermissionDeniedError("the caller is tied to the producer and can't score"),
+                    "CONFLICT_OF_INTEREST", {{"round", round}});
 }
 
 }  // namespace ocop::evaluation

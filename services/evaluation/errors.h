@@ -2,13 +2,29 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "ocop/evaluation/v1/dossier_service.pb.h"
 
 namespace ocop::evaluation {
 
 absl::Status AlreadyRevoked(const std::string& name);
 absl::Status NotYetInForce(const std::string& name);
 absl::Status Expired(const std::string& name);
+
+// `allowed`: what can be done instead.
+absl::Status WrongState(const v1::Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed);
+absl::Status Incomplete(const v1::Dossier& dossier, const std::vector<std::string>& missing);
+absl::Status NotInForce(const std::string& day);
+
+absl::Status RoundClosed(const std::string& name);
+absl::Status RoundAlreadyOpened(const std::string& name);
+absl::Status QuorumImpossible(int able, int needed);
+absl::Status QuorumMissing(int missing, bool chair_missing);
+absl::Status SheetFlawed(const v1::Dossier& dossier, const std::string& flaw);
+absl::Status SheetChanged(const v1::Dossier& dossier);
+absl::Status NotAMember(const std::string& round);
+absl::Status InConflict(const std::string& round);
 
 }  // namespace ocop::evaluation

@@ -93,7 +93,7 @@ TEST_F(RecognitionTest, NamesAProduct) {
 TEST_F(RecognitionTest, IsRevokedByDecisionAlone) {
   const auto made = Create<Recognition>("r", FourStars() + R"pb(
     revoke_date { year: 2024 month: 6 day: 1 }
-    revocation_ground: REVOCATION_GROUND_OTHER)pb");
+    revocation_ground: REVOCATION_GROUND_AUTHORITY_CONCLUSION)pb");
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_FALSE(made->has_revoke_date()) << "what is output only is ignored on input";
   EXPECT_EQ(made->revocation_ground(), Recognition::REVOCATION_GROUND_UNSPECIFIED);
@@ -168,7 +168,7 @@ TEST_F(RevokeTest, ARepeatedRequestGetsTheFirstAnswer) {
   ASSERT_TRUE(second.ok()) << second.status();
   EXPECT_EQ(second->DebugString(), first->DebugString());
   EXPECT_EQ(ChangeCount(), 2);
-  EXPECT_THAT(Revoke(id + "ground: REVOCATION_GROUND_OTHER").status(),
+  EXPECT_THAT(Revoke(id + "ground: REVOCATION_GROUND_AUTHORITY_CONCLUSION").status(),
               IsRefusal(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"));
 }
 

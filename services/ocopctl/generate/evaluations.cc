@@ -59,7 +59,7 @@ void WriteRevocation(const Product& product, const Evaluation& evaluation, Rando
   request.set_name(RecognitionName(product, evaluation));
   *request.mutable_revoke_date() = ToDate(*evaluation.revoked);
   request.set_ground(random.Chance(70) ? Recognition::REVOCATION_GROUND_PRODUCTION_STOPPED
-                                       : Recognition::REVOCATION_GROUND_QUALITY_VIOLATION);
+                                       : Recognition::REVOCATION_GROUND_LAW_BROKEN);
   // Drawn with the rest, so that the second time the same lines are applied it is the same call (AIP-155). One draw per
   // statement: the order in which arguments are evaluated is the compiler's.
   const uint64_t first = random.Below(1ULL << 32);

@@ -1,0 +1,23 @@
+// Who may do what. Asked before anything is looked up, so that a refusal tells nobody what exists (AIP-211).
+#pragma once
+
+#include <initializer_list>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "common/rpc/call.h"
+
+namespace ocop::evaluation {
+
+inline constexpr char kProducer[] = "producer";
+inline constexpr char kCommuneOfficer[] = "commune_officer";
+inline constexpr char kProvinceOfficer[] = "province_officer";
+inline constexpr char kCouncilMember[] = "council_member";
+inline constexpr char kAdministrator[] = "administrator";
+
+bool HasRole(const rpc::Call& call, std::string_view role);
+
+// PERMISSION_DENIED `ROLE_MISSING` unless the caller has one of `roles`.
+absl::Status RequireRole(const rpc::Call& call, std::initializer_list<std::string_view> roles);
+
+}  // namespace ocop::evaluation

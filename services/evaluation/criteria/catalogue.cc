@@ -1,0 +1,212 @@
+#include "services/evaluation/criteria/catalogue.h"
+
+#include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/text_format.h>
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/clock/date.h"
+#include "common/status/status.h"
+#include "services/evaluation/criteria/check.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using google::protobuf::TextFormat;
+using v1::CriteriaSet;
+using v1::ScoreSheet;
+
+constexpr char kCalendarFile[] = "calendar.txtpb";
+
+std::string Sha256(std::string_view content) {
+  unsigned char digest[SHA256_DIGEST_LENGTH];
+  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
+  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), sizeof digest));
+}
+
+clock::Day EffectiveDay(const CriteriaSet& set) {
+  return clock::FromDate(set.effective_date()).value_or(0);
+}
+
+// Gathers what is wrong with all files.
+class Loader : public google::protobuf::io::ErrorCollector {
+ public:
+  void AddError(int line, google::protobuf::io::ColumnNumber, const std::string& message) override {
+    Report(line + 1, message);
+  }
+
+  // A sheet's file ends in its number.
+  static bool IsSheet(std::string_view file) {
+    const size_t dash = file.rfind('-');
+    return dash != std::string_view::npos && file.size() - dash == sizeof("-01.txtpb") - 1;
+  }
+
+  void Read(const File& file) {
+    file_ = std::string(file.first);
+    if (file.first == kCalendarFile) {
+      Locations locations;
+      if (Parse(file.second, calendar_, locations)) CheckCalendar(calendar_, locations, Reporter());
+    } else if (IsSheet(file.first)) {
+      auto& [sheet, locations] = sheets_[file_];
+      if (Parse(file.second, sheet, locations)) sheet.set_sha256(Sha256(file.second));
+    } else {
+      auto& [set, locations] = sets_[file_];
+      if (Parse(file.second, set, locations)) CheckSet(set, locations, Reporter());
+    }
+  }
+
+  // Once all are read.
+  void CheckSheets() {
+    for (const auto& [file, read] : sheets_) {
+      file_ = file;
+      const std::string set_name = read.first.name().substr(0, read.first.name().find("/scoreSheets/"));
+      const CriteriaSet* set = FindSet(set_name);
+      if (set == nullptr) {
+        Report(1, absl::StrCat("no file holds its criteria set ", set_name));
+      } else {
+        CheckSheet(read.first, *set, read.second, Reporter());
+      }
+      if (!names_.insert(read.first.name()).second) Report(1, absl::StrCat(read.first.name(), " is there twice"));
+    }
+    if (sets_.empty()) problems_.push_back("there is no criteria set");
+  }
+
+  absl::Status status() const {
+    if (problems_.empty()) return absl::OkStatus();
+    return status::WithReason(
+        absl::InvalidArgumentError(absl::StrCat("the criteria do not hold: ", absl::StrJoin(problems_, "; "))),
+        "INVALID_CRITERIA");
+  }
+
+  const v1::WorkCalendar& calendar() const { return calendar_; }
+
+  std::vector<CriteriaSet> TakeSets() {
+    std::vector<CriteriaSet> sets;
+    for (auto& [file, read] : sets_) sets.push_back(std::move(read.first));
+    std::sort(sets.begin(), sets.end(),
+              [](const CriteriaSet& a, const CriteriaSet& b) { return EffectiveDay(a) < EffectiveDay(b); });
+    return sets;
+  }
+
+  std::vector<Sheet> TakeSheets() {
+    std::vector<Sheet> sheets;
+    for (auto& [file, read] : sheets_) sheets.emplace_back(std::move(read.first));
+    return sheets;
+  }
+
+ private:
+  template <class Message>
+  bool Parse(std::string_view content, Message& message, Locations& locations) {
+    TextFormat::Parser parser;
+    parser.RecordErrorsTo(this);
+    parser.WriteLocationsTo(&locations);
+    return parser.ParseFromString(std::string(content), &message);
+  }
+
+  const CriteriaSet* FindSet(const std::string& name) const {
+    for (const auto& [file, read] : sets_) {
+      if (read.first.name() == name) return &read.first;
+    }
+    return nullptr;
+  }
+
+  void Report(int line, const std::string& problem) {
+    problems_.push_back(absl::StrCat(file_, ":", line, ": ", problem));
+  }
+  evaluation::Report Reporter() {
+    return [this](int line, const std::string& problem) { Report(line, problem); };
+  }
+
+  std::string file_;
+  v1::WorkCalendar calendar_;
+  std::map<std::string, std::pair<CriteriaSet, Locations>> sets_;
+  std::map<std::string, std::pair<ScoreSheet, Locations>> sheets_;
+  std::set<std::string> names_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+absl::StatusOr<Catalogue> Catalogue::Load(const std::vector<File>& files) {
+  Loader loader;
+  for (const File& file : files) loader.Read(file);
+  loader.CheckSheets();
+  OCOP_RETURN_IF_ERROR(loader.status());
+  Catalogue catalogue;
+  catalogue.sets_ = loader.TakeSets();
+  for (size_t i = 0; i + 1 < catalogue.sets_.size(); ++i) {
+    if (EffectiveDay(catalogue.sets_[i]) == EffectiveDay(catalogue.sets_[i + 1])) {
+      return status::WithReason(
+          absl::InvalidArgumentError(absl::StrCat(catalogue.sets_[i].name(), " and ", catalogue.sets_[i + 1].name(),
+                                                  " come into force on the same day")),
+          "INVALID_CRITERIA");
+    }
+  }
+  catalogue.sheets_ = loader.TakeSheets();
+  catalogue.working_days_ = WorkingDays(loader.calendar());
+  return catalogue;
+}
+
+absl::StatusOr<Catalogue> Catalogue::LoadFolder(const std::string& folder) {
+  std::map<std::string, std::string> contents;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".txtpb") continue;
+    std::ostringstream content;
+    content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    contents[entry.path().filename()] = content.str();
+  }
+  if (error) {
+    return status::WithReason(
+        absl::NotFoundError(absl::StrCat("the criteria can't be read from ", folder, ": ", error.message())),
+        "INVALID_CRITERIA");
+  }
+  return Load({contents.begin(), contents.end()});
+}
+
+const CriteriaSet* Catalogue::FindSet(std::string_view name) const {
+  for (const CriteriaSet& set : sets_) {
+    if (set.name() == name) return &set;
+  }
+  return nullptr;
+}
+
+const Sheet* Catalogue::FindSheet(std::string_view name) const {
+  for (const Sheet& sheet : sheets_) {
+    if (sheet.name() == name) return &sheet;
+  }
+  return nullptr;
+}
+
+const CriteriaSet* Catalogue::SetOn(clock::Day day) const {
+  const CriteriaSet* found = nullptr;
+  for (const CriteriaSet& set : sets_) {
+    if (EffectiveDay(set) <= day) found = &set;
+  }
+  return found;
+}
+
+const Sheet* Catalogue::FindSheet(const CriteriaSet& set, int number) const {
+  for (const Sheet& sheet : sheets_) {
+    if (sheet.criteria_set() == set.name() && sheet.message().number() == number) return &sheet;
+  }
+  return nullptr;
+}
+
+const CriteriaSet* Catalogue::Successor(const CriteriaSet& set) const {
+  for (size_t i = 0; i + 1 < sets_.size(); ++i) {
+    if (sets_[i].name() == set.name()) return &sets_[i + 1];
+  }
+  return nullptr;
+}
+
+}  // namespace ocop::evaluation

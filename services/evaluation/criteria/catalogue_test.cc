@@ -1,0 +1,134 @@
+// The law as data: what is loaded, and what keeps it from being loaded.
+#include "services/evaluation/criteria/catalogue.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/status/status.h"
+#include "services/evaluation/embedded_criteria.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using ::testing::HasSubstr;
+
+// The criteria of this repository with one file changed: `from` becomes `to` once.
+absl::StatusOr<Catalogue> LoadWith(std::string_view file, const std::string& from, const std::string& to) {
+  static std::string changed;
+  std::vector<File> files;
+  for (const File& one : kCriteria) {
+    files.push_back(one);
+    if (one.first != file) continue;
+    changed = std::string(one.second);
+    const size_t at = changed.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    changed.replace(at, from.size(), to);
+    files.back().second = changed;
+  }
+  return Catalogue::Load(files);
+}
+
+// The message of the refusal.
+std::string Problem(std::string_view file, const std::string& from, const std::string& to) {
+  const absl::Status status = LoadWith(file, from, to).status();
+  EXPECT_EQ(status::ReasonOf(status), "INVALID_CRITERIA");
+  return std::string(status.message());
+}
+
+const Catalogue& Loaded() {
+  static const auto& catalogue = *new Catalogue(*Catalogue::Load(kCriteria));
+  return catalogue;
+}
+
+// Decision 26/2026/QĐ-TTg Appendix I and Decision 148/QĐ-TTg have 26 sheets each.
+TEST(CatalogueTest, HoldsBothSets) {
+  ASSERT_EQ(Loaded().sets().size(), 2);
+  EXPECT_EQ(Loaded().sets()[0].legal_basis(), "148/QĐ-TTg");
+  EXPECT_EQ(Loaded().sets()[1].legal_basis(), "26/2026/QĐ-TTg");
+  EXPECT_EQ(Loaded().sheets().size(), 52);
+  for (const v1::CriteriaSet& set : Loaded().sets()) {
+    for (int number = 1; number <= 26; ++number) EXPECT_NE(Loaded().FindSheet(set, number), nullptr) << number;
+  }
+}
+
+// The sheets of the set in force have 790 criteria with options, counted in the source; three of sheet 26 with two
+// cases are one each here.
+TEST(CatalogueTest, HoldsEveryCriterion) {
+  size_t leaves = 0;
+  for (const Sheet& sheet : Loaded().sheets()) {
+    if (sheet.criteria_set() == "criteriaSets/qd26-2026") leaves += sheet.leaves().size();
+  }
+  EXPECT_EQ(leaves, 790 - 3);
+}
+
+TEST(CatalogueTest, MarksTheFlawsOfTheLapsedSet) {
+  std::vector<std::string> flawed;
+  for (const Sheet& sheet : Loaded().sheets()) {
+    if (!sheet.message().flaw().empty()) flawed.push_back(sheet.message().code());
+  }
+  EXPECT_THAT(flawed, ::testing::ElementsAre("QD148-07", "QD148-11", "QD148-12", "QD148-13", "QD148-18"));
+}
+
+TEST(CatalogueTest, TheDayOfReceiptDecidesTheSet) {
+  EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 23)), nullptr);
+  EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 24))->name(), "criteriaSets/qd148-2023");
+  EXPECT_EQ(Loaded().SetOn(clock::ToDay(2026, 5, 21))->name(), "criteriaSets/qd148-2023");
+  EXPECT_EQ(Loaded().SetOn(clock::ToDay(2026, 5, 22))->name(), "criteriaSets/qd26-2026");
+}
+
+TEST(CatalogueTest, TellsFileAndLineOfAnOptionThatDoesNotAddUp) {
+  EXPECT_THAT(Problem("qd26-2026-01.txtpb", "max_centi: 300", "max_centi: 400"),
+              HasSubstr("qd26-2026-01.txtpb:33: criterion 1.1 has 4.00 points, but its best option has 3.00"));
+}
+
+TEST(CatalogueTest, TellsEverythingAtOnce) {
+  const std::string problem = Problem("qd26-2026-01.txtpb", "max_centi: 300", "max_centi: 400");
+  EXPECT_THAT(problem, HasSubstr("criterion 1 has 18.00 points, but its criteria add up to 19.00"));
+}
+
+TEST(CatalogueTest, TellsFileAndLineOfAFieldThatDoesNotExist) {
+  EXPECT_THAT(Problem("qd26-2026-03.txtpb", "number: 3", "numero: 3"), HasSubstr("qd26-2026-03.txtpb:6: "));
+}
+
+TEST(CatalogueTest, RefusesPartsThatAreNotTheSets) {
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "part: \"A\" max_centi: 4000", "part: \"A\" max_centi: 3900"),
+              HasSubstr("part A has 40.00 points, part A of the criteria set has 39.00"));
+}
+
+TEST(CatalogueTest, RefusesAStarMarkOutOfRange) {
+  EXPECT_THAT(Problem("qd26-2026-01.txtpb", "star_mark: 5", "star_mark: 6"),
+              HasSubstr("is marked with 6 stars, not 3 to 5"));
+}
+
+TEST(CatalogueTest, RefusesAFlawThatIsNone) {
+  EXPECT_THAT(Problem("qd26-2026-02.txtpb", "number: 2", "number: 2 flaw: \"odd\""), HasSubstr("the sheet adds up"));
+}
+
+TEST(CatalogueTest, RefusesAFlawThatIsNotDeclared) {
+  EXPECT_THAT(Problem("qd148-2023-11.txtpb", "flaw:", "# flaw:"), HasSubstr("qd148-2023-11.txtpb:"));
+}
+
+TEST(CatalogueTest, RefusesBandsThatDoNotRise) {
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "stars: 4 min_centi: 7000", "stars: 4 min_centi: 5000"),
+              HasSubstr("the band of 4 stars begins at 50.00"));
+}
+
+TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
+  EXPECT_THAT(Problem("qd26-2026-05.txtpb", "criteriaSets/qd26-2026/", "criteriaSets/qd27-2027/"),
+              HasSubstr("no file holds its criteria set criteriaSets/qd27-2027"));
+}
+
+TEST(CatalogueTest, RefusesAFolderThatIsNotThere) {
+  EXPECT_EQ(status::ReasonOf(Catalogue::LoadFolder("/nowhere").status()), "INVALID_CRITERIA");
+}
+
+// Tết of 2026: the offices were closed from Saturday 14 to Sunday 22 February.
+TEST(WorkingDaysTest, LeaveOutWeekendsAndHolidays) {
+  const WorkingDays& days = Loaded().working_days();
+  EXPECT_EQ(days.After(clock::ToDay(2026, 2, 13), 1), clock::ToDay(2026, 2, 23));
+  EXPECT_EQ(days.After(clock::ToDay(2026, 2, 23), 5), clock::ToDay(2026, 3, 2));
+  EXPECT_TRUE(days.Includes(clock::ToDay(2026, 8, 22))) << "a Saturday worked for Monday 31 August";
+}
+
+}  // namespace
+}  // namespace ocop::evaluation

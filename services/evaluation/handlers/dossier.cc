@@ -1,0 +1,320 @@
+#include "services/evaluation/handlers/dossier.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
+#include "common/resource/errors.h"
+#include "common/status/status.h"
+#include "ocop/evaluation/v1/recognition_service.pb.h"
+#include "services/evaluation/access.h"
+#include "services/evaluation/errors.h"
+#include "services/evaluation/handlers/completeness.h"
+#include "services/evaluation/rules/council.h"
+#include "services/evaluation/rules/deadlines.h"
+#include "services/evaluation/rules/steps.h"
+#include "services/evaluation/store/dossiers.h"
+#include "services/evaluation/store/rounds.h"
+#include "services/evaluation/store/tables.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): the messages of this service alone
+using ocop::journal::v1::JournalEntry;
+using resource::Scope;
+
+// PERMISSION_DENIED before anything is looked up: whoever may take no step of this name.
+absl::Status RequireAnyStep(const rpc::Call& call, std::string_view action) {
+  if (MayTake(action, call.roles)) return absl::OkStatus();
+  for (const Step& step : Steps()) {
+    if (step.action == action) return RequireRole(call, {step.role});
+  }
+  return absl::InternalError("no such step");
+}
+
+// Moves `dossier` along `step` to `to`, on record.
+absl::StatusOr<Dossier> Move(const Catalogue& catalogue, Scope& scope, Dossier dossier, const Step& step,
+                             Dossier::State to, const std::string& reason) {
+  dossier.set_state(to);
+  Dossier::Step& taken = *dossier.add_steps();
+  taken.set_action(step.action);
+  taken.set_state(to);
+  const int64_t nanos = absl::ToUnixNanos(scope.call().now);
+  taken.mutable_time()->set_seconds(nanos / 1'000'000'000);
+  taken.mutable_time()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  taken.set_actor(scope.call().actor);
+  taken.set_reason(reason);
+  dossier.clear_due_date();
+  if (const auto due = DueDay(catalogue, dossier, scope.today())) {
+    *dossier.mutable_due_date() = clock::ToDate(*due);
+    *taken.mutable_due_date() = dossier.due_date();
+  }
+  OCOP_RETURN_IF_ERROR(DossierTable().Update(scope.transaction(), dossier));
+  scope.Record(DossierTable(), JournalEntry::ACTION_UPDATE, dossier);
+  return dossier;
+}
+
+// What a step does to a dossier besides moving it; may change where it leads.
+template <class Request>
+using Effect = std::function<absl::Status(Scope&, const Request&, Dossier&, Dossier::State& to)>;
+
+template <class Request>
+std::string ReasonOf(const Request& request) {
+  if constexpr (requires { request.reason(); }) return request.reason();
+  return "";
+}
+
+// Binds a step: permission, the locked dossier, its etag, its state, the effect, the move.
+template <class Request>
+void BindStep(rpc::Service& service, const Context& context, const char* action, Effect<Request> effect) {
+  resource::BindWrite<Request, Dossier>(
+      service, action, context.home,
+      [action, effect = std::move(effect), catalogue = context.catalogue](
+          Scope& scope, const Request& request) -> absl::StatusOr<Dossier> {
+        OCOP_RETURN_IF_ERROR(RequireAnyStep(scope.call(), action));
+        OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.name(), true));
+        if (!request.etag().empty() && request.etag() != dossier.etag()) {
+          return resource::EtagMismatch(request.name());
+        }
+        const Step* step = FindStep(action, dossier.state());
+        if (step == nullptr) return WrongState(dossier, action, ActionsFrom(dossier.state()));
+        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {step->role}));
+        Dossier::State to = step->to;
+        OCOP_RETURN_IF_ERROR(effect(scope, request, dossier, to));
+        return Move(*catalogue, scope, std::move(dossier), *step, to, ReasonOf(request));
+      });
+}
+
+template <class Request>
+absl::Status NoEffect(Scope&, const Request&, Dossier&, Dossier::State&) {
+  return absl::OkStatus();
+}
+
+absl::Status CheckWindow(Scope& scope, const CriteriaSet& set, const Dossier& dossier) {
+  if (dossier.kind() != DOSSIER_KIND_RE_EVALUATION) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const Recognition recognition,
+                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
+  const auto window = ReevaluationWindow(set, clock::FromDate(recognition.expire_date()).value_or(0));
+  const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
+  if (!window || (received >= window->first && received <= window->last)) return absl::OkStatus();
+  const bool early = received < window->first;
+  return status::WithReason(
+      absl::FailedPreconditionError(
+          absl::StrCat("a re-evaluation of ", dossier.previous_recognition(), " can be filed from ",
+                       clock::FormatDay(window->first), " to ", clock::FormatDay(window->last), ", not on ",
+                       clock::FormatDay(received), early ? "" : "; file for a first evaluation instead")),
+      early ? "TOO_EARLY" : "TOO_LATE",
+      {{"first_day", clock::FormatDay(window->first)}, {"last_day", clock::FormatDay(window->last)}});
+}
+
+absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) {
+  if (!dossier.has_receive_date()) *dossier.mutable_receive_date() = clock::ToDate(scope.today());
+  const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
+  const CriteriaSet* set = catalogue.SetOn(received);
+  if (set == nullptr) return NotInForce(clock::FormatDay(received));
+  const Sheet* sheet = catalogue.FindSheet(*set, dossier.sheet_number());
+  if (sheet == nullptr) {
+    return Incomplete(dossier, {absl::StrCat("sheet_number: ", set->name(), " has no sheet ", dossier.sheet_number())});
+  }
+  OCOP_RETURN_IF_ERROR(RequireFull(scope, *set, *sheet, dossier));
+  OCOP_RETURN_IF_ERROR(CheckWindow(scope, *set, dossier));
+  dossier.set_score_sheet(sheet->name());
+  dossier.set_score_sheet_sha256(sheet->message().sha256());
+  return absl::OkStatus();
+}
+
+absl::Status Resubmit(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
+  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
+  if (sheet == nullptr) return SheetChanged(dossier);
+  OCOP_RETURN_IF_ERROR(RequireFull(scope, *catalogue.FindSet(sheet->criteria_set()), *sheet, dossier));
+  to = dossier.return_state();
+  dossier.clear_return_state();
+  return absl::OkStatus();
+}
+
+const CriteriaSet::Authority* AuthorityOf(const CriteriaSet& set, int stars) {
+  for (const CriteriaSet::Authority& authority : set.authorities()) {
+    for (const int32_t of : authority.stars()) {
+      if (of == stars) return &authority;
+    }
+  }
+  return nullptr;
+}
+
+// Whether these stars are not the province's to give.
+bool IsCentral(const CriteriaSet& set, int stars) {
+  const CriteriaSet::Authority* authority = AuthorityOf(set, stars);
+  return authority != nullptr && authority->level() == LEVEL_CENTRAL;
+}
+
+absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossier& dossier) {
+  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
+  if (sheet == nullptr) return SheetChanged(dossier);
+  return catalogue.FindSet(sheet->criteria_set());
+}
+
+absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
+  OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
+  OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> round, LastRound(scope.transaction(), dossier.name()));
+  if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsFromBefore(*round, dossier)) {
+    return Incomplete(dossier, {"a closed round of scoring with a verdict"});
+  }
+  const Verdict& verdict = round->verdict();
+  dossier.set_decided_round(round->name());
+  dossier.set_province_stars(verdict.stars());
+  dossier.set_province_score_centi(verdict.mean_centi());
+  dossier.clear_central_score_centi();
+  const bool central = IsCentral(*set, verdict.stars());
+  dossier.set_stars(central ? 0 : verdict.stars());
+  to = central ? Dossier::STATE_CENTRAL_REVIEW : Dossier::STATE_DECIDED;
+  return absl::OkStatus();
+}
+
+int BandOf(const CriteriaSet& set, int32_t score_centi) {
+  int stars = 0;
+  for (const CriteriaSet::StarBand& band : set.star_bands()) {
+    if (score_centi >= band.min_centi()) stars = band.stars();
+  }
+  return stars;
+}
+
+absl::Status RecordCentral(const Catalogue& catalogue, const RecordCentralResultRequest& request, Dossier& dossier) {
+  OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
+  const int band = BandOf(*set, request.central_score_centi());
+  if (request.central_stars() > band) {
+    return status::InvalidField("central_stars", absl::StrCat("the score lies in the band of ", band, " stars"));
+  }
+  dossier.set_central_score_centi(request.central_score_centi());
+  dossier.set_stars(request.central_stars() == 0 ? band : request.central_stars());
+  return absl::OkStatus();
+}
+
+// Article 7.4g: only after a central result that gave less than was asked for.
+absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
+  OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
+  if (!IsCentral(*set, dossier.province_stars()) || IsCentral(*set, dossier.stars()) ||
+      !dossier.recognition().empty()) {
+    return WrongState(dossier, "EvaluateAgain", {});
+  }
+  dossier.clear_stars();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ListOverdueDossiersResponse> ListOverdue(database::Transaction& transaction, const rpc::Call& call,
+                                                        const ListOverdueDossiersRequest& request) {
+  static const auto& provinces = *new resource_name::Pattern("provinces/{province}");
+  const auto ids = provinces.Match(request.parent());
+  if (!ids) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", provinces.text()));
+  const clock::Day day = request.has_as_of() ? clock::FromDate(request.as_of()).value_or(0) : clock::Today(call.now);
+  const uint64_t query = pagination::Fingerprint({request.parent(), clock::FormatDay(day)});
+  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
+  if (after.empty()) after = {"-infinity", ""};
+  if (after[0] != "-infinity" && !clock::ParseDay(after[0])) return pagination::DamagedToken();
+  const int size = pagination::ClampPageSize(request.page_size());
+  OCOP_ASSIGN_OR_RETURN(std::vector<Dossier> dossiers,
+                        OverdueDossiers(transaction, std::string((*ids)[0]), day, after[0], after[1], size + 1));
+  ListOverdueDossiersResponse response;
+  const bool more = dossiers.size() > static_cast<size_t>(size);
+  if (more) dossiers.pop_back();
+  if (more) {
+    const Dossier& last = dossiers.back();
+    response.set_next_page_token(
+        pagination::Encode(query, {clock::FormatDay(clock::FromDate(last.due_date()).value_or(0)),
+                                   last.name().substr(last.name().rfind('/') + 1)}));
+  }
+  for (Dossier& dossier : dossiers) *response.add_dossiers() = std::move(dossier);
+  return response;
+}
+
+}  // namespace
+
+absl::Status CheckDossier(const Catalogue& catalogue, Scope& scope, const Dossier* before, Dossier& after) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProducer}));
+  if (before == nullptr) {
+    after.set_state(Dossier::STATE_DRAFT);
+  } else if (!IsWithProducer(before->state())) {
+    return WrongState(*before, "UpdateDossier", ActionsFrom(before->state()));
+  }
+  status::Violations violations;
+  if ((after.kind() == DOSSIER_KIND_FIRST) != after.previous_recognition().empty()) {
+    violations.Add("dossier.previous_recognition", after.kind() == DOSSIER_KIND_FIRST
+                                                       ? "a first evaluation has none"
+                                                       : "must be set for an upgrade or a re-evaluation");
+  }
+  // Filed, it stays under the sheet that it was filed under.
+  if (before != nullptr && before->state() == Dossier::STATE_SUPPLEMENT) {
+    if (after.sheet_number() != before->sheet_number()) {
+      violations.Add("dossier.sheet_number", "is fixed since the dossier was submitted");
+    }
+    if (clock::FromDate(after.receive_date()) != clock::FromDate(before->receive_date())) {
+      violations.Add("dossier.receive_date", "is fixed since the dossier was submitted");
+    }
+  }
+  CheckSelfAssessment(catalogue, scope.today(), after, violations);
+  return violations.ToStatus();
+}
+
+absl::Status CheckDossierDelete(Scope& scope, const Dossier& dossier) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProducer}));
+  if (dossier.state() == Dossier::STATE_DRAFT) return absl::OkStatus();
+  return WrongState(dossier, "DeleteDossier", ActionsFrom(dossier.state()));
+}
+
+void BindDossierSteps(rpc::Service& service, const Context& context) {
+  const auto catalogue = context.catalogue;
+  BindStep<SubmitDossierRequest>(service, context, "SubmitDossier",
+                                 [catalogue](Scope& scope, const SubmitDossierRequest&, Dossier& dossier,
+                                             Dossier::State&) { return Submit(*catalogue, scope, dossier); });
+  BindStep<ForwardDossierRequest>(service, context, "ForwardDossier",
+                                  [](Scope&, const ForwardDossierRequest& request, Dossier& dossier, Dossier::State&) {
+                                    *dossier.mutable_form_03() = request.form_03();
+                                    return absl::OkStatus();
+                                  });
+  BindStep<AcceptDossierRequest>(service, context, "AcceptDossier", NoEffect<AcceptDossierRequest>);
+  BindStep<CompleteAdvisoryReviewRequest>(
+      service, context, "CompleteAdvisoryReview",
+      [](Scope&, const CompleteAdvisoryReviewRequest& request, Dossier& dossier, Dossier::State&) {
+        *dossier.mutable_advisory_report() = request.advisory_report();
+        return absl::OkStatus();
+      });
+  BindStep<RequestSupplementRequest>(
+      service, context, "RequestSupplement",
+      [](Scope& scope, const RequestSupplementRequest&, Dossier& dossier, Dossier::State&) -> absl::Status {
+        OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> round, LastRound(scope.transaction(), dossier.name()));
+        if (round && round->state() == ScoringRound::STATE_OPEN) return RoundAlreadyOpened(round->name());
+        dossier.set_return_state(dossier.state());
+        return absl::OkStatus();
+      });
+  BindStep<ResubmitDossierRequest>(
+      service, context, "ResubmitDossier",
+      [catalogue](Scope& scope, const ResubmitDossierRequest&, Dossier& dossier, Dossier::State& to) {
+        return Resubmit(*catalogue, scope, dossier, to);
+      });
+  BindStep<RejectDossierRequest>(service, context, "RejectDossier", NoEffect<RejectDossierRequest>);
+  BindStep<ReopenDossierRequest>(service, context, "ReopenDossier",
+                                 [](Scope&, const ReopenDossierRequest&, Dossier& dossier, Dossier::State&) {
+                                   // Filed again, it falls under the law of that day.
+                                   dossier.clear_receive_date();
+                                   dossier.clear_score_sheet();
+                                   dossier.clear_score_sheet_sha256();
+                                   return absl::OkStatus();
+                                 });
+  BindStep<WithdrawDossierRequest>(service, context, "WithdrawDossier", NoEffect<WithdrawDossierRequest>);
+  BindStep<DecideDossierRequest>(service, context, "DecideDossier",
+                                 [catalogue](Scope& scope, const DecideDossierRequest&, Dossier& dossier,
+                                             Dossier::State& to) { return Decide(*catalogue, scope, dossier, to); });
+  BindStep<RecordCentralResultRequest>(
+      service, context, "RecordCentralResult",
+      [catalogue](Scope&, const RecordCentralResultRequest& request, Dossier& dossier, Dossier::State&) {
+        return RecordCentral(*catalogue, request, dossier);
+      });
+  BindStep<EvaluateAgainRequest>(service, context, "EvaluateAgain",
+                                 [catalogue](Scope&, const EvaluateAgainRequest&, Dossier& dossier, Dossier::State&) {
+                                   return AllowAgain(*catalogue, dossier);
+                                 });
+  resource::BindRead<ListOverdueDossiersRequest, ListOverdueDossiersResponse>(service, "ListOverdueDossiers",
+                                                                              context.home, ListOverdue);
+}
+
+}  // namespace ocop::evaluation

@@ -1,0 +1,25 @@
+// Legal deadlines of a dossier's steps. The numbers are the criteria set's.
+#pragma once
+
+#include <optional>
+
+#include "common/clock/day.h"
+#include "ocop/evaluation/v1/dossier_service.pb.h"
+#include "services/evaluation/criteria/catalogue.h"
+
+namespace ocop::evaluation {
+
+// The last day on which `dossier`, which entered its state on `today`, may leave it: the earliest of the limit of the
+// state, the end of the round that it was sent in for, the term of a re-evaluation, and the transition from a set that
+// is no longer in force. nullopt where the law sets none.
+std::optional<clock::Day> DueDay(const Catalogue& catalogue, const v1::Dossier& dossier, clock::Day today);
+
+// When a dossier to re-evaluate a recognition that expires on `expire_day` can be submitted (article 7.6a): first and
+// last day. nullopt where the set has no window.
+struct Window {
+  clock::Day first;
+  clock::Day last;
+};
+std::optional<Window> ReevaluationWindow(const v1::CriteriaSet& set, clock::Day expire_day);
+
+}  // namespace ocop::evaluation

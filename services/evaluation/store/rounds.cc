@@ -1,0 +1,118 @@
+#include "services/evaluation/store/rounds.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "common/status/status.h"
+#include "services/evaluation/store/tables.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using database::Parameters;
+using database::Rows;
+using database::Statement;
+using v1::ScoreCard;
+using v1::ScoringRound;
+
+// Province, dossier and round of a round's name.
+Parameters RoundKey(const std::string& round) {
+  Parameters key;
+  if (const auto ids = ScoringRoundTable().pattern().Match(round)) {
+    for (const std::string_view id : *ids) key.emplace_back(id);
+  } else {
+    key.assign(3, "");
+  }
+  return key;
+}
+
+Parameters With(Parameters parameters, std::string value) {
+  parameters.emplace_back(std::move(value));
+  return parameters;
+}
+
+// Of a row that begins with card and submit_time.
+ScoreCard CardOf(const Rows& rows, int row) {
+  ScoreCard card;
+  card.ParseFromString(database::ParseBytea(rows.Text(row, 0)));
+  const int64_t micros = rows.Integer(row, 1);
+  card.mutable_submit_time()->set_seconds(micros / 1'000'000);
+  card.mutable_submit_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  return card;
+}
+
+constexpr char kSubmitTime[] = "(extract(epoch FROM submit_time) * 1000000)::bigint";
+
+}  // namespace
+
+absl::StatusOr<std::optional<ScoringRound>> LastRound(database::Transaction& transaction, const std::string& dossier) {
+  static const Statement& statement = *new Statement{
+      "round.last", absl::StrCat("SELECT ", ScoringRoundTable().select_list(),
+                                 " FROM evaluation.scoring_round AS t WHERE province_code = $1 AND dossier_id = $2 "
+                                 "ORDER BY number DESC LIMIT 1")};
+  const auto ids = DossierTable().pattern().Match(dossier);
+  if (!ids) return std::nullopt;
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {std::string((*ids)[0]), std::string((*ids)[1])}));
+  if (rows.empty()) return std::nullopt;
+  return static_cast<ScoringRound&&>(*ScoringRoundTable().ReadRow(rows, 0));
+}
+
+absl::StatusOr<bool> SealCard(database::Transaction& transaction, const std::string& round, const std::string& member,
+                              ScoreCard& card) {
+  // FOR SHARE lets members hand in at the same time and makes the one who closes wait for them.
+  static const Statement& statement = *new Statement{
+      "score.seal",
+      absl::StrCat(
+          "INSERT INTO evaluation.sealed_score AS s (province_code, dossier_id, scoring_round_id, member, card) "
+          "SELECT province_code, dossier_id, scoring_round_id, $4, $5::bytea FROM evaluation.scoring_round "
+          "WHERE province_code = $1 AND dossier_id = $2 AND scoring_round_id = $3 AND state = 'STATE_OPEN' "
+          "FOR SHARE ON CONFLICT (province_code, dossier_id, scoring_round_id, member) "
+          "DO UPDATE SET card = EXCLUDED.card, submit_time = EXCLUDED.submit_time RETURNING card, ",
+          kSubmitTime)};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Write(statement, With(With(RoundKey(round), member),
+                                                          database::ByteaLiteral(card.SerializeAsString()))));
+  if (rows.empty()) return false;
+  card = CardOf(rows, 0);
+  return true;
+}
+
+absl::StatusOr<std::optional<ScoreCard>> SealedCard(database::Transaction& transaction, const std::string& round,
+                                                    const std::string& member) {
+  static const Statement& statement = *new Statement{
+      "score.sealed", absl::StrCat("SELECT card, ", kSubmitTime,
+                                   " FROM evaluation.sealed_score WHERE province_code = $1 AND dossier_id = $2 AND "
+                                   "scoring_round_id = $3 AND member = $4")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, With(RoundKey(round), member)));
+  if (rows.empty()) return std::nullopt;
+  return CardOf(rows, 0);
+}
+
+absl::StatusOr<std::vector<ScoreCard>> SealedCards(database::Transaction& transaction, const std::string& round) {
+  static const Statement& statement = *new Statement{
+      "score.all_sealed", absl::StrCat("SELECT card, ", kSubmitTime,
+                                       " FROM evaluation.sealed_score WHERE province_code = $1 AND dossier_id = $2 AND "
+                                       "scoring_round_id = $3 ORDER BY member")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, RoundKey(round)));
+  std::vector<ScoreCard> cards;
+  for (int row = 0; row < rows.size(); ++row) cards.push_back(CardOf(rows, row));
+  return cards;
+}
+
+absl::Status DropSealedCards(database::Transaction& transaction, const std::string& round, const std::string& member) {
+  static const Statement& statement = *new Statement{
+      "score.drop_sealed",
+      "DELETE FROM evaluation.sealed_score WHERE province_code = $1 AND dossier_id = $2 AND scoring_round_id = $3 AND "
+      "($4 = '' OR member = $4)"};
+  return transaction.Write(statement, With(RoundKey(round), member)).status();
+}
+
+absl::StatusOr<bool> IsSheetAccepted(database::Transaction& transaction, const std::string& province,
+                                     const std::string& score_sheet) {
+  static const Statement& statement = *new Statement{
+      "sheet.accepted", "SELECT 1 FROM evaluation.sheet_acceptance WHERE province_code = $1 AND score_sheet = $2"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, score_sheet}));
+  return !rows.empty();
+}
+
+}  // namespace ocop::evaluation

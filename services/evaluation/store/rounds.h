@@ -1,0 +1,37 @@
+// Rounds of scoring and the sealed cards of open ones.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/database/transaction.h"
+#include "ocop/evaluation/v1/assessment_service.pb.h"
+
+namespace ocop::evaluation {
+
+// The latest round of a dossier.
+absl::StatusOr<std::optional<v1::ScoringRound>> LastRound(database::Transaction& transaction,
+                                                          const std::string& dossier);
+
+// Keeps `card` for `member` until the round closes, in place of one handed in before, and completes its submit_time.
+// False when the round is not open; it stays as it is until the transaction ends.
+absl::StatusOr<bool> SealCard(database::Transaction& transaction, const std::string& round, const std::string& member,
+                              v1::ScoreCard& card);
+
+// A member's sealed card.
+absl::StatusOr<std::optional<v1::ScoreCard>> SealedCard(database::Transaction& transaction, const std::string& round,
+                                                        const std::string& member);
+
+// All sealed cards of a round, by member.
+absl::StatusOr<std::vector<v1::ScoreCard>> SealedCards(database::Transaction& transaction, const std::string& round);
+
+// Takes away the sealed card of a member, or of everybody where `member` is empty.
+absl::Status DropSealedCards(database::Transaction& transaction, const std::string& round, const std::string& member);
+
+// Whether the flaw of a score sheet is accepted in a province.
+absl::StatusOr<bool> IsSheetAccepted(database::Transaction& transaction, const std::string& province,
+                                     const std::string& score_sheet);
+
+}  // namespace ocop::evaluation
