@@ -25,8 +25,9 @@ bool ValidateOnly(const Message& request) {
   return field != nullptr && request.GetReflection()->GetBool(request, field);
 }
 
-int64_t FingerprintOf(const Message& request) {
-  return static_cast<int64_t>(pagination::Fingerprint({request.SerializeAsString()}));
+// An answer is given again to whoever got it first, and to nobody else.
+int64_t FingerprintOf(const Message& request, const std::string& actor) {
+  return static_cast<int64_t>(pagination::Fingerprint({request.SerializeAsString(), actor}));
 }
 
 absl::Status RunAgain() {
@@ -76,7 +77,7 @@ absl::StatusOr<bool> Writing::Replay(database::Transaction& transaction) {
                                                                  home.schema, ".request WHERE request_id = $1::uuid")};
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(find, {request_id}));
   if (rows.empty()) return false;
-  if (rows.Text(0, 0) != call().method || rows.Integer(0, 1) != FingerprintOf(exchange->request())) {
+  if (rows.Text(0, 0) != call().method || rows.Integer(0, 1) != FingerprintOf(exchange->request(), call().actor)) {
     return RequestIdReused(request_id);
   }
   response = exchange->NewResponse();
@@ -89,10 +90,10 @@ absl::Status Writing::Remember(database::Transaction& transaction) {
       "request.insert", absl::StrCat("INSERT INTO ", home.schema,
                                      ".request (request_id, method, fingerprint, response) VALUES ($1::uuid, $2, "
                                      "$3::bigint, $4) ON CONFLICT DO NOTHING RETURNING 1")};
-  OCOP_ASSIGN_OR_RETURN(
-      const database::Rows rows,
-      transaction.Write(insert, {request_id, call().method, absl::StrCat(FingerprintOf(exchange->request())),
-                                 database::ByteaLiteral(response->SerializeAsString())}));
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
+                        transaction.Write(insert, {request_id, call().method,
+                                                   absl::StrCat(FingerprintOf(exchange->request(), call().actor)),
+                                                   database::ByteaLiteral(response->SerializeAsString())}));
   // The same request was answered meanwhile: undo this one and, run again, give that answer.
   return rows.empty() ? RunAgain() : absl::OkStatus();
 }

@@ -50,7 +50,7 @@ class Scope {
   database::Transaction& transaction_;
   const rpc::Call& call_;
   const std::string& schema_;
-  const std::string& request_id_;
+  const std::string request_id_;
 };
 
 // Makes the change and returns the response. May be run more than once; what it returned the last time counts.

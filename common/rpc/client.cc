@@ -93,6 +93,7 @@ class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
   }
 
   void Cancel() override { context_.TryCancel(); }
+  grpc::ClientContext& context() { return context_; }
 
   void OnReadDone(bool ok) override {
     if (!ok) return;
@@ -117,6 +118,49 @@ class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
   const std::function<void(absl::Status)> finished_;
   absl::Status failure_;
   std::shared_ptr<StreamReader> self_;
+};
+
+// Sends its requests one after another and reads the one answer.
+class UploadWriter final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  explicit UploadWriter(std::vector<grpc::ByteBuffer> requests) : requests_(std::move(requests)) {}
+
+  // Returns when the call has ended.
+  absl::Status Run(const std::shared_ptr<grpc::Channel>& channel, const std::string& path, const CallOptions& options,
+                   Message& response) {
+    Prepare(context_, options);
+    grpc::GenericStub stub(channel);
+    stub.PrepareBidiStreamingCall(&context_, path, grpc::StubOptions(), this);
+    StartRead(&incoming_);
+    WriteNext();
+    StartCall();
+    done_.WaitForNotification();
+    return status_.ok() ? Read(incoming_, response) : status_;
+  }
+
+  void OnWriteDone(bool ok) override {
+    if (ok) WriteNext();
+  }
+  void OnDone(const grpc::Status& status) override {
+    status_ = status::FromGrpc(status);
+    done_.Notify();
+  }
+
+ private:
+  void WriteNext() {
+    if (next_ == requests_.size()) {
+      StartWritesDone();
+    } else {
+      StartWrite(&requests_[next_++]);
+    }
+  }
+
+  grpc::ClientContext context_;
+  std::vector<grpc::ByteBuffer> requests_;
+  size_t next_ = 0;
+  grpc::ByteBuffer incoming_;
+  absl::Status status_;
+  absl::Notification done_;
 };
 
 }  // namespace
@@ -184,10 +228,21 @@ absl::Status Client::CallRaw(const std::string& path, const std::string& request
 std::shared_ptr<Subscription> Client::Subscribe(const std::string& path, const Message& request,
                                                 const Message& response_type,
                                                 std::function<void(const Message&)> received,
-                                                std::function<void(absl::Status)> finished) const {
+                                                std::function<void(absl::Status)> finished,
+                                                const CallOptions& options) const {
   auto reader = std::make_shared<StreamReader>(request, response_type, std::move(received), std::move(finished));
+  CallOptions endless = options;
+  endless.timeout = absl::InfiniteDuration();
+  Prepare(reader->context(), endless);
   reader->Start(reader, channel_, path);
   return reader;
+}
+
+absl::Status Client::UploadAndWait(const std::string& path, const std::vector<std::shared_ptr<const Message>>& requests,
+                                   Message& response, const CallOptions& options) const {
+  std::vector<grpc::ByteBuffer> bytes;
+  for (const auto& request : requests) bytes.push_back(Bytes(*request));
+  return UploadWriter(std::move(bytes)).Run(channel_, path, options, response);
 }
 
 }  // namespace ocop::rpc

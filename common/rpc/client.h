@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -62,11 +63,18 @@ class Client {
                  const CallOptions& options, std::function<void(absl::Status)> done) const;
 
   // Opens a stream of responses: `received` for each, in order, from one thread at a time, then `finished` once.
-  // The next response is asked for when `received` returns, so a slow receiver slows the server down.
+  // The next response is asked for when `received` returns, so a slow receiver slows the server down. Of `options` the
+  // timeout is left aside: a stream has no end of its own.
   std::shared_ptr<Subscription> Subscribe(const std::string& path, const google::protobuf::Message& request,
                                           const google::protobuf::Message& response_type,
                                           std::function<void(const google::protobuf::Message&)> received,
-                                          std::function<void(absl::Status)> finished) const;
+                                          std::function<void(absl::Status)> finished,
+                                          const CallOptions& options = {}) const;
+
+  // Sends every request as one stream and waits for the answer. Ends early when the server answers early.
+  absl::Status UploadAndWait(const std::string& path,
+                             const std::vector<std::shared_ptr<const google::protobuf::Message>>& requests,
+                             google::protobuf::Message& response, const CallOptions& options = {}) const;
 
   // Sends and receives bytes as they are; for tests of what malformed bodies get.
   absl::Status CallRaw(const std::string& path, const std::string& request, std::string& response,

@@ -184,19 +184,96 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
   std::shared_ptr<StreamReactor> self_;
 };
 
+// gRPC's half of an upload. It is kept alive by its own reference until gRPC is done with it.
+class UploadReactor final : public grpc::ServerReadReactor<grpc::ByteBuffer>, public Upload {
+ public:
+  UploadReactor(Gate::Pass pass, Call call, const Message& request_type, grpc::ByteBuffer* response,
+                const MethodTelemetry& telemetry)
+      : pass_(std::move(pass)),
+        call_(std::move(call)),
+        request_(request_type.New()),
+        response_(response),
+        telemetry_(telemetry) {}
+
+  // Gives gRPC its reference.
+  static UploadReactor* Start(const std::shared_ptr<UploadReactor>& upload) {
+    upload->self_ = upload;
+    return upload.get();
+  }
+
+  const Gate::Pass& pass() const { return pass_; }
+  const Call& call() const override { return call_; }
+
+  void Next(Got got) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (!answered_) {
+        got_ = std::move(got);
+        StartRead(&incoming_);
+        return;
+      }
+    }
+    got(absl::CancelledError("the call has ended"));
+  }
+
+  void OnReadDone(bool ok) override {
+    Got got;
+    {
+      absl::MutexLock lock(&mutex_);
+      got = std::exchange(got_, nullptr);
+    }
+    if (!got) return;
+    if (!ok) return got(nullptr);
+    absl::Status status = Parse(incoming_, *request_);
+    if (status.ok()) status = validation::Admit(*request_, absl::Now());
+    if (status.ok()) return got(request_.get());
+    got(status);
+  }
+
+  void Answer(const absl::StatusOr<const Message*>& response) override {
+    absl::MutexLock lock(&mutex_);
+    if (answered_) return;
+    answered_ = true;
+    const absl::Status status = response.ok() ? Serialise(**response, *response_) : response.status();
+    telemetry_.Finished(call_, status, absl::Now() - call_.now);
+    Finish(status::ToGrpc(status));
+    pass_.reset();
+  }
+
+  void OnCancel() override { Answer(absl::CancelledError("the caller went away")); }
+
+  void OnDone() override {
+    // The last reference may be this one; it goes when the function has ended.
+    const std::shared_ptr<UploadReactor> self = std::move(self_);
+  }
+
+ private:
+  Gate::Pass pass_;
+  const Call call_;
+  const std::unique_ptr<Message> request_;
+  grpc::ByteBuffer* const response_;
+  const MethodTelemetry& telemetry_;
+  absl::Mutex mutex_;
+  bool answered_ ABSL_GUARDED_BY(mutex_) = false;
+  grpc::ByteBuffer incoming_;
+  Got got_ ABSL_GUARDED_BY(mutex_);
+  std::shared_ptr<UploadReactor> self_;
+};
+
 class BoundService final : public grpc::Service {
  public:
   BoundService(const google::protobuf::ServiceDescriptor& descriptor,
                std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers,
                std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers,
+               std::map<const MethodDescriptor*, ocop::rpc::Service::UploadHandler> upload_handlers,
                Telemetry& telemetry, Gate& gate)
       : gate_(gate) {
     for (int i = 0; i < descriptor.method_count(); ++i) {
       const MethodDescriptor* method = descriptor.method(i);
       const std::string path = absl::StrCat("/", descriptor.full_name(), "/", method->name());
       methods_.push_back(std::make_unique<const Method>(
-          Method{path, method->server_streaming(), Prototype(method->input_type()), Prototype(method->output_type()),
-                 telemetry.ForMethod(path), std::move(handlers[method]), std::move(stream_handlers[method])}));
+          Method{path, Prototype(method->input_type()), Prototype(method->output_type()), telemetry.ForMethod(path),
+                 std::move(handlers[method]), std::move(stream_handlers[method]), std::move(upload_handlers[method])}));
       Register(i, *methods_.back());
     }
   }
@@ -206,26 +283,36 @@ class BoundService final : public grpc::Service {
   struct Method {
     // gRPC keeps a pointer to it.
     std::string path;
-    bool streams;
     const Message& request_type;
     const Message& response_type;
     const MethodTelemetry& telemetry;
-    // One of the two.
+    // One of the three.
     ocop::rpc::Service::Handler handler;
     ocop::rpc::Service::StreamHandler stream_handler;
+    ocop::rpc::Service::UploadHandler upload_handler;
   };
 
   void Register(int index, const Method& method) {
     using grpc::internal::RpcMethod;
-    AddMethod(new grpc::internal::RpcServiceMethod(
-        method.path.c_str(), method.streams ? RpcMethod::SERVER_STREAMING : RpcMethod::NORMAL_RPC, nullptr));
-    if (method.streams) {
+    const auto add = [&method, this](RpcMethod::RpcType type) {
+      AddMethod(new grpc::internal::RpcServiceMethod(method.path.c_str(), type, nullptr));
+    };
+    if (method.upload_handler) {
+      add(RpcMethod::CLIENT_STREAMING);
+      MarkMethodRawCallback(index,
+                            new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                [this, &method](grpc::CallbackServerContext* context, grpc::ByteBuffer* response) {
+                                  return BeginUpload(*context, response, method);
+                                }));
+    } else if (method.stream_handler) {
+      add(RpcMethod::SERVER_STREAMING);
       MarkMethodRawCallback(index,
                             new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                                 [this, &method](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
                                   return BeginStream(*context, *request, method);
                                 }));
     } else {
+      add(RpcMethod::NORMAL_RPC);
       MarkMethodRawCallback(index, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                                        [this, &method](grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
@@ -259,6 +346,19 @@ class BoundService final : public grpc::Service {
       stream->Finish(admitted);
     } else {
       method.stream_handler(stream);
+    }
+    return reactor;
+  }
+
+  grpc::ServerReadReactor<grpc::ByteBuffer>* BeginUpload(const grpc::CallbackServerContext& context,
+                                                         grpc::ByteBuffer* response, const Method& method) {
+    auto upload = std::make_shared<UploadReactor>(gate_.Enter(), IncomingCall(context, method.path, true),
+                                                  method.request_type, response, method.telemetry);
+    auto* reactor = UploadReactor::Start(upload);
+    if (!upload->pass()) {
+      upload->Answer(Gate::Closed());
+    } else {
+      method.upload_handler(upload);
     }
     return reactor;
   }
@@ -298,14 +398,20 @@ void Service::BindStream(std::string_view method, StreamHandler handler) {
   stream_handlers_[Method(method)] = std::move(handler);
 }
 
+void Service::BindUpload(std::string_view method, UploadHandler handler) {
+  upload_handlers_[Method(method)] = std::move(handler);
+}
+
 std::unique_ptr<grpc::Service> Service::Build(Telemetry& telemetry, Gate& gate) && {
   for (int i = 0; i < descriptor_.method_count(); ++i) {
     const MethodDescriptor* method = descriptor_.method(i);
-    const bool bound = method->server_streaming() ? stream_handlers_.contains(method) : handlers_.contains(method);
+    const bool bound = method->client_streaming()   ? upload_handlers_.contains(method)
+                       : method->server_streaming() ? stream_handlers_.contains(method)
+                                                    : handlers_.contains(method);
     if (!bound) Die(absl::StrCat("nothing is bound to ", method->full_name()));
   }
-  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_), telemetry,
-                                        gate);
+  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_),
+                                        std::move(upload_handlers_), telemetry, gate);
 }
 
 }  // namespace ocop::rpc

@@ -24,6 +24,7 @@
 #include "common/rpc/exchange.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/stream.h"
+#include "common/rpc/upload.h"
 #include "google/protobuf/descriptor.h"
 
 namespace grpc {
@@ -39,6 +40,7 @@ class Service {
   // Answers by itself, on the thread of the call or on any other.
   using Handler = std::function<void(std::shared_ptr<Exchange>)>;
   using StreamHandler = std::function<void(std::shared_ptr<Stream>)>;
+  using UploadHandler = std::function<void(std::shared_ptr<Upload>)>;
 
   // `full_name`: `ocop.registry.v1.ProductService`; its proto must be linked into the process.
   explicit Service(const std::string& full_name);
@@ -70,6 +72,7 @@ class Service {
   void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
                   const google::protobuf::Descriptor* response) const;
   void BindStream(std::string_view method, StreamHandler handler);
+  void BindUpload(std::string_view method, UploadHandler handler);
 
   // The service as gRPC takes it; every method must be bound. `telemetry` and `gate` must outlive it.
   std::unique_ptr<grpc::Service> Build(Telemetry& telemetry, Gate& gate) &&;
@@ -80,6 +83,7 @@ class Service {
   const google::protobuf::ServiceDescriptor& descriptor_;
   std::map<const google::protobuf::MethodDescriptor*, Handler> handlers_;
   std::map<const google::protobuf::MethodDescriptor*, StreamHandler> stream_handlers_;
+  std::map<const google::protobuf::MethodDescriptor*, UploadHandler> upload_handlers_;
 };
 
 }  // namespace ocop::rpc

@@ -1,6 +1,8 @@
 #include "services/evaluation/definition.h"
 
+#include "common/crypto/signer.h"
 #include "common/resource/standard.h"
+#include "common/status/status.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "services/evaluation/embedded_criteria.h"
 #include "services/evaluation/embedded_migrations.h"
@@ -9,6 +11,7 @@
 #include "services/evaluation/handlers/council.h"
 #include "services/evaluation/handlers/criteria.h"
 #include "services/evaluation/handlers/dossier.h"
+#include "services/evaluation/handlers/evidence.h"
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/store/tables.h"
 
@@ -37,6 +40,15 @@ rpc::Service DossierService(const Context& context) {
   return service;
 }
 
+rpc::Service EvidenceService(const Context& context) {
+  rpc::Service service("ocop.evaluation.v1.EvidenceService");
+  BindStandard(service, context.home, EvidenceItemTable(),
+               RulesOf<EvidenceItem>(CheckEvidenceItem, CheckEvidenceItemDelete));
+  BindStandard(service, context.home, AttachmentTable(), RulesOf<Attachment>(CheckAttachment, CheckAttachmentDelete));
+  BindTransfer(service, context);
+  return service;
+}
+
 rpc::Service CouncilService(const Context& context) {
   rpc::Service service("ocop.evaluation.v1.CouncilService");
   BindStandard(service, context.home, CouncilTable(), RulesOf<Council>(CheckCouncil));
@@ -61,44 +73,61 @@ rpc::Service AssessmentService(const Context& context) {
 rpc::Service RecognitionService(const Context& context) {
   rpc::Service service("ocop.evaluation.v1.RecognitionService");
   BindStandard(service, context.home, RecognitionTable(), RulesOf<Recognition>(CheckRecognition));
-  BindRevokeRecognition(service, context.home);
+  BindDecisions(service, context);
+  BindExpiring(service, context);
+  BindCertificates(service, context);
+  BindImport(service, context);
   return service;
 }
 
-absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const std::string& criteria_folder) {
-  absl::StatusOr<Catalogue> catalogue =
-      criteria_folder.empty() ? Catalogue::Load(kCriteria) : Catalogue::LoadFolder(criteria_folder);
-  if (!catalogue.ok()) return catalogue.status();
-  const Context context{home, std::make_shared<const Catalogue>(*std::move(catalogue))};
+absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
+  OCOP_ASSIGN_OR_RETURN(Catalogue catalogue, settings.criteria_folder.empty()
+                                                 ? Catalogue::Load(kCriteria)
+                                                 : Catalogue::LoadFolder(settings.criteria_folder));
+  Context context{home, std::make_shared<const Catalogue>(std::move(catalogue)), nullptr, settings.font_folder};
+  if (!settings.signing_certificate.empty()) {
+    OCOP_ASSIGN_OR_RETURN(context.signer, crypto::Signer::Load(settings.signing_certificate, settings.signing_key));
+  }
   std::vector<rpc::Service> services;
   services.push_back(CriteriaService(context));
   services.push_back(DossierService(context));
+  services.push_back(EvidenceService(context));
   services.push_back(CouncilService(context));
   services.push_back(AssessmentService(context));
   services.push_back(RecognitionService(context));
   return services;
 }
 
+// Gives a function that says the settings as they were read.
+std::function<Settings()> AddSettings(config::Settings& settings) {
+  const Settings defaults;
+  const std::string& criteria = settings.Text("criteria-folder", defaults.criteria_folder,
+                                              "Criteria sets as .txtpb files, in place of those built in");
+  const std::string& certificate = settings.Text("signing-certificate", defaults.signing_certificate,
+                                                 "X.509 certificate (PEM) that product certificates are signed with");
+  const std::string& key = settings.Text("signing-key", defaults.signing_key, "Its private key (PEM)");
+  const std::string& fonts =
+      settings.Text("font-folder", defaults.font_folder, "Where DejaVuSerif.ttf and DejaVuSerif-Bold.ttf are");
+  return [&] { return Settings{criteria, certificate, key, fonts}; };
+}
+
 }  // namespace
 
 service::Definition Definition() {
-  // Given when the settings are read, which is before the services are made.
-  auto criteria_folder = std::make_shared<const std::string*>(nullptr);
+  return DefinitionWith({});
+}
+
+service::Definition DefinitionWith(const Settings& given) {
+  // Filled when the process reads its settings, which is before it makes its services.
+  auto settings = std::make_shared<std::function<Settings()>>([given] { return given; });
   return {.name = "evaluation",
           .description = "From a product's dossier to its recognised stars.",
           .default_listen = "127.0.0.1:50052",
           .default_metrics_listen = "127.0.0.1:9102",
           .migrations = kMigrations,
           .tables = Tables(),
-          .services =
-              [criteria_folder](const resource::Home& home) {
-                return Services(home, *criteria_folder == nullptr ? "" : **criteria_folder);
-              },
-          .settings =
-              [criteria_folder](config::Settings& settings) {
-                *criteria_folder =
-                    &settings.Text("criteria-folder", "", "Criteria sets as .txtpb files, in place of those built in");
-              }};
+          .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 
 }  // namespace ocop::evaluation

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "google/api/field_behavior.pb.h"
 
 namespace ocop::conformance {
 
@@ -30,8 +31,18 @@ std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
+bool RequiresAnything(const MethodDescriptor& method) {
+  for (int i = 0; i < method.input_type()->field_count(); ++i) {
+    const auto& options = method.input_type()->field(i)->options();
+    for (int j = 0; j < options.ExtensionSize(google::api::field_behavior); ++j) {
+      if (options.GetExtension(google::api::field_behavior, j) == google::api::REQUIRED) return true;
+    }
+  }
+  return false;
+}
+
 bool IsChange(const MethodDescriptor& method) {
-  for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify"}) {
+  for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download"}) {
     if (absl::StartsWith(method.name(), verb)) return false;
   }
   return true;

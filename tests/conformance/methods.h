@@ -16,6 +16,9 @@ std::vector<const MethodDescriptor*> AllMethods();
 // `/ocop.registry.v1.ProductService/GetProduct`
 std::string PathOf(const MethodDescriptor& method);
 
+// Whether its request has fields that must be set.
+bool RequiresAnything(const MethodDescriptor& method);
+
 // Whether it may change a resource (AIP-131 and 132 name those that do not).
 bool IsChange(const MethodDescriptor& method);
 

@@ -24,6 +24,7 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"email", "a@example.vn"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
+      {"sha256", std::string(64, 'a')},
       {"request_id", "01900000-0000-7000-8000-000000000001"},
       {"tax_code", "1200123456"},
       // A first page of everything, whatever its etag.

@@ -83,11 +83,19 @@ std::vector<SuiteTest::Door> SuiteTest::DoorsTo(const MethodDescriptor& method) 
   return {{name, &services.client(name)}, gateway};
 }
 
+rpc::CallOptions SuiteTest::Within(absl::Duration timeout) {
+  rpc::CallOptions options;
+  options.timeout = timeout;
+  options.actor = "tester@example.vn";
+  options.roles = "producer,commune_officer,province_officer,council_member,administrator";
+  return options;
+}
+
 absl::Status SuiteTest::Send(const Door& door, const MethodDescriptor& method, const std::string& bytes) {
   std::string response;
-  if (!method.server_streaming()) return door.client->CallRaw(PathOf(method), bytes, response);
-  const absl::Status status =
-      door.client->CallRaw(PathOf(method), bytes, response, {.timeout = absl::Milliseconds(100)});
+  if (!method.server_streaming())
+    return door.client->CallRaw(PathOf(method), bytes, response, Within(absl::Seconds(30)));
+  const absl::Status status = door.client->CallRaw(PathOf(method), bytes, response, Within(absl::Milliseconds(100)));
   return absl::IsDeadlineExceeded(status) ? absl::OkStatus() : status;
 }
 

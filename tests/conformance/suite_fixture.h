@@ -27,6 +27,9 @@ class SuiteTest : public ::testing::Test {
   // Whatever the test did, all five processes serve and nothing was written.
   void TearDown() override;
 
+  // Options of a call by somebody who may do everything: what is tried here is never refused for who calls.
+  static rpc::CallOptions Within(absl::Duration timeout);
+
   static testing::Suite& suite();
   // The method's own service (any of them for the journal), and the gateway if it passes the method on.
   static std::vector<Door> DoorsTo(const MethodDescriptor& method);

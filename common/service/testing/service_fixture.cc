@@ -124,7 +124,7 @@ ServiceTestBase::Prepared ServiceTestBase::ValidateOnly(Prepared prepared) {
 absl::StatusOr<std::shared_ptr<Message>> ServiceTestBase::Sent(const Prepared& prepared) const {
   std::shared_ptr<Message> response = New(prepared.method->output_type());
   const std::string path = absl::StrCat("/", prepared.method->service()->full_name(), "/", prepared.method->name());
-  const absl::Status status = service().client().CallAndWait(path, *prepared.request, *response);
+  const absl::Status status = service().client().CallAndWait(path, *prepared.request, *response, caller_);
   if (!status.ok()) return status;
   return response;
 }

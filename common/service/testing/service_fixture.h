@@ -89,7 +89,13 @@ class ServiceTestBase : public ::testing::Test {
 
   template <class Response, class Request>
   Answer<Response> Call(const std::string& path, const Request& request) const {
-    return service().client().Call<Response>(path, request);
+    return service().client().Call<Response>(path, request, caller_);
+  }
+
+  // From here on the test calls as `actor` with these roles, separated by commas.
+  void As(const std::string& actor, const std::string& roles) {
+    caller_.actor = actor;
+    caller_.roles = roles;
   }
 
   template <class Message>
@@ -98,6 +104,8 @@ class ServiceTestBase : public ::testing::Test {
     ParseInto(text, message);
     return message;
   }
+
+  void ParseInto(const std::string& text, google::protobuf::Message& message) const;
 
   // How many changes this test has made.
   int ChangeCount() const;
@@ -124,7 +132,6 @@ class ServiceTestBase : public ::testing::Test {
                          const std::vector<std::string>& mask) const;
   Prepared NameRequest(const std::string& verb, const Descriptor& type, const std::string& name) const;
   static Prepared ValidateOnly(Prepared prepared);
-  void ParseInto(const std::string& text, google::protobuf::Message& message) const;
   absl::StatusOr<std::shared_ptr<google::protobuf::Message>> Sent(const Prepared& prepared) const;
 
   template <class Resource>
@@ -135,6 +142,7 @@ class ServiceTestBase : public ::testing::Test {
   }
 
   std::string parent_;
+  rpc::CallOptions caller_;
 };
 
 // One service for each suite of tests.

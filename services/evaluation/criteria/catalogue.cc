@@ -2,7 +2,6 @@
 
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
-#include <openssl/sha.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -10,11 +9,11 @@
 #include <map>
 #include <sstream>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/clock/date.h"
+#include "common/crypto/sha256.h"
 #include "common/status/status.h"
 #include "services/evaluation/criteria/check.h"
 
@@ -26,12 +25,6 @@ using v1::CriteriaSet;
 using v1::ScoreSheet;
 
 constexpr char kCalendarFile[] = "calendar.txtpb";
-
-std::string Sha256(std::string_view content) {
-  unsigned char digest[SHA256_DIGEST_LENGTH];
-  SHA256(reinterpret_cast<const unsigned char*>(content.data()), content.size(), digest);
-  return absl::BytesToHexString(absl::string_view(reinterpret_cast<const char*>(digest), sizeof digest));
-}
 
 clock::Day EffectiveDay(const CriteriaSet& set) {
   return clock::FromDate(set.effective_date()).value_or(0);
@@ -57,7 +50,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
       if (Parse(file.second, calendar_, locations)) CheckCalendar(calendar_, locations, Reporter());
     } else if (IsSheet(file.first)) {
       auto& [sheet, locations] = sheets_[file_];
-      if (Parse(file.second, sheet, locations)) sheet.set_sha256(Sha256(file.second));
+      if (Parse(file.second, sheet, locations)) sheet.set_sha256(crypto::Sha256Hex(file.second));
     } else {
       auto& [set, locations] = sets_[file_];
       if (Parse(file.second, set, locations)) CheckSet(set, locations, Reporter());

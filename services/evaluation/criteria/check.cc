@@ -188,9 +188,12 @@ void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& 
   if (!clock::FromDate(set.effective_date())) {
     report(LineOf(locations, set, "effective_date"), "effective_date is no day of the calendar");
   }
+  if (set.product_code_format().empty() || set.certificate_number_format().empty()) {
+    report(1, "must say how product codes and certificate numbers are made up");
+  }
   if (set.certificate_months() <= 0) report(1, "certificate_months must be positive");
   const v1::CouncilSettings& defaults = set.council_defaults();
-  if (defaults.quorum_percent() <= 0 || defaults.quorum_percent() > 100 || defaults.max_rounds() <= 0 ||
+  if (!defaults.has_spread_limit_centi() || defaults.quorum_percent() <= 0 || defaults.quorum_percent() > 100 || defaults.max_rounds() <= 0 ||
       defaults.rounding() == v1::CouncilSettings::ROUNDING_UNSPECIFIED ||
       defaults.minimum_test() == v1::CouncilSettings::MINIMUM_TEST_UNSPECIFIED ||
       defaults.disqualifier_test() == v1::CouncilSettings::DISQUALIFIER_TEST_UNSPECIFIED) {

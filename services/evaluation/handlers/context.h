@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
+#include "common/crypto/signer.h"
 #include "common/resource/write.h"
 #include "services/evaluation/criteria/catalogue.h"
 
@@ -11,6 +13,9 @@ namespace ocop::evaluation {
 struct Context {
   const resource::Home& home;
   std::shared_ptr<const Catalogue> catalogue;
+  // Of the authority; none: nothing is signed.
+  std::shared_ptr<const crypto::Signer> signer;
+  std::string font_folder;
 };
 
 }  // namespace ocop::evaluation

@@ -46,7 +46,6 @@ absl::StatusOr<ListScoreSheetsResponse> ListSheets(const Catalogue& catalogue, c
     return status::InvalidField("parent", absl::StrCat("must be a name of the form ", Parents().text()));
   }
   const bool every = request.parent() == "criteriaSets/-";
-  if (!every && catalogue.FindSet(request.parent()) == nullptr) return resource::NotFound(request.parent());
   std::vector<const ScoreSheet*> all;
   for (const Sheet& sheet : catalogue.sheets()) {
     if (every || sheet.criteria_set() == request.parent()) all.push_back(&sheet.message());
@@ -55,6 +54,7 @@ absl::StatusOr<ListScoreSheetsResponse> ListSheets(const Catalogue& catalogue, c
   OCOP_ASSIGN_OR_RETURN(*response.mutable_next_page_token(),
                         TakePage(all, request.parent(), request.page_size(), request.page_token(),
                                  [&](const ScoreSheet& sheet) { *response.add_score_sheets() = sheet; }));
+  if (!every && catalogue.FindSet(request.parent()) == nullptr) return resource::NotFound(request.parent());
   return response;
 }
 

@@ -41,8 +41,8 @@ absl::StatusOr<Dossier> Move(const Catalogue& catalogue, Scope& scope, Dossier d
   taken.set_action(step.action);
   taken.set_state(to);
   const int64_t nanos = absl::ToUnixNanos(scope.call().now);
-  taken.mutable_time()->set_seconds(nanos / 1'000'000'000);
-  taken.mutable_time()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  taken.mutable_step_time()->set_seconds(nanos / 1'000'000'000);
+  taken.mutable_step_time()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
   taken.set_actor(scope.call().actor);
   taken.set_reason(reason);
   dossier.clear_due_date();
@@ -186,7 +186,7 @@ absl::Status RecordCentral(const Catalogue& catalogue, const RecordCentralResult
     return status::InvalidField("central_stars", absl::StrCat("the score lies in the band of ", band, " stars"));
   }
   dossier.set_central_score_centi(request.central_score_centi());
-  dossier.set_stars(request.central_stars() == 0 ? band : request.central_stars());
+  dossier.set_stars(request.has_central_stars() ? request.central_stars() : band);
   return absl::OkStatus();
 }
 

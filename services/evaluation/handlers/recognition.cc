@@ -1,21 +1,47 @@
 #include "services/evaluation/handlers/recognition.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
+#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
+#include "services/evaluation/rules/steps.h"
+#include "services/evaluation/rules/term.h"
+#include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
 
 namespace ocop::evaluation {
-
-using ocop::journal::v1::JournalEntry;
-using v1::Recognition;
-using v1::RevokeRecognitionRequest;
-
 namespace {
 
-absl::StatusOr<resource::MessagePtr> Revoke(resource::Scope& scope, const RevokeRecognitionRequest& request) {
+using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): the messages of this service alone
+using ocop::journal::v1::JournalEntry;
+using resource::Scope;
+using status::WithReason;
+
+std::string ProvinceCode(const std::string& name) {
+  const size_t begin = sizeof("provinces/") - 1;
+  return name.substr(begin, name.find('/', begin) - begin);
+}
+
+std::string LastId(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+clock::Day DayOf(const google::protobuf::Timestamp& time) {
+  return clock::Today(absl::FromUnixSeconds(time.seconds()));
+}
+
+// Writes a change of `recognition` with its journal entry.
+absl::StatusOr<Recognition> Save(Scope& scope, Recognition recognition) {
+  OCOP_RETURN_IF_ERROR(RecognitionTable().Update(scope.transaction(), recognition));
+  scope.Record(RecognitionTable(), JournalEntry::ACTION_UPDATE, recognition);
+  return recognition;
+}
+
+absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
   if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
   if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
@@ -24,27 +50,149 @@ absl::StatusOr<resource::MessagePtr> Revoke(resource::Scope& scope, const Revoke
   if (revoked > clock::FromDate(recognition.expire_date())) return Expired(request.name());
   *recognition.mutable_revoke_date() = request.revoke_date();
   recognition.set_revocation_ground(request.ground());
-  OCOP_RETURN_IF_ERROR(RecognitionTable().Update(scope.transaction(), recognition));
-  scope.Record(RecognitionTable(), JournalEntry::ACTION_UPDATE, recognition);
-  return std::make_unique<Recognition>(std::move(recognition));
+  return Save(scope, std::move(recognition));
+}
+
+absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const RecogniseDossierRequest& request) {
+  if (!dossier.recognition().empty()) {
+    return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " led to ", dossier.recognition())),
+                      "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
+  }
+  if (dossier.state() != Dossier::STATE_DECIDED) {
+    return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+  }
+  if (DecidingAuthority(set, dossier.stars()) == nullptr) {
+    return WithReason(absl::FailedPreconditionError(
+                          absl::StrCat("with ", dossier.stars(), " stars no decision is made and none is certified")),
+                      "STARS_NOT_RECOGNISED", {{"stars", absl::StrCat(dossier.stars())}});
+  }
+  const clock::Day result = DayOf(dossier.steps(dossier.steps_size() - 1).step_time());
+  if (clock::FromDate(request.decision_date()).value_or(0) < result) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat("the result is of ", clock::FormatDay(result), " only")),
+        "DECISION_BEFORE_RESULT", {{"result_date", clock::FormatDay(result)}});
+  }
+  return absl::OkStatus();
+}
+
+// What the decision says; its numbers are given where it is written.
+Recognition MakeRecognition(const Dossier& dossier, const CriteriaSet& set, const RecogniseDossierRequest& request) {
+  Recognition recognition;
+  recognition.set_product(dossier.product());
+  recognition.set_stars(dossier.stars());
+  recognition.set_score_centi(dossier.central_score_centi() == 0 ? dossier.province_score_centi()
+                                                                 : dossier.central_score_centi());
+  *recognition.mutable_decision_date() = request.decision_date();
+  const clock::Day decided = clock::FromDate(request.decision_date()).value_or(0);
+  *recognition.mutable_expire_date() = clock::ToDate(LastDayOfTerm(decided, set.certificate_months()));
+  recognition.set_decision_number(request.decision_number());
+  recognition.set_authority(DecidingAuthority(set, dossier.stars())->title_vi());
+  recognition.set_legal_basis(set.legal_basis());
+  recognition.set_dossier(dossier.name());
+  recognition.set_product_name(dossier.form_01().product_name());
+  recognition.set_producer_name(dossier.form_01().unit_name());
+  recognition.set_producer_address(dossier.form_01().address());
+  return recognition;
+}
+
+absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {
+  const std::string province = ProvinceCode(dossier.name());
+  const std::string commune = LastId(dossier.locality());
+  const int year = YearOf(clock::FromDate(recognition.decision_date()).value_or(0));
+  OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
+                                                              absl::StrCat(province, "-", commune), dossier.product()));
+  recognition.set_product_code(MakeProductCode(set, province, commune, serial, year));
+  OCOP_ASSIGN_OR_RETURN(const int64_t number,
+                        NextSerial(scope.transaction(), province, absl::StrCat("certificate-", year)));
+  recognition.set_certificate_number(MakeCertificateNumber(set, province, number, year));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, const RecogniseDossierRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
+  OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
+  const Sheet* sheet = context.catalogue->FindSheet(dossier.score_sheet());
+  if (sheet == nullptr) return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+  const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
+  OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));
+  Recognition recognition = MakeRecognition(dossier, set, request);
+  OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, recognition));
+  const std::string id =
+      request.recognition_id().empty() ? context.home.ids.Next(scope.call().now) : request.recognition_id();
+  recognition.set_name(absl::StrCat("provinces/", ProvinceCode(dossier.name()), "/recognitions/", id));
+  OCOP_RETURN_IF_ERROR(RecognitionTable().Insert(scope.transaction(), recognition));
+  scope.Record(RecognitionTable(), JournalEntry::ACTION_CREATE, recognition);
+  dossier.set_recognition(recognition.name());
+  OCOP_RETURN_IF_ERROR(DossierTable().Update(scope.transaction(), dossier));
+  scope.Record(DossierTable(), JournalEntry::ACTION_UPDATE, dossier);
+  return recognition;
+}
+
+absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
+                                    const ProlongRecognitionRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
+  if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
+  if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
+  OCOP_ASSIGN_OR_RETURN(const bool pending,
+                        HasPendingDossier(scope.transaction(), ProvinceCode(request.name()), LastId(request.name())));
+  if (!pending) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat("no re-evaluation of ", request.name(), " is under way")),
+        "NO_PENDING_DOSSIER", {{"name", request.name()}});
+  }
+  if (!recognition.has_original_expire_date()) *recognition.mutable_original_expire_date() = recognition.expire_date();
+  const CriteriaSet* set = catalogue.SetOn(scope.today());
+  const clock::Day original = clock::FromDate(recognition.original_expire_date()).value_or(0);
+  const clock::Day last = original + (set == nullptr ? 0 : set->transition().prolongation_days());
+  const clock::Day wanted = clock::FromDate(request.expire_date()).value_or(0);
+  if (wanted < original) return status::InvalidField("expire_date", "lies before the last day that it has");
+  if (wanted > last) {
+    return WithReason(absl::FailedPreconditionError(
+                          absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(last), " at most")),
+                      "PROLONGATION_TOO_LONG", {{"last_day", clock::FormatDay(last)}});
+  }
+  *recognition.mutable_expire_date() = request.expire_date();
+  return Save(scope, std::move(recognition));
+}
+
+// A code that was given out elsewhere belongs to one product.
+absl::Status CheckProductCode(Scope& scope, const Recognition& recognition) {
+  const auto code = ParseProductCode(recognition.product_code());
+  if (!code) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const bool taken, TakeSerial(scope.transaction(), ProvinceCode(recognition.name()),
+                                                     code->series, code->serial, recognition.product()));
+  if (taken) return absl::OkStatus();
+  return resource::AlreadyTaken(recognition.name(), "product_code");
 }
 
 }  // namespace
 
-absl::Status CheckRecognition(resource::Scope&, const Recognition*, Recognition& after) {
+absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recognition& after) {
   status::Violations violations;
   validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.decision_date());
   if (after.has_revoke_date()) {
     validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.revoke_date());
   }
-  return violations.ToStatus();
+  if (after.has_original_expire_date()) {
+    validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(),
+                                 after.original_expire_date());
+  }
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  if (before != nullptr && before->product_code() == after.product_code()) return absl::OkStatus();
+  return CheckProductCode(scope, after);
 }
 
-void BindRevokeRecognition(rpc::Service& service, const resource::Home& home) {
-  service.BindHandler("RevokeRecognition", [&home](std::shared_ptr<rpc::Exchange> exchange) {
-    const auto& request = static_cast<const RevokeRecognitionRequest&>(exchange->request());
-    resource::Write(home, std::move(exchange), [&request](resource::Scope& scope) { return Revoke(scope, request); });
-  });
+void BindDecisions(rpc::Service& service, const Context& context) {
+  resource::BindWrite<RecogniseDossierRequest, Recognition>(
+      service, "RecogniseDossier", context.home,
+      [context](Scope& scope, const RecogniseDossierRequest& request) { return Recognise(context, scope, request); });
+  resource::BindWrite<ProlongRecognitionRequest, Recognition>(
+      service, "ProlongRecognition", context.home,
+      [catalogue = context.catalogue](Scope& scope, const ProlongRecognitionRequest& request) {
+        return Prolong(*catalogue, scope, request);
+      });
+  resource::BindWrite<RevokeRecognitionRequest, Recognition>(service, "RevokeRecognition", context.home, Revoke);
 }
 
 }  // namespace ocop::evaluation

@@ -58,7 +58,7 @@ CREATE TABLE evidence_item (
   revision         bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (province_code, dossier_id, evidence_item_id),
   CONSTRAINT evidence_item_parent_fkey FOREIGN KEY (province_code, dossier_id)
-    REFERENCES dossier (province_code, dossier_id) ON DELETE CASCADE,
+    REFERENCES dossier (province_code, dossier_id),
   CONSTRAINT evidence_item_term_check CHECK (expire_date >= issue_date)
 );
 
@@ -78,7 +78,7 @@ CREATE TABLE attachment (
   revision         bigint NOT NULL DEFAULT 1,
   PRIMARY KEY (province_code, dossier_id, evidence_item_id, attachment_id),
   CONSTRAINT attachment_parent_fkey FOREIGN KEY (province_code, dossier_id, evidence_item_id)
-    REFERENCES evidence_item (province_code, dossier_id, evidence_item_id) ON DELETE CASCADE,
+    REFERENCES evidence_item (province_code, dossier_id, evidence_item_id),
   CONSTRAINT attachment_received_bytes_check CHECK (received_bytes BETWEEN 0 AND size_bytes),
   CONSTRAINT attachment_complete_check CHECK (NOT complete OR received_bytes = size_bytes)
 );
@@ -182,4 +182,42 @@ CREATE TABLE score_card (
   PRIMARY KEY (province_code, dossier_id, scoring_round_id, score_card_id),
   CONSTRAINT score_card_parent_fkey FOREIGN KEY (province_code, dossier_id, scoring_round_id)
     REFERENCES scoring_round (province_code, dossier_id, scoring_round_id)
+);
+
+-- What a certificate says, and what gives it its numbers.
+
+ALTER TABLE recognition
+  ADD COLUMN dossier              text NOT NULL DEFAULT '',
+  ADD COLUMN product_code         text NOT NULL DEFAULT '',
+  ADD COLUMN certificate_number   text NOT NULL DEFAULT '',
+  ADD COLUMN product_name         text NOT NULL DEFAULT '',
+  ADD COLUMN producer_name        text NOT NULL DEFAULT '',
+  ADD COLUMN producer_address     text NOT NULL DEFAULT '',
+  ADD COLUMN original_expire_date date,
+  ADD COLUMN search_text          text NOT NULL DEFAULT '',
+  ADD CONSTRAINT recognition_original_expire_date_check CHECK (expire_date >= original_expire_date);
+
+CREATE INDEX recognition_product_code ON recognition (province_code, product_code) WHERE product_code <> '';
+CREATE INDEX recognition_expire ON recognition (province_code, expire_date, recognition_id);
+CREATE UNIQUE INDEX recognition_certificate_number_key ON recognition (province_code, certificate_number)
+  WHERE certificate_number <> '';
+CREATE UNIQUE INDEX recognition_dossier_key ON recognition (province_code, dossier) WHERE dossier <> '';
+
+-- The last serial given out in a series. Its row is locked until whoever took the serial commits, so that none is lost.
+CREATE TABLE serial (
+  province_code text NOT NULL,
+  series        text NOT NULL,
+  last          bigint NOT NULL,
+  PRIMARY KEY (province_code, series)
+);
+
+-- Which product has which serial in its series (province, commune and, in old codes, district): a serial is one product's,
+-- and a product has one in a series.
+CREATE TABLE product_serial (
+  province_code text NOT NULL,
+  series        text NOT NULL,
+  serial        bigint NOT NULL,
+  product       text NOT NULL,
+  PRIMARY KEY (province_code, series, serial),
+  CONSTRAINT product_serial_product_key UNIQUE (province_code, series, product)
 );

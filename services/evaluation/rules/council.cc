@@ -37,13 +37,13 @@ std::vector<int32_t> PartTotals(const Sheet& sheet, const Card& card) {
   return totals;
 }
 
-// For each leaf: how many cards give it how many points.
+// For each leaf: how many cards chose which option.
 using Votes = std::vector<std::map<int32_t, int>>;
 
 Votes VotesOf(const Sheet& sheet, const std::vector<Card>& cards) {
   Votes votes(sheet.leaves().size());
   for (const Card& card : cards) {
-    for (size_t leaf = 0; leaf < votes.size(); ++leaf) ++votes[leaf][card.points[leaf]];
+    for (size_t leaf = 0; leaf < votes.size(); ++leaf) ++votes[leaf][card.options[leaf]];
   }
   return votes;
 }
@@ -51,9 +51,11 @@ Votes VotesOf(const Sheet& sheet, const std::vector<Card>& cards) {
 int32_t AgreementOf(const Card& card, const Votes& votes) {
   int64_t agreed = 0;
   for (size_t leaf = 0; leaf < votes.size(); ++leaf) {
-    int most = 0;
-    for (const auto& [points, count] : votes[leaf]) most = std::max(most, count);
-    if (votes[leaf].at(card.points[leaf]) == most) ++agreed;
+    const int own = votes[leaf].at(card.options[leaf]);
+    const bool most = std::all_of(votes[leaf].begin(), votes[leaf].end(), [&](const auto& vote) {
+      return vote.first == card.options[leaf] || vote.second < own;
+    });
+    if (most) ++agreed;
   }
   return static_cast<int32_t>(10000 * agreed / static_cast<int64_t>(votes.size()));
 }
@@ -153,7 +155,7 @@ bool IsFromBefore(const ScoringRound& round, const Dossier& dossier) {
   };
   for (int i = dossier.steps_size(); i-- > 0;) {
     const Dossier::Step& step = dossier.steps(i);
-    if (step.state() == Dossier::STATE_COUNCIL) return nanos(step.time()) > nanos(round.close_time());
+    if (step.state() == Dossier::STATE_COUNCIL) return nanos(step.step_time()) > nanos(round.close_time());
   }
   return false;
 }

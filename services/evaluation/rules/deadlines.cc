@@ -14,7 +14,7 @@ using v1::Dossier;
 // The day on which the last step of that name was taken, in Việt Nam.
 std::optional<Day> DayOf(const Dossier& dossier, std::string_view action) {
   for (int i = dossier.steps_size(); i-- > 0;) {
-    const auto& time = dossier.steps(i).time();
+    const auto& time = dossier.steps(i).step_time();
     if (dossier.steps(i).action() == action) {
       return clock::Today(absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()));
     }

@@ -86,7 +86,6 @@ void AddParts(const Sheet& sheet, const std::vector<Card>& cards, Verdict& verdi
   for (const v1::ScoreSheet::Part& part : sheet.message().parts()) {
     Verdict::PartTotal& total = *verdict.add_parts();
     total.set_part(part.code());
-    total.set_max_centi(part.max_centi());
   }
   int32_t sum = 0;
   for (size_t leaf = 0; leaf < sheet.leaves().size(); ++leaf) {
@@ -98,6 +97,7 @@ void AddParts(const Sheet& sheet, const std::vector<Card>& cards, Verdict& verdi
     }
     Verdict::PartTotal& part = *verdict.mutable_parts(sheet.leaves()[leaf].part);
     part.set_sum_centi(part.sum_centi() + of_leaf);
+    part.set_max_centi(part.max_centi() + sheet.leaves()[leaf].best);
     sum += of_leaf;
     if (!answered) verdict.add_unanswered(sheet.leaves()[leaf].code);
   }
@@ -133,6 +133,7 @@ Card ReadCard(const Sheet& sheet, const Choices& choices, const std::string& pat
               const std::string& inner) {
   Card card;
   card.points.assign(sheet.leaves().size(), -1);
+  card.options.assign(sheet.leaves().size(), 0);
   for (int i = 0; i < choices.size(); ++i) {
     const v1::Choice& choice = choices[i];
     const int index = sheet.FindLeaf(choice.criterion());
@@ -143,17 +144,18 @@ Card ReadCard(const Sheet& sheet, const Choices& choices, const std::string& pat
       continue;
     }
     const Leaf& leaf = sheet.leaves()[static_cast<size_t>(index)];
-    if (choice.option() < 1 || choice.option() > static_cast<int>(leaf.points.size())) {
+    int32_t& option = card.options[static_cast<size_t>(index)];
+    if (option != 0) {
+      violations.Add(absl::StrCat(path, "[", i, "]", inner, ".criterion"),
+                     absl::StrCat("criterion ", leaf.code, " is answered twice"));
+    }
+    option = choice.option();
+    if (option < 1 || option > static_cast<int>(leaf.points.size())) {
       violations.Add(absl::StrCat(path, "[", i, "]", inner, ".option"),
                      absl::StrCat("criterion ", leaf.code, " has the options 1 to ", leaf.points.size()));
       continue;
     }
-    int32_t& points = card.points[static_cast<size_t>(index)];
-    if (points >= 0) {
-      violations.Add(absl::StrCat(path, "[", i, "]", inner, ".criterion"),
-                     absl::StrCat("criterion ", leaf.code, " is answered twice"));
-    }
-    points = leaf.points[static_cast<size_t>(choice.option() - 1)];
+    card.points[static_cast<size_t>(index)] = leaf.points[static_cast<size_t>(option - 1)];
   }
   return card;
 }
@@ -172,8 +174,8 @@ void ReadDisqualifiers(const Sheet& sheet, const google::protobuf::RepeatedPtrFi
 }
 
 void RequireComplete(const Sheet& sheet, const Card& card, const std::string& path, status::Violations& violations) {
-  for (size_t leaf = 0; leaf < card.points.size(); ++leaf) {
-    if (card.points[leaf] < 0) {
+  for (size_t leaf = 0; leaf < card.options.size(); ++leaf) {
+    if (card.options[leaf] == 0) {
       violations.Add(path, absl::StrCat("criterion ", sheet.leaves()[leaf].code, " has no answer"));
     }
   }

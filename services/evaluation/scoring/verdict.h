@@ -17,10 +17,12 @@ namespace ocop::evaluation {
 
 using Choices = google::protobuf::RepeatedPtrField<v1::Choice>;
 
-// One member's answers: the points of every leaf of the sheet, in its order.
+// One member's answers to every leaf of the sheet, in its order.
 struct Card {
   // -1 where there is no answer.
   std::vector<int32_t> points;
+  // Ids of the options chosen, two of which may give the same points; 0 where there is no answer.
+  std::vector<int32_t> options;
   std::set<std::string> disqualifiers;
 
   int32_t total() const;

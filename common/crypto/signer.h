@@ -1,0 +1,36 @@
+// Signatures with the key of an X.509 certificate.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace ocop::crypto {
+
+// Thread safe.
+class Signer {
+ public:
+  // Reads both as PEM. INVALID_ARGUMENT when a file can't be read or the key is not the certificate's.
+  static absl::StatusOr<std::shared_ptr<const Signer>> Load(const std::string& certificate_file,
+                                                            const std::string& key_file);
+  ~Signer();
+  Signer(const Signer&) = delete;
+  Signer& operator=(const Signer&) = delete;
+
+  // A raw signature over SHA-256 of `bytes`, in the key's own form.
+  std::string Sign(std::string_view bytes) const;
+  bool Verify(std::string_view bytes, std::string_view signature) const;
+
+  // CMS (RFC 5652) SignedData in DER without the content, with the certificate: what a PDF's signature holds.
+  std::string SignDetached(std::string_view bytes) const;
+
+ private:
+  struct Keys;
+  explicit Signer(std::unique_ptr<Keys> keys);
+
+  const std::unique_ptr<Keys> keys_;
+};
+
+}  // namespace ocop::crypto

@@ -1,0 +1,18 @@
+// Tables in CSV (RFC 4180).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace ocop::csv {
+
+using Row = std::vector<std::string>;
+
+// Every record with its fields, blank lines left out; a byte-order mark at the beginning is no part of the first field.
+// INVALID_ARGUMENT for a quoted field that does not end, or characters behind its end.
+absl::StatusOr<std::vector<Row>> Parse(std::string_view text);
+
+}  // namespace ocop::csv

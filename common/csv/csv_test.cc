@@ -1,0 +1,34 @@
+#include "common/csv/csv.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace ocop::csv {
+namespace {
+
+using ::testing::ElementsAre;
+
+TEST(CsvTest, ReadsFieldsAndRows) {
+  EXPECT_THAT(*Parse("a,b\r\n1,\n"), ElementsAre(Row{"a", "b"}, Row{"1", ""}));
+  EXPECT_THAT(*Parse("a,b"), ElementsAre(Row{"a", "b"}));
+}
+
+TEST(CsvTest, ReadsQuotedFields) {
+  EXPECT_THAT(*Parse("\"a,\"\"b\"\"\nc\",d\n"), ElementsAre(Row{"a,\"b\"\nc", "d"}));
+}
+
+TEST(CsvTest, SkipsAByteOrderMark) {
+  EXPECT_THAT(*Parse("\xEF\xBB\xBFsố,tên\n"), ElementsAre(Row{"số", "tên"}));
+}
+
+TEST(CsvTest, RefusesAQuoteThatDoesNotEnd) {
+  EXPECT_FALSE(Parse("a\n\"b\n").ok());
+  EXPECT_FALSE(Parse("\"a\"b,c\n").ok());
+}
+
+TEST(CsvTest, NothingHasNoRows) {
+  EXPECT_TRUE(Parse("")->empty());
+}
+
+}  // namespace
+}  // namespace ocop::csv

@@ -1,0 +1,155 @@
+#include "services/evaluation/certificate/document.h"
+
+#include <podofo/podofo.h>
+#include <qrencode.h>
+
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/clock/date.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using PoDoFo::PdfFont;
+using PoDoFo::PdfPainter;
+using PoDoFo::PdfString;
+
+// Points, from the lower left corner of A4 lying.
+constexpr double kWidth = 842;
+constexpr double kHeight = 595;
+constexpr double kMargin = 40;
+constexpr double kQrSize = 110;
+// Bytes kept for the signature: the certificate and a signature of RSA 4096 fit in.
+constexpr PoDoFo::pdf_int32 kSignatureSize = 12000;
+
+PdfString Utf8(const std::string& text) {
+  return PdfString(reinterpret_cast<const PoDoFo::pdf_utf8*>(text.c_str()));
+}
+
+std::string DayInWords(const google::type::Date& date) {
+  return absl::StrFormat("ngày %02d tháng %02d năm %d", date.day(), date.month(), date.year());
+}
+
+struct Line {
+  double y;
+  double size;
+  bool bold;
+  std::string text;
+};
+
+std::vector<Line> LinesOf(const v1::Recognition& recognition) {
+  std::string stars;
+  for (int i = 0; i < recognition.stars(); ++i) stars += i == 0 ? "★" : " ★";
+  return {
+      {540, 13, true, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"},
+      {522, 12, true, "Độc lập - Tự do - Hạnh phúc"},
+      {470, 26, true, "GIẤY CHỨNG NHẬN"},
+      {446, 14, true, "SẢN PHẨM OCOP"},
+      {414, 12, false, recognition.authority()},
+      {396, 12, false, "chứng nhận sản phẩm"},
+      {362, 20, true, recognition.product_name()},
+      {338, 12, false, absl::StrCat("Mã sản phẩm: ", recognition.product_code())},
+      {316, 13, false, absl::StrCat("Chủ thể: ", recognition.producer_name())},
+      {298, 11, false, absl::StrCat("Địa chỉ: ", recognition.producer_address())},
+      {262, 26, false, stars},
+      {236, 14, true, absl::StrCat("Đạt hạng ", recognition.stars(), " sao")},
+      {208, 11, false,
+       absl::StrCat("Theo Quyết định số ", recognition.decision_number(), ", ",
+                    DayInWords(recognition.decision_date()))},
+      {190, 11, false, absl::StrCat("Có giá trị đến hết ", DayInWords(recognition.expire_date()))},
+      {172, 11, false, absl::StrCat("Số giấy chứng nhận: ", recognition.certificate_number())},
+  };
+}
+
+void DrawQr(PdfPainter& painter, const std::string& content) {
+  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString8bit(content.c_str(), 0, QR_ECLEVEL_M),
+                                                        QRcode_free);
+  if (!code) return;
+  const double module = kQrSize / code->width;
+  painter.SetColor(0, 0, 0);
+  for (int row = 0; row < code->width; ++row) {
+    for (int column = 0; column < code->width; ++column) {
+      if ((code->data[row * code->width + column] & 1) == 0) continue;
+      painter.Rectangle(kWidth - kMargin - 14 - kQrSize + column * module,
+                        kMargin + 14 + (code->width - 1 - row) * module, module, module);
+    }
+  }
+  painter.Fill();
+}
+
+void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1::Recognition& recognition,
+              const std::string& qr_content, const std::string& font_folder) {
+  const auto font = [&](const char* file, bool bold) {
+    return document.CreateFont("DejaVu Serif", bold, false, false, new PoDoFo::PdfIdentityEncoding(),
+                               PoDoFo::PdfFontCache::eFontCreationFlags_None, true,
+                               absl::StrCat(font_folder, "/", file).c_str());
+  };
+  PdfFont* plain = font("DejaVuSerif.ttf", false);
+  PdfFont* bold = font("DejaVuSerif-Bold.ttf", true);
+  PdfPainter painter;
+  painter.SetPage(&page);
+  painter.SetStrokingColor(0.65, 0.1, 0.1);
+  painter.SetStrokeWidth(2);
+  painter.Rectangle(kMargin / 2, kMargin / 2, kWidth - kMargin, kHeight - kMargin);
+  painter.Stroke();
+  for (const Line& line : LinesOf(recognition)) {
+    PdfFont* chosen = line.bold ? bold : plain;
+    // A long name is set smaller rather than cut.
+    double size = line.size;
+    chosen->SetFontSize(static_cast<float>(size));
+    const double width = chosen->GetFontMetrics()->StringWidth(Utf8(line.text));
+    if (width > kWidth - 4 * kMargin) size *= (kWidth - 4 * kMargin) / width;
+    chosen->SetFontSize(static_cast<float>(size));
+    painter.SetFont(chosen);
+    painter.DrawTextAligned(kMargin, line.y, kWidth - 2 * kMargin, Utf8(line.text), PoDoFo::ePdfAlignment_Center);
+  }
+  DrawQr(painter, qr_content);
+  painter.FinishPage();
+}
+
+// Writes the document with a hole for the signature, and fills the hole with the signature over the rest.
+std::string WriteSigned(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const crypto::Signer& signer) {
+  PoDoFo::PdfRefCountedBuffer buffer;
+  PoDoFo::PdfOutputDevice device(&buffer);
+  PoDoFo::PdfSignOutputDevice output(&device);
+  output.SetSignatureSize(kSignatureSize);
+  PoDoFo::PdfSignatureField field(&page, PoDoFo::PdfRect(0, 0, 0, 0), &document);
+  field.SetFieldName("OCOP");
+  field.SetSignatureReason(Utf8("Giấy chứng nhận sản phẩm OCOP"));
+  field.SetSignatureDate(PoDoFo::PdfDate());
+  field.SetSignature(*output.GetSignatureBeacon());
+  document.GetAcroForm()->GetObject()->GetDictionary().AddKey("SigFlags",
+                                                              PoDoFo::PdfObject(static_cast<PoDoFo::pdf_int64>(3)));
+  document.Write(&output);
+  output.AdjustByteRange();
+  output.Seek(0);
+  std::string covered;
+  char piece[16384];
+  for (size_t read = 0; (read = output.ReadForSignature(piece, sizeof piece)) > 0;) covered.append(piece, read);
+  const std::string signature = signer.SignDetached(covered);
+  output.SetSignature(PoDoFo::PdfData(signature.data(), signature.size()));
+  output.Flush();
+  return std::string(buffer.GetBuffer(), device.GetLength());
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CertificatePdf(const v1::Recognition& recognition, const std::string& qr_content,
+                                           const crypto::Signer& signer, const std::string& font_folder) {
+  try {
+    PoDoFo::PdfError::EnableLogging(false);
+    PoDoFo::PdfMemDocument document;
+    PoDoFo::PdfPage* page = document.CreatePage(PoDoFo::PdfRect(0, 0, kWidth, kHeight));
+    document.GetInfo()->SetTitle(Utf8(absl::StrCat("Giấy chứng nhận OCOP ", recognition.certificate_number())));
+    DrawPage(document, *page, recognition, qr_content, font_folder);
+    return WriteSigned(document, *page, signer);
+  } catch (const PoDoFo::PdfError& error) {
+    return absl::InternalError(
+        absl::StrCat("the certificate could not be written: ", PoDoFo::PdfError::ErrorName(error.GetError()),
+                     " (fonts are read from ", font_folder, ")"));
+  }
+}
+
+}  // namespace ocop::evaluation

@@ -1,0 +1,118 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/clock/date.h"
+#include "common/resource/bind.h"
+#include "common/status/status.h"
+#include "services/evaluation/certificate/document.h"
+#include "services/evaluation/handlers/recognition.h"
+#include "services/evaluation/store/recognitions.h"
+#include "services/evaluation/store/tables.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using status::WithReason;
+using v1::Certificate;
+using v1::GetCertificateRequest;
+using v1::Recognition;
+using v1::VerifyCertificateRequest;
+using v1::VerifyCertificateResponse;
+
+absl::Status NoSigningKey() {
+  return WithReason(absl::FailedPreconditionError(
+                        "this service has no key to sign with; it is started with --signing-certificate and "
+                        "--signing-key"),
+                    "NO_SIGNING_KEY");
+}
+
+absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& transaction,
+                                const GetCertificateRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(const auto found, RecognitionTable().Read(transaction, request.name(), false));
+  const auto& recognition = static_cast<const Recognition&>(*found);
+  if (!context.signer) return NoSigningKey();
+  if (recognition.certificate_number().empty() || recognition.product_code().empty()) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat(request.name(), " has no certificate number and product code")),
+        "NO_CERTIFICATE_NUMBER", {{"name", request.name()}});
+  }
+  Certificate certificate;
+  certificate.set_media_type("application/pdf");
+  certificate.set_qr_content(QrContent(recognition, *context.signer));
+  certificate.set_file_name(
+      absl::StrCat("OCOP-", absl::StrReplaceAll(recognition.certificate_number(), {{"/", "-"}}), ".pdf"));
+  OCOP_ASSIGN_OR_RETURN(*certificate.mutable_content(),
+                        CertificatePdf(recognition, certificate.qr_content(), *context.signer, context.font_folder));
+  return certificate;
+}
+
+// The recognition that the caller means; none for a QR code that is not ours or tells other facts than the register.
+absl::StatusOr<std::optional<Recognition>> Find(const Context& context, database::Transaction& transaction,
+                                                const VerifyCertificateRequest& request) {
+  if (!request.product_code().empty()) return LatestOfCode(transaction, "", request.product_code());
+  if (!request.certificate_number().empty()) return OfCertificate(transaction, request.certificate_number());
+  if (!context.signer) return NoSigningKey();
+  const absl::StatusOr<QrFacts> facts = ReadQr(request.qr_content(), *context.signer);
+  if (!facts.ok()) return std::nullopt;
+  OCOP_ASSIGN_OR_RETURN(std::optional<Recognition> found, OfCertificate(transaction, facts->certificate_number));
+  const bool same = found && found->product_code() == facts->product_code && found->stars() == facts->stars;
+  if (!same) return std::nullopt;
+  return found;
+}
+
+VerifyCertificateResponse::Status StatusOf(const Recognition& recognition, const Recognition& latest,
+                                           clock::Day today) {
+  if (recognition.has_revoke_date() && clock::FromDate(recognition.revoke_date()) <= today) {
+    return VerifyCertificateResponse::STATUS_REVOKED;
+  }
+  // A later decision on the product takes the place of this one.
+  const bool over = clock::FromDate(recognition.expire_date()) < today || latest.name() != recognition.name();
+  return over ? VerifyCertificateResponse::STATUS_EXPIRED : VerifyCertificateResponse::STATUS_VALID;
+}
+
+absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, database::Transaction& transaction,
+                                                 const rpc::Call& call, const VerifyCertificateRequest& request) {
+  const int ways =
+      !request.product_code().empty() + !request.certificate_number().empty() + !request.qr_content().empty();
+  if (ways != 1) {
+    return status::InvalidField("product_code",
+                                "exactly one of product_code, certificate_number and qr_content must be set");
+  }
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> found, Find(context, transaction, request));
+  VerifyCertificateResponse response;
+  response.set_status(VerifyCertificateResponse::STATUS_UNKNOWN);
+  if (!found) return response;
+  const std::string province = found->name().substr(sizeof("provinces/") - 1, 2);
+  const clock::Day today = clock::Today(call.now);
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> latest,
+                        LatestOfProduct(transaction, province, found->product(), today));
+  response.set_status(StatusOf(*found, latest ? *latest : *found, today));
+  response.set_product_code(found->product_code());
+  response.set_certificate_number(found->certificate_number());
+  response.set_product_name(found->product_name());
+  response.set_producer_name(found->producer_name());
+  response.set_stars(found->stars());
+  *response.mutable_decision_date() = found->decision_date();
+  *response.mutable_expire_date() = found->expire_date();
+  if (found->has_revoke_date()) *response.mutable_revoke_date() = found->revoke_date();
+  if (latest && latest->name() != found->name()) {
+    response.set_replaced_by_certificate_number(latest->certificate_number());
+  }
+  return response;
+}
+
+}  // namespace
+
+void BindCertificates(rpc::Service& service, const Context& context) {
+  resource::BindRead<GetCertificateRequest, Certificate>(
+      service, "GetCertificate", context.home,
+      [context](database::Transaction& transaction, const rpc::Call&, const GetCertificateRequest& request) {
+        return Get(context, transaction, request);
+      });
+  resource::BindRead<VerifyCertificateRequest, VerifyCertificateResponse>(
+      service, "VerifyCertificate", context.home,
+      [context](database::Transaction& transaction, const rpc::Call& call, const VerifyCertificateRequest& request) {
+        return Verify(context, transaction, call, request);
+      });
+}
+
+}  // namespace ocop::evaluation

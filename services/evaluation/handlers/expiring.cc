@@ -1,0 +1,81 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
+#include "common/resource_name/resource_name.h"
+#include "common/status/status.h"
+#include "services/evaluation/handlers/recognition.h"
+#include "services/evaluation/rules/deadlines.h"
+#include "services/evaluation/store/recognitions.h"
+
+namespace ocop::evaluation {
+namespace {
+
+using v1::CriteriaSet;
+using v1::ListExpiringRecognitionsRequest;
+using v1::ListExpiringRecognitionsResponse;
+
+// The longest notice of any set: whoever asks for no number of days sees everything that can be filed.
+int LongestNotice(const Catalogue& catalogue) {
+  int days = 0;
+  for (const CriteriaSet& set : catalogue.sets()) days = std::max(days, set.reevaluation().earliest_days());
+  return days;
+}
+
+void AddWindow(const Catalogue& catalogue, clock::Day as_of, ListExpiringRecognitionsResponse::Expiring& told) {
+  const CriteriaSet* set = catalogue.SetOn(as_of);
+  if (set == nullptr) return;
+  const auto window = ReevaluationWindow(*set, clock::FromDate(told.recognition().expire_date()).value_or(0));
+  if (!window) return;
+  *told.mutable_window_first_date() = clock::ToDate(window->first);
+  *told.mutable_window_last_date() = clock::ToDate(window->last);
+}
+
+absl::StatusOr<ListExpiringRecognitionsResponse> List(const Catalogue& catalogue, database::Transaction& transaction,
+                                                      const rpc::Call& call,
+                                                      const ListExpiringRecognitionsRequest& request) {
+  static const auto& parents = *new resource_name::Pattern("provinces/{province}");
+  const auto ids = parents.Match(request.parent());
+  if (!ids) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", parents.text()));
+  const clock::Day as_of = request.has_as_of() ? clock::FromDate(request.as_of()).value_or(0) : clock::Today(call.now);
+  const int days = request.within_days() == 0 ? LongestNotice(catalogue) : request.within_days();
+  const uint64_t query =
+      pagination::Fingerprint({request.parent(), clock::FormatDay(as_of), absl::StrCat(request.within_days())});
+  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
+  if (after.empty()) after = {"-infinity", ""};
+  if (after[0] != "-infinity" && !clock::ParseDay(after[0])) return pagination::DamagedToken();
+  const int size = pagination::ClampPageSize(request.page_size());
+  OCOP_ASSIGN_OR_RETURN(std::vector<Expiring> rows, ExpiringRecognitions(transaction, std::string((*ids)[0]), as_of,
+                                                                         as_of + days, after[0], after[1], size + 1));
+  ListExpiringRecognitionsResponse response;
+  const bool more = rows.size() > static_cast<size_t>(size);
+  if (more) rows.pop_back();
+  if (more) {
+    const v1::Recognition& last = rows.back().recognition;
+    response.set_next_page_token(
+        pagination::Encode(query, {clock::FormatDay(clock::FromDate(last.expire_date()).value_or(0)),
+                                   last.name().substr(last.name().rfind('/') + 1)}));
+  }
+  for (Expiring& row : rows) {
+    auto& told = *response.add_expiring();
+    *told.mutable_recognition() = std::move(row.recognition);
+    told.set_pending(row.pending);
+    AddWindow(catalogue, as_of, told);
+  }
+  return response;
+}
+
+}  // namespace
+
+void BindExpiring(rpc::Service& service, const Context& context) {
+  resource::BindRead<ListExpiringRecognitionsRequest, ListExpiringRecognitionsResponse>(
+      service, "ListExpiringRecognitions", context.home,
+      [catalogue = context.catalogue](database::Transaction& transaction, const rpc::Call& call,
+                                      const ListExpiringRecognitionsRequest& request) {
+        return List(*catalogue, transaction, call, request);
+      });
+}
+
+}  // namespace ocop::evaluation

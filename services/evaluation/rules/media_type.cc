@@ -1,0 +1,46 @@
+#include "services/evaluation/rules/media_type.h"
+
+#include <magic.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace ocop::evaluation {
+namespace {
+
+// Documents, pictures and films; nothing that runs.
+constexpr std::array<std::string_view, 9> kAccepted = {
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "video/mp4",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};
+
+struct Close {
+  void operator()(magic_set* cookie) const { magic_close(cookie); }
+};
+
+}  // namespace
+
+bool IsAccepted(std::string_view media_type) {
+  return std::find(kAccepted.begin(), kAccepted.end(), media_type) != kAccepted.end();
+}
+
+std::string MediaTypeOf(std::string_view head) {
+  // A handle is for one thread at a time, and reading its data base costs milliseconds.
+  thread_local const std::unique_ptr<magic_set, Close> cookie = [] {
+    std::unique_ptr<magic_set, Close> opened(magic_open(MAGIC_MIME_TYPE));
+    if (opened && magic_load(opened.get(), nullptr) != 0) opened.reset();
+    return opened;
+  }();
+  const char* type = cookie ? magic_buffer(cookie.get(), head.data(), head.size()) : nullptr;
+  return type == nullptr ? "" : type;
+}
+
+}  // namespace ocop::evaluation

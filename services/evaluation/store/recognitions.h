@@ -1,0 +1,58 @@
+// Questions about recognitions that the standard methods do not ask, and the serials of codes and certificates.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/clock/day.h"
+#include "common/database/transaction.h"
+#include "ocop/evaluation/v1/recognition_service.pb.h"
+
+namespace ocop::evaluation {
+
+// The next serial of a series; the one after it waits until this transaction has ended.
+absl::StatusOr<int64_t> NextSerial(database::Transaction& transaction, const std::string& province,
+                                   const std::string& series);
+
+// The serial that a product has in a series: the one it had, or the next.
+absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, const std::string& province,
+                                        const std::string& series, const std::string& product);
+
+// Enters that `product` has `serial` in a series, given out elsewhere. False when another product has it, or this one
+// has another.
+absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
+                                const std::string& series, int64_t serial, const std::string& product);
+
+// The latest decision with this product code, or that product, or this certificate number.
+absl::StatusOr<std::optional<v1::Recognition>> LatestOfCode(database::Transaction& transaction,
+                                                            const std::string& province,
+                                                            const std::string& product_code);
+absl::StatusOr<std::optional<v1::Recognition>> LatestOfProduct(database::Transaction& transaction,
+                                                               const std::string& province, const std::string& product,
+                                                               clock::Day as_of);
+absl::StatusOr<std::optional<v1::Recognition>> OfCertificate(database::Transaction& transaction,
+                                                             const std::string& certificate_number);
+absl::StatusOr<std::optional<v1::Recognition>> OfDecision(database::Transaction& transaction,
+                                                          const std::string& province, const std::string& product,
+                                                          clock::Day decided);
+
+struct Expiring {
+  v1::Recognition recognition;
+  // A re-evaluation of it is under way.
+  bool pending = false;
+};
+
+// The latest decisions of products that are in force on `as_of` and expire on `until` at the latest, first to expire
+// first, after the one with that last day and id.
+absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction& transaction,
+                                                           const std::string& province, clock::Day as_of,
+                                                           clock::Day until, const std::string& after_day,
+                                                           const std::string& after_id, int limit);
+
+// Whether a re-evaluation of this recognition is under way.
+absl::StatusOr<bool> HasPendingDossier(database::Transaction& transaction, const std::string& province,
+                                       const std::string& recognition_id);
+
+}  // namespace ocop::evaluation
