@@ -25,49 +25,75 @@ bool HasControlCharacter(const std::string& text) {
                      [](unsigned char c) { return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F; });
 }
 
+// Where a value stands in the request; its text is made when there is something to say of it.
+class Path {
+ public:
+  explicit Path(std::string_view name, const Path* above = nullptr, int index = -1)
+      : name_(name), above_(above), index_(index) {}
+
+  std::string Text() const {
+    const std::string above = above_ == nullptr ? "" : above_->Text();
+    const std::string own = index_ < 0 ? std::string(name_) : absl::StrCat(status::View(name_), "[", index_, "]");
+    return above.empty() ? own : absl::StrCat(above, ".", own);
+  }
+  Path At(int index) const { return Path(name_, above_, index); }
+
+ private:
+  const std::string_view name_;
+  const Path* const above_;
+  const int index_;
+};
+
+// Whether there is a letter or digit of ASCII, which settles for most texts that they are not blank.
+bool HasAsciiWord(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
+}
+
+// The plan of a field's message; nullptr for what is no message, and for the well-known types, which have no rules.
+const MessagePlan* ChildPlanOf(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return nullptr;
+  const google::protobuf::Descriptor& type = *field.message_type();
+  return type.file()->package() == "google.protobuf" ? nullptr : &PlanOf(type);
+}
+
 class Checker {
  public:
   explicit Checker(clock::Day today) : today_(today) {}
 
   // `partial`: REQUIRED fields may be absent.
-  void Check(const Message& message, const std::string& path, bool partial) {
-    const MessagePlan& plan = PlanOf(*message.GetDescriptor());
+  void Check(const Message& message, const MessagePlan& plan, const Path& path, bool partial) {
     for (const FieldPlan& field : plan.fields) {
       if (field.output_only || (field.identifier && partial)) continue;
-      CheckField(message, field, Join(path, field.field->name()), partial, plan.is_update);
+      CheckField(message, field, Path(field.field->name(), &path), partial, plan.is_update);
     }
   }
 
   const status::Violations& violations() const { return violations_; }
 
  private:
-  static std::string Join(const std::string& path, const std::string& name) {
-    return path.empty() ? name : absl::StrCat(path, ".", name);
-  }
-
-  void CheckField(const Message& message, const FieldPlan& plan, const std::string& path, bool partial,
-                  bool is_update) {
+  void CheckField(const Message& message, const FieldPlan& plan, const Path& path, bool partial, bool is_update) {
     const Reflection& reflection = *message.GetReflection();
     const FieldDescriptor& field = *plan.field;
+    const MessagePlan* child = ChildPlanOf(field);
     if (field.is_repeated()) {
       const int size = reflection.FieldSize(message, &field);
       const int most = plan.rules.max_items() > 0 ? plan.rules.max_items() : kDefaultMaxItems;
-      if (size == 0 && plan.required && !partial) violations_.Add(path, "must not be empty");
-      if (size > most) return violations_.Add(path, absl::StrCat("has ", size, " elements; at most ", most));
-      for (int i = 0; i < size; ++i) CheckValue(message, plan, i, absl::StrCat(path, "[", i, "]"), partial, is_update);
+      if (size == 0 && plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
+      if (size > most) return violations_.Add(path.Text(), absl::StrCat("has ", size, " elements; at most ", most));
+      for (int i = 0; i < size; ++i) CheckValue(message, plan, child, i, path.At(i), partial, is_update);
       return;
     }
     const bool present = field.has_presence() ? reflection.HasField(message, &field) : true;
     if (!present) {
-      if (plan.required && !partial) violations_.Add(path, "must be set");
+      if (plan.required && !partial) violations_.Add(path.Text(), "must be set");
       return;
     }
-    CheckValue(message, plan, -1, path, partial, is_update);
+    CheckValue(message, plan, child, -1, path, partial, is_update);
   }
 
   // One value: of a repeated field at `index`, of a single one with index -1.
-  void CheckValue(const Message& message, const FieldPlan& plan, int index, const std::string& path, bool partial,
-                  bool is_update) {
+  void CheckValue(const Message& message, const FieldPlan& plan, const MessagePlan* child_plan, int index,
+                  const Path& path, bool partial, bool is_update) {
     const Reflection& reflection = *message.GetReflection();
     const FieldDescriptor* field = plan.field;
     const bool one = index < 0;
@@ -82,9 +108,9 @@ class Checker {
       case FieldDescriptor::CPPTYPE_ENUM: {
         const int number =
             one ? reflection.GetEnumValue(message, field) : reflection.GetRepeatedEnumValue(message, field, index);
-        if (number == 0 && (plan.required || !one) && !partial) violations_.Add(path, "must be set");
+        if (number == 0 && (plan.required || !one) && !partial) violations_.Add(path.Text(), "must be set");
         if (field->enum_type()->FindValueByNumber(number) == nullptr) {
-          violations_.Add(path, absl::StrCat(number, " is not a value of ", field->enum_type()->full_name()));
+          violations_.Add(path.Text(), absl::StrCat(number, " is not a value of ", field->enum_type()->full_name()));
         }
         break;
       }
@@ -99,7 +125,7 @@ class Checker {
       case FieldDescriptor::CPPTYPE_MESSAGE: {
         const Message& child =
             one ? reflection.GetMessage(message, field) : reflection.GetRepeatedMessage(message, field, index);
-        CheckMessage(child, plan, path, partial || is_update);
+        CheckMessage(child, plan, child_plan, path, partial || is_update);
         break;
       }
       default:
@@ -107,51 +133,51 @@ class Checker {
     }
   }
 
-  void CheckText(const std::string& text, const FieldPlan& plan, const std::string& path, bool partial) {
+  void CheckText(const std::string& text, const FieldPlan& plan, const Path& path, bool partial) {
     if (text.empty()) {
-      if (plan.required && !partial) violations_.Add(path, "must not be empty");
+      if (plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
       return;
     }
     const int most = plan.rules.max_length() > 0 ? plan.rules.max_length() : kDefaultMaxLength;
     if (const int length = text::CountCharacters(text); length > most) {
-      return violations_.Add(path, absl::StrCat("has ", length, " characters; at most ", most));
+      return violations_.Add(path.Text(), absl::StrCat("has ", length, " characters; at most ", most));
     }
-    if (HasControlCharacter(text)) violations_.Add(path, "has a control character");
-    if (plan.required && text::Fold(text).empty()) violations_.Add(path, "must not be blank");
+    if (HasControlCharacter(text)) violations_.Add(path.Text(), "has a control character");
+    if (plan.required && !HasAsciiWord(text) && text::Fold(text).empty())
+      violations_.Add(path.Text(), "must not be blank");
     if (plan.pattern && !RE2::FullMatch(text, *plan.pattern)) {
-      violations_.Add(path, absl::StrCat("must match ", plan.rules.pattern()));
+      violations_.Add(path.Text(), absl::StrCat("must match ", plan.rules.pattern()));
     }
     if (plan.reference && !plan.reference->Match(text)) {
-      violations_.Add(path, absl::StrCat("must be a name of the form ", plan.reference->text()));
+      violations_.Add(path.Text(), absl::StrCat("must be a name of the form ", plan.reference->text()));
     }
   }
 
-  void CheckInteger(int64_t value, const FieldPlan& plan, const std::string& path, bool partial) {
+  void CheckInteger(int64_t value, const FieldPlan& plan, const Path& path, bool partial) {
     // Absent in a partial resource.
     if (partial && value == 0) return;
     if (plan.rules.has_minimum() && value < plan.rules.minimum()) {
-      violations_.Add(path, absl::StrCat("is ", value, "; at least ", plan.rules.minimum()));
+      violations_.Add(path.Text(), absl::StrCat("is ", value, "; at least ", plan.rules.minimum()));
     }
     if (plan.rules.has_maximum() && value > plan.rules.maximum()) {
-      violations_.Add(path, absl::StrCat("is ", value, "; at most ", plan.rules.maximum()));
+      violations_.Add(path.Text(), absl::StrCat("is ", value, "; at most ", plan.rules.maximum()));
     }
   }
 
-  void CheckMessage(const Message& child, const FieldPlan& plan, const std::string& path, bool partial) {
-    if (child.GetDescriptor() == google::type::Date::descriptor()) {
+  void CheckMessage(const Message& child, const FieldPlan& plan, const MessagePlan* child_plan, const Path& path,
+                    bool partial) {
+    if (plan.field->message_type() == google::type::Date::descriptor()) {
       return CheckDate(static_cast<const google::type::Date&>(child), plan, path);
     }
-    if (child.GetDescriptor()->file()->package() == "google.protobuf") return;
-    const MessagePlan& child_plan = PlanOf(*child.GetDescriptor());
-    Check(child, path, partial && child_plan.is_resource);
+    if (child_plan != nullptr) Check(child, *child_plan, path, partial && child_plan->is_resource);
   }
 
-  void CheckDate(const google::type::Date& date, const FieldPlan& plan, const std::string& path) {
+  void CheckDate(const google::type::Date& date, const FieldPlan& plan, const Path& path) {
     const auto day = clock::FromDate(date);
     if (!day) {
-      violations_.Add(path, absl::StrCat(date.year(), "-", date.month(), "-", date.day(), " is not a day"));
+      violations_.Add(path.Text(), absl::StrCat(date.year(), "-", date.month(), "-", date.day(), " is not a day"));
     } else if (plan.rules.not_future() && *day > today_) {
-      violations_.Add(path,
+      violations_.Add(path.Text(),
                       absl::StrCat(clock::FormatDay(*day), " lies in the future; today is ", clock::FormatDay(today_)));
     }
   }
@@ -161,9 +187,9 @@ class Checker {
 };
 
 // Brings texts to NFC and drops what the caller may not set.
-void Prepare(Message& message) {
+void Prepare(Message& message, const MessagePlan& message_plan) {
   const Reflection& reflection = *message.GetReflection();
-  for (const FieldPlan& plan : PlanOf(*message.GetDescriptor()).fields) {
+  for (const FieldPlan& plan : message_plan.fields) {
     const FieldDescriptor* field = plan.field;
     if (plan.output_only) {
       reflection.ClearField(&message, field);
@@ -182,14 +208,14 @@ void Prepare(Message& message) {
           reflection.SetRepeatedString(&message, field, i, *nfc);
         }
       }
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      if (field->is_repeated()) {
-        for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-          Prepare(*reflection.MutableRepeatedMessage(&message, field, i));
-        }
-      } else if (reflection.HasField(message, field)) {
-        Prepare(*reflection.MutableMessage(&message, field));
+    } else if (const MessagePlan* child = ChildPlanOf(*field); child == nullptr) {
+      continue;
+    } else if (field->is_repeated()) {
+      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+        Prepare(*reflection.MutableRepeatedMessage(&message, field, i), *child);
       }
+    } else if (reflection.HasField(message, field)) {
+      Prepare(*reflection.MutableMessage(&message, field), *child);
     }
   }
 }
@@ -197,15 +223,15 @@ void Prepare(Message& message) {
 }  // namespace
 
 absl::Status Admit(Message& request, absl::Time now) {
-  Prepare(request);
+  Prepare(request, PlanOf(*request.GetDescriptor()));
   Checker checker(clock::Today(now));
-  checker.Check(request, "", false);
+  checker.Check(request, PlanOf(*request.GetDescriptor()), Path(""), false);
   return checker.violations().ToStatus();
 }
 
 absl::Status CheckResource(const Message& resource, const std::string& path, clock::Day today) {
   Checker checker(today);
-  checker.Check(resource, path, false);
+  checker.Check(resource, PlanOf(*resource.GetDescriptor()), Path(path), false);
   return checker.violations().ToStatus();
 }
 

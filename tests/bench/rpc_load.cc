@@ -130,14 +130,15 @@ class Connection {
     auto call = std::make_unique<PendingCall>();
     call->body = Framed(progress_.request(progress_.begun++));
     call->began = Clock::now();
-    const nghttp2_nv headers[] = {Header(":method", "POST"),     Header(":scheme", "http"),
-                                  Header(":authority", "bench"), Header(":path", progress_.options.path),
-                                  Header("te", "trailers"),      Header("content-type", "application/grpc"),
-                                  Header("grpc-timeout", "10S")};
+    std::vector<nghttp2_nv> headers = {Header(":method", "POST"),     Header(":scheme", "http"),
+                                       Header(":authority", "bench"), Header(":path", progress_.options.path),
+                                       Header("te", "trailers"),      Header("content-type", "application/grpc"),
+                                       Header("grpc-timeout", "10S")};
+    for (const auto& [name, value] : progress_.options.metadata) headers.push_back(Header(name, value));
     nghttp2_data_provider body{};
     body.source.ptr = call.get();
     body.read_callback = ReadBody;
-    const int32_t id = nghttp2_submit_request(session_, nullptr, headers, std::size(headers), &body, nullptr);
+    const int32_t id = nghttp2_submit_request(session_, nullptr, headers.data(), headers.size(), &body, nullptr);
     if (id < 0) Die("no more streams on this connection");
     calls_.emplace(id, std::move(call));
   }

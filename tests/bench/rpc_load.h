@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ocop::bench {
@@ -17,6 +18,8 @@ struct LoadOptions {
   int port = 0;
   // `/ocop.registry.v1.ProductService/GetProduct`.
   std::string path;
+  // Metadata of every call.
+  std::vector<std::pair<std::string, std::string>> metadata;
   int connections = 4;
   int calls_in_flight = 64;
   // Calls before this are answered but not counted.

@@ -9,12 +9,17 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
+#include "ocop/evaluation/v1/assessment_service.pb.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/evaluation/criteria/catalogue.h"
+#include "services/evaluation/embedded_criteria.h"
 #include "tests/bench/rpc_load.h"
 
 namespace ocop::bench {
 namespace {
+
+constexpr char kSheet[] = "criteriaSets/qd26-2026/scoreSheets/01";
 
 // What is called, and with which requests.
 struct Kind {
@@ -58,8 +63,38 @@ std::string GetIndicatorValues() {
   return request.SerializeAsString();
 }
 
+// The first option of every criterion of the first sheet in force.
+google::protobuf::RepeatedPtrField<evaluation::v1::Choice> Answers() {
+  const evaluation::Catalogue catalogue = *evaluation::Catalogue::Load(evaluation::kCriteria);
+  google::protobuf::RepeatedPtrField<evaluation::v1::Choice> choices;
+  for (const evaluation::Leaf& leaf : catalogue.FindSheet(kSheet)->leaves()) {
+    auto& choice = *choices.Add();
+    choice.set_criterion(leaf.code);
+    choice.set_option(1);
+  }
+  return choices;
+}
+
+std::string Simulate() {
+  evaluation::v1::SimulateRequest request;
+  request.set_score_sheet(kSheet);
+  *request.mutable_choices() = Answers();
+  return request.SerializeAsString();
+}
+
+// Into one of the rounds that score_rounds.sql opens.
+std::string SubmitScore(int64_t call, const evaluation::v1::SubmitScoreRequest& card) {
+  constexpr int64_t kRounds = 5000;
+  evaluation::v1::SubmitScoreRequest request = card;
+  request.set_name(absl::StrCat("provinces/82/dossiers/d", call % kRounds, "/scoringRounds/1"));
+  return request.SerializeAsString();
+}
+
 std::map<std::string, Kind> Kinds(const int64_t& products) {
   const std::string values = GetIndicatorValues();
+  const std::string simulation = Simulate();
+  evaluation::v1::SubmitScoreRequest card;
+  *card.mutable_score_card()->mutable_choices() = Answers();
   return {
       {"get-product",
        {"/ocop.registry.v1.ProductService/GetProduct",
@@ -67,6 +102,9 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"create-product", {"/ocop.registry.v1.ProductService/CreateProduct", CreateProduct}},
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
+      {"simulate", {"/ocop.evaluation.v1.AssessmentService/Simulate", [simulation](int64_t) { return simulation; }}},
+      {"submit-score",
+       {"/ocop.evaluation.v1.AssessmentService/SubmitScore", [card](int64_t call) { return SubmitScore(call, card); }}},
       {"health", {"/grpc.health.v1.Health/Check", [](int64_t) { return std::string(); }}},
   };
 }
@@ -89,6 +127,7 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   options.path = kinds.at(kind).path;
+  options.metadata = {{"x-actor", "bench@example.vn"}, {"x-roles", "council_member"}};
   const LoadResult result = Load(options, kinds.at(kind).request);
   std::printf("%.0f %.2f %.2f %lld\n", result.rate(), result.percentile(0.5), result.percentile(0.99),
               static_cast<long long>(result.refused));

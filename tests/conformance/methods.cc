@@ -32,6 +32,7 @@ std::string PathOf(const MethodDescriptor& method) {
 }
 
 bool RequiresAnything(const MethodDescriptor& method) {
+  if (method.input_type()->real_oneof_decl_count() > 0) return true;
   for (int i = 0; i < method.input_type()->field_count(); ++i) {
     const auto& options = method.input_type()->field(i)->options();
     for (int j = 0; j < options.ExtensionSize(google::api::field_behavior); ++j) {

@@ -145,6 +145,7 @@ absl::StatusOr<Catalogue> Catalogue::Load(const std::vector<File>& files) {
     }
   }
   catalogue.sheets_ = loader.TakeSheets();
+  for (size_t i = 0; i < catalogue.sheets_.size(); ++i) catalogue.sheet_by_name_[catalogue.sheets_[i].name()] = i;
   catalogue.working_days_ = WorkingDays(loader.calendar());
   return catalogue;
 }
@@ -174,10 +175,8 @@ const CriteriaSet* Catalogue::FindSet(std::string_view name) const {
 }
 
 const Sheet* Catalogue::FindSheet(std::string_view name) const {
-  for (const Sheet& sheet : sheets_) {
-    if (sheet.name() == name) return &sheet;
-  }
-  return nullptr;
+  const auto found = sheet_by_name_.find(std::string(name));
+  return found == sheet_by_name_.end() ? nullptr : &sheets_[found->second];
 }
 
 const CriteriaSet* Catalogue::SetOn(clock::Day day) const {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -50,6 +51,8 @@ class Catalogue {
  private:
   std::vector<v1::CriteriaSet> sets_;
   std::vector<Sheet> sheets_;
+  // Indices into sheets_.
+  std::unordered_map<std::string, size_t> sheet_by_name_;
   WorkingDays working_days_;
 };
 

@@ -193,8 +193,8 @@ void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& 
   }
   if (set.certificate_months() <= 0) report(1, "certificate_months must be positive");
   const v1::CouncilSettings& defaults = set.council_defaults();
-  if (!defaults.has_spread_limit_centi() || defaults.quorum_percent() <= 0 || defaults.quorum_percent() > 100 || defaults.max_rounds() <= 0 ||
-      defaults.rounding() == v1::CouncilSettings::ROUNDING_UNSPECIFIED ||
+  if (!defaults.has_spread_limit_centi() || defaults.quorum_percent() <= 0 || defaults.quorum_percent() > 100 ||
+      defaults.max_rounds() <= 0 || defaults.rounding() == v1::CouncilSettings::ROUNDING_UNSPECIFIED ||
       defaults.minimum_test() == v1::CouncilSettings::MINIMUM_TEST_UNSPECIFIED ||
       defaults.disqualifier_test() == v1::CouncilSettings::DISQUALIFIER_TEST_UNSPECIFIED) {
     report(LineOf(locations, set, "council_defaults"), "council_defaults must set every field");

@@ -48,8 +48,8 @@ absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& t
 // The recognition that the caller means; none for a QR code that is not ours or tells other facts than the register.
 absl::StatusOr<std::optional<Recognition>> Find(const Context& context, database::Transaction& transaction,
                                                 const VerifyCertificateRequest& request) {
-  if (!request.product_code().empty()) return LatestOfCode(transaction, "", request.product_code());
-  if (!request.certificate_number().empty()) return OfCertificate(transaction, request.certificate_number());
+  if (request.has_product_code()) return LatestOfCode(transaction, "", request.product_code());
+  if (request.has_certificate_number()) return OfCertificate(transaction, request.certificate_number());
   if (!context.signer) return NoSigningKey();
   const absl::StatusOr<QrFacts> facts = ReadQr(request.qr_content(), *context.signer);
   if (!facts.ok()) return std::nullopt;
@@ -71,11 +71,8 @@ VerifyCertificateResponse::Status StatusOf(const Recognition& recognition, const
 
 absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, database::Transaction& transaction,
                                                  const rpc::Call& call, const VerifyCertificateRequest& request) {
-  const int ways =
-      !request.product_code().empty() + !request.certificate_number().empty() + !request.qr_content().empty();
-  if (ways != 1) {
-    return status::InvalidField("product_code",
-                                "exactly one of product_code, certificate_number and qr_content must be set");
+  if (request.certificate_case() == VerifyCertificateRequest::CERTIFICATE_NOT_SET) {
+    return status::InvalidField("certificate", "one of product_code, certificate_number and qr_content must be set");
   }
   OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> found, Find(context, transaction, request));
   VerifyCertificateResponse response;
