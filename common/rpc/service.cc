@@ -1,5 +1,6 @@
 #include "common/rpc/service.h"
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
@@ -73,7 +74,7 @@ class UnaryExchange final : public Exchange {
                 grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
       : pass_(std::move(pass)),
         call_(std::move(call)),
-        request_(request_type.New()),
+        request_(request_type.New(&arena_)),
         response_type_(response_type),
         response_(response),
         cancelled_(std::make_shared<std::atomic<bool>>(false)),
@@ -103,7 +104,9 @@ class UnaryExchange final : public Exchange {
  private:
   Gate::Pass pass_;
   const Call call_;
-  const std::unique_ptr<Message> request_;
+  // A request of many small messages is made and dropped as one.
+  google::protobuf::Arena arena_;
+  Message* const request_;
   const Message& response_type_;
   grpc::ByteBuffer* const response_;
   const std::shared_ptr<std::atomic<bool>> cancelled_;

@@ -39,26 +39,43 @@ FieldPlan PlanOfField(const FieldDescriptor& field) {
   return plan;
 }
 
-MessagePlan MakePlan(const Descriptor& type) {
-  MessagePlan plan;
-  for (int i = 0; i < type.field_count(); ++i) plan.fields.push_back(PlanOfField(*type.field(i)));
-  plan.is_update = type.FindFieldByName("update_mask") != nullptr;
-  plan.is_resource = type.options().HasExtension(google::api::resource);
-  return plan;
-}
+// Every plan made so far.
+class Plans {
+ public:
+  const MessagePlan& Of(const Descriptor& type) {
+    {
+      absl::ReaderMutexLock lock(&mutex_);
+      if (const auto found = plans_.find(&type); found != plans_.end()) return *found->second;
+    }
+    absl::MutexLock lock(&mutex_);
+    return Make(type);
+  }
+
+ private:
+  // A message may hold itself: its plan is entered before it is filled, and nobody reads it before the lock is gone.
+  const MessagePlan& Make(const Descriptor& type) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    const auto [entry, is_new] = plans_.try_emplace(&type, nullptr);
+    if (!is_new) return *entry->second;
+    MessagePlan& plan = *(entry->second = std::make_unique<MessagePlan>());
+    plan.is_update = type.FindFieldByName("update_mask") != nullptr;
+    plan.is_resource = type.options().HasExtension(google::api::resource);
+    for (int i = 0; i < type.field_count(); ++i) {
+      plan.fields.push_back(PlanOfField(*type.field(i)));
+      const Descriptor* child = type.field(i)->message_type();
+      if (child != nullptr && child->file()->package() != "google.protobuf") plan.fields.back().child = &Make(*child);
+    }
+    return plan;
+  }
+
+  absl::Mutex mutex_;
+  absl::flat_hash_map<const Descriptor*, std::unique_ptr<MessagePlan>> plans_ ABSL_GUARDED_BY(mutex_);
+};
 
 }  // namespace
 
 const MessagePlan& PlanOf(const Descriptor& type) {
-  static auto& mutex = *new absl::Mutex;
-  static auto& plans = *new absl::flat_hash_map<const Descriptor*, std::unique_ptr<const MessagePlan>>;
-  {
-    absl::ReaderMutexLock lock(&mutex);
-    if (const auto found = plans.find(&type); found != plans.end()) return *found->second;
-  }
-  auto plan = std::make_unique<const MessagePlan>(MakePlan(type));
-  absl::MutexLock lock(&mutex);
-  return *plans.try_emplace(&type, std::move(plan)).first->second;
+  static auto& plans = *new Plans;
+  return plans.Of(type);
 }
 
 }  // namespace ocop::validation

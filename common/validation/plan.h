@@ -15,6 +15,8 @@ class RE2;
 
 namespace ocop::validation {
 
+struct MessagePlan;
+
 struct FieldPlan {
   const google::protobuf::FieldDescriptor* field;
   ocop::options::v1::FieldRules rules;
@@ -25,6 +27,8 @@ struct FieldPlan {
   std::shared_ptr<const re2::RE2> pattern;
   // Of a reference to a resource of the same package; nullptr otherwise.
   std::shared_ptr<const resource_name::Pattern> reference;
+  // Of a message; nullptr for the well-known types, which have no rules.
+  const MessagePlan* child = nullptr;
 };
 
 struct MessagePlan {

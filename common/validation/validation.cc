@@ -49,13 +49,6 @@ bool HasAsciiWord(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
 }
 
-// The plan of a field's message; nullptr for what is no message, and for the well-known types, which have no rules.
-const MessagePlan* ChildPlanOf(const FieldDescriptor& field) {
-  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return nullptr;
-  const google::protobuf::Descriptor& type = *field.message_type();
-  return type.file()->package() == "google.protobuf" ? nullptr : &PlanOf(type);
-}
-
 class Checker {
  public:
   explicit Checker(clock::Day today) : today_(today) {}
@@ -74,13 +67,12 @@ class Checker {
   void CheckField(const Message& message, const FieldPlan& plan, const Path& path, bool partial, bool is_update) {
     const Reflection& reflection = *message.GetReflection();
     const FieldDescriptor& field = *plan.field;
-    const MessagePlan* child = ChildPlanOf(field);
     if (field.is_repeated()) {
       const int size = reflection.FieldSize(message, &field);
       const int most = plan.rules.max_items() > 0 ? plan.rules.max_items() : kDefaultMaxItems;
       if (size == 0 && plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
       if (size > most) return violations_.Add(path.Text(), absl::StrCat("has ", size, " elements; at most ", most));
-      for (int i = 0; i < size; ++i) CheckValue(message, plan, child, i, path.At(i), partial, is_update);
+      for (int i = 0; i < size; ++i) CheckValue(message, plan, i, path.At(i), partial, is_update);
       return;
     }
     const bool present = field.has_presence() ? reflection.HasField(message, &field) : true;
@@ -88,12 +80,12 @@ class Checker {
       if (plan.required && !partial) violations_.Add(path.Text(), "must be set");
       return;
     }
-    CheckValue(message, plan, child, -1, path, partial, is_update);
+    CheckValue(message, plan, -1, path, partial, is_update);
   }
 
   // One value: of a repeated field at `index`, of a single one with index -1.
-  void CheckValue(const Message& message, const FieldPlan& plan, const MessagePlan* child_plan, int index,
-                  const Path& path, bool partial, bool is_update) {
+  void CheckValue(const Message& message, const FieldPlan& plan, int index, const Path& path, bool partial,
+                  bool is_update) {
     const Reflection& reflection = *message.GetReflection();
     const FieldDescriptor* field = plan.field;
     const bool one = index < 0;
@@ -125,7 +117,7 @@ class Checker {
       case FieldDescriptor::CPPTYPE_MESSAGE: {
         const Message& child =
             one ? reflection.GetMessage(message, field) : reflection.GetRepeatedMessage(message, field, index);
-        CheckMessage(child, plan, child_plan, path, partial || is_update);
+        CheckMessage(child, plan, path, partial || is_update);
         break;
       }
       default:
@@ -164,12 +156,11 @@ class Checker {
     }
   }
 
-  void CheckMessage(const Message& child, const FieldPlan& plan, const MessagePlan* child_plan, const Path& path,
-                    bool partial) {
+  void CheckMessage(const Message& child, const FieldPlan& plan, const Path& path, bool partial) {
     if (plan.field->message_type() == google::type::Date::descriptor()) {
       return CheckDate(static_cast<const google::type::Date&>(child), plan, path);
     }
-    if (child_plan != nullptr) Check(child, *child_plan, path, partial && child_plan->is_resource);
+    if (plan.child != nullptr) Check(child, *plan.child, path, partial && plan.child->is_resource);
   }
 
   void CheckDate(const google::type::Date& date, const FieldPlan& plan, const Path& path) {
@@ -208,14 +199,14 @@ void Prepare(Message& message, const MessagePlan& message_plan) {
           reflection.SetRepeatedString(&message, field, i, *nfc);
         }
       }
-    } else if (const MessagePlan* child = ChildPlanOf(*field); child == nullptr) {
+    } else if (plan.child == nullptr) {
       continue;
     } else if (field->is_repeated()) {
       for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        Prepare(*reflection.MutableRepeatedMessage(&message, field, i), *child);
+        Prepare(*reflection.MutableRepeatedMessage(&message, field, i), *plan.child);
       }
     } else if (reflection.HasField(message, field)) {
-      Prepare(*reflection.MutableMessage(&message, field), *child);
+      Prepare(*reflection.MutableMessage(&message, field), *plan.child);
     }
   }
 }
@@ -223,9 +214,10 @@ void Prepare(Message& message, const MessagePlan& message_plan) {
 }  // namespace
 
 absl::Status Admit(Message& request, absl::Time now) {
-  Prepare(request, PlanOf(*request.GetDescriptor()));
+  const MessagePlan& plan = PlanOf(*request.GetDescriptor());
+  Prepare(request, plan);
   Checker checker(clock::Today(now));
-  checker.Check(request, PlanOf(*request.GetDescriptor()), Path(""), false);
+  checker.Check(request, plan, Path(""), false);
   return checker.violations().ToStatus();
 }
 

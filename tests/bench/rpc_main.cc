@@ -63,11 +63,15 @@ std::string GetIndicatorValues() {
   return request.SerializeAsString();
 }
 
-// The first option of every criterion of the first sheet in force.
-google::protobuf::RepeatedPtrField<evaluation::v1::Choice> Answers() {
-  const evaluation::Catalogue catalogue = *evaluation::Catalogue::Load(evaluation::kCriteria);
+const evaluation::Catalogue& Criteria() {
+  static const auto& catalogue = *new evaluation::Catalogue(*evaluation::Catalogue::Load(evaluation::kCriteria));
+  return catalogue;
+}
+
+// The first option of every criterion of a sheet.
+google::protobuf::RepeatedPtrField<evaluation::v1::Choice> Answers(const evaluation::Sheet& sheet) {
   google::protobuf::RepeatedPtrField<evaluation::v1::Choice> choices;
-  for (const evaluation::Leaf& leaf : catalogue.FindSheet(kSheet)->leaves()) {
+  for (const evaluation::Leaf& leaf : sheet.leaves()) {
     auto& choice = *choices.Add();
     choice.set_criterion(leaf.code);
     choice.set_option(1);
@@ -75,10 +79,21 @@ google::protobuf::RepeatedPtrField<evaluation::v1::Choice> Answers() {
   return choices;
 }
 
+// The longest way, to five stars from nearly nothing, on one sheet after another.
+std::string SuggestUpgrade(int64_t call) {
+  const auto& sheets = Criteria().sheets();
+  const evaluation::Sheet& sheet = sheets[static_cast<size_t>(call) % sheets.size()];
+  evaluation::v1::SuggestUpgradeRequest request;
+  request.set_score_sheet(sheet.name());
+  request.set_target_stars(evaluation::kMostStars);
+  *request.mutable_choices() = Answers(sheet);
+  return request.SerializeAsString();
+}
+
 std::string Simulate() {
   evaluation::v1::SimulateRequest request;
   request.set_score_sheet(kSheet);
-  *request.mutable_choices() = Answers();
+  *request.mutable_choices() = Answers(*Criteria().FindSheet(kSheet));
   return request.SerializeAsString();
 }
 
@@ -94,7 +109,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
   const std::string values = GetIndicatorValues();
   const std::string simulation = Simulate();
   evaluation::v1::SubmitScoreRequest card;
-  *card.mutable_score_card()->mutable_choices() = Answers();
+  *card.mutable_score_card()->mutable_choices() = Answers(*Criteria().FindSheet(kSheet));
   return {
       {"get-product",
        {"/ocop.registry.v1.ProductService/GetProduct",
@@ -103,6 +118,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
       {"simulate", {"/ocop.evaluation.v1.AssessmentService/Simulate", [simulation](int64_t) { return simulation; }}},
+      {"suggest-upgrade", {"/ocop.evaluation.v1.AssessmentService/SuggestUpgrade", SuggestUpgrade}},
       {"submit-score",
        {"/ocop.evaluation.v1.AssessmentService/SubmitScore", [card](int64_t call) { return SubmitScore(call, card); }}},
       {"health", {"/grpc.health.v1.Health/Check", [](int64_t) { return std::string(); }}},

@@ -8,9 +8,9 @@ FROM generate_series(0, 4999) AS n;
 INSERT INTO evaluation.scoring_round (province_code, dossier_id, scoring_round_id, council_id, score_sheet, number,
                                       attempt, state, outcome, settings, seats)
 SELECT '82', 'd' || n, '1', 'bench', 'criteriaSets/qd26-2026/scoreSheets/01', 1, 1, 'STATE_OPEN', 'OUTCOME_UNSPECIFIED',
-       '{"spreadLimitCenti": 1000, "quorumPercent": 75, "maxRounds": 2}',
-       (SELECT jsonb_agg(jsonb_build_object('member', 'm' || member, 'displayName', 'Ủy viên ' || member, 'user',
-                                            CASE member WHEN 5 THEN 'bench' ELSE 'm' || member END || '@example.vn'))
+       '{"settings": {"spreadLimitCenti": 1000, "quorumPercent": 75, "maxRounds": 2}}',
+       (SELECT jsonb_build_object('seats', jsonb_agg(jsonb_build_object('member', 'm' || member, 'displayName', 'Ủy viên ' || member, 'user',
+                                            CASE member WHEN 5 THEN 'bench' ELSE 'm' || member END || '@example.vn')))
         FROM generate_series(1, 9) AS member)
 FROM generate_series(0, 4999) AS n;
 VACUUM (ANALYZE) evaluation.scoring_round;

@@ -5,6 +5,7 @@
 #include "common/status/status.h"
 #include "services/evaluation/certificate/document.h"
 #include "services/evaluation/handlers/recognition.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
 
@@ -78,7 +79,7 @@ absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, databas
   VerifyCertificateResponse response;
   response.set_status(VerifyCertificateResponse::STATUS_UNKNOWN);
   if (!found) return response;
-  const std::string province = found->name().substr(sizeof("provinces/") - 1, 2);
+  const std::string province = ProvinceCode(found->name());
   const clock::Day today = clock::Today(call.now);
   OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> latest,
                         LatestOfProduct(transaction, province, found->product(), today));

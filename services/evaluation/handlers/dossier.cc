@@ -12,7 +12,10 @@
 #include "services/evaluation/handlers/completeness.h"
 #include "services/evaluation/rules/council.h"
 #include "services/evaluation/rules/deadlines.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/steps.h"
+#include "services/evaluation/rules/term.h"
+#include "services/evaluation/scoring/verdict.h"
 #include "services/evaluation/store/dossiers.h"
 #include "services/evaluation/store/rounds.h"
 #include "services/evaluation/store/tables.h"
@@ -133,18 +136,9 @@ absl::Status Resubmit(const Catalogue& catalogue, Scope& scope, Dossier& dossier
   return absl::OkStatus();
 }
 
-const CriteriaSet::Authority* AuthorityOf(const CriteriaSet& set, int stars) {
-  for (const CriteriaSet::Authority& authority : set.authorities()) {
-    for (const int32_t of : authority.stars()) {
-      if (of == stars) return &authority;
-    }
-  }
-  return nullptr;
-}
-
 // Whether these stars are not the province's to give.
 bool IsCentral(const CriteriaSet& set, int stars) {
-  const CriteriaSet::Authority* authority = AuthorityOf(set, stars);
+  const CriteriaSet::Authority* authority = DecidingAuthority(set, stars);
   return authority != nullptr && authority->level() == LEVEL_CENTRAL;
 }
 
@@ -169,14 +163,6 @@ absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, 
   dossier.set_stars(central ? 0 : verdict.stars());
   to = central ? Dossier::STATE_CENTRAL_REVIEW : Dossier::STATE_DECIDED;
   return absl::OkStatus();
-}
-
-int BandOf(const CriteriaSet& set, int32_t score_centi) {
-  int stars = 0;
-  for (const CriteriaSet::StarBand& band : set.star_bands()) {
-    if (score_centi >= band.min_centi()) stars = band.stars();
-  }
-  return stars;
 }
 
 absl::Status RecordCentral(const Catalogue& catalogue, const RecordCentralResultRequest& request, Dossier& dossier) {
@@ -219,9 +205,8 @@ absl::StatusOr<ListOverdueDossiersResponse> ListOverdue(database::Transaction& t
   if (more) dossiers.pop_back();
   if (more) {
     const Dossier& last = dossiers.back();
-    response.set_next_page_token(
-        pagination::Encode(query, {clock::FormatDay(clock::FromDate(last.due_date()).value_or(0)),
-                                   last.name().substr(last.name().rfind('/') + 1)}));
+    response.set_next_page_token(pagination::Encode(
+        query, {clock::FormatDay(clock::FromDate(last.due_date()).value_or(0)), LastId(last.name())}));
   }
   for (Dossier& dossier : dossiers) *response.add_dossiers() = std::move(dossier);
   return response;

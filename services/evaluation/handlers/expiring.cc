@@ -8,6 +8,7 @@
 #include "common/status/status.h"
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/rules/deadlines.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/store/recognitions.h"
 
 namespace ocop::evaluation {
@@ -54,9 +55,8 @@ absl::StatusOr<ListExpiringRecognitionsResponse> List(const Catalogue& catalogue
   if (more) rows.pop_back();
   if (more) {
     const v1::Recognition& last = rows.back().recognition;
-    response.set_next_page_token(
-        pagination::Encode(query, {clock::FormatDay(clock::FromDate(last.expire_date()).value_or(0)),
-                                   last.name().substr(last.name().rfind('/') + 1)}));
+    response.set_next_page_token(pagination::Encode(
+        query, {clock::FormatDay(clock::FromDate(last.expire_date()).value_or(0)), LastId(last.name())}));
   }
   for (Expiring& row : rows) {
     auto& told = *response.add_expiring();

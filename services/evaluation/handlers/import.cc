@@ -7,6 +7,7 @@
 #include "common/status/status.h"
 #include "services/evaluation/access.h"
 #include "services/evaluation/handlers/recognition.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/past_recognition.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
@@ -67,7 +68,7 @@ class Import : public std::enable_shared_from_this<Import> {
     past.errors.clear();
     Recognition recognition = past.recognition;
     const clock::Day decided = clock::FromDate(recognition.decision_date()).value_or(0);
-    const std::string province = request_.parent().substr(sizeof("provinces/") - 1);
+    const std::string province = ProvinceCode(request_.parent());
     OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> stored,
                           OfDecision(transaction, province, recognition.product(), decided));
     if (stored) {

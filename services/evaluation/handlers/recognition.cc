@@ -8,6 +8,7 @@
 #include "common/validation/term.h"
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/steps.h"
 #include "services/evaluation/rules/term.h"
 #include "services/evaluation/store/recognitions.h"
@@ -20,15 +21,6 @@ using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): 
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 using status::WithReason;
-
-std::string ProvinceCode(const std::string& name) {
-  const size_t begin = sizeof("provinces/") - 1;
-  return name.substr(begin, name.find('/', begin) - begin);
-}
-
-std::string LastId(const std::string& name) {
-  return name.substr(name.rfind('/') + 1);
-}
 
 clock::Day DayOf(const google::protobuf::Timestamp& time) {
   return clock::Today(absl::FromUnixSeconds(time.seconds()));

@@ -6,6 +6,7 @@
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/assessment.h"
 #include "services/evaluation/rules/council.h"
+#include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/steps.h"
 #include "services/evaluation/store/rounds.h"
 #include "services/evaluation/store/tables.h"
@@ -17,16 +18,12 @@ using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): 
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 
-std::string ProvinceOf(const std::string& name) {
-  return name.substr(0, name.find('/', sizeof("provinces/") - 1));
-}
-
 // The sheet that the dossier was filed under, if it may be judged by.
 absl::StatusOr<const Sheet*> SheetFor(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
   const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
   if (sheet == nullptr || sheet->message().sha256() != dossier.score_sheet_sha256()) return SheetChanged(dossier);
   if (sheet->message().flaw().empty()) return sheet;
-  const std::string province = ProvinceOf(dossier.name()).substr(sizeof("provinces/") - 1);
+  const std::string province = ProvinceCode(dossier.name());
   OCOP_ASSIGN_OR_RETURN(const bool accepted, IsSheetAccepted(scope.transaction(), province, sheet->name()));
   if (!accepted) return SheetFlawed(dossier, sheet->message().flaw());
   return sheet;
@@ -56,7 +53,7 @@ absl::StatusOr<ScoringRound> Open(const Catalogue& catalogue, Scope& scope, cons
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope, council));
   // Locked: of two who open at once one finds the round of the other.
   OCOP_ASSIGN_OR_RETURN(const Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
-  if (ProvinceOf(council.name()) != ProvinceOf(dossier.name())) return resource::NotFound(request.council());
+  if (ProvinceCode(council.name()) != ProvinceCode(dossier.name())) return resource::NotFound(request.council());
   if (dossier.state() != Dossier::STATE_COUNCIL) {
     return WrongState(dossier, "OpenScoringRound", ActionsFrom(dossier.state()));
   }
@@ -115,7 +112,7 @@ Counted Count(const Sheet& sheet, const ScoringRound& round, std::vector<ScoreCa
   Counted counted;
   status::Violations none;  // checked when they were handed in
   for (ScoreCard& score_card : sealed) {
-    const std::string member = score_card.name().substr(score_card.name().rfind('/') + 1);
+    const std::string member = LastId(score_card.name());
     for (const ScoringRound::Seat& seat : round.seats()) {
       if (seat.member() != member || !CanScore(seat)) continue;
       Card card = ReadCard(sheet, score_card.choices(), "choices", none);

@@ -16,14 +16,6 @@ using v1::SuggestUpgradeRequest;
 using v1::SuggestUpgradeResponse;
 using v1::Verdict;
 
-// The least total of the band of `stars`.
-int32_t BandMinimum(const CriteriaSet& set, int stars) {
-  for (const CriteriaSet::StarBand& band : set.star_bands()) {
-    if (band.stars() == stars) return band.min_centi();
-  }
-  return 0;
-}
-
 absl::StatusOr<SimulateResponse> Simulate(const Catalogue& catalogue, const SimulateRequest& request) {
   const Sheet* sheet = catalogue.FindSheet(request.score_sheet());
   if (sheet == nullptr) return resource::NotFound(request.score_sheet());

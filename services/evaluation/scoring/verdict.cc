@@ -105,7 +105,7 @@ void AddParts(const Sheet& sheet, const std::vector<Card>& cards, Verdict& verdi
 }
 
 // Stars of the highest band that the mean reaches.
-int BandOf(const CriteriaSet& set, const CouncilSettings& settings, const Verdict& verdict) {
+int BandOfMean(const CriteriaSet& set, const CouncilSettings& settings, const Verdict& verdict) {
   const int32_t unit = UnitOf(settings.rounding());
   int stars = 0;
   for (const CriteriaSet::StarBand& band : set.star_bands()) {
@@ -187,11 +187,26 @@ Verdict Judge(const Sheet& sheet, const CriteriaSet& set, const CouncilSettings&
   verdict.set_member_count(static_cast<int32_t>(cards.size()));
   AddParts(sheet, cards, verdict);
   verdict.set_mean_centi(verdict.sum_centi() / verdict.member_count());
-  verdict.set_band_stars(BandOf(set, settings, verdict));
+  verdict.set_band_stars(BandOfMean(set, settings, verdict));
   AddMissedMinimums(sheet, settings, cards, verdict);
   AddDisqualifiers(sheet, settings, cards, verdict);
   verdict.set_stars(StarsOf(verdict));
   return verdict;
+}
+
+int BandOf(const CriteriaSet& set, int32_t total_centi) {
+  int stars = 0;
+  for (const CriteriaSet::StarBand& band : set.star_bands()) {
+    if (total_centi >= band.min_centi()) stars = band.stars();
+  }
+  return stars;
+}
+
+int32_t BandMinimum(const CriteriaSet& set, int stars) {
+  for (const CriteriaSet::StarBand& band : set.star_bands()) {
+    if (band.stars() == stars) return band.min_centi();
+  }
+  return 0;
 }
 
 CouncilSettings WithDefaults(CouncilSettings settings, const CriteriaSet& set) {

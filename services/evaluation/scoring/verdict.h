@@ -44,6 +44,10 @@ void RequireComplete(const Sheet& sheet, const Card& card, const std::string& pa
 v1::Verdict Judge(const Sheet& sheet, const v1::CriteriaSet& set, const v1::CouncilSettings& settings,
                   const std::vector<Card>& cards);
 
+// The stars of the band that a total lies in, and the least total of a band; 0 for a band that there is not.
+int BandOf(const v1::CriteriaSet& set, int32_t total_centi);
+int32_t BandMinimum(const v1::CriteriaSet& set, int stars);
+
 // The settings with the set's defaults where nothing is set.
 v1::CouncilSettings WithDefaults(v1::CouncilSettings settings, const v1::CriteriaSet& set);
 

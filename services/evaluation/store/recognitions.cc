@@ -80,9 +80,10 @@ absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::s
 
 absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& transaction, const std::string& province,
                                                         const std::string& product_code) {
-  static const Statement& statement = *new Statement{
-      "recognition.latest_of_code", SelectFrom("WHERE ($1 = '' OR province_code = $1) AND product_code = $2 AND product_code <> '' "
-                                               "ORDER BY decision_date DESC LIMIT 1")};
+  static const Statement& statement =
+      *new Statement{"recognition.latest_of_code",
+                     SelectFrom("WHERE ($1 = '' OR province_code = $1) AND product_code = $2 AND product_code <> '' "
+                                "ORDER BY decision_date DESC LIMIT 1")};
   return First(transaction, statement, {province, product_code});
 }
 
@@ -98,7 +99,8 @@ absl::StatusOr<std::optional<Recognition>> LatestOfProduct(database::Transaction
 absl::StatusOr<std::optional<Recognition>> OfCertificate(database::Transaction& transaction,
                                                          const std::string& certificate_number) {
   static const Statement& statement = *new Statement{
-      "recognition.of_certificate", SelectFrom("WHERE certificate_number = $1 AND certificate_number <> '' ORDER BY decision_date DESC LIMIT 1")};
+      "recognition.of_certificate",
+      SelectFrom("WHERE certificate_number = $1 AND certificate_number <> '' ORDER BY decision_date DESC LIMIT 1")};
   return First(transaction, statement, {certificate_number});
 }
 
