@@ -3,6 +3,7 @@
 #include <podofo/podofo.h>
 #include <qrencode.h>
 
+#include <cmath>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -32,6 +33,11 @@ std::string DayInWords(const google::type::Date& date) {
   return absl::StrFormat("ngày %02d tháng %02d năm %d", date.day(), date.month(), date.year());
 }
 
+// Nothing where there is nothing to say: past recognitions lack some facts.
+std::string Labelled(const char* label, const std::string& text) {
+  return text.empty() ? "" : absl::StrCat(label, text);
+}
+
 struct Line {
   double y;
   double size;
@@ -40,8 +46,6 @@ struct Line {
 };
 
 std::vector<Line> LinesOf(const v1::Recognition& recognition) {
-  std::string stars;
-  for (int i = 0; i < recognition.stars(); ++i) stars += i == 0 ? "★" : " ★";
   return {
       {540, 13, true, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"},
       {522, 12, true, "Độc lập - Tự do - Hạnh phúc"},
@@ -51,16 +55,42 @@ std::vector<Line> LinesOf(const v1::Recognition& recognition) {
       {396, 12, false, "chứng nhận sản phẩm"},
       {362, 20, true, recognition.product_name()},
       {338, 12, false, absl::StrCat("Mã sản phẩm: ", recognition.product_code())},
-      {316, 13, false, absl::StrCat("Chủ thể: ", recognition.producer_name())},
-      {298, 11, false, absl::StrCat("Địa chỉ: ", recognition.producer_address())},
-      {262, 26, false, stars},
+      {316, 13, false, Labelled("Chủ thể: ", recognition.producer_name())},
+      {298, 11, false, Labelled("Địa chỉ: ", recognition.producer_address())},
       {236, 14, true, absl::StrCat("Đạt hạng ", recognition.stars(), " sao")},
       {208, 11, false,
-       absl::StrCat("Theo Quyết định số ", recognition.decision_number(), ", ",
+       absl::StrCat("Theo Quyết định ", Labelled("số ", recognition.decision_number()), " ",
                     DayInWords(recognition.decision_date()))},
       {190, 11, false, absl::StrCat("Có giá trị đến hết ", DayInWords(recognition.expire_date()))},
       {172, 11, false, absl::StrCat("Số giấy chứng nhận: ", recognition.certificate_number())},
   };
+}
+
+// A row of five-pointed stars; letters of most typefaces have none.
+void DrawStars(PdfPainter& painter, int count) {
+  constexpr double kPi = 3.14159265358979323846;
+  constexpr double kRadius = 13;
+  // Of the inner corners of a regular pentagram.
+  constexpr double kInner = kRadius * 0.381966;
+  constexpr double kStep = 34;
+  painter.SetColor(0.85, 0.6, 0.1);
+  for (int star = 0; star < count; ++star) {
+    const double x = kWidth / 2 + (star - (count - 1) / 2.0) * kStep;
+    for (int corner = 0; corner < 10; ++corner) {
+      const double radius = corner % 2 == 0 ? kRadius : kInner;
+      const double angle = kPi / 2 + corner * kPi / 5;
+      const double to_x = x + radius * std::cos(angle);
+      const double to_y = 270 + radius * std::sin(angle);
+      if (corner == 0) {
+        painter.MoveTo(to_x, to_y);
+      } else {
+        painter.LineTo(to_x, to_y);
+      }
+    }
+    painter.ClosePath();
+  }
+  painter.Fill();
+  painter.SetColor(0, 0, 0);
 }
 
 void DrawQr(PdfPainter& painter, const std::string& content) {
@@ -82,9 +112,8 @@ void DrawQr(PdfPainter& painter, const std::string& content) {
 void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1::Recognition& recognition,
               const std::string& qr_content, const std::string& font_folder) {
   const auto font = [&](const char* file, bool bold) {
-    return document.CreateFont("DejaVu Serif", bold, false, false, new PoDoFo::PdfIdentityEncoding(),
-                               PoDoFo::PdfFontCache::eFontCreationFlags_None, true,
-                               absl::StrCat(font_folder, "/", file).c_str());
+    return document.CreateFontSubset("DejaVu Serif", bold, false, false, new PoDoFo::PdfIdentityEncoding(),
+                                     absl::StrCat(font_folder, "/", file).c_str());
   };
   PdfFont* plain = font("DejaVuSerif.ttf", false);
   PdfFont* bold = font("DejaVuSerif-Bold.ttf", true);
@@ -95,6 +124,7 @@ void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1:
   painter.Rectangle(kMargin / 2, kMargin / 2, kWidth - kMargin, kHeight - kMargin);
   painter.Stroke();
   for (const Line& line : LinesOf(recognition)) {
+    if (line.text.empty()) continue;
     PdfFont* chosen = line.bold ? bold : plain;
     // A long name is set smaller rather than cut.
     double size = line.size;
@@ -105,6 +135,7 @@ void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1:
     painter.SetFont(chosen);
     painter.DrawTextAligned(kMargin, line.y, kWidth - 2 * kMargin, Utf8(line.text), PoDoFo::ePdfAlignment_Center);
   }
+  DrawStars(painter, recognition.stars());
   DrawQr(painter, qr_content);
   painter.FinishPage();
 }

@@ -49,7 +49,7 @@ absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& t
 // The recognition that the caller means; none for a QR code that is not ours or tells other facts than the register.
 absl::StatusOr<std::optional<Recognition>> Find(const Context& context, database::Transaction& transaction,
                                                 const VerifyCertificateRequest& request) {
-  if (request.has_product_code()) return LatestOfCode(transaction, "", request.product_code());
+  if (request.has_product_code()) return LatestOfCode(transaction, request.product_code());
   if (request.has_certificate_number()) return OfCertificate(transaction, request.certificate_number());
   if (!context.signer) return NoSigningKey();
   const absl::StatusOr<QrFacts> facts = ReadQr(request.qr_content(), *context.signer);

@@ -197,7 +197,9 @@ ALTER TABLE recognition
   ADD COLUMN search_text          text NOT NULL DEFAULT '',
   ADD CONSTRAINT recognition_original_expire_date_check CHECK (expire_date >= original_expire_date);
 
-CREATE INDEX recognition_product_code ON recognition (province_code, product_code) WHERE product_code <> '';
+-- Who verifies a certificate does not know the province that keeps it.
+CREATE INDEX recognition_product_code ON recognition (product_code, decision_date) WHERE product_code <> '';
+CREATE INDEX recognition_certificate_number ON recognition (certificate_number) WHERE certificate_number <> '';
 CREATE INDEX recognition_expire ON recognition (province_code, expire_date, recognition_id);
 CREATE UNIQUE INDEX recognition_certificate_number_key ON recognition (province_code, certificate_number)
   WHERE certificate_number <> '';

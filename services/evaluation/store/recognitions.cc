@@ -78,13 +78,12 @@ absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::s
   return !rows.empty();
 }
 
-absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& transaction, const std::string& province,
+absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& transaction,
                                                         const std::string& product_code) {
   static const Statement& statement =
-      *new Statement{"recognition.latest_of_code",
-                     SelectFrom("WHERE ($1 = '' OR province_code = $1) AND product_code = $2 AND product_code <> '' "
-                                "ORDER BY decision_date DESC LIMIT 1")};
-  return First(transaction, statement, {province, product_code});
+      *new Statement{"recognition.latest_of_code", SelectFrom("WHERE product_code = $1 AND product_code <> '' "
+                                                              "ORDER BY decision_date DESC LIMIT 1")};
+  return First(transaction, statement, {product_code});
 }
 
 absl::StatusOr<std::optional<Recognition>> LatestOfProduct(database::Transaction& transaction,

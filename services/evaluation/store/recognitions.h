@@ -27,7 +27,6 @@ absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::s
 
 // The latest decision with this product code, or that product, or this certificate number.
 absl::StatusOr<std::optional<v1::Recognition>> LatestOfCode(database::Transaction& transaction,
-                                                            const std::string& province,
                                                             const std::string& product_code);
 absl::StatusOr<std::optional<v1::Recognition>> LatestOfProduct(database::Transaction& transaction,
                                                                const std::string& province, const std::string& product,

@@ -196,12 +196,16 @@ TEST_F(ConnectHandlerTest, ForwardsContextAndDeadline) {
                   {"Connect-Timeout-Ms", "60000"},
                   {"Authorization", "Bearer t"},
                   {"X-Request-Id", "r1"},
+                  {"X-Actor", "a@example.vn"},
+                  {"X-Roles", "producer"},
                   {"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
                   {"Cookie", "c"}},
                  Request("plain"));
   const auto metadata = backend_.metadata();
   EXPECT_THAT(metadata, Contains(Pair("authorization", "Bearer t")));
   EXPECT_THAT(metadata, Contains(Pair("x-request-id", "r1")));
+  EXPECT_THAT(metadata, Contains(Pair("x-actor", "a@example.vn")));
+  EXPECT_THAT(metadata, Contains(Pair("x-roles", "producer")));
   EXPECT_THAT(metadata, Contains(Pair("traceparent", HasSubstr("0af7651916cd43dd8448eb211c80319c"))));
   EXPECT_THAT(metadata, Not(Contains(Key("cookie"))));
   EXPECT_GT(backend_.deadline(), start + absl::Seconds(55));
