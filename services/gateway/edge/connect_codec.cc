@@ -21,7 +21,8 @@ namespace {
 using google::protobuf::Message;
 
 // What a caller's header fields may tell the services; everything else stays at the edge.
-constexpr const char* kForwarded[] = {"authorization", "traceparent", "tracestate", "accept-language", "x-actor", "x-roles"};
+constexpr const char* kForwarded[] = {"authorization",   "traceparent", "tracestate",
+                                      "accept-language", "x-actor",     "x-roles"};
 
 // Below this a gzip body is hardly smaller than the plain one.
 constexpr size_t kSmallestGzip = 1024;
