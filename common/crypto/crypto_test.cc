@@ -61,6 +61,22 @@ TEST_F(SignerTest, DetachedSignaturesAreCms) {
   EXPECT_NE(std::system(verify.c_str()), 0);
 }
 
+TEST_F(SignerTest, VerifiesWhatAnEarlierKeySigned) {
+  const std::string old = Make("old");
+  const std::string now = Make("now");
+  const std::string signature = (*Signer::Load(old + ".crt", old + ".key"))->Sign("text");
+  EXPECT_FALSE((*Signer::Load(now + ".crt", now + ".key"))->Verify("text", signature));
+  EXPECT_TRUE((*Signer::Load(now + ".crt", now + ".key", {old + ".crt"}))->Verify("text", signature));
+}
+
+TEST_F(SignerTest, RefusesAKeyThatCannotSignSo) {
+  const std::string base = ::testing::TempDir() + "/ed";
+  const std::string command = "openssl req -x509 -newkey ed25519 -nodes -days 2 -subj /CN=ed -keyout " + base +
+                              ".key -out " + base + ".crt 2>/dev/null";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  EXPECT_FALSE(Signer::Load(base + ".crt", base + ".key").ok());
+}
+
 TEST_F(SignerTest, RefusesTheKeyOfAnother) {
   const std::string one = Make("one");
   const std::string two = Make("two");

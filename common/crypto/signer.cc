@@ -6,6 +6,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace ocop::crypto {
@@ -27,6 +29,18 @@ const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+using X509Pointer = std::unique_ptr<X509, Free<X509_free>>;
+
+X509Pointer ReadCertificate(const std::string& file) {
+  const Bio bio(BIO_new_file(file.c_str(), "r"));
+  return X509Pointer(bio ? PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+}
+
+// Instead of asking at the terminal.
+int NoPassword(char*, int, int, void*) {
+  return -1;
+}
+
 absl::Status Unreadable(const std::string& file, const char* what) {
   return absl::InvalidArgumentError(absl::StrCat(file, " holds no ", what, " in PEM form"));
 }
@@ -34,45 +48,63 @@ absl::Status Unreadable(const std::string& file, const char* what) {
 }  // namespace
 
 struct Signer::Keys {
-  std::unique_ptr<X509, Free<X509_free>> certificate;
+  X509Pointer certificate;
   std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>> key;
+  // Of the certificate, and of those before it.
+  std::vector<std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>> trusted;
 };
 
 Signer::Signer(std::unique_ptr<Keys> keys) : keys_(std::move(keys)) {}
 Signer::~Signer() = default;
 
 absl::StatusOr<std::shared_ptr<const Signer>> Signer::Load(const std::string& certificate_file,
-                                                           const std::string& key_file) {
+                                                           const std::string& key_file,
+                                                           const std::vector<std::string>& earlier_certificates) {
   auto keys = std::make_unique<Keys>();
-  if (const Bio bio(BIO_new_file(certificate_file.c_str(), "r")); bio) {
-    keys->certificate.reset(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-  }
+  keys->certificate = ReadCertificate(certificate_file);
   if (!keys->certificate) return Unreadable(certificate_file, "certificate");
   if (const Bio bio(BIO_new_file(key_file.c_str(), "r")); bio) {
-    keys->key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr));
+    keys->key.reset(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassword, nullptr));
   }
-  if (!keys->key) return Unreadable(key_file, "private key");
+  if (!keys->key) return Unreadable(key_file, "private key without a password");
   if (X509_check_private_key(keys->certificate.get(), keys->key.get()) != 1) {
     return absl::InvalidArgumentError(absl::StrCat(key_file, " is not the key of ", certificate_file));
   }
-  return std::shared_ptr<const Signer>(new Signer(std::move(keys)));
+  keys->trusted.emplace_back(X509_get_pubkey(keys->certificate.get()));
+  for (const std::string& file : earlier_certificates) {
+    const X509Pointer certificate = ReadCertificate(file);
+    if (!certificate) return Unreadable(file, "certificate");
+    keys->trusted.emplace_back(X509_get_pubkey(certificate.get()));
+  }
+  std::shared_ptr<const Signer> signer(new Signer(std::move(keys)));
+  if (!signer->Verify("trial", signer->Sign("trial")) || signer->SignDetached("trial").empty()) {
+    return absl::InvalidArgumentError(absl::StrCat(key_file, " can't sign with SHA-256"));
+  }
+  return signer;
 }
 
 std::string Signer::Sign(std::string_view bytes) const {
   const Digest digest(EVP_MD_CTX_new());
-  EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, keys_->key.get());
   size_t size = 0;
-  EVP_DigestSign(digest.get(), nullptr, &size, Bytes(bytes), bytes.size());
+  if (EVP_DigestSignInit(digest.get(), nullptr, EVP_sha256(), nullptr, keys_->key.get()) != 1 ||
+      EVP_DigestSign(digest.get(), nullptr, &size, Bytes(bytes), bytes.size()) != 1) {
+    return "";
+  }
   std::string signature(size, '\0');
-  EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Bytes(bytes), bytes.size());
+  if (EVP_DigestSign(digest.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, Bytes(bytes),
+                     bytes.size()) != 1) {
+    return "";
+  }
   signature.resize(size);
   return signature;
 }
 
 bool Signer::Verify(std::string_view bytes, std::string_view signature) const {
-  const Digest digest(EVP_MD_CTX_new());
-  EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, keys_->key.get());
-  return EVP_DigestVerify(digest.get(), Bytes(signature), signature.size(), Bytes(bytes), bytes.size()) == 1;
+  return std::any_of(keys_->trusted.begin(), keys_->trusted.end(), [&](const auto& key) {
+    const Digest digest(EVP_MD_CTX_new());
+    return EVP_DigestVerifyInit(digest.get(), nullptr, EVP_sha256(), nullptr, key.get()) == 1 &&
+           EVP_DigestVerify(digest.get(), Bytes(signature), signature.size(), Bytes(bytes), bytes.size()) == 1;
+  });
 }
 
 std::string Signer::SignDetached(std::string_view bytes) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -12,9 +13,11 @@ namespace ocop::crypto {
 // Thread safe.
 class Signer {
  public:
-  // Reads both as PEM. INVALID_ARGUMENT when a file can't be read or the key is not the certificate's.
+  // Reads all as PEM. INVALID_ARGUMENT when a file can't be read, the key is not the certificate's, or it can't sign
+  // with SHA-256. What was signed with the keys of `earlier_certificates` is verified too.
   static absl::StatusOr<std::shared_ptr<const Signer>> Load(const std::string& certificate_file,
-                                                            const std::string& key_file);
+                                                            const std::string& key_file,
+                                                            const std::vector<std::string>& earlier_certificates = {});
   ~Signer();
   Signer(const Signer&) = delete;
   Signer& operator=(const Signer&) = delete;

@@ -1,4 +1,4 @@
-// Who may do what. Asked before anything is looked up, so that a refusal tells nobody what exists (AIP-211).
+// Who may do what. Named methods ask before they look anything up, so that a refusal tells nobody what exists (AIP-211).
 #pragma once
 
 #include <initializer_list>
@@ -14,6 +14,8 @@ inline constexpr char kCommuneOfficer[] = "commune_officer";
 inline constexpr char kProvinceOfficer[] = "province_officer";
 inline constexpr char kCouncilMember[] = "council_member";
 inline constexpr char kAdministrator[] = "administrator";
+// Another process of the suite.
+inline constexpr char kSystem[] = "system";
 
 bool HasRole(const rpc::Call& call, std::string_view role);
 

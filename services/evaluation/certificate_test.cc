@@ -279,27 +279,101 @@ TEST_F(CertificateTest, ListsWhatExpiresWithItsWindow) {
   EXPECT_EQ(page->next_page_token(), "");
 }
 
-// Article 12: at most 180 days, while a re-evaluation is under way.
-TEST_F(CertificateTest, IsProlongedWhileAReevaluationIsPending) {
+// Article 12: at most 180 days, while a re-evaluation is under way whose window had closed before 2026-05-22.
+TEST_F(CertificateTest, IsProlongedUntilTheResult) {
+  AsProvince();
+  ASSERT_TRUE(Create<Recognition>("r", R"pb(stars: 3
+                                            product: "$/products/a"
+                                            decision_date { year: 2023 month: 9 day: 11 }
+                                            expire_date { year: 2026 month: 9 day: 10 })pb")
+                  .ok());
+  const auto prolong = [&](const std::string& day) {
+    AsProvince();
+    return Call<Recognition>(absl::StrCat(kService, "ProlongRecognition"),
+                             Parse<ProlongRecognitionRequest>("name: \"$/recognitions/r\" expire_date " + day));
+  };
+  EXPECT_THAT(prolong("{ year: 2027 month: 1 day: 1 }").status(), IsRefusal(kFailedPrecondition, "NO_PENDING_DOSSIER"));
+  FullDraft("a",
+            "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r\" form_02 { changes: \"c\" }");
+  As("producer@example.vn", "producer,commune_officer");
+  ASSERT_TRUE(Update<Dossier>("dossiers/a", "receive_date { year: 2026 month: 8 day: 1 }").ok());
+  ASSERT_TRUE(Step("SubmitDossier", "a").ok());
+  EXPECT_THAT(prolong("{ year: 2027 month: 3 day: 10 }").status(),
+              IsRefusal(kFailedPrecondition, "PROLONGATION_TOO_LONG"));
+  EXPECT_THAT(prolong("{ year: 2026 month: 9 day: 9 }").status(), IsInvalidField("expire_date"));
+  ASSERT_TRUE(prolong("{ year: 2026 month: 12 day: 1 }").ok());
+  // 180 days after 2026-09-10.
+  const auto prolonged = prolong("{ year: 2027 month: 3 day: 9 }");
+  ASSERT_TRUE(prolonged.ok()) << prolonged.status();
+  EXPECT_EQ(prolonged->original_expire_date().ShortDebugString(), "year: 2026 month: 9 day: 10");
+  AsCommune();
+  ASSERT_TRUE(Step("RejectDossier", "a").ok());
+  const clock::Day today = clock::Today(absl::Now());
+  EXPECT_EQ(clock::FromDate(Get<Recognition>("recognitions/r")->expire_date()),
+            std::min(today, clock::ToDay(2027, 3, 9)))
+      << "the result ends it";
+}
+
+TEST_F(CertificateTest, WhatCouldMeetItsWindowIsNotProlonged) {
   AsProvince();
   ASSERT_TRUE(Create<Recognition>("r", "stars: 3 product: \"$/products/a\" decision_date " + DayFromToday(-900) +
                                            "expire_date " + DayFromToday(150))
                   .ok());
-  const auto prolong = [&](int days) {
-    AsProvince();
-    return Call<Recognition>(
-        absl::StrCat(kService, "ProlongRecognition"),
-        Parse<ProlongRecognitionRequest>("name: \"$/recognitions/r\" expire_date " + DayFromToday(days)));
-  };
-  EXPECT_THAT(prolong(200).status(), IsRefusal(kFailedPrecondition, "NO_PENDING_DOSSIER"));
   InState(Dossier::STATE_PROVINCE_INTAKE, "a",
           "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r\" form_02 { changes: \"c\" }");
-  EXPECT_THAT(prolong(331).status(), IsRefusal(kFailedPrecondition, "PROLONGATION_TOO_LONG"));
-  EXPECT_THAT(prolong(149).status(), IsInvalidField("expire_date"));
-  ASSERT_TRUE(prolong(200).ok());
-  const auto prolonged = prolong(330);
-  ASSERT_TRUE(prolonged.ok()) << prolonged.status();
-  EXPECT_EQ(*clock::FromDate(prolonged->expire_date()) - *clock::FromDate(prolonged->original_expire_date()), 180);
+  AsProvince();
+  EXPECT_THAT(
+      Call<Recognition>(absl::StrCat(kService, "ProlongRecognition"),
+                        Parse<ProlongRecognitionRequest>("name: \"$/recognitions/r\" expire_date " + DayFromToday(200)))
+          .status(),
+      IsRefusal(kFailedPrecondition, "WINDOW_COULD_BE_MET"));
+}
+
+TEST_F(CertificateTest, ANumberEnteredByHandIsPassedOver) {
+  AsProvince();
+  ASSERT_TRUE(Create<Recognition>("r", absl::StrCat("stars: 3 product: \"$/products/x\" certificate_number: \"1/",
+                                                    Year(), "/OCOP-", Province(), "\" decision_date ",
+                                                    DayFromToday(-900), "expire_date ", DayFromToday(150)))
+                  .ok());
+  Decided("a");
+  EXPECT_EQ(Recognise("a")->certificate_number(), absl::StrCat("2/", Year(), "/OCOP-", Province()));
+}
+
+TEST_F(CertificateTest, ARevokedRecognitionIsNotCertified) {
+  Decided("a");
+  const auto recognition = Recognise("a", "recognition_id: \"r\"");
+  ASSERT_TRUE(recognition.ok()) << recognition.status();
+  ASSERT_TRUE(
+      Call<Recognition>(absl::StrCat(kService, "RevokeRecognition"),
+                        Parse<RevokeRecognitionRequest>(
+                            "name: \"$/recognitions/r\" ground: REVOCATION_GROUND_MARK_MISUSE revoke_date " + Today()))
+          .ok());
+  GetCertificateRequest request;
+  request.set_name(recognition->name());
+  EXPECT_THAT(Call<Certificate>(absl::StrCat(kService, "GetCertificate"), request).status(),
+              IsRefusal(kFailedPrecondition, "NOT_IN_FORCE"));
+}
+
+// Of several decisions in force the latest counts; one that is revoked counts no more.
+TEST_F(CertificateTest, ARevokedDecisionReplacesNone) {
+  AsProvince();
+  const auto make = [&](const std::string& id, int from) {
+    ASSERT_TRUE(Create<Recognition>(id, absl::StrCat("stars: 3 certificate_number: \"", Province(), "-", id,
+                                                     "\" product: \"$/products/p\" decision_date ", DayFromToday(from),
+                                                     "expire_date ", DayFromToday(500)))
+                    .ok());
+  };
+  make("one", -500);
+  make("two", -10);
+  const std::string one = absl::StrCat("certificate_number: \"", Province(), "-one\"");
+  EXPECT_EQ(StatusOf(one), Verified::STATUS_EXPIRED);
+  AsProvince();
+  ASSERT_TRUE(Call<Recognition>(
+                  absl::StrCat(kService, "RevokeRecognition"),
+                  Parse<RevokeRecognitionRequest>(
+                      "name: \"$/recognitions/two\" ground: REVOCATION_GROUND_MARK_MISUSE revoke_date " + Today()))
+                  .ok());
+  EXPECT_EQ(StatusOf(one), Verified::STATUS_VALID);
 }
 
 // --- Import ----------------------------------------------------------------------------------------------------------
@@ -331,7 +405,7 @@ TEST_F(ImportTest, GoodRowsGoInBadOnesAreTold) {
   EXPECT_EQ(imported->created_count(), 2) << imported->DebugString();
   std::vector<std::string> errors;
   for (const auto& error : imported->errors()) errors.push_back(absl::StrCat(error.row(), ":", error.column()));
-  // Of tra and che whoever comes first has the code.
+  // Of tra and che whoever is entered first has the code.
   const std::string second = errors[3];
   EXPECT_TRUE(second == "4:product_code" || second == "5:product_code") << second;
   errors.erase(errors.begin() + 3);
@@ -364,6 +438,19 @@ TEST_F(ImportTest, ARowThatSaysSomethingElseIsTold) {
   const auto other = Import("product,stars,decision_date\na,4,2024-01-05\n");
   ASSERT_EQ(other->failed_count(), 1);
   EXPECT_EQ(other->errors(0).column(), "stars");
+}
+
+TEST_F(ImportTest, OfTwoRowsOfOneDecisionTheFirstCounts) {
+  const auto imported = Import("product,stars,decision_date\na,3,2024-01-05\n\na,4,05/01/2024\n");
+  EXPECT_EQ(imported->created_count(), 1);
+  ASSERT_EQ(imported->errors_size(), 1) << imported->DebugString();
+  EXPECT_EQ(imported->errors(0).row(), 3) << "blank lines are not counted";
+}
+
+TEST_F(ImportTest, ThousandsOfRowsGoIn) {
+  std::string csv = "product,stars,decision_date\n";
+  for (int i = 0; i < 3000; ++i) absl::StrAppend(&csv, "p", i, ",3,2024-01-05\n");
+  EXPECT_EQ(Import(csv)->created_count(), 3000);
 }
 
 TEST_F(ImportTest, ATrialChangesNothing) {

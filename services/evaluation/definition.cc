@@ -1,5 +1,6 @@
 #include "services/evaluation/definition.h"
 
+#include "absl/strings/str_split.h"
 #include "common/crypto/signer.h"
 #include "common/resource/standard.h"
 #include "common/status/status.h"
@@ -51,12 +52,14 @@ rpc::Service EvidenceService(const Context& context) {
 
 rpc::Service CouncilService(const Context& context) {
   rpc::Service service("ocop.evaluation.v1.CouncilService");
-  BindStandard(service, context.home, CouncilTable(), RulesOf<Council>(CheckCouncil));
-  BindStandard(service, context.home, SheetAcceptanceTable(),
-               RulesOf<SheetAcceptance>([catalogue = context.catalogue](resource::Scope& scope, const SheetAcceptance*,
-                                                                        SheetAcceptance& after) {
-                 return CheckSheetAcceptance(*catalogue, scope, after);
-               }));
+  BindStandard(service, context.home, CouncilTable(), RulesOf<Council>(CheckCouncil, CheckCouncilDelete));
+  BindStandard(
+      service, context.home, SheetAcceptanceTable(),
+      RulesOf<SheetAcceptance>(
+          [catalogue = context.catalogue](resource::Scope& scope, const SheetAcceptance*, SheetAcceptance& after) {
+            return CheckSheetAcceptance(*catalogue, scope, after);
+          },
+          CheckSheetAcceptanceDelete));
   return service;
 }
 
@@ -72,7 +75,8 @@ rpc::Service AssessmentService(const Context& context) {
 
 rpc::Service RecognitionService(const Context& context) {
   rpc::Service service("ocop.evaluation.v1.RecognitionService");
-  BindStandard(service, context.home, RecognitionTable(), RulesOf<Recognition>(CheckRecognition));
+  BindStandard(service, context.home, RecognitionTable(),
+               RulesOf<Recognition>(CheckRecognition, CheckRecognitionDelete));
   BindDecisions(service, context);
   BindExpiring(service, context);
   BindCertificates(service, context);
@@ -86,7 +90,8 @@ absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, c
                                                  : Catalogue::LoadFolder(settings.criteria_folder));
   Context context{home, std::make_shared<const Catalogue>(std::move(catalogue)), nullptr, settings.font_folder};
   if (!settings.signing_certificate.empty()) {
-    OCOP_ASSIGN_OR_RETURN(context.signer, crypto::Signer::Load(settings.signing_certificate, settings.signing_key));
+    OCOP_ASSIGN_OR_RETURN(context.signer, crypto::Signer::Load(settings.signing_certificate, settings.signing_key,
+                                                               settings.earlier_certificates));
   }
   std::vector<rpc::Service> services;
   services.push_back(CriteriaService(context));
@@ -106,9 +111,11 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const std::string& certificate = settings.Text("signing-certificate", defaults.signing_certificate,
                                                  "X.509 certificate (PEM) that product certificates are signed with");
   const std::string& key = settings.Text("signing-key", defaults.signing_key, "Its private key (PEM)");
+  const std::string& earlier = settings.Text("earlier-signing-certificates", "",
+                                             "Certificates (PEM, separated by commas) whose QR codes are still good");
   const std::string& fonts =
       settings.Text("font-folder", defaults.font_folder, "Where DejaVuSerif.ttf and DejaVuSerif-Bold.ttf are");
-  return [&] { return Settings{criteria, certificate, key, fonts}; };
+  return [&] { return Settings{criteria, certificate, key, absl::StrSplit(earlier, ',', absl::SkipEmpty()), fonts}; };
 }
 
 }  // namespace

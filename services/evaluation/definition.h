@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/service/service.h"
 
@@ -14,6 +15,8 @@ struct Settings {
   // PEM files; empty: nothing is signed.
   std::string signing_certificate;
   std::string signing_key;
+  // PEM files of certificates that were used before.
+  std::vector<std::string> earlier_certificates;
   std::string font_folder = "/usr/share/fonts/truetype/dejavu";
 };
 

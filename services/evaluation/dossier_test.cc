@@ -62,7 +62,7 @@ TEST_F(DossierTest, StepsLeadWhereTheLawSays) {
     ASSERT_EQ(InState(state, id).state(), state);
     for (const auto& [step, cells] : Allowed()) {
       SCOPED_TRACE(step + " from " + Dossier::State_Name(state));
-      As("somebody", "producer,commune_officer,province_officer");
+      As("producer@example.vn", "producer,commune_officer,province_officer");
       const auto taken =
           Step(step, id,
                step == "RecordCentralResult" ? "central_score_centi: 9100 validate_only: true" : "validate_only: true");
@@ -111,7 +111,7 @@ TEST_F(DossierTest, EveryStepIsOnRecord) {
   for (const Dossier::Step& step : decided.steps()) {
     actions.push_back(step.action());
     EXPECT_TRUE(step.has_step_time());
-    EXPECT_EQ(step.actor(), "somebody@example.vn");
+    EXPECT_EQ(step.actor(), step.action() == "SubmitDossier" ? "producer@example.vn" : "somebody@example.vn");
   }
   EXPECT_EQ(actions, (std::vector<std::string>{"SubmitDossier", "ForwardDossier", "AcceptDossier",
                                                "CompleteAdvisoryReview", "DecideDossier"}));
@@ -217,6 +217,62 @@ TEST_F(DossierTest, AReevaluationHasItsWindow) {
   EXPECT_TRUE(submitted("b", 180).ok());
   EXPECT_TRUE(submitted("c", 120).ok());
   EXPECT_THAT(submitted("d", 119), IsRefusal(kFailedPrecondition, "TOO_LATE"));
+}
+
+// Article 12: whose window had closed before 2026-05-22 may file all the same, for as long as it can be prolonged.
+TEST_F(DossierTest, WhoCouldNotMeetTheWindowIsNotTooLate) {
+  const auto submitted = [&](const std::string& id, const std::string& expires, const std::string& received) {
+    AsProvince();
+    EXPECT_TRUE(Create<Recognition>("r-" + id, "stars: 3 product: \"$/products/" + id +
+                                                   "\" decision_date { year: 2023 month: 9 day: 20 } expire_date " +
+                                                   expires)
+                    .ok());
+    FullDraft(id, "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r-" + id +
+                      "\" form_02 { changes: \"c\" }");
+    As("producer@example.vn", "producer,commune_officer");
+    EXPECT_TRUE(Update<Dossier>("dossiers/" + id, "receive_date " + received).ok());
+    return Step("SubmitDossier", id).status();
+  };
+  const std::string august = "{ year: 2026 month: 8 day: 1 }";
+  // 120 days before 2026-09-18 is 2026-05-21.
+  EXPECT_TRUE(submitted("a", "{ year: 2026 month: 9 day: 18 }", august).ok());
+  EXPECT_THAT(submitted("b", "{ year: 2026 month: 9 day: 19 }", august), IsRefusal(kFailedPrecondition, "TOO_LATE"));
+}
+
+TEST_F(DossierTest, APreviousRecognitionIsOfItsProduct) {
+  AsProvince();
+  ASSERT_TRUE(Create<Recognition>("r", "stars: 3 product: \"$/products/other\" decision_date " + DayFromToday(-900) +
+                                           " expire_date " + DayFromToday(150))
+                  .ok());
+  FullDraft("a", "kind: DOSSIER_KIND_UPGRADE previous_recognition: \"$/recognitions/r\" form_02 { changes: \"c\" }");
+  EXPECT_THAT(Step("SubmitDossier", "a").status(), IsRefusal(kFailedPrecondition, "DOSSIER_INCOMPLETE"));
+}
+
+TEST_F(DossierTest, BelongsToWhoMadeIt) {
+  FullDraft("a");
+  As("another@example.vn", "producer");
+  for (const absl::Status& refused :
+       {Step("SubmitDossier", "a").status(), Step("WithdrawDossier", "a").status(), Delete<Dossier>("dossiers/a"),
+        Update<Dossier>("dossiers/a", "form_02 { history: \"h\" }").status(),
+        Create<EvidenceItem>("e", "kind: EVIDENCE_KIND_AWARD display_name: \"x\"", "dossiers/a").status()}) {
+    EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kPermissionDenied, "NOT_THE_OWNER"));
+  }
+}
+
+TEST_F(DossierTest, TheCommuneSaysWhenItWasReceived) {
+  const std::string past = "receive_date { year: 2026 month: 6 day: 1 }";
+  EXPECT_THAT(Draft("a", past).status(), IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));
+  As("producer@example.vn", "producer,commune_officer");
+  EXPECT_TRUE(Draft("a", past).ok());
+}
+
+TEST_F(DossierTest, LiesInItsOwnProvince) {
+  EXPECT_THAT(Draft("a", R"pb(product: "provinces/99/products/a"
+                              producer: "provinces/99/producers/a"
+                              locality: "provinces/99/localities/28501")pb")
+                  .status(),
+              AreInvalidFields({"dossier.product", "dossier.producer", "dossier.locality"}));
+  EXPECT_THAT(Draft("a", R"pb(locality: "$/localities/abc")pb").status(), IsInvalidField("dossier.locality"));
 }
 
 TEST_F(DossierTest, OnlyAFirstEvaluationHasNoRecognitionBefore) {

@@ -76,11 +76,10 @@ absl::Status SheetFlawed(const Dossier& dossier, const std::string& flaw) {
       "SCORE_SHEET_FLAWED", {{"score_sheet", dossier.score_sheet()}, {"flaw", flaw}});
 }
 
-absl::Status SheetChanged(const Dossier& dossier) {
-  return WithReason(
-      absl::FailedPreconditionError(absl::StrCat(dossier.score_sheet(), " is no longer what ", dossier.name(),
-                                                 " was filed under; the service must run with that file")),
-      "SCORE_SHEET_CHANGED", {{"score_sheet", dossier.score_sheet()}, {"sha256", dossier.score_sheet_sha256()}});
+absl::Status SheetChanged(const std::string& name, const std::string& sheet, const std::string& sha256) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(sheet, " is no longer what ", name,
+                                                               " is judged by; the service must run with those files")),
+                    "SCORE_SHEET_CHANGED", {{"score_sheet", sheet}, {"sha256", sha256}});
 }
 
 absl::Status NotAMember(const std::string& round) {

@@ -23,7 +23,7 @@ absl::Status RoundAlreadyOpened(const std::string& name);
 absl::Status QuorumImpossible(int able, int needed);
 absl::Status QuorumMissing(int missing, bool chair_missing);
 absl::Status SheetFlawed(const v1::Dossier& dossier, const std::string& flaw);
-absl::Status SheetChanged(const v1::Dossier& dossier);
+absl::Status SheetChanged(const std::string& name, const std::string& sheet, const std::string& sha256);
 absl::Status NotAMember(const std::string& round);
 absl::Status InConflict(const std::string& round);
 

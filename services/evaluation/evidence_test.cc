@@ -1,6 +1,8 @@
 // Evidence and its files: uploads that go on after a cut, content known by itself, downloads.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/crypto/sha256.h"
@@ -128,6 +130,23 @@ TEST_F(EvidenceTest, ContentIsKnownByItself) {
               IsRefusal(kInvalidArgument, "CONTENT_REFUSED"));
   EXPECT_EQ(Parts(), 0) << "nothing of it stays";
   EXPECT_EQ(Get<Attachment>("dossiers/d/evidenceItems/registration/attachments/b")->received_bytes(), 0);
+}
+
+// However it is cut into parts.
+TEST_F(EvidenceTest, PicturesAndDocumentsAreKnown) {
+  const std::map<std::string, std::string> heads = {
+      {"image/png", std::string("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0", 29)},
+      {"image/jpeg", std::string("\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0", 20)},
+      {"application/msword", std::string("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8)}};
+  int number = 0;
+  for (const auto& [type, head] : heads) {
+    const std::string content = head + std::string(3000, '\0');
+    const std::string id = absl::StrCat("f", number++);
+    const std::string name = Announce(id, content, "media_type: \"" + type + "\"");
+    const auto sent = Send(name, content, 0, content.size(), 3);
+    ASSERT_TRUE(sent.ok()) << type << ": " << sent.status();
+    EXPECT_TRUE(sent->complete()) << type;
+  }
 }
 
 TEST_F(EvidenceTest, TheHashDecides) {

@@ -17,6 +17,8 @@ constexpr char kRevoke[] = "/ocop.evaluation.v1.RecognitionService/RevokeRecogni
 
 class RecognitionTest : public service::ServiceTest<Definition> {
  protected:
+  RecognitionTest() { As("officer@example.vn", "province_officer"); }
+
   // In force from 2023-01-10 to 2026-01-09.
   static std::string FourStars() {
     return R"pb(stars: 4
@@ -97,6 +99,16 @@ TEST_F(RecognitionTest, IsRevokedByDecisionAlone) {
   ASSERT_TRUE(made.ok()) << made.status();
   EXPECT_FALSE(made->has_revoke_date()) << "what is output only is ignored on input";
   EXPECT_EQ(made->revocation_ground(), Recognition::REVOCATION_GROUND_UNSPECIFIED);
+}
+
+TEST_F(RecognitionTest, OnlyAnOfficerChangesThem) {
+  ASSERT_TRUE(Create<Recognition>("r", FourStars()).ok());
+  As("somebody", "producer,council_member");
+  for (const absl::Status& refused :
+       {Create<Recognition>("s", FourStars()).status(), Update<Recognition>("recognitions/r", "stars: 5").status(),
+        Delete<Recognition>("recognitions/r"), Revoke().status()}) {
+    EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));
+  }
 }
 
 using RevokeTest = RecognitionTest;

@@ -45,7 +45,8 @@ class Calls {
     const auto done = [this, where = line.where, name, response](const absl::Status& status) {
       Finish(where, name, status);
     };
-    gateway_.CallAsync(PathOf(method), *line.request.message, *response, {.timeout = absl::Seconds(60)}, done);
+    gateway_.CallAsync(PathOf(method), *line.request.message, *response,
+                       {.timeout = absl::Seconds(60), .actor = "ocopctl", .roles = "system"}, done);
   }
 
   void Refuse(const std::string& where, const absl::Status& status) {

@@ -1,7 +1,7 @@
 -- For pgbench: the statements behind SubmitScore (services/evaluation/store/rounds.cc) and the commit.
 \set n random(0, 4999)
 BEGIN;
-SELECT t.province_code, t.dossier_id, t.scoring_round_id, t.council_id, t.score_sheet, t.number, t.attempt, t.state,
+SELECT t.province_code, t.dossier_id, t.scoring_round_id, t.council_id, t.score_sheet, t.score_sheet_sha256, t.number, t.attempt, t.state,
        t.seats, t.settings, t.close_time, t.outcome, t.verdict, t.spread_centi, t.judging, t.create_time, t.update_time,
        t.revision
 FROM evaluation.scoring_round AS t

@@ -87,7 +87,7 @@ rpc::CallOptions SuiteTest::Within(absl::Duration timeout) {
   rpc::CallOptions options;
   options.timeout = timeout;
   options.actor = "tester@example.vn";
-  options.roles = "producer,commune_officer,province_officer,council_member,administrator";
+  options.roles = "producer,commune_officer,province_officer,council_member,administrator,system";
   return options;
 }
 

@@ -65,7 +65,10 @@ void Writers::Send(const std::string& path, google::protobuf::Message& request, 
   }
   const absl::Time deadline = absl::Now() + kPatience;
   do {
-    write.answer = gateway_().Call<Resource>(path, request, {.timeout = absl::Seconds(5)}).status();
+    write.answer =
+        gateway_()
+            .Call<Resource>(path, request, {.timeout = absl::Seconds(5), .actor = "writer", .roles = "system"})
+            .status();
   } while (IsOpen(write.answer) && Pause() && named && absl::Now() < deadline);
   absl::MutexLock lock(&mutex_);
   acknowledged_ += write.answer.ok() ? 1 : 0;

@@ -54,6 +54,18 @@ class EvaluationKillTest : public ::testing::Test {
     return services_.client("evaluation").Call<Response>(kService + method, request, options);
   }
 
+  // The first sheet in force; what was inserted is judged by it.
+  ScoreSheet UseSheet() {
+    GetScoreSheetRequest get;
+    get.set_name("criteriaSets/qd26-2026/scoreSheets/01");
+    const auto sheet = Call<ScoreSheet>("CriteriaService/GetScoreSheet", get, "a", "");
+    EXPECT_TRUE(sheet.ok()) << sheet.status();
+    for (const char* table : {"dossier", "scoring_round"}) {
+      Execute(absl::StrCat("UPDATE evaluation.", table, " SET score_sheet_sha256 = '", sheet->sha256(), "'"));
+    }
+    return *sheet;
+  }
+
   absl::Status RecogniseUntilAnswered(int dossier) {
     RecogniseDossierRequest request;
     request.set_dossier(absl::StrCat("provinces/82/dossiers/d", dossier));
@@ -103,10 +115,7 @@ TEST_F(EvaluationKillTest, CardsThatWereAcknowledgedCount) {
       "|| n, "
       "'chair', n = 0, 'secretary', n = 1))) FROM generate_series(0, ",
       kMembers - 1, ") AS n"));
-  GetScoreSheetRequest get;
-  get.set_name("criteriaSets/qd26-2026/scoreSheets/01");
-  const auto sheet = Call<ScoreSheet>("CriteriaService/GetScoreSheet", get, "a", "");
-  ASSERT_TRUE(sheet.ok()) << sheet.status();
+  const ScoreSheet sheet = UseSheet();
   SubmitScoreRequest request;
   request.set_name(kRound);
   const std::function<void(const ScoreSheet::Criterion&)> add = [&](const ScoreSheet::Criterion& criterion) {
@@ -116,7 +125,7 @@ TEST_F(EvaluationKillTest, CardsThatWereAcknowledgedCount) {
     choice.set_criterion(criterion.code());
     choice.set_option(1);
   };
-  for (const auto& part : sheet->parts()) {
+  for (const auto& part : sheet.parts()) {
     for (const auto& criterion : part.criteria()) add(criterion);
   }
   std::atomic<int> done = 0;
@@ -152,6 +161,7 @@ TEST_F(EvaluationKillTest, CodesHaveNeitherGapNorDouble) {
       "\"DecideDossier\", "
       "\"state\": \"STATE_DECIDED\", \"stepTime\": \"2026-06-01T00:00:00Z\"}]}' FROM generate_series(1, ",
       kDossiers, ") AS n"));
+  UseSheet();
   std::atomic<int> done = 0;
   std::vector<std::thread> officers;
   for (int officer = 0; officer < kOfficers; ++officer) {
@@ -177,8 +187,8 @@ TEST_F(EvaluationKillTest, AnUploadGoesOnWhereItWas) {
   Execute(
       "INSERT INTO evaluation.dossier (province_code, dossier_id, product, producer, locality, kind, sheet_number, "
       "state, "
-      "return_state) VALUES ('82', 'u', 'provinces/82/products/u', 'provinces/82/producers/p', "
-      "'provinces/82/localities/28501', 'DOSSIER_KIND_FIRST', 1, 'STATE_DRAFT', 'STATE_UNSPECIFIED')");
+      "return_state, owner) VALUES ('82', 'u', 'provinces/82/products/u', 'provinces/82/producers/p', "
+      "'provinces/82/localities/28501', 'DOSSIER_KIND_FIRST', 1, 'STATE_DRAFT', 'STATE_UNSPECIFIED', 'p')");
   Execute(
       "INSERT INTO evaluation.evidence_item (province_code, dossier_id, evidence_item_id, kind, display_name) VALUES "
       "('82', 'u', 'e', 'EVIDENCE_KIND_STORY', 'e')");

@@ -100,7 +100,8 @@ bool IsSoftDeleted(const Message& resource) {
 absl::Status Apply(const Step& step, const testing::Services& services) {
   const std::string path = step.Path();
   const auto response = New(step.method->output_type());
-  return services.client(services.NameOfPath(path)).CallAndWait(path, *step.request, *response);
+  return services.client(services.NameOfPath(path))
+      .CallAndWait(path, *step.request, *response, {.actor = "reference", .roles = "system"});
 }
 
 }  // namespace ocop::reference

@@ -50,16 +50,18 @@ class Loader : public google::protobuf::io::ErrorCollector {
       if (Parse(file.second, calendar_, locations)) CheckCalendar(calendar_, locations, Reporter());
     } else if (IsSheet(file.first)) {
       auto& [sheet, locations] = sheets_[file_];
-      if (Parse(file.second, sheet, locations)) sheet.set_sha256(crypto::Sha256Hex(file.second));
+      if (Parse(file.second, sheet, locations)) contents_[sheet.name()] = std::string(file.second);
     } else {
       auto& [set, locations] = sets_[file_];
-      if (Parse(file.second, set, locations)) CheckSet(set, locations, Reporter());
+      if (!Parse(file.second, set, locations)) return;
+      contents_[set.name()] = std::string(file.second);
+      CheckSet(set, locations, Reporter());
     }
   }
 
   // Once all are read.
   void CheckSheets() {
-    for (const auto& [file, read] : sheets_) {
+    for (auto& [file, read] : sheets_) {
       file_ = file;
       const std::string set_name = read.first.name().substr(0, read.first.name().find("/scoreSheets/"));
       const CriteriaSet* set = FindSet(set_name);
@@ -67,6 +69,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
         Report(1, absl::StrCat("no file holds its criteria set ", set_name));
       } else {
         CheckSheet(read.first, *set, read.second, Reporter());
+        read.first.set_sha256(crypto::Sha256Hex(contents_[read.first.name()] + contents_[set_name]));
       }
       if (!names_.insert(read.first.name()).second) Report(1, absl::StrCat(read.first.name(), " is there twice"));
     }
@@ -123,6 +126,8 @@ class Loader : public google::protobuf::io::ErrorCollector {
   v1::WorkCalendar calendar_;
   std::map<std::string, std::pair<CriteriaSet, Locations>> sets_;
   std::map<std::string, std::pair<ScoreSheet, Locations>> sheets_;
+  // By name of the resource.
+  std::map<std::string, std::string> contents_;
   std::set<std::string> names_;
   std::vector<std::string> problems_;
 };

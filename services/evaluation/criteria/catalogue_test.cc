@@ -113,6 +113,25 @@ TEST(CatalogueTest, RefusesBandsThatDoNotRise) {
               HasSubstr("the band of 4 stars begins at 50.00"));
 }
 
+TEST(CatalogueTest, RefusesRulesThatDoNotHold) {
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "state: \"COMMUNE_CHECK\"", "state: \"COMUNE_CHECK\""),
+              HasSubstr("must name a state of dossiers"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "total_centi: 10000", "total_centi: 9900"),
+              HasSubstr("the parts add up to 100.00 points, not 99.00"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "stars: 5\n  level", "stars: 4\n  level"),
+              HasSubstr("5 stars have 0 authorities, not one"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "month: 4 day: 30", "month: 2 day: 30"), HasSubstr("days of every year"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "latest_days: 120", "latest_days: 190"), HasSubstr("ends before it begins"));
+}
+
+TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
+  const auto changed = LoadWith("qd26-2026.txtpb", "quorum_percent: 75", "quorum_percent: 80");
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  const char sheet[] = "criteriaSets/qd26-2026/scoreSheets/01", other[] = "criteriaSets/qd148-2023/scoreSheets/01";
+  EXPECT_NE(changed->FindSheet(sheet)->message().sha256(), Loaded().FindSheet(sheet)->message().sha256());
+  EXPECT_EQ(changed->FindSheet(other)->message().sha256(), Loaded().FindSheet(other)->message().sha256());
+}
+
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
   EXPECT_THAT(Problem("qd26-2026-05.txtpb", "criteriaSets/qd26-2026/", "criteriaSets/qd27-2027/"),
               HasSubstr("no file holds its criteria set criteriaSets/qd27-2027"));

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "ocop/evaluation/v1/dossier_service.pb.h"
 #include "services/evaluation/criteria/sheet.h"
 
 namespace ocop::evaluation {
@@ -168,6 +169,39 @@ void CheckBands(const CriteriaSet& set, const Locations& locations, const Report
   if (set.star_bands_size() != kMostStars) report(1, "needs a band for each of 1 to 5 stars");
 }
 
+// Every number of stars has one authority, or none that decides.
+void CheckAuthorities(const CriteriaSet& set, const Locations& locations, const Report& report) {
+  std::multiset<int32_t> stars;
+  for (const CriteriaSet::Authority& authority : set.authorities()) {
+    stars.insert(authority.stars().begin(), authority.stars().end());
+  }
+  for (int32_t number = 1; number <= kMostStars; ++number) {
+    if (stars.count(number) != 1) {
+      report(LineOf(locations, set, "authorities", set.authorities().empty() ? -1 : 0),
+             absl::StrCat(number, " stars have ", stars.count(number), " authorities, not one"));
+    }
+  }
+}
+
+void CheckTerms(const CriteriaSet& set, const Locations& locations, const Report& report) {
+  for (int i = 0; i < set.step_limits_size(); ++i) {
+    v1::Dossier::State state;
+    if (!v1::Dossier::State_Parse("STATE_" + set.step_limits(i).state(), &state) ||
+        set.step_limits(i).working_days() <= 0) {
+      report(LineOf(locations, set, "step_limits", i), "must name a state of dossiers and a number of days");
+    }
+  }
+  for (int i = 0; i < set.rounds_size(); ++i) {
+    const auto exists = [](const google::type::Date& day) { return clock::IsValidDate(2023, day.month(), day.day()); };
+    if (!exists(set.rounds(i).request_before()) || !exists(set.rounds(i).evaluate_before())) {
+      report(LineOf(locations, set, "rounds", i), "must have days of every year");
+    }
+  }
+  if (set.reevaluation().earliest_days() < set.reevaluation().latest_days()) {
+    report(LineOf(locations, set, "reevaluation"), "the window ends before it begins");
+  }
+}
+
 }  // namespace
 
 void CheckCalendar(const v1::WorkCalendar& calendar, const Locations& locations, const Report& report) {
@@ -183,7 +217,14 @@ void CheckCalendar(const v1::WorkCalendar& calendar, const Locations& locations,
 }
 
 void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& report) {
-  if (set.parts().empty()) report(1, "has no parts");
+  int32_t total = 0;
+  for (const CriteriaSet::PartMaximum& part : set.parts()) total += part.max_centi();
+  if (total != set.total_centi() || total == 0) {
+    report(LineOf(locations, set, "total_centi"),
+           absl::StrCat("the parts add up to ", Points(total), " points, not ", Points(set.total_centi())));
+  }
+  CheckAuthorities(set, locations, report);
+  CheckTerms(set, locations, report);
   CheckBands(set, locations, report);
   if (!clock::FromDate(set.effective_date())) {
     report(LineOf(locations, set, "effective_date"), "effective_date is no day of the calendar");

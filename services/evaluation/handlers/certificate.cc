@@ -26,15 +26,19 @@ absl::Status NoSigningKey() {
                     "NO_SIGNING_KEY");
 }
 
-absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& transaction,
+absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& transaction, const rpc::Call& call,
                                 const GetCertificateRequest& request) {
   OCOP_ASSIGN_OR_RETURN(const auto found, RecognitionTable().Read(transaction, request.name(), false));
   const auto& recognition = static_cast<const Recognition&>(*found);
   if (!context.signer) return NoSigningKey();
-  if (recognition.certificate_number().empty() || recognition.product_code().empty()) {
-    return WithReason(
-        absl::FailedPreconditionError(absl::StrCat(request.name(), " has no certificate number and product code")),
-        "NO_CERTIFICATE_NUMBER", {{"name", request.name()}});
+  if (recognition.dossier().empty()) {
+    return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                          request.name(), " was decided elsewhere: its certificate is not this service's to sign")),
+                      "NO_CERTIFICATE_NUMBER", {{"name", request.name()}});
+  }
+  if (recognition.has_revoke_date() || clock::FromDate(recognition.expire_date()) < clock::Today(call.now)) {
+    return WithReason(absl::FailedPreconditionError(absl::StrCat(request.name(), " is not in force")), "NOT_IN_FORCE",
+                      {{"name", request.name()}});
   }
   Certificate certificate;
   certificate.set_media_type("application/pdf");
@@ -103,8 +107,8 @@ absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, databas
 void BindCertificates(rpc::Service& service, const Context& context) {
   resource::BindRead<GetCertificateRequest, Certificate>(
       service, "GetCertificate", context.home,
-      [context](database::Transaction& transaction, const rpc::Call&, const GetCertificateRequest& request) {
-        return Get(context, transaction, request);
+      [context](database::Transaction& transaction, const rpc::Call& call, const GetCertificateRequest& request) {
+        return Get(context, transaction, call, request);
       });
   resource::BindRead<VerifyCertificateRequest, VerifyCertificateResponse>(
       service, "VerifyCertificate", context.home,

@@ -33,6 +33,14 @@ absl::Status CheckCouncil(resource::Scope& scope, const Council*, Council& after
   return violations.ToStatus();
 }
 
+absl::Status CheckCouncilDelete(resource::Scope& scope, const Council&) {
+  return RequireRole(scope.call(), {kProvinceOfficer, kAdministrator});
+}
+
+absl::Status CheckSheetAcceptanceDelete(resource::Scope& scope, const v1::SheetAcceptance&) {
+  return RequireRole(scope.call(), {kAdministrator});
+}
+
 absl::Status CheckSheetAcceptance(const Catalogue& catalogue, resource::Scope& scope, v1::SheetAcceptance& after) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kAdministrator}));
   const Sheet* sheet = catalogue.FindSheet(after.score_sheet());
@@ -42,6 +50,7 @@ absl::Status CheckSheetAcceptance(const Catalogue& catalogue, resource::Scope& s
         absl::FailedPreconditionError(absl::StrCat(after.score_sheet(), " adds up: there is nothing to accept")),
         "SCORE_SHEET_SOUND", {{"score_sheet", after.score_sheet()}});
   }
+  after.set_score_sheet_sha256(sheet->message().sha256());
   after.set_accepted_by(scope.call().actor);
   return absl::OkStatus();
 }

@@ -10,6 +10,8 @@
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/completeness.h"
+#include "services/evaluation/handlers/sheet_of.h"
+#include "services/evaluation/handlers/with_producer.h"
 #include "services/evaluation/rules/council.h"
 #include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
@@ -36,6 +38,26 @@ absl::Status RequireAnyStep(const rpc::Call& call, std::string_view action) {
   return absl::InternalError("no such step");
 }
 
+// Article 12 prolongs a certificate until the result: without stars it ends with the day of the result.
+absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
+  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
+  const bool without_stars = dossier.state() == Dossier::STATE_REJECTED ||
+                             dossier.state() == Dossier::STATE_WITHDRAWN ||
+                             (dossier.state() == Dossier::STATE_DECIDED && sheet != nullptr &&
+                              DecidingAuthority(*catalogue.FindSet(sheet->criteria_set()), dossier.stars()) == nullptr);
+  if (dossier.previous_recognition().empty() || !without_stars) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition,
+                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition(), true));
+  const clock::Day last = std::max(OriginalExpiry(recognition), scope.today());
+  if (!recognition.has_original_expire_date() || clock::FromDate(recognition.expire_date()) <= last) {
+    return absl::OkStatus();
+  }
+  *recognition.mutable_expire_date() = clock::ToDate(last);
+  OCOP_RETURN_IF_ERROR(RecognitionTable().Update(scope.transaction(), recognition));
+  scope.Record(RecognitionTable(), JournalEntry::ACTION_UPDATE, recognition);
+  return absl::OkStatus();
+}
+
 // Moves `dossier` along `step` to `to`, on record.
 absl::StatusOr<Dossier> Move(const Catalogue& catalogue, Scope& scope, Dossier dossier, const Step& step,
                              Dossier::State to, const std::string& reason) {
@@ -53,6 +75,7 @@ absl::StatusOr<Dossier> Move(const Catalogue& catalogue, Scope& scope, Dossier d
     *dossier.mutable_due_date() = clock::ToDate(*due);
     *taken.mutable_due_date() = dossier.due_date();
   }
+  OCOP_RETURN_IF_ERROR(EndProlongation(catalogue, scope, dossier));
   OCOP_RETURN_IF_ERROR(DossierTable().Update(scope.transaction(), dossier));
   scope.Record(DossierTable(), JournalEntry::ACTION_UPDATE, dossier);
   return dossier;
@@ -83,6 +106,7 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
         const Step* step = FindStep(action, dossier.state());
         if (step == nullptr) return WrongState(dossier, action, ActionsFrom(dossier.state()));
         OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {step->role}));
+        if (std::string_view(step->role) == kProducer) OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
         Dossier::State to = step->to;
         OCOP_RETURN_IF_ERROR(effect(scope, request, dossier, to));
         return Move(*catalogue, scope, std::move(dossier), *step, to, ReasonOf(request));
@@ -94,13 +118,14 @@ absl::Status NoEffect(Scope&, const Request&, Dossier&, Dossier::State&) {
   return absl::OkStatus();
 }
 
-absl::Status CheckWindow(Scope& scope, const CriteriaSet& set, const Dossier& dossier) {
-  if (dossier.kind() != DOSSIER_KIND_RE_EVALUATION) return absl::OkStatus();
-  OCOP_ASSIGN_OR_RETURN(const Recognition recognition,
-                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
-  const auto window = ReevaluationWindow(set, clock::FromDate(recognition.expire_date()).value_or(0));
+absl::Status CheckWindow(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier,
+                         const Recognition& recognition) {
+  const auto window = ReevaluationWindow(set, OriginalExpiry(recognition));
   const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
   if (!window || (received >= window->first && received <= window->last)) return absl::OkStatus();
+  // Article 12: the window had closed before the law that sets it took effect.
+  const auto prolonged = LastProlongedDay(catalogue, recognition);
+  if (prolonged && received > window->last && received <= *prolonged) return absl::OkStatus();
   const bool early = received < window->first;
   return status::WithReason(
       absl::FailedPreconditionError(
@@ -109,6 +134,18 @@ absl::Status CheckWindow(Scope& scope, const CriteriaSet& set, const Dossier& do
                        clock::FormatDay(received), early ? "" : "; file for a first evaluation instead")),
       early ? "TOO_EARLY" : "TOO_LATE",
       {{"first_day", clock::FormatDay(window->first)}, {"last_day", clock::FormatDay(window->last)}});
+}
+
+// An upgrade or a re-evaluation is of the recognition that its product has.
+absl::Status CheckPrevious(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier) {
+  if (dossier.kind() == DOSSIER_KIND_FIRST) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const Recognition recognition,
+                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
+  if (recognition.product() != dossier.product() || recognition.has_revoke_date()) {
+    return Incomplete(dossier, {"previous_recognition: one of this product that is not revoked"});
+  }
+  return dossier.kind() == DOSSIER_KIND_RE_EVALUATION ? CheckWindow(scope, catalogue, set, dossier, recognition)
+                                                      : absl::OkStatus();
 }
 
 absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) {
@@ -121,15 +158,14 @@ absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) 
     return Incomplete(dossier, {absl::StrCat("sheet_number: ", set->name(), " has no sheet ", dossier.sheet_number())});
   }
   OCOP_RETURN_IF_ERROR(RequireFull(scope, *set, *sheet, dossier));
-  OCOP_RETURN_IF_ERROR(CheckWindow(scope, *set, dossier));
+  OCOP_RETURN_IF_ERROR(CheckPrevious(scope, catalogue, *set, dossier));
   dossier.set_score_sheet(sheet->name());
   dossier.set_score_sheet_sha256(sheet->message().sha256());
   return absl::OkStatus();
 }
 
 absl::Status Resubmit(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
-  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
-  if (sheet == nullptr) return SheetChanged(dossier);
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, dossier));
   OCOP_RETURN_IF_ERROR(RequireFull(scope, *catalogue.FindSet(sheet->criteria_set()), *sheet, dossier));
   to = dossier.return_state();
   dossier.clear_return_state();
@@ -143,8 +179,7 @@ bool IsCentral(const CriteriaSet& set, int stars) {
 }
 
 absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossier& dossier) {
-  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
-  if (sheet == nullptr) return SheetChanged(dossier);
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, dossier));
   return catalogue.FindSet(sheet->criteria_set());
 }
 
@@ -212,16 +247,34 @@ absl::StatusOr<ListOverdueDossiersResponse> ListOverdue(database::Transaction& t
   return response;
 }
 
+// Codes and figures go by the province.
+void RequireOwnProvince(const Dossier& dossier, status::Violations& violations) {
+  const std::string province = ProvinceCode(dossier.name());
+  const auto check = [&](const std::string& name, const char* field) {
+    if (ProvinceCode(name) != province) violations.Add(field, "must be of the dossier's own province");
+  };
+  check(dossier.product(), "dossier.product");
+  check(dossier.producer(), "dossier.producer");
+  check(dossier.locality(), "dossier.locality");
+}
+
 }  // namespace
 
 absl::Status CheckDossier(const Catalogue& catalogue, Scope& scope, const Dossier* before, Dossier& after) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProducer}));
+  if (before != nullptr) OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), *before));
   if (before == nullptr) {
     after.set_state(Dossier::STATE_DRAFT);
+    after.set_owner(scope.call().actor);
   } else if (!IsWithProducer(before->state())) {
     return WrongState(*before, "UpdateDossier", ActionsFrom(before->state()));
   }
+  const bool received_otherwise =
+      before == nullptr ? after.has_receive_date()
+                        : clock::FromDate(after.receive_date()) != clock::FromDate(before->receive_date());
+  if (received_otherwise) OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kCommuneOfficer}));
   status::Violations violations;
+  RequireOwnProvince(after, violations);
   if ((after.kind() == DOSSIER_KIND_FIRST) != after.previous_recognition().empty()) {
     violations.Add("dossier.previous_recognition", after.kind() == DOSSIER_KIND_FIRST
                                                        ? "a first evaluation has none"
@@ -242,6 +295,7 @@ absl::Status CheckDossier(const Catalogue& catalogue, Scope& scope, const Dossie
 
 absl::Status CheckDossierDelete(Scope& scope, const Dossier& dossier) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProducer}));
+  OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
   if (dossier.state() == Dossier::STATE_DRAFT) return absl::OkStatus();
   return WrongState(dossier, "DeleteDossier", ActionsFrom(dossier.state()));
 }

@@ -21,6 +21,8 @@ using v1::ImportRecognitionsResponse;
 using v1::Recognition;
 
 constexpr size_t kMostErrors = 1000;
+constexpr int kInFlight = 200;
+constexpr size_t kLargestTable = 3 << 20;
 constexpr char kValidated[] = "VALIDATED_ONLY";
 
 // An import under way: every good row is a change of its own, so that a bad one takes none with it.
@@ -36,26 +38,37 @@ class Import : public std::enable_shared_from_this<Import> {
     if (!parents.Match(request_.parent())) {
       return reply_(status::InvalidField("parent", absl::StrCat("must be a name of the form ", parents.text())));
     }
+    if (request_.csv().size() > kLargestTable) return reply_(status::InvalidField("csv", "is larger than 3 MiB"));
     auto rows = ReadPastRecognitions(*context_.catalogue, request_.parent(), request_.csv(), clock::Today(call_.now));
     if (!rows.ok()) return reply_(rows.status());
     rows_ = *std::move(rows);
     outcomes_.resize(rows_.size());
     left_ = rows_.size() + 1;
-    for (size_t i = 0; i < rows_.size(); ++i) Enter(i);
+    for (int i = 0; i < kInFlight; ++i) EnterNext();
     Done();
   }
 
  private:
   enum class Outcome { kFailed, kCreated, kUnchanged };
 
+  // Rows with errors are done with at once; of the others so many are under way, so that other writers have their turn.
+  void EnterNext() {
+    while (true) {
+      const size_t i = next_++;
+      if (i >= rows_.size()) return;
+      if (rows_[i].errors.empty()) return Enter(i);
+      Done();
+    }
+  }
+
   void Enter(size_t i) {
-    if (!rows_[i].errors.empty()) return Done();
     database::Change change;
     change.body = [self = shared_from_this(), i](database::Transaction& transaction) {
       return self->Write(transaction, i);
     };
     change.done = [self = shared_from_this(), i](const absl::Status& status) {
       if (!status.ok() && status::ReasonOf(status) != kValidated) self->Fail(i, status);
+      self->EnterNext();
       self->Done();
     };
     change.deadline = call_.deadline;
@@ -138,6 +151,7 @@ class Import : public std::enable_shared_from_this<Import> {
   const rpc::Reply<ImportRecognitionsResponse> reply_;
   std::vector<PastRecognition> rows_;
   std::vector<Outcome> outcomes_;
+  std::atomic<size_t> next_ = 0;
   std::atomic<size_t> left_ = 0;
 };
 

@@ -8,6 +8,8 @@
 #include "common/validation/term.h"
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
+#include "services/evaluation/handlers/sheet_of.h"
+#include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/steps.h"
 #include "services/evaluation/rules/term.h"
@@ -34,6 +36,7 @@ absl::StatusOr<Recognition> Save(Scope& scope, Recognition recognition) {
 }
 
 absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
   OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
   if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
   if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
@@ -89,22 +92,26 @@ Recognition MakeRecognition(const Dossier& dossier, const CriteriaSet& set, cons
 
 absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {
   const std::string province = ProvinceCode(dossier.name());
-  const std::string commune = LastId(dossier.locality());
+  const std::string commune = CommuneCode(dossier.locality());
   const int year = YearOf(clock::FromDate(recognition.decision_date()).value_or(0));
   OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
                                                               absl::StrCat(province, "-", commune), dossier.product()));
   recognition.set_product_code(MakeProductCode(set, province, commune, serial, year));
-  OCOP_ASSIGN_OR_RETURN(const int64_t number,
-                        NextSerial(scope.transaction(), province, absl::StrCat("certificate-", year)));
-  recognition.set_certificate_number(MakeCertificateNumber(set, province, number, year));
+  // A number that was entered by hand is passed over: it is on record already.
+  for (bool taken = true; taken;) {
+    OCOP_ASSIGN_OR_RETURN(const int64_t number,
+                          NextSerial(scope.transaction(), province, absl::StrCat("certificate-", year)));
+    recognition.set_certificate_number(MakeCertificateNumber(set, province, number, year));
+    OCOP_ASSIGN_OR_RETURN(taken, IsCertificateTaken(scope.transaction(), province, recognition.certificate_number()));
+  }
   return absl::OkStatus();
 }
 
 absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, const RecogniseDossierRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
   OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
-  const Sheet* sheet = context.catalogue->FindSheet(dossier.score_sheet());
-  if (sheet == nullptr) return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+  if (dossier.score_sheet().empty()) return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));
   const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
   OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));
   Recognition recognition = MakeRecognition(dossier, set, request);
@@ -133,16 +140,21 @@ absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
         absl::FailedPreconditionError(absl::StrCat("no re-evaluation of ", request.name(), " is under way")),
         "NO_PENDING_DOSSIER", {{"name", request.name()}});
   }
-  if (!recognition.has_original_expire_date()) *recognition.mutable_original_expire_date() = recognition.expire_date();
-  const CriteriaSet* set = catalogue.SetOn(scope.today());
-  const clock::Day original = clock::FromDate(recognition.original_expire_date()).value_or(0);
-  const clock::Day last = original + (set == nullptr ? 0 : set->transition().prolongation_days());
-  const clock::Day wanted = clock::FromDate(request.expire_date()).value_or(0);
-  if (wanted < original) return status::InvalidField("expire_date", "lies before the last day that it has");
-  if (wanted > last) {
+  const std::optional<clock::Day> last = LastProlongedDay(catalogue, recognition);
+  if (!last) {
     return WithReason(absl::FailedPreconditionError(
-                          absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(last), " at most")),
-                      "PROLONGATION_TOO_LONG", {{"last_day", clock::FormatDay(last)}});
+                          absl::StrCat("the re-evaluation of ", request.name(), " could be filed within its window")),
+                      "WINDOW_COULD_BE_MET", {{"name", request.name()}});
+  }
+  if (!recognition.has_original_expire_date()) *recognition.mutable_original_expire_date() = recognition.expire_date();
+  const clock::Day wanted = clock::FromDate(request.expire_date()).value_or(0);
+  if (wanted < OriginalExpiry(recognition)) {
+    return status::InvalidField("expire_date", "lies before the last day that it has");
+  }
+  if (wanted > *last) {
+    return WithReason(absl::FailedPreconditionError(
+                          absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(*last), " at most")),
+                      "PROLONGATION_TOO_LONG", {{"last_day", clock::FormatDay(*last)}});
   }
   *recognition.mutable_expire_date() = request.expire_date();
   return Save(scope, std::move(recognition));
@@ -161,6 +173,7 @@ absl::Status CheckProductCode(Scope& scope, const Recognition& recognition) {
 }  // namespace
 
 absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recognition& after) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
   status::Violations violations;
   validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.decision_date());
   if (after.has_revoke_date()) {
@@ -173,6 +186,10 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr && before->product_code() == after.product_code()) return absl::OkStatus();
   return CheckProductCode(scope, after);
+}
+
+absl::Status CheckRecognitionDelete(Scope& scope, const Recognition&) {
+  return RequireRole(scope.call(), {kProvinceOfficer, kSystem});
 }
 
 void BindDecisions(rpc::Service& service, const Context& context) {

@@ -10,6 +10,8 @@ namespace ocop::evaluation {
 
 absl::Status CheckRecognition(resource::Scope& scope, const v1::Recognition* before, v1::Recognition& after);
 
+absl::Status CheckRecognitionDelete(resource::Scope& scope, const v1::Recognition& recognition);
+
 // RecogniseDossier, ProlongRecognition, RevokeRecognition.
 void BindDecisions(rpc::Service& service, const Context& context);
 

@@ -5,6 +5,7 @@
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/assessment.h"
+#include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/council.h"
 #include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/steps.h"
@@ -20,11 +21,11 @@ using resource::Scope;
 
 // The sheet that the dossier was filed under, if it may be judged by.
 absl::StatusOr<const Sheet*> SheetFor(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
-  const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
-  if (sheet == nullptr || sheet->message().sha256() != dossier.score_sheet_sha256()) return SheetChanged(dossier);
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, dossier));
   if (sheet->message().flaw().empty()) return sheet;
   const std::string province = ProvinceCode(dossier.name());
-  OCOP_ASSIGN_OR_RETURN(const bool accepted, IsSheetAccepted(scope.transaction(), province, sheet->name()));
+  OCOP_ASSIGN_OR_RETURN(const bool accepted,
+                        IsSheetAccepted(scope.transaction(), province, sheet->name(), sheet->message().sha256()));
   if (!accepted) return SheetFlawed(dossier, sheet->message().flaw());
   return sheet;
 }
@@ -65,6 +66,7 @@ absl::StatusOr<ScoringRound> Open(const Catalogue& catalogue, Scope& scope, cons
   ScoringRound round;
   round.set_council(council.name());
   round.set_score_sheet(sheet->name());
+  round.set_score_sheet_sha256(sheet->message().sha256());
   round.set_number(last ? last->number() + 1 : 1);
   round.set_attempt(1);
   *round.mutable_settings() = WithDefaults(council.settings(), *catalogue.FindSet(sheet->criteria_set()));
@@ -91,7 +93,7 @@ absl::StatusOr<ScoringRound> DeclareConflict(Scope& scope, const DeclareConflict
   if (!own && !Leads(round, scope.call().actor)) return NotAMember(round.name());
   if (declared == nullptr) return status::InvalidField("member", "is no member of the council of this round");
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
-  declared->set_conflict("declared: " + request.reason());
+  declared->set_conflict(absl::StrCat("declared by ", scope.call().actor, ": ", request.reason()));
   const Quorum quorum = QuorumOf(round);
   if (quorum.able < quorum.needed) return QuorumImpossible(quorum.able, quorum.needed);
   OCOP_RETURN_IF_ERROR(DropSealedCards(scope.transaction(), round.name(), request.member()));
@@ -160,6 +162,7 @@ absl::Status OpenNext(Scope& scope, const ScoringRound& round) {
   ScoringRound next;
   next.set_council(round.council());
   next.set_score_sheet(round.score_sheet());
+  next.set_score_sheet_sha256(round.score_sheet_sha256());
   next.set_number(round.number() + 1);
   next.set_attempt(round.attempt() + 1);
   *next.mutable_settings() = round.settings();
@@ -172,8 +175,7 @@ absl::StatusOr<ScoringRound> Close(const Catalogue& catalogue, Scope& scope, con
   OCOP_ASSIGN_OR_RETURN(ScoringRound round, scope.Read<ScoringRound>(ScoringRoundTable(), request.name(), true));
   if (!Leads(round, scope.call().actor)) return NotAMember(round.name());
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
-  const Sheet* sheet = catalogue.FindSheet(round.score_sheet());
-  if (sheet == nullptr) return resource::NotFound(round.score_sheet());
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, round));
   OCOP_ASSIGN_OR_RETURN(std::vector<ScoreCard> sealed, SealedCards(scope.transaction(), round.name()));
   Counted counted = Count(*sheet, round, std::move(sealed));
   OCOP_RETURN_IF_ERROR(RequireQuorum(round, counted));

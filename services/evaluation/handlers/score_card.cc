@@ -5,6 +5,7 @@
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/assessment.h"
+#include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/council.h"
 #include "services/evaluation/store/rounds.h"
 #include "services/evaluation/store/tables.h"
@@ -40,8 +41,7 @@ absl::StatusOr<ScoreCard> Submit(const Catalogue& catalogue, resource::Scope& sc
   if (seat == nullptr || seat->non_voting()) return NotAMember(round.name());
   if (!seat->conflict().empty()) return InConflict(round.name());
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
-  const Sheet* sheet = catalogue.FindSheet(round.score_sheet());
-  if (sheet == nullptr) return resource::NotFound(round.score_sheet());
+  OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, round));
   OCOP_ASSIGN_OR_RETURN(ScoreCard card, Checked(*sheet, *seat, request));
   OCOP_ASSIGN_OR_RETURN(const bool sealed, SealCard(scope.transaction(), round.name(), seat->member(), card));
   if (!sealed) return RoundClosed(round.name());

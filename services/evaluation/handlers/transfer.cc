@@ -20,6 +20,8 @@ using v1::DownloadAttachmentResponse;
 using v1::UploadAttachmentRequest;
 
 constexpr size_t kLargestPart = 1 << 20;
+// What is looked at to tell a type.
+constexpr size_t kHead = 256 << 10;
 
 absl::Status WrongOffset(const std::string& name, int64_t offset, int64_t expected) {
   return WithReason(
@@ -35,17 +37,19 @@ absl::Status Refused(const std::string& name, const std::string& problem) {
 // Looks at a content that has arrived in full; what is wrong with it, or "".
 absl::StatusOr<std::string> Inspect(database::Transaction& transaction, const Attachment& attachment) {
   crypto::Sha256 hash;
-  std::string type;
+  std::string head;
   for (int64_t offset = 0; offset < attachment.size_bytes();) {
     OCOP_ASSIGN_OR_RETURN(const std::string part, GetPart(transaction, attachment.name(), offset));
     if (part.empty()) return absl::DataLossError(absl::StrCat("a part of ", attachment.name(), " is missing"));
-    if (offset == 0) type = MediaTypeOf(part);
+    // However it was cut: containers tell what they hold some way in.
+    if (head.size() < kHead) head.append(part, 0, kHead - head.size());
     hash.Update(part);
     offset += static_cast<int64_t>(part.size());
   }
   const std::string sha256 = hash.Hex();
   if (sha256 != attachment.sha256()) return absl::StrCat("its SHA-256 is ", sha256);
-  if (type != attachment.media_type()) return absl::StrCat("its content is of type ", type);
+  const std::string type = MediaTypeOf(head);
+  if (!IsOfType(type, attachment.media_type())) return absl::StrCat("its content is of type ", type);
   return "";
 }
 
@@ -88,6 +92,7 @@ class Receiver : public std::enable_shared_from_this<Receiver> {
     if (!attachment_.name().empty() && attachment_.name() != request.name()) {
       return status::InvalidField("name", "must be the same in every message of the stream");
     }
+    if (request.data().empty()) return status::InvalidField("data", "must not be empty");
     if (request.data().size() > kLargestPart) return status::InvalidField("data", "is longer than 1 MiB");
     if (attachment.complete()) {
       return WithReason(absl::FailedPreconditionError(absl::StrCat(request.name(), " is complete")),
@@ -150,6 +155,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
         return WithReason(absl::FailedPreconditionError(absl::StrCat(attachment.name(), " has not arrived in full")),
                           "ATTACHMENT_INCOMPLETE", {{"name", attachment.name()}});
       }
+      self->size_ = attachment.size_bytes();
       if (self->request_.offset() > attachment.size_bytes()) {
         return WrongOffset(attachment.name(), self->request_.offset(), attachment.size_bytes());
       }
@@ -171,7 +177,11 @@ class Sender : public std::enable_shared_from_this<Sender> {
   }
 
   void Send(const absl::Status& status) {
-    if (!status.ok() || response_.data().empty()) return stream_->Finish(status);
+    if (!status.ok()) return stream_->Finish(status);
+    if (response_.data().empty()) {
+      return stream_->Finish(response_.offset() == size_ ? absl::OkStatus()
+                                                         : absl::DataLossError("the attachment was deleted meanwhile"));
+    }
     stream_->Write(response_, [self = shared_from_this()](bool written) {
       if (!written) return self->stream_->Finish(absl::CancelledError("the caller went away"));
       self->response_.set_offset(self->response_.offset() + static_cast<int64_t>(self->response_.data().size()));
@@ -183,6 +193,7 @@ class Sender : public std::enable_shared_from_this<Sender> {
   const std::shared_ptr<rpc::Stream> stream_;
   const DownloadAttachmentRequest& request_;
   DownloadAttachmentResponse response_;
+  int64_t size_ = 0;
 };
 
 }  // namespace

@@ -69,7 +69,10 @@ void TakeRound(const CriteriaSet& set, const Dossier& dossier, Day today, Earlie
   if (dossier.state() == Dossier::STATE_CENTRAL_REVIEW) {
     due.Take(RoundEnd(set, v1::LEVEL_CENTRAL, today));
   } else if (dossier.state() != Dossier::STATE_COMMUNE_CHECK && !again) {
-    if (const auto sent = DayOf(dossier, "ForwardDossier")) due.Take(RoundEnd(set, v1::LEVEL_PROVINCE, *sent));
+    // Judged again, it is in the round of the day that asked for it.
+    auto sent = DayOf(dossier, "ForwardDossier");
+    if (const auto again_on = DayOf(dossier, "EvaluateAgain"); again_on && again_on > sent) sent = again_on;
+    if (sent) due.Take(RoundEnd(set, v1::LEVEL_PROVINCE, *sent));
   }
   if (again && set.has_reevaluation()) {
     if (const auto full = DayOf(dossier, "ForwardDossier")) due.Take(*full + set.reevaluation().finish_days());
@@ -104,6 +107,23 @@ std::optional<Day> DueDay(const Catalogue& catalogue, const Dossier& dossier, Da
 std::optional<Window> ReevaluationWindow(const CriteriaSet& set, Day expire_day) {
   if (!set.has_reevaluation()) return std::nullopt;
   return Window{expire_day - set.reevaluation().earliest_days(), expire_day - set.reevaluation().latest_days()};
+}
+
+Day OriginalExpiry(const v1::Recognition& recognition) {
+  const auto& date =
+      recognition.has_original_expire_date() ? recognition.original_expire_date() : recognition.expire_date();
+  return clock::FromDate(date).value_or(0);
+}
+
+std::optional<Day> LastProlongedDay(const Catalogue& catalogue, const v1::Recognition& recognition) {
+  const Day original = OriginalExpiry(recognition);
+  for (const CriteriaSet& set : catalogue.sets()) {
+    const auto window = ReevaluationWindow(set, original);
+    const Day effective = clock::FromDate(set.effective_date()).value_or(0);
+    const Day last = original + set.transition().prolongation_days();
+    if (window && set.has_transition() && window->last < effective && last >= effective) return last;
+  }
+  return std::nullopt;
 }
 
 }  // namespace ocop::evaluation

@@ -5,6 +5,7 @@
 
 #include "common/clock/day.h"
 #include "ocop/evaluation/v1/dossier_service.pb.h"
+#include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "services/evaluation/criteria/catalogue.h"
 
 namespace ocop::evaluation {
@@ -21,5 +22,12 @@ struct Window {
   clock::Day last;
 };
 std::optional<Window> ReevaluationWindow(const v1::CriteriaSet& set, clock::Day expire_day);
+
+// The last day in force by the decision, whatever it was prolonged to.
+clock::Day OriginalExpiry(const v1::Recognition& recognition);
+
+// The last day that a recognition can be prolonged to (article 12): only one whose window had closed before the law
+// that has it took effect. nullopt for every other.
+std::optional<clock::Day> LastProlongedDay(const Catalogue& catalogue, const v1::Recognition& recognition);
 
 }  // namespace ocop::evaluation

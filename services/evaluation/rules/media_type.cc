@@ -32,6 +32,11 @@ bool IsAccepted(std::string_view media_type) {
   return std::find(kAccepted.begin(), kAccepted.end(), media_type) != kAccepted.end();
 }
 
+bool IsOfType(std::string_view found, std::string_view stated) {
+  const bool old_office = stated == "application/msword" || stated == "application/vnd.ms-excel";
+  return found == stated || (old_office && (found == "application/x-ole-storage" || found == "application/CDFV2"));
+}
+
 std::string MediaTypeOf(std::string_view head) {
   // A handle is for one thread at a time, and reading its data base costs milliseconds.
   thread_local const std::unique_ptr<magic_set, Close> cookie = [] {

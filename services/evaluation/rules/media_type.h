@@ -9,7 +9,11 @@ namespace ocop::evaluation {
 // Whether files of this type are taken at all.
 bool IsAccepted(std::string_view media_type);
 
-// The type of a content that begins with `head` (a few kilobytes suffice).
+// The type of a content that begins with `head`.
 std::string MediaTypeOf(std::string_view head);
+
+// Whether content of type `found` can be what `stated` says. The old office formats are one container, which does not
+// always tell what it holds.
+bool IsOfType(std::string_view found, std::string_view stated);
 
 }  // namespace ocop::evaluation

@@ -202,8 +202,17 @@ absl::StatusOr<std::vector<PastRecognition>> ReadPastRecognitions(const Catalogu
   for (std::string& column : header) column = std::string(absl::StripAsciiWhitespace(column));
   OCOP_RETURN_IF_ERROR(CheckHeader(header));
   std::vector<PastRecognition> past;
+  std::map<std::string, int> decisions;
   for (size_t i = 1; i < rows->size(); ++i) {
     past.push_back(ReadRow(catalogue, province, header, (*rows)[i], static_cast<int>(i) + 1, today));
+    // The first of two rows counts; which of them is right is not for a program to say.
+    PastRecognition& row = past.back();
+    const std::string decision =
+        absl::StrCat(row.recognition.product(), " ", row.recognition.decision_date().ShortDebugString());
+    const auto [first, is_new] = decisions.emplace(decision, row.row);
+    if (!is_new && row.errors.empty()) {
+      AddError(row, "", absl::StrCat("is of the same product and day as row ", first->second));
+    }
   }
   return past;
 }

@@ -89,9 +89,11 @@ absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& t
 absl::StatusOr<std::optional<Recognition>> LatestOfProduct(database::Transaction& transaction,
                                                            const std::string& province, const std::string& product,
                                                            clock::Day as_of) {
-  static const Statement& statement = *new Statement{
-      "recognition.latest_of_product", SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= "
-                                                  "$3::date ORDER BY decision_date DESC LIMIT 1")};
+  static const Statement& statement =
+      *new Statement{"recognition.latest_of_product",
+                     SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= $3::date AND "
+                                "expire_date >= $3::date AND (revoke_date IS NULL OR revoke_date > $3::date) "
+                                "ORDER BY decision_date DESC LIMIT 1")};
   return First(transaction, statement, {province, product, clock::FormatDay(as_of)});
 }
 
@@ -110,6 +112,16 @@ absl::StatusOr<std::optional<Recognition>> OfDecision(database::Transaction& tra
   return First(transaction, statement, {province, product, clock::FormatDay(decided)});
 }
 
+absl::StatusOr<bool> IsCertificateTaken(database::Transaction& transaction, const std::string& province,
+                                        const std::string& certificate_number) {
+  static const Statement& statement =
+      *new Statement{"recognition.certificate_taken",
+                     "SELECT 1 FROM evaluation.recognition WHERE province_code = $1 AND certificate_number = $2 AND "
+                     "certificate_number <> ''"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, certificate_number}));
+  return !rows.empty();
+}
+
 absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction& transaction,
                                                            const std::string& province, clock::Day as_of,
                                                            clock::Day until, const std::string& after_day,
@@ -121,7 +133,9 @@ absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction
                    "expire_date >= $2::date AND expire_date <= $3::date AND (revoke_date IS NULL OR revoke_date > "
                    "$2::date) AND (expire_date, recognition_id) > ($4::date, $5) AND NOT EXISTS (SELECT FROM "
                    "evaluation.recognition AS later WHERE later.province_code = t.province_code AND later.product = "
-                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date) "
+                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date AND "
+                   "later.expire_date >= $2::date AND (later.revoke_date IS NULL OR "
+                   "later.revoke_date > $2::date)) "
                    "ORDER BY expire_date, recognition_id LIMIT $6::integer")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(as_of), clock::FormatDay(until),

@@ -25,7 +25,7 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
 absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
                                 const std::string& series, int64_t serial, const std::string& product);
 
-// The latest decision with this product code, or that product, or this certificate number.
+// The latest decision with this product code or this certificate number, and of a product the latest of those in force.
 absl::StatusOr<std::optional<v1::Recognition>> LatestOfCode(database::Transaction& transaction,
                                                             const std::string& product_code);
 absl::StatusOr<std::optional<v1::Recognition>> LatestOfProduct(database::Transaction& transaction,
@@ -36,6 +36,10 @@ absl::StatusOr<std::optional<v1::Recognition>> OfCertificate(database::Transacti
 absl::StatusOr<std::optional<v1::Recognition>> OfDecision(database::Transaction& transaction,
                                                           const std::string& province, const std::string& product,
                                                           clock::Day decided);
+
+// Whether a recognition of the province has this certificate number.
+absl::StatusOr<bool> IsCertificateTaken(database::Transaction& transaction, const std::string& province,
+                                        const std::string& certificate_number);
 
 struct Expiring {
   v1::Recognition recognition;

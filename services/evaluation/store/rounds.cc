@@ -108,10 +108,12 @@ absl::Status DropSealedCards(database::Transaction& transaction, const std::stri
 }
 
 absl::StatusOr<bool> IsSheetAccepted(database::Transaction& transaction, const std::string& province,
-                                     const std::string& score_sheet) {
-  static const Statement& statement = *new Statement{
-      "sheet.accepted", "SELECT 1 FROM evaluation.sheet_acceptance WHERE province_code = $1 AND score_sheet = $2"};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, score_sheet}));
+                                     const std::string& score_sheet, const std::string& sha256) {
+  static const Statement& statement =
+      *new Statement{"sheet.accepted",
+                     "SELECT 1 FROM evaluation.sheet_acceptance WHERE province_code = $1 AND score_sheet = $2 AND "
+                     "score_sheet_sha256 = $3"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, score_sheet, sha256}));
   return !rows.empty();
 }
 

@@ -30,8 +30,8 @@ absl::StatusOr<std::vector<v1::ScoreCard>> SealedCards(database::Transaction& tr
 // Takes away the sealed card of a member, or of everybody where `member` is empty.
 absl::Status DropSealedCards(database::Transaction& transaction, const std::string& round, const std::string& member);
 
-// Whether the flaw of a score sheet is accepted in a province.
+// Whether the flaw of a score sheet with this hash is accepted in a province.
 absl::StatusOr<bool> IsSheetAccepted(database::Transaction& transaction, const std::string& province,
-                                     const std::string& score_sheet);
+                                     const std::string& score_sheet, const std::string& sha256);
 
 }  // namespace ocop::evaluation

@@ -149,7 +149,7 @@ EvaluationTest::Answer<Dossier> EvaluationTest::Step(const std::string& step, co
 }
 
 Dossier EvaluationTest::Took(const std::string& step, const std::string& id) {
-  As("somebody@example.vn", RoleOf(step));
+  As(RoleOf(step) == std::string("producer") ? "producer@example.vn" : "somebody@example.vn", RoleOf(step));
   const auto taken = Step(step, id);
   EXPECT_TRUE(taken.ok()) << step << ": " << taken.status();
   return taken.value_or(Dossier());
