@@ -1,4 +1,5 @@
-// Who may do what. Named methods ask before they look anything up, so that a refusal tells nobody what exists (AIP-211).
+// Who may do what. Named methods ask before they look anything up, so that a refusal tells nobody what exists
+// (AIP-211).
 #pragma once
 
 #include <initializer_list>
