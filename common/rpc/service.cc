@@ -136,7 +136,7 @@ class StreamReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer>, p
   void Write(const Message& response, std::function<void(bool)> written) override {
     {
       absl::MutexLock lock(&mutex_);
-      if (!finished_ && Serialise(response, outgoing_).ok()) {
+      if (!finished_ && !cancelled_ && Serialise(response, outgoing_).ok()) {
         written_ = std::move(written);
         StartWrite(&outgoing_);
         return;

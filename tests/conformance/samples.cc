@@ -22,6 +22,7 @@ const std::map<std::string, std::string>& KnownTexts() {
   static const auto& texts = *new std::map<std::string, std::string>{
       {"code", "28501"},
       {"email", "a@example.vn"},
+      {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
       {"sha256", std::string(64, 'a')},
