@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
-#include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
@@ -10,6 +9,7 @@
 #include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/completeness.h"
+#include "services/evaluation/handlers/day_page.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/handlers/with_producer.h"
 #include "services/evaluation/rules/council.h"
@@ -224,24 +224,15 @@ absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
 
 absl::StatusOr<ListOverdueDossiersResponse> ListOverdue(database::Transaction& transaction, const rpc::Call& call,
                                                         const ListOverdueDossiersRequest& request) {
-  static const auto& provinces = *new resource_name::Pattern("provinces/{province}");
-  const auto ids = provinces.Match(request.parent());
-  if (!ids) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", provinces.text()));
   const clock::Day day = request.has_as_of() ? clock::FromDate(request.as_of()).value_or(0) : clock::Today(call.now);
-  const uint64_t query = pagination::Fingerprint({request.parent(), clock::FormatDay(day)});
-  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
-  if (after.empty()) after = {"-infinity", ""};
-  if (after[0] != "-infinity" && !clock::ParseDay(after[0])) return pagination::DamagedToken();
-  const int size = pagination::ClampPageSize(request.page_size());
-  OCOP_ASSIGN_OR_RETURN(std::vector<Dossier> dossiers,
-                        OverdueDossiers(transaction, std::string((*ids)[0]), day, after[0], after[1], size + 1));
+  OCOP_ASSIGN_OR_RETURN(const DayPage page, ReadDayPage(request.parent(), clock::FormatDay(day), request.page_size(),
+                                                        request.page_token()));
+  OCOP_ASSIGN_OR_RETURN(std::vector<Dossier> dossiers, OverdueDossiers(transaction, page.province_code, day,
+                                                                       page.after_day, page.after_id, page.limit));
   ListOverdueDossiersResponse response;
-  const bool more = dossiers.size() > static_cast<size_t>(size);
-  if (more) dossiers.pop_back();
-  if (more) {
-    const Dossier& last = dossiers.back();
-    response.set_next_page_token(pagination::Encode(
-        query, {clock::FormatDay(clock::FromDate(last.due_date()).value_or(0)), LastId(last.name())}));
+  if (page.HasNext(dossiers.size())) {
+    dossiers.pop_back();
+    response.set_next_page_token(page.NextToken(dossiers.back().due_date(), dossiers.back().name()));
   }
   for (Dossier& dossier : dossiers) *response.add_dossiers() = std::move(dossier);
   return response;

@@ -2,13 +2,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
-#include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
-#include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "services/evaluation/handlers/day_page.h"
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/rules/deadlines.h"
-#include "services/evaluation/rules/names.h"
 #include "services/evaluation/store/recognitions.h"
 
 namespace ocop::evaluation {
@@ -37,26 +35,19 @@ void AddWindow(const Catalogue& catalogue, clock::Day as_of, ListExpiringRecogni
 absl::StatusOr<ListExpiringRecognitionsResponse> List(const Catalogue& catalogue, database::Transaction& transaction,
                                                       const rpc::Call& call,
                                                       const ListExpiringRecognitionsRequest& request) {
-  static const auto& parents = *new resource_name::Pattern("provinces/{province}");
-  const auto ids = parents.Match(request.parent());
-  if (!ids) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", parents.text()));
   const clock::Day as_of = request.has_as_of() ? clock::FromDate(request.as_of()).value_or(0) : clock::Today(call.now);
   const int days = request.within_days() == 0 ? LongestNotice(catalogue) : request.within_days();
-  const uint64_t query =
-      pagination::Fingerprint({request.parent(), clock::FormatDay(as_of), absl::StrCat(request.within_days())});
-  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
-  if (after.empty()) after = {"-infinity", ""};
-  if (after[0] != "-infinity" && !clock::ParseDay(after[0])) return pagination::DamagedToken();
-  const int size = pagination::ClampPageSize(request.page_size());
-  OCOP_ASSIGN_OR_RETURN(std::vector<Expiring> rows, ExpiringRecognitions(transaction, std::string((*ids)[0]), as_of,
-                                                                         as_of + days, after[0], after[1], size + 1));
+  OCOP_ASSIGN_OR_RETURN(const DayPage page,
+                        ReadDayPage(request.parent(), absl::StrCat(clock::FormatDay(as_of), " ", request.within_days()),
+                                    request.page_size(), request.page_token()));
+  OCOP_ASSIGN_OR_RETURN(std::vector<Expiring> rows,
+                        ExpiringRecognitions(transaction, page.province_code, as_of, as_of + days, page.after_day,
+                                             page.after_id, page.limit));
   ListExpiringRecognitionsResponse response;
-  const bool more = rows.size() > static_cast<size_t>(size);
-  if (more) rows.pop_back();
-  if (more) {
+  if (page.HasNext(rows.size())) {
+    rows.pop_back();
     const v1::Recognition& last = rows.back().recognition;
-    response.set_next_page_token(pagination::Encode(
-        query, {clock::FormatDay(clock::FromDate(last.expire_date()).value_or(0)), LastId(last.name())}));
+    response.set_next_page_token(page.NextToken(last.expire_date(), last.name()));
   }
   for (Expiring& row : rows) {
     auto& told = *response.add_expiring();

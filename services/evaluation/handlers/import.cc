@@ -100,16 +100,9 @@ class Import : public std::enable_shared_from_this<Import> {
                                     : absl::OkStatus();
   }
 
-  static void AddError(PastRecognition& past, const std::string& column, const std::string& problem) {
-    auto& error = past.errors.emplace_back();
-    error.set_row(past.row);
-    error.set_column(column);
-    error.set_problem(problem);
-  }
-
   static void Compare(PastRecognition& past, const Recognition& stored) {
     for (const std::string& column : DifferingColumns(past, stored)) {
-      AddError(past, column, absl::StrCat("differs from ", stored.name(), ", which is the same decision"));
+      past.AddError(column, absl::StrCat("differs from ", stored.name(), ", which is the same decision"));
     }
   }
 
@@ -117,11 +110,11 @@ class Import : public std::enable_shared_from_this<Import> {
     outcomes_[i] = Outcome::kFailed;
     rows_[i].errors.clear();
     const auto violations = status::ViolationsOf(status);
-    for (const auto& [path, problem] : violations) AddError(rows_[i], path.substr(path.rfind('.') + 1), problem);
+    for (const auto& [path, problem] : violations) rows_[i].AddError(path.substr(path.rfind('.') + 1), problem);
     const auto metadata = status::MetadataOf(status);
     const auto field = metadata.find("field");
     if (violations.empty()) {
-      AddError(rows_[i], field == metadata.end() ? "" : field->second, std::string(status.message()));
+      rows_[i].AddError(field == metadata.end() ? "" : field->second, std::string(status.message()));
     }
   }
 

@@ -125,13 +125,6 @@ absl::Status CheckHeader(const csv::Row& header) {
   return problems.empty() ? absl::OkStatus() : InvalidTable(absl::StrJoin(problems, "; "));
 }
 
-void AddError(PastRecognition& past, const std::string& column, const std::string& problem) {
-  auto& error = past.errors.emplace_back();
-  error.set_row(past.row);
-  error.set_column(column);
-  error.set_problem(problem);
-}
-
 bool HasError(const PastRecognition& past, const std::string& column) {
   return std::any_of(past.errors.begin(), past.errors.end(),
                      [&](const auto& error) { return error.column() == column; });
@@ -161,11 +154,11 @@ void CheckFields(clock::Day today, PastRecognition& past) {
   for (const auto& [path, problem] : status::ViolationsOf(status)) {
     // Left out, it follows from decision_date, which is then what is wrong.
     if (ColumnOf(path) == "expire_date" && !past.recognition.has_expire_date()) continue;
-    if (!HasError(past, ColumnOf(path))) AddError(past, ColumnOf(path), problem);
+    if (!HasError(past, ColumnOf(path))) past.AddError(ColumnOf(path), problem);
   }
   const auto decided = clock::FromDate(past.recognition.decision_date());
   const auto expires = clock::FromDate(past.recognition.expire_date());
-  if (decided && expires && *expires < *decided) AddError(past, "expire_date", "lies before decision_date");
+  if (decided && expires && *expires < *decided) past.AddError("expire_date", "lies before decision_date");
 }
 
 PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province, const csv::Row& header,
@@ -173,7 +166,7 @@ PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province,
   PastRecognition past;
   past.row = row;
   if (cells.size() != header.size()) {
-    AddError(past, "", absl::StrCat("has ", cells.size(), " cells, the header has ", header.size()));
+    past.AddError("", absl::StrCat("has ", cells.size(), " cells, the header has ", header.size()));
     return past;
   }
   for (size_t i = 0; i < cells.size(); ++i) {
@@ -181,7 +174,7 @@ PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province,
     if (cell.empty()) continue;
     past.columns.push_back(header[i]);
     const std::string problem = Columns().at(header[i])(province, cell, past.recognition);
-    if (!problem.empty()) AddError(past, header[i], absl::StrCat("\"", cell, "\" ", problem));
+    if (!problem.empty()) past.AddError(header[i], absl::StrCat("\"", cell, "\" ", problem));
   }
   Complete(catalogue, past.recognition);
   CheckFields(today, past);
@@ -189,6 +182,13 @@ PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province,
 }
 
 }  // namespace
+
+void PastRecognition::AddError(const std::string& column, const std::string& problem) {
+  auto& error = errors.emplace_back();
+  error.set_row(row);
+  error.set_column(column);
+  error.set_problem(problem);
+}
 
 absl::StatusOr<std::vector<PastRecognition>> ReadPastRecognitions(const Catalogue& catalogue,
                                                                   const std::string& province, std::string_view csv,
@@ -211,7 +211,7 @@ absl::StatusOr<std::vector<PastRecognition>> ReadPastRecognitions(const Catalogu
         absl::StrCat(row.recognition.product(), " ", row.recognition.decision_date().ShortDebugString());
     const auto [first, is_new] = decisions.emplace(decision, row.row);
     if (!is_new && row.errors.empty()) {
-      AddError(row, "", absl::StrCat("is of the same product and day as row ", first->second));
+      row.AddError("", absl::StrCat("is of the same product and day as row ", first->second));
     }
   }
   return past;

@@ -16,6 +16,8 @@ struct PastRecognition {
   int row = 0;
   v1::Recognition recognition;
   std::vector<v1::ImportRecognitionsResponse::RowError> errors;
+  void AddError(const std::string& column, const std::string& problem);
+
   // Names of the columns that the row fills in.
   std::vector<std::string> columns;
 };
