@@ -57,6 +57,7 @@ class Plans {
     const auto [entry, is_new] = plans_.try_emplace(&type, nullptr);
     if (!is_new) return *entry->second;
     MessagePlan& plan = *(entry->second = std::make_unique<MessagePlan>());
+    plan.reflection = google::protobuf::MessageFactory::generated_factory()->GetPrototype(&type)->GetReflection();
     plan.is_update = type.FindFieldByName("update_mask") != nullptr;
     plan.is_resource = type.options().HasExtension(google::api::resource);
     for (int i = 0; i < type.field_count(); ++i) {

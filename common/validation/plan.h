@@ -7,6 +7,7 @@
 
 #include "common/resource_name/resource_name.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/message.h"
 #include "ocop/options/v1/options.pb.h"
 
 namespace re2 {
@@ -32,6 +33,8 @@ struct FieldPlan {
 };
 
 struct MessagePlan {
+  // Kept, since a message asks for its own under a lock.
+  const google::protobuf::Reflection* reflection = nullptr;
   std::vector<FieldPlan> fields;
   // The request brings an update mask: its resource may be partial.
   bool is_update = false;

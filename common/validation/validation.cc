@@ -57,22 +57,22 @@ class Checker {
   void Check(const Message& message, const MessagePlan& plan, const Path& path, bool partial) {
     for (const FieldPlan& field : plan.fields) {
       if (field.output_only || (field.identifier && partial)) continue;
-      CheckField(message, field, Path(field.field->name(), &path), partial, plan.is_update);
+      CheckField(message, *plan.reflection, field, Path(field.field->name(), &path), partial, plan.is_update);
     }
   }
 
   const status::Violations& violations() const { return violations_; }
 
  private:
-  void CheckField(const Message& message, const FieldPlan& plan, const Path& path, bool partial, bool is_update) {
-    const Reflection& reflection = *message.GetReflection();
+  void CheckField(const Message& message, const Reflection& reflection, const FieldPlan& plan, const Path& path,
+                  bool partial, bool is_update) {
     const FieldDescriptor& field = *plan.field;
     if (field.is_repeated()) {
       const int size = reflection.FieldSize(message, &field);
       const int most = plan.rules.max_items() > 0 ? plan.rules.max_items() : kDefaultMaxItems;
       if (size == 0 && plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
       if (size > most) return violations_.Add(path.Text(), absl::StrCat("has ", size, " elements; at most ", most));
-      for (int i = 0; i < size; ++i) CheckValue(message, plan, i, path.At(i), partial, is_update);
+      for (int i = 0; i < size; ++i) CheckValue(message, reflection, plan, i, path.At(i), partial, is_update);
       return;
     }
     const bool present = field.has_presence() ? reflection.HasField(message, &field) : true;
@@ -80,13 +80,12 @@ class Checker {
       if (plan.required && !partial) violations_.Add(path.Text(), "must be set");
       return;
     }
-    CheckValue(message, plan, -1, path, partial, is_update);
+    CheckValue(message, reflection, plan, -1, path, partial, is_update);
   }
 
   // One value: of a repeated field at `index`, of a single one with index -1.
-  void CheckValue(const Message& message, const FieldPlan& plan, int index, const Path& path, bool partial,
-                  bool is_update) {
-    const Reflection& reflection = *message.GetReflection();
+  void CheckValue(const Message& message, const Reflection& reflection, const FieldPlan& plan, int index,
+                  const Path& path, bool partial, bool is_update) {
     const FieldDescriptor* field = plan.field;
     const bool one = index < 0;
     switch (field->cpp_type()) {
@@ -179,7 +178,7 @@ class Checker {
 
 // Brings texts to NFC and drops what the caller may not set.
 void Prepare(Message& message, const MessagePlan& message_plan) {
-  const Reflection& reflection = *message.GetReflection();
+  const Reflection& reflection = *message_plan.reflection;
   for (const FieldPlan& plan : message_plan.fields) {
     const FieldDescriptor* field = plan.field;
     if (plan.output_only) {

@@ -61,6 +61,34 @@ TEST(CatalogueTest, HoldsEveryCriterion) {
   EXPECT_EQ(leaves, 790 - 3);
 }
 
+// The names of the Vietnamese texts of `message` that have no English beside them.
+void AddUntranslated(const google::protobuf::Message& message, std::vector<std::string>& found) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  reflection.ListFields(message, &set);
+  for (const auto* field : set) {
+    if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+      for (int i = 0; field->is_repeated() && i < reflection.FieldSize(message, field); ++i) {
+        AddUntranslated(reflection.GetRepeatedMessage(message, field, i), found);
+      }
+      continue;
+    }
+    if (!field->name().ends_with("_vi")) continue;
+    const std::string english = field->name().substr(0, field->name().size() - 3) + "_en";
+    const auto* twin = message.GetDescriptor()->FindFieldByName(english);
+    if (twin == nullptr || reflection.GetString(message, twin).empty()) {
+      found.push_back(reflection.GetString(message, field));
+    }
+  }
+}
+
+// A client draws the form in either language.
+TEST(CatalogueTest, HasEveryTextOfAFormInEnglishToo) {
+  std::vector<std::string> untranslated;
+  for (const Sheet& sheet : Loaded().sheets()) AddUntranslated(sheet.message(), untranslated);
+  EXPECT_THAT(untranslated, ::testing::IsEmpty());
+}
+
 TEST(CatalogueTest, MarksTheFlawsOfTheLapsedSet) {
   std::vector<std::string> flawed;
   for (const Sheet& sheet : Loaded().sheets()) {
@@ -78,7 +106,7 @@ TEST(CatalogueTest, TheDayOfReceiptDecidesTheSet) {
 
 TEST(CatalogueTest, TellsFileAndLineOfAnOptionThatDoesNotAddUp) {
   EXPECT_THAT(Problem("qd26-2026-01.txtpb", "max_centi: 300", "max_centi: 400"),
-              HasSubstr("qd26-2026-01.txtpb:33: criterion 1.1 has 4.00 points, but its best option has 3.00"));
+              HasSubstr("qd26-2026-01.txtpb:34: criterion 1.1 has 4.00 points, but its best option has 3.00"));
 }
 
 TEST(CatalogueTest, TellsEverythingAtOnce) {
