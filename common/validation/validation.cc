@@ -72,6 +72,7 @@ class Checker {
       const int most = plan.rules.max_items() > 0 ? plan.rules.max_items() : kDefaultMaxItems;
       if (size == 0 && plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
       if (size > most) return violations_.Add(path.Text(), absl::StrCat("has ", size, " elements; at most ", most));
+      if (plan.rules.checked_one_by_one()) return;
       for (int i = 0; i < size; ++i) CheckValue(message, reflection, plan, i, path.At(i), partial, is_update);
       return;
     }

@@ -113,11 +113,11 @@ TEST_F(EvidenceTest, AnUploadGoesOnWhereItWasCut) {
   const absl::Status again = Send(name, content, 0, 100).status();
   EXPECT_THAT(again, IsRefusal(absl::StatusCode::kOutOfRange, "WRONG_OFFSET"));
   EXPECT_EQ(status::MetadataOf(again).at("offset"), "700000");
-  EXPECT_THAT(Download(name).status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "ATTACHMENT_INCOMPLETE"));
+  EXPECT_THAT(Download(name).status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "CONTENT_INCOMPLETE"));
   EXPECT_TRUE(Send(name, content, 700'000, content.size())->complete());
   EXPECT_EQ(*Download(name), content);
   EXPECT_THAT(Send(name, content, 0, 100).status(),
-              IsRefusal(absl::StatusCode::kFailedPrecondition, "ATTACHMENT_COMPLETE"));
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "CONTENT_COMPLETE"));
 }
 
 TEST_F(EvidenceTest, ContentIsKnownByItself) {

@@ -1,14 +1,28 @@
 #include "services/salespoints/definition.h"
 
 #include "common/resource/standard.h"
+#include "common/status/status.h"
 #include "ocop/salespoints/v1/channel_service.pb.h"
+#include "ocop/salespoints/v1/document_service.pb.h"
 #include "ocop/salespoints/v1/listing_service.pb.h"
 #include "ocop/salespoints/v1/sales_point_service.pb.h"
 #include "ocop/salespoints/v1/sales_report_service.pb.h"
+#include "ocop/salespoints/v1/sales_submission_service.pb.h"
+#include "ocop/salespoints/v1/trace_service.pb.h"
+#include "ocop/salespoints/v1/trade_event_service.pb.h"
+#include "services/salespoints/conditions/condition_sets.h"
+#include "services/salespoints/embedded_conditions.h"
 #include "services/salespoints/embedded_migrations.h"
+#include "services/salespoints/handlers/channel.h"
+#include "services/salespoints/handlers/context.h"
+#include "services/salespoints/handlers/document.h"
 #include "services/salespoints/handlers/listing.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/handlers/sales_report.h"
+#include "services/salespoints/handlers/sales_submission.h"
+#include "services/salespoints/handlers/trace.h"
+#include "services/salespoints/handlers/trade_event.h"
+#include "services/salespoints/peers/peers.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
@@ -18,38 +32,116 @@ using namespace ocop::salespoints::v1;  // NOLINT(google-build-using-namespace):
 using resource::BindStandard;
 using resource::RulesOf;
 
-std::vector<rpc::Service> Services(const resource::Home& home) {
+rpc::Service SalesPointService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.SalesPointService");
+  BindStandard(service, context.home, SalesPointTable(), RulesOf<SalesPoint>(CheckSalesPoint, CheckUnused<SalesPoint>));
+  BindPlaces(service, context);
+  BindDisplay(service, context);
+  return service;
+}
+
+rpc::Service ChannelService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.ChannelService");
+  BindStandard(service, context.home, ChannelTable());
+  BindStandard(service, context.home, ContractTable(), RulesOf<Contract>(CheckContract, CheckUnused<Contract>));
+  return service;
+}
+
+rpc::Service ListingService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.ListingService");
+  BindStandard(service, context.home, ListingTable(), RulesOf<Listing>(CheckListing));
+  BindDelisting(service, context);
+  return service;
+}
+
+rpc::Service SalesSubmissionService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.SalesSubmissionService");
+  BindStandard(service, context.home, SalesSubmissionTable(),
+               RulesOf<SalesSubmission>(CheckSalesSubmission, CheckSalesSubmissionDelete));
+  BindSubmissionSteps(service, context);
+  return service;
+}
+
+rpc::Service SalesReportService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.SalesReportService");
+  BindStandard(service, context.home, SalesReportTable(),
+               RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
+  BindStandard(service, context.home, SalesBaselineTable());
+  BindGrowth(service, context);
+  BindSuspects(service, context);
+  BindImport(service, context);
+  return service;
+}
+
+rpc::Service TradeEventService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.TradeEventService");
+  BindStandard(service, context.home, TradeEventTable(), RulesOf<TradeEvent>(CheckTradeEvent, CheckUnused<TradeEvent>));
+  BindStandard(service, context.home, ParticipationTable(),
+               RulesOf<Participation>(CheckParticipation, CheckUnused<Participation>));
+  BindEventSummary(service, context);
+  return service;
+}
+
+rpc::Service TraceService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.TraceService");
+  BindStandard(service, context.home, LotTable(),
+               RulesOf<Lot>([base = context.label_uri](resource::Scope&, const Lot* before,
+                                                       Lot& after) { return CheckLot(base, before, after); },
+                            CheckUnused<Lot>));
+  BindTrace(service, context);
+  return service;
+}
+
+rpc::Service DocumentService(const Context& context) {
+  rpc::Service service("ocop.salespoints.v1.DocumentService");
+  BindStandard(service, context.home, DocumentTable(), RulesOf<Document>(CheckDocument, CheckDocumentDelete));
+  BindDocuments(service, context);
+  return service;
+}
+
+absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
+  OCOP_ASSIGN_OR_RETURN(ConditionSets sets, ConditionSets::Load(kConditions));
+  const Context context{home, std::make_shared<Peers>(settings.registry, settings.evaluation),
+                        std::make_shared<const ConditionSets>(std::move(sets)), settings.label_uri};
   std::vector<rpc::Service> services;
-
-  rpc::Service salesPoint("ocop.salespoints.v1.SalesPointService");
-  BindStandard(salesPoint, home, SalesPointTable(), RulesOf<SalesPoint>(CheckSalesPoint));
-  services.push_back(std::move(salesPoint));
-
-  rpc::Service channel("ocop.salespoints.v1.ChannelService");
-  BindStandard(channel, home, ChannelTable());
-  services.push_back(std::move(channel));
-
-  rpc::Service listing("ocop.salespoints.v1.ListingService");
-  BindStandard(listing, home, ListingTable(), RulesOf<Listing>(CheckListing));
-  services.push_back(std::move(listing));
-
-  rpc::Service salesReport("ocop.salespoints.v1.SalesReportService");
-  BindStandard(salesReport, home, SalesReportTable(), RulesOf<SalesReport>(CheckSalesReport));
-  BindStandard(salesReport, home, SalesBaselineTable());
-  services.push_back(std::move(salesReport));
+  services.push_back(SalesPointService(context));
+  services.push_back(ChannelService(context));
+  services.push_back(ListingService(context));
+  services.push_back(SalesSubmissionService(context));
+  services.push_back(SalesReportService(context));
+  services.push_back(TradeEventService(context));
+  services.push_back(TraceService(context));
+  services.push_back(DocumentService(context));
   return services;
+}
+
+// Gives a function that says the settings as they were read.
+std::function<Settings()> AddSettings(config::Settings& settings) {
+  const Settings defaults;
+  const std::string& registry = settings.Text("registry", defaults.registry, "Address of the registry");
+  const std::string& evaluation = settings.Text("evaluation", defaults.evaluation, "Address of evaluation");
+  const std::string& label_uri =
+      settings.Text("label-uri", defaults.label_uri, "Where links on labels lead: the gateway's public address");
+  return [&] { return Settings{registry, evaluation, label_uri}; };
 }
 
 }  // namespace
 
 service::Definition Definition() {
+  return DefinitionWith({});
+}
+
+service::Definition DefinitionWith(const Settings& given) {
+  // Filled when the process reads its settings, which is before it makes its services.
+  auto settings = std::make_shared<std::function<Settings()>>([given] { return given; });
   return {.name = "salespoints",
-          .description = "Points of sale, channels, listings and sales reports.",
+          .description = "Points of sale, channels, listings, sales, trade events and lots.",
           .default_listen = "127.0.0.1:50053",
           .default_metrics_listen = "127.0.0.1:9103",
           .migrations = kMigrations,
           .tables = Tables(),
-          .services = Services};
+          .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 
 }  // namespace ocop::salespoints

@@ -43,7 +43,7 @@ bool RequiresAnything(const MethodDescriptor& method) {
 }
 
 bool IsChange(const MethodDescriptor& method) {
-  for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download"}) {
+  for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download", "LookUp"}) {
     if (absl::StartsWith(method.name(), verb)) return false;
   }
   return true;

@@ -22,10 +22,14 @@ const std::map<std::string, std::string>& KnownTexts() {
   static const auto& texts = *new std::map<std::string, std::string>{
       {"code", "28501"},
       {"email", "a@example.vn"},
+      {"gtin", "8931234567897"},
       {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
       {"sha256", std::string(64, 'a')},
+      {"shop_uri", "https://shop.example.vn/a"},
+      {"subject", "provinces/82/salesPoints/none"},
+      {"submitter", "provinces/82/producers/none"},
       {"request_id", "01900000-0000-7000-8000-000000000001"},
       {"tax_code", "1200123456"},
       // A first page of everything, whatever its etag.
@@ -79,7 +83,7 @@ std::string ParentOf(const Descriptor& request) {
 std::string TextFor(const FieldDescriptor& field) {
   if (const auto known = KnownTexts().find(field.name()); known != KnownTexts().end()) return known->second;
   const Descriptor& holder = *field.containing_type();
-  if (field.name() == "parent") return ParentOf(holder);
+  if (field.name() == "parent" && RulesOf(field).pattern().empty()) return ParentOf(holder);
   if (field.name() == "name" && ResourceOf(holder).pattern_size() > 0) return NameOf(ResourceOf(holder).pattern(0));
   const std::string& type = field.options().GetExtension(google::api::resource_reference).type();
   if (!type.empty()) {
@@ -155,6 +159,8 @@ void AddFields(const Descriptor& type, const std::string& prefix, const std::vec
     found.way.push_back(&field);
     const bool nested = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE && !IsDateType(field) &&
                         field.message_type()->file()->package() != "google.protobuf";
+    // A method that checks elements itself refuses none of them as a whole.
+    if (RulesOf(field).checked_one_by_one()) continue;
     if (nested) {
       AddFields(*field.message_type(), found.path + ".", found.way, fields);
     } else {

@@ -152,9 +152,12 @@ void Draw::Fill(SalesReport& report) {
   if (report.product().empty()) {
     report.set_product(Name("products", kProducts));
     if (dice_.Percent(50)) report.set_channel(Name("channels", 6));
-    *report.mutable_period_start() = Day();
-    const clock::Day year_end = clock::ToDay(report.period_start().year(), 12, 31);
-    *report.mutable_period_end() = Keep(std::min(year_end, DayOf(report.period_start()) + dice_.Below(120)));
+    // A month, a quarter or a year.
+    const google::type::Date day = Day();
+    const int length = std::array{1, 3, 12}[static_cast<size_t>(dice_.Below(3))];
+    const absl::CivilMonth first(day.year(), day.month() - (day.month() - 1) % length);
+    *report.mutable_period_start() = Keep(clock::ToDay(absl::CivilDay(first)));
+    *report.mutable_period_end() = Keep(clock::ToDay(absl::CivilDay(first + length) - 1));
   }
   report.set_revenue_vnd(100 * dice_.Below(4));
   report.set_profit_vnd(100 * dice_.Below(4) - 100);

@@ -24,14 +24,18 @@ void Require(const absl::Status& status) {
 Services::Services(Place place) : place_(place) {
   Add(registry::Definition());
   Add(evaluation::Definition());
-  Add(salespoints::Definition());
+  const std::string registry = Address("registry");
+  const std::string evaluation = Address("evaluation");
+  Add(salespoints::DefinitionWith({.registry = registry, .evaluation = evaluation}),
+      {"--registry=" + registry, "--evaluation=" + evaluation});
   Add(training::Definition());
 }
 
-void Services::Add(service::Definition definition) {
+void Services::Add(service::Definition definition, std::vector<std::string> flags) {
   const std::string name = definition.name;
   names_.push_back(name);
   services_[name].definition = std::move(definition);
+  services_[name].flags = std::move(flags);
   Require(service::Migrate(services_[name].definition, database_.url()).status());
   Start(name);
 }
@@ -57,10 +61,12 @@ void Services::StartInside(Service& service) {
 }
 
 void Services::StartOutside(Service& service) {
-  service.outside = std::make_unique<ChildProcess>(
-      absl::StrCat(OCOP_BINARY_FOLDER, "/", service.definition.name),
-      std::vector<std::string>{absl::StrCat("--listen=127.0.0.1:", service.port), "--metrics-listen=127.0.0.1:0",
-                               absl::StrCat("--database-url=", database_.url())});
+  std::vector<std::string> flags = service.flags;
+  flags.push_back(absl::StrCat("--listen=127.0.0.1:", service.port));
+  flags.emplace_back("--metrics-listen=127.0.0.1:0");
+  flags.push_back(absl::StrCat("--database-url=", database_.url()));
+  service.outside =
+      std::make_unique<ChildProcess>(absl::StrCat(OCOP_BINARY_FOLDER, "/", service.definition.name), flags);
   const std::string line = service.outside->AwaitLine("\"message\":\"listening\"");
   if (line.empty()) Require(absl::UnavailableError(service.outside->log()));
   service.port = nlohmann::json::parse(line).at("port");

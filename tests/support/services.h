@@ -57,6 +57,8 @@ class Services {
  private:
   struct Service {
     service::Definition definition;
+    // Of a process of its own, besides those that all have.
+    std::vector<std::string> flags;
     int port = 0;
     std::unique_ptr<metrics::Registry> metrics;
     // One of the two while it runs.
@@ -65,7 +67,7 @@ class Services {
     std::unique_ptr<rpc::Client> client;
   };
 
-  void Add(service::Definition definition);
+  void Add(service::Definition definition, std::vector<std::string> flags = {});
   void StartInside(Service& service);
   void StartOutside(Service& service);
   const Service& Of(const std::string& name) const { return services_.at(name); }

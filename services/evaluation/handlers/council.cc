@@ -4,8 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/resource/errors.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
-#include "services/evaluation/access.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 

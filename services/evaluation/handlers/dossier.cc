@@ -4,9 +4,9 @@
 #include "common/clock/date.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/completeness.h"
 #include "services/evaluation/handlers/day_page.h"
@@ -21,6 +21,7 @@
 #include "services/evaluation/store/dossiers.h"
 #include "services/evaluation/store/rounds.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 namespace {

@@ -1,14 +1,14 @@
 #include "services/evaluation/handlers/evidence.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/attachment/transfer.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/with_producer.h"
-#include "services/evaluation/rules/media_type.h"
-#include "services/evaluation/store/blobs.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 
@@ -29,14 +29,20 @@ absl::Status CheckEvidenceItemDelete(resource::Scope& scope, const EvidenceItem&
 
 absl::Status CheckAttachment(resource::Scope& scope, const Attachment*, Attachment& after) {
   OCOP_RETURN_IF_ERROR(RequireWithProducer(scope, after.name(), "change its evidence"));
-  if (IsAccepted(after.media_type())) return absl::OkStatus();
-  return status::InvalidField("attachment.media_type",
-                              absl::StrCat("files of type \"", after.media_type(), "\" are not taken"));
+  return attachment::CheckMediaType(after, "attachment.media_type");
 }
 
 absl::Status CheckAttachmentDelete(resource::Scope& scope, const Attachment& attachment) {
   OCOP_RETURN_IF_ERROR(RequireWithProducer(scope, attachment.name(), "change its evidence"));
-  return DeleteBlob(scope.transaction(), attachment.name());
+  static const auto& blobs = *new attachment::Blobs("evaluation");
+  return blobs.Delete(scope.transaction(), attachment.name());
+}
+
+void BindTransfer(rpc::Service& service, const Context& context) {
+  attachment::BindTransfer(service, "UploadAttachment", "DownloadAttachment", context.home, AttachmentTable(),
+                           [](resource::Scope& scope, const std::string& name) {
+                             return RequireWithProducer(scope, name, "UploadAttachment");
+                           });
 }
 
 }  // namespace ocop::evaluation

@@ -4,13 +4,14 @@
 #include "absl/strings/str_join.h"
 #include "common/clock/date.h"
 #include "common/resource_name/resource_name.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/rules/names.h"
 #include "services/evaluation/rules/past_recognition.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 namespace {

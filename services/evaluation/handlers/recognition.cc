@@ -4,9 +4,9 @@
 #include "common/clock/date.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/deadlines.h"
@@ -15,6 +15,7 @@
 #include "services/evaluation/rules/term.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 namespace {

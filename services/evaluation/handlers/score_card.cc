@@ -1,14 +1,15 @@
 #include "absl/strings/str_cat.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/assessment.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/council.h"
 #include "services/evaluation/store/rounds.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 namespace {

@@ -1,10 +1,11 @@
 #include "services/evaluation/handlers/with_producer.h"
 
+#include "common/rpc/roles.h"
 #include "common/status/status.h"
-#include "services/evaluation/access.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/rules/steps.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 

@@ -1,8 +1,8 @@
 #include "services/evaluation/rules/steps.h"
+#include "common/rpc/roles.h"
+#include "services/roles.h"
 
 #include <algorithm>
-
-#include "services/evaluation/access.h"
 
 namespace ocop::evaluation {
 

@@ -1,18 +1,68 @@
 #include "services/salespoints/handlers/sales_report.h"
 
+#include "common/clock/date.h"
 #include "common/status/status.h"
-#include "common/validation/term.h"
+#include "services/salespoints/errors.h"
+#include "services/salespoints/rules/period.h"
+#include "services/salespoints/store/reports.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
 
-absl::Status CheckSalesReport(resource::Scope&, const v1::SalesReport*, v1::SalesReport& after) {
-  status::Violations violations;
-  validation::RequireNotBefore(violations, "sales_report.period_end", after.period_end(), after.period_start());
-  if (after.period_end().year() != after.period_start().year()) {
-    violations.Add("sales_report.period_end", "lies in another year than period_start");
+using resource::Scope;
+using v1::SalesReport;
+using v1::SalesSubmission;
+
+namespace {
+
+// The submission stays open until the transaction ends.
+absl::Status RequireOpen(Scope& scope, const std::string& name) {
+  if (name.empty()) return absl::OkStatus();
+  const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), name, true);
+  // The foreign key tells of one that there is not.
+  if (!submission.ok() || submission->state() == SalesSubmission::STATE_OPEN) return absl::OkStatus();
+  return PeriodLocked(name);
+}
+
+void RequireInside(Scope& scope, const SalesReport& report, status::Violations& violations) {
+  if (report.submission().empty()) return;
+  const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), report.submission(), true);
+  if (!submission.ok()) return;
+  const auto day = [](const google::type::Date& date) { return clock::FromDate(date).value_or(0); };
+  if (day(report.period_start()) < day(submission->period_start()) ||
+      day(report.period_end()) > day(submission->period_end())) {
+    violations.Add("sales_report.submission", "is for another period");
   }
-  return violations.ToStatus();
+}
+
+void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& after) {
+  if (before.revenue_vnd() == after.revenue_vnd() && before.profit_vnd() == after.profit_vnd()) return;
+  SalesReport::Correction& correction = *after.add_corrections();
+  correction.set_revenue_vnd(before.revenue_vnd());
+  correction.set_profit_vnd(before.profit_vnd());
+  correction.mutable_time()->set_seconds(absl::ToUnixSeconds(scope.call().now));
+  correction.set_actor(scope.call().actor);
+  correction.set_reason(after.correction_reason());
+}
+
+}  // namespace
+
+absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesReport& after) {
+  status::Violations violations;
+  RequirePeriod(violations, "sales_report.period_end", after.period_start(), after.period_end());
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  if (before != nullptr) OCOP_RETURN_IF_ERROR(RequireOpen(scope, before->submission()));
+  OCOP_RETURN_IF_ERROR(RequireOpen(scope, after.submission()));
+  OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), after));
+  if (!lock.empty()) return PeriodLocked(lock);
+  RequireInside(scope, after, violations);
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  if (before != nullptr) KeepFigures(scope, *before, after);
+  return absl::OkStatus();
+}
+
+absl::Status CheckSalesReportDelete(Scope& scope, const SalesReport& report) {
+  return RequireOpen(scope, report.submission());
 }
 
 }  // namespace ocop::salespoints

@@ -1,11 +1,23 @@
-// Rules of sales reports.
+// Sales reports.
 #pragma once
 
-#include "common/resource/write.h"
+#include "common/rpc/service.h"
 #include "ocop/salespoints/v1/sales_report_service.pb.h"
+#include "ocop/salespoints/v1/sales_submission_service.pb.h"
+#include "services/salespoints/handlers/context.h"
 
 namespace ocop::salespoints {
 
 absl::Status CheckSalesReport(resource::Scope& scope, const v1::SalesReport* before, v1::SalesReport& after);
+absl::Status CheckSalesReportDelete(resource::Scope& scope, const v1::SalesReport& report);
+
+// ListSalesGrowth, ListMissingBaselines.
+void BindGrowth(rpc::Service& service, const Context& context);
+
+// ListSuspectSalesReports.
+void BindSuspects(rpc::Service& service, const Context& context);
+
+// ImportSalesReports, GetSalesImport, ListSalesImportErrors.
+void BindImport(rpc::Service& service, const Context& context);
 
 }  // namespace ocop::salespoints

@@ -1,10 +1,10 @@
-// Which files are taken as evidence, known by their content and not by their name.
+// Which files are taken, known by their content and not by their name.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace ocop::evaluation {
+namespace ocop::attachment {
 
 // Whether files of this type are taken at all.
 bool IsAccepted(std::string_view media_type);
@@ -16,4 +16,4 @@ std::string MediaTypeOf(std::string_view head);
 // always tell what it holds.
 bool IsOfType(std::string_view found, std::string_view stated);
 
-}  // namespace ocop::evaluation
+}  // namespace ocop::attachment

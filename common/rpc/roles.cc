@@ -1,17 +1,17 @@
-#include "services/evaluation/access.h"
+#include "common/rpc/roles.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
-namespace ocop::evaluation {
+namespace ocop::rpc {
 
-bool HasRole(const rpc::Call& call, std::string_view role) {
+bool HasRole(const Call& call, std::string_view role) {
   return std::find(call.roles.begin(), call.roles.end(), role) != call.roles.end();
 }
 
-absl::Status RequireRole(const rpc::Call& call, std::initializer_list<std::string_view> roles) {
+absl::Status RequireRole(const Call& call, const std::vector<std::string_view>& roles) {
   std::string list;
   for (const std::string_view role : roles) {
     if (HasRole(call, role)) return absl::OkStatus();
@@ -21,4 +21,4 @@ absl::Status RequireRole(const rpc::Call& call, std::initializer_list<std::strin
                             {{"roles", list}});
 }
 
-}  // namespace ocop::evaluation
+}  // namespace ocop::rpc

@@ -1,4 +1,4 @@
-#include "services/evaluation/rules/media_type.h"
+#include "common/attachment/media_type.h"
 
 #include <magic.h>
 
@@ -6,7 +6,7 @@
 #include <array>
 #include <memory>
 
-namespace ocop::evaluation {
+namespace ocop::attachment {
 namespace {
 
 // Documents, pictures and films; nothing that runs.
@@ -48,4 +48,4 @@ std::string MediaTypeOf(std::string_view head) {
   return type == nullptr ? "" : type;
 }
 
-}  // namespace ocop::evaluation
+}  // namespace ocop::attachment

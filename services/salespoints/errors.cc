@@ -1,0 +1,46 @@
+#include "services/salespoints/errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/status/status.h"
+
+namespace ocop::salespoints {
+
+using status::WithReason;
+
+absl::Status WrongSubmissionState(const std::string& name, const std::string& state, const std::string& action,
+                                  const std::vector<std::string>& allowed) {
+  const std::string open = absl::StrJoin(allowed, ", ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(action, " is no step of ", name, " in ", state,
+                                                               "; possible: ", open.empty() ? "nothing" : open)),
+                    "SUBMISSION_STATE", {{"name", name}, {"state", state}, {"step", action}, {"possible", open}});
+}
+
+absl::Status SubmissionEmpty(const std::string& name) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(name, " has no reports; enter them with this `submission`")),
+      "SUBMISSION_EMPTY", {{"name", name}});
+}
+
+absl::Status PeriodLocked(const std::string& submission) {
+  return WithReason(absl::FailedPreconditionError(
+                        absl::StrCat("the period is locked by ", submission, "; have the province reopen it")),
+                    "PERIOD_LOCKED", {{"submission", submission}});
+}
+
+absl::Status ListingEnded(const std::string& name, const std::string& day) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " ended on ", day, " already")), "LISTING_ENDED",
+                    {{"name", name}, {"end_date", day}});
+}
+
+absl::Status WrongLine(int64_t first_line, int64_t next_line) {
+  return WithReason(
+      absl::OutOfRangeError(absl::StrCat("line ", first_line, " leaves lines out; go on from line ", next_line)),
+      "WRONG_LINE", {{"next_line", absl::StrCat(next_line)}});
+}
+
+absl::Status TraceUnknown(const std::string& code) {
+  return WithReason(absl::NotFoundError(absl::StrCat("no lot is known by ", code)), "TRACE_UNKNOWN", {{"code", code}});
+}
+
+}  // namespace ocop::salespoints

@@ -1,0 +1,20 @@
+// The refusals of sales points, one function each.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+
+namespace ocop::salespoints {
+
+// `allowed`: what can be done instead.
+absl::Status WrongSubmissionState(const std::string& name, const std::string& state, const std::string& action,
+                                  const std::vector<std::string>& allowed);
+absl::Status SubmissionEmpty(const std::string& name);
+absl::Status PeriodLocked(const std::string& submission);
+absl::Status ListingEnded(const std::string& name, const std::string& day);
+absl::Status WrongLine(int64_t first_line, int64_t next_line);
+absl::Status TraceUnknown(const std::string& code);
+
+}  // namespace ocop::salespoints

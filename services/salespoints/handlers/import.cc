@@ -1,0 +1,338 @@
+#include <memory>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/crypto/sha256.h"
+#include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
+#include "common/resource_name/resource_name.h"
+#include "common/rpc/roles.h"
+#include "common/status/status.h"
+#include "common/validation/validation.h"
+#include "services/roles.h"
+#include "services/salespoints/errors.h"
+#include "services/salespoints/handlers/sales_report.h"
+#include "services/salespoints/rules/period.h"
+#include "services/salespoints/store/imports.h"
+#include "services/salespoints/store/tables.h"
+
+namespace ocop::salespoints {
+namespace {
+
+using ocop::journal::v1::JournalEntry;
+using v1::GetSalesImportRequest;
+using v1::ImportSalesReportsRequest;
+using v1::ListSalesImportErrorsRequest;
+using v1::ListSalesImportErrorsResponse;
+using v1::SalesImport;
+using v1::SalesImportError;
+using v1::SalesReport;
+using v1::SalesSubmission;
+
+// So many errors come with the answer.
+constexpr int kErrorsTold = 100;
+
+std::string FormatDate(const google::type::Date& date) {
+  return clock::FormatDay(clock::FromDate(date).value_or(0));
+}
+
+// What a report is about names it, so that the same line, whenever it comes, is the same report.
+std::string NameFor(const std::string& province, const SalesReport& report) {
+  const std::string about = absl::StrCat(report.product(), "\n", report.channel(), "\n",
+                                         FormatDate(report.period_start()), "\n", FormatDate(report.period_end()));
+  return absl::StrCat(province, "/salesReports/", crypto::Sha256Hex(about).substr(0, 32));
+}
+
+std::string IdOf(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+// The lines of one message, taken in one transaction.
+class Chunk {
+ public:
+  Chunk(resource::Scope& scope, SalesImport& import, const ImportSalesReportsRequest& request)
+      : scope_(scope),
+        import_(import),
+        request_(request),
+        province_(request.name().substr(0, request.name().find("/salesImports/"))),
+        province_code_(province_.substr(sizeof("provinces"))) {}
+
+  absl::Status Take() {
+    CheckLines();
+    OCOP_RETURN_IF_ERROR(CheckReferences());
+    OCOP_RETURN_IF_ERROR(CheckLocks());
+    OCOP_RETURN_IF_ERROR(Insert());
+    import_.set_next_line(request_.first_line() + request_.lines_size());
+    return SaveImport(scope_.transaction(), import_, errors_);
+  }
+
+ private:
+  struct Line {
+    int64_t number;
+    SalesReport report;
+    bool failed = false;
+  };
+
+  void Fail(Line& line, const std::string& field, const std::string& problem) {
+    if (!line.failed) import_.set_failed_count(import_.failed_count() + 1);
+    line.failed = true;
+    SalesImportError& error = errors_.emplace_back();
+    error.set_line(line.number);
+    error.set_field(field);
+    error.set_problem(problem);
+  }
+
+  void CheckLines() {
+    lines_.reserve(static_cast<size_t>(request_.lines_size()));
+    for (int i = 0; i < request_.lines_size(); ++i) {
+      const int64_t number = request_.first_line() + i;
+      if (number < import_.next_line()) continue;
+      Line& line = lines_.emplace_back(Line{number, request_.lines(i)});
+      // Stands in for the id until the line is known to be sound.
+      line.report.set_name(province_ + "/salesReports/line");
+      status::Violations violations;
+      absl::Status checked = validation::CheckResource(line.report, "", scope_.today());
+      if (checked.ok()) {
+        RequirePeriod(violations, "period_end", line.report.period_start(), line.report.period_end());
+        checked = violations.ToStatus();
+      }
+      for (const auto& [field, problem] : status::ViolationsOf(checked)) Fail(line, field, problem);
+      if (!line.failed) line.report.set_name(NameFor(province_, line.report));
+    }
+  }
+
+  // A name of another province, or of nothing.
+  absl::Status CheckReferences() {
+    std::set<std::string> channel_ids;
+    for (const Line& line : lines_) {
+      if (!line.failed && !line.report.channel().empty()) channel_ids.insert(IdOf(line.report.channel()));
+    }
+    OCOP_ASSIGN_OR_RETURN(const std::set<std::string> channels,
+                          ExistingChannels(scope_.transaction(), province_code_, channel_ids));
+    for (Line& line : lines_) {
+      const std::string& channel = line.report.channel();
+      if (line.failed || channel.empty()) continue;
+      const bool own = channel == absl::StrCat(province_, "/channels/", IdOf(channel));
+      if (!own || !channels.contains(IdOf(channel))) Fail(line, "channel", absl::StrCat("there is no ", channel));
+    }
+    for (Line& line : lines_) {
+      if (!line.failed && !line.report.submission().empty()) OCOP_RETURN_IF_ERROR(CheckSubmission(line));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckSubmission(Line& line) {
+    const std::string& name = line.report.submission();
+    if (!submissions_.contains(name)) {
+      auto read = name.compare(0, province_.size() + 1, province_ + "/") == 0
+                      ? scope_.Read<SalesSubmission>(SalesSubmissionTable(), name, true)
+                      : absl::NotFoundError("of another province");
+      if (!read.ok() && !absl::IsNotFound(read.status())) return read.status();
+      submissions_.emplace(name, read.ok() ? *std::move(read) : SalesSubmission());
+    }
+    const SalesSubmission& submission = submissions_.at(name);
+    if (submission.name().empty()) {
+      Fail(line, "submission", absl::StrCat("there is no ", name));
+    } else if (submission.state() != SalesSubmission::STATE_OPEN) {
+      Fail(line, "submission", absl::StrCat(name, " is not open"));
+    } else if (FormatDate(line.report.period_start()) < FormatDate(submission.period_start()) ||
+               FormatDate(line.report.period_end()) > FormatDate(submission.period_end())) {
+      Fail(line, "submission", "is for another period");
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckLocks() {
+    std::set<std::string> products;
+    for (const Line& line : lines_) {
+      if (!line.failed) products.insert(line.report.product());
+    }
+    OCOP_ASSIGN_OR_RETURN(const auto locked, LockedTimes(scope_.transaction(), province_code_, products));
+    if (locked.empty()) return absl::OkStatus();
+    for (Line& line : lines_) {
+      if (line.failed) continue;
+      const auto [first, last] = locked.equal_range(line.report.product());
+      for (auto time = first; time != last; ++time) {
+        if (time->second.first > FormatDate(line.report.period_end())) continue;
+        if (time->second.last < FormatDate(line.report.period_start())) continue;
+        locked_.emplace(line.number, time->second.submission);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Insert() {
+    std::vector<const SalesReport*> reports;
+    for (const Line& line : lines_) {
+      if (!line.failed && !locked_.contains(line.number)) reports.push_back(&line.report);
+    }
+    OCOP_ASSIGN_OR_RETURN(const std::vector<SalesReport> inserted, InsertReports(scope_.transaction(), reports));
+    std::set<std::string> made;
+    for (const SalesReport& report : inserted) {
+      scope_.Record(SalesReportTable(), JournalEntry::ACTION_CREATE, report);
+      made.insert(report.name());
+    }
+    std::vector<Line*> left;
+    for (Line& line : lines_) {
+      if (line.failed) continue;
+      // Of lines that say the same thing twice the first became the report.
+      if (made.erase(line.report.name()) > 0) {
+        import_.set_created_count(import_.created_count() + 1);
+      } else {
+        left.push_back(&line);
+      }
+    }
+    return Explain(left);
+  }
+
+  // Why lines did not become reports: what they say is known, or another report stands against them.
+  absl::Status Explain(const std::vector<Line*>& left) {
+    std::vector<std::string> names;
+    for (const Line* line : left) names.push_back(line->report.name());
+    OCOP_ASSIGN_OR_RETURN(const auto stored, ReadReports(scope_.transaction(), names));
+    for (Line* line : left) {
+      const auto found = stored.find(line->report.name());
+      if (found != stored.end() && found->second.revenue_vnd() == line->report.revenue_vnd() &&
+          found->second.profit_vnd() == line->report.profit_vnd()) {
+        import_.set_unchanged_count(import_.unchanged_count() + 1);
+      } else if (const auto lock = locked_.find(line->number); lock != locked_.end()) {
+        Fail(*line, "", absl::StrCat("the period is locked by ", lock->second));
+      } else if (found != stored.end()) {
+        Fail(*line, found->second.revenue_vnd() == line->report.revenue_vnd() ? "profit_vnd" : "revenue_vnd",
+             absl::StrCat("differs from ", found->second.name(), "; correct that report"));
+      } else {
+        Fail(*line, "period_start", "overlaps another report of the product and channel");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  resource::Scope& scope_;
+  SalesImport& import_;
+  const ImportSalesReportsRequest& request_;
+  const std::string province_;
+  const std::string province_code_;
+  std::vector<Line> lines_;
+  std::map<std::string, SalesSubmission> submissions_;
+  // By number of the line: the submission that locks its period.
+  std::map<int64_t, std::string> locked_;
+  std::vector<SalesImportError> errors_;
+};
+
+absl::Status AddErrors(database::Transaction& transaction, SalesImport& import) {
+  OCOP_ASSIGN_OR_RETURN(ImportErrors read, ReadImportErrors(transaction, import.name(), 0, 0, kErrorsTold));
+  for (SalesImportError& error : read.errors) *import.add_errors() = std::move(error);
+  return absl::OkStatus();
+}
+
+// A stream under way: a transaction for each message, so that what has been taken stays.
+class Importer : public std::enable_shared_from_this<Importer> {
+ public:
+  Importer(const resource::Home& home, std::shared_ptr<rpc::Upload> upload) : home_(home), upload_(std::move(upload)) {}
+
+  void Start() {
+    absl::Status allowed = RequireRole(upload_->call(), {kProducer, kCommuneOfficer, kProvinceOfficer, kSystem});
+    if (!allowed.ok()) return upload_->Answer(allowed);
+    Next();
+  }
+
+ private:
+  void Next() {
+    upload_->Next([self = shared_from_this()](const absl::StatusOr<const google::protobuf::Message*>& request) {
+      if (!request.ok()) return self->upload_->Answer(request.status());
+      if (*request == nullptr) return self->Finish();
+      self->Take(static_cast<const ImportSalesReportsRequest&>(**request));
+    });
+  }
+
+  void Take(const ImportSalesReportsRequest& request) {
+    if (!import_.name().empty() && import_.name() != request.name()) {
+      return upload_->Answer(status::InvalidField("name", "must be the same in every message of the stream"));
+    }
+    database::Change change;
+    change.body = [self = shared_from_this(), &request](database::Transaction& transaction) -> absl::Status {
+      resource::Scope scope(transaction, self->upload_->call(), self->home_.schema, "");
+      OCOP_ASSIGN_OR_RETURN(self->import_, LockImport(transaction, request.name()));
+      if (request.first_line() > self->import_.next_line()) {
+        return WrongLine(request.first_line(), self->import_.next_line());
+      }
+      if (request.first_line() + request.lines_size() <= self->import_.next_line()) return absl::OkStatus();
+      return Chunk(scope, self->import_, request).Take();
+    };
+    change.done = [self = shared_from_this()](const absl::Status& status) {
+      if (!status.ok()) return self->upload_->Answer(status);
+      self->Next();
+    };
+    change.deadline = upload_->call().deadline;
+    // Lines that were taken are passed over.
+    change.repeatable = true;
+    home_.database.writes().Submit(std::move(change));
+  }
+
+  void Finish() {
+    if (import_.name().empty()) return upload_->Answer(status::InvalidField("name", "the stream has no message"));
+    home_.database.Read(
+        database::Isolation::kAutoCommit, upload_->call().deadline,
+        [self = shared_from_this()](database::Transaction& transaction) {
+          return AddErrors(transaction, self->import_);
+        },
+        [self = shared_from_this()](const absl::Status& status) {
+          if (!status.ok()) return self->upload_->Answer(status);
+          self->upload_->Answer(&self->import_);
+        });
+  }
+
+  const resource::Home& home_;
+  const std::shared_ptr<rpc::Upload> upload_;
+  SalesImport import_;
+};
+
+absl::Status CheckImportName(const std::string& field, const std::string& name) {
+  static const auto& pattern = *new resource_name::Pattern("provinces/{province}/salesImports/{sales_import}");
+  if (pattern.Match(name)) return absl::OkStatus();
+  return status::InvalidField(field, absl::StrCat("must be a name of the form ", pattern.text()));
+}
+
+absl::StatusOr<SalesImport> Get(database::Transaction& transaction, const rpc::Call&,
+                                const GetSalesImportRequest& request) {
+  OCOP_RETURN_IF_ERROR(CheckImportName("name", request.name()));
+  OCOP_ASSIGN_OR_RETURN(SalesImport import, ReadImport(transaction, request.name()));
+  OCOP_RETURN_IF_ERROR(AddErrors(transaction, import));
+  return import;
+}
+
+absl::StatusOr<ListSalesImportErrorsResponse> ListErrors(database::Transaction& transaction, const rpc::Call&,
+                                                         const ListSalesImportErrorsRequest& request) {
+  OCOP_RETURN_IF_ERROR(CheckImportName("parent", request.parent()));
+  const uint64_t query = pagination::Fingerprint({request.parent()});
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
+  int64_t line = 0;
+  int place = 0;
+  if (!after.empty() && (!absl::SimpleAtoi(after[0], &line) || !absl::SimpleAtoi(after[1], &place))) {
+    return pagination::DamagedToken();
+  }
+  OCOP_RETURN_IF_ERROR(ReadImport(transaction, request.parent()).status());
+  const int limit = pagination::ClampPageSize(request.page_size());
+  OCOP_ASSIGN_OR_RETURN(ImportErrors read, ReadImportErrors(transaction, request.parent(), line, place, limit));
+  ListSalesImportErrorsResponse response;
+  if (read.errors.size() == static_cast<size_t>(limit)) {
+    response.set_next_page_token(
+        pagination::Encode(query, {absl::StrCat(read.errors.back().line()), absl::StrCat(read.last_place)}));
+  }
+  for (SalesImportError& error : read.errors) *response.add_errors() = std::move(error);
+  return response;
+}
+
+}  // namespace
+
+void BindImport(rpc::Service& service, const Context& context) {
+  service.BindUpload("ImportSalesReports", [&home = context.home](std::shared_ptr<rpc::Upload> upload) {
+    std::make_shared<Importer>(home, std::move(upload))->Start();
+  });
+  resource::BindRead<GetSalesImportRequest, SalesImport>(service, "GetSalesImport", context.home, Get);
+  resource::BindRead<ListSalesImportErrorsRequest, ListSalesImportErrorsResponse>(service, "ListSalesImportErrors",
+                                                                                  context.home, ListErrors);
+}
+
+}  // namespace ocop::salespoints

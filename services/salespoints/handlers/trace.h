@@ -1,0 +1,16 @@
+// Lots, and what a buyer learns from a label.
+#pragma once
+
+#include "common/rpc/service.h"
+#include "ocop/salespoints/v1/trace_service.pb.h"
+#include "services/salespoints/handlers/context.h"
+
+namespace ocop::salespoints {
+
+// `base`: where links on labels lead.
+absl::Status CheckLot(const std::string& base, const v1::Lot* before, v1::Lot& after);
+
+// LookUpTrace.
+void BindTrace(rpc::Service& service, const Context& context);
+
+}  // namespace ocop::salespoints

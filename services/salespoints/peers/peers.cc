@@ -1,0 +1,197 @@
+#include "services/salespoints/peers/peers.h"
+
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/gather.h"
+#include "common/status/status.h"
+#include "services/roles.h"
+
+namespace ocop::salespoints {
+namespace {
+
+using evaluation::v1::ListRecognitionsRequest;
+using evaluation::v1::ListRecognitionsResponse;
+using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): what the registry is asked with
+
+constexpr int kPageSize = 1000;
+constexpr absl::Duration kMapKept = absl::Minutes(1);
+
+rpc::CallOptions OptionsFor(const rpc::Call& call) {
+  rpc::CallOptions options;
+  options.timeout = std::min(call.deadline - call.now, absl::Seconds(30));
+  options.request_id = call.request_id;
+  options.traceparent = call.traceparent;
+  options.actor = "salespoints";
+  options.roles = kSystem;
+  return options;
+}
+
+absl::Status Unavailable(const char* peer, const absl::Status& status) {
+  if (absl::IsDeadlineExceeded(status) || absl::IsCancelled(status)) return status;
+  return status::WithReason(
+      absl::UnavailableError(absl::StrCat("the ", peer, " could not be asked (", status.message(), "); try again")),
+      "PEER_UNAVAILABLE", {{"peer", peer}});
+}
+
+// Asks for each name once; those that are not found are left out.
+template <class Resource, class Request>
+void GetMany(const rpc::Client& client, const char* peer, const std::string& path, const rpc::Call& call,
+             const std::vector<std::string>& names,
+             std::function<void(absl::StatusOr<std::map<std::string, Resource>>)> then) {
+  std::vector<Request> requests;
+  for (const std::string& name : std::set<std::string>(names.begin(), names.end())) {
+    requests.emplace_back().set_name(name);
+  }
+  rpc::Gather<Resource>(
+      client, path, requests, OptionsFor(call),
+      [peer, then = std::move(then)](std::vector<absl::StatusOr<Resource>> answers) {
+        std::map<std::string, Resource> found;
+        for (auto& answer : answers) {
+          if (answer.ok()) {
+            found[answer->name()] = *std::move(answer);
+          } else if (!absl::IsNotFound(answer.status()) && !absl::IsInvalidArgument(answer.status())) {
+            return then(Unavailable(peer, answer.status()));
+          }
+        }
+        then(std::move(found));
+      });
+}
+
+std::string ProvinceOf(const std::string& name) {
+  return name.substr(0, name.find('/', name.find('/') + 1));
+}
+
+// A text as a filter's literal.
+std::string Quoted(const std::string& text) {
+  return absl::StrCat("\"", text, "\"");
+}
+
+}  // namespace
+
+void Peers::GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const {
+  GetMany<Product, GetProductRequest>(registry_, "registry", "/ocop.registry.v1.ProductService/GetProduct", call, names,
+                                      std::move(then));
+}
+
+void Peers::GetProducers(const rpc::Call& call, const std::vector<std::string>& names, Then<Producers> then) const {
+  GetMany<Producer, GetProducerRequest>(registry_, "registry", "/ocop.registry.v1.ProducerService/GetProducer", call,
+                                        names, std::move(then));
+}
+
+void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<std::vector<Product>> then) const {
+  ListProductsRequest request;
+  request.set_parent(parent);
+  request.set_page_size(kPageSize);
+  auto products = std::make_shared<std::vector<Product>>();
+  rpc::ReadPages<ListProductsResponse>(
+      registry_, "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
+      [products](const ListProductsResponse& page) {
+        products->insert(products->end(), page.products().begin(), page.products().end());
+      },
+      [products, then = std::move(then)](const absl::Status& status) {
+        if (!status.ok()) return then(Unavailable("registry", status));
+        then(std::move(*products));
+      });
+}
+
+void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
+                           Then<std::vector<Product>> then) const {
+  std::vector<ListProductsRequest> requests;
+  for (const std::string& producer : producers) {
+    ListProductsRequest& request = requests.emplace_back();
+    request.set_parent(parent);
+    request.set_filter(absl::StrCat("producer = ", Quoted(producer)));
+    // No producer has more.
+    request.set_page_size(kPageSize);
+  }
+  rpc::Gather<ListProductsResponse>(
+      registry_, "/ocop.registry.v1.ProductService/ListProducts", requests, OptionsFor(call),
+      [then = std::move(then)](std::vector<absl::StatusOr<ListProductsResponse>> answers) {
+        std::vector<Product> products;
+        for (auto& answer : answers) {
+          if (!answer.ok()) return then(Unavailable("registry", answer.status()));
+          products.insert(products.end(), answer->products().begin(), answer->products().end());
+        }
+        then(std::move(products));
+      });
+}
+
+void Peers::ListProducers(const rpc::Call& call, const ListProducersRequest& request,
+                          Then<ListProducersResponse> then) const {
+  auto response = std::make_shared<ListProducersResponse>();
+  registry_.CallAsync("/ocop.registry.v1.ProducerService/ListProducers", request, *response, OptionsFor(call),
+                      [response, then = std::move(then)](const absl::Status& status) {
+                        if (!status.ok()) return then(Unavailable("registry", status));
+                        then(std::move(*response));
+                      });
+}
+
+void Peers::ListRecognitions(const rpc::Call& call, const std::vector<std::string>& products,
+                             Then<Recognitions> then) const {
+  std::vector<ListRecognitionsRequest> requests;
+  for (const std::string& product : std::set<std::string>(products.begin(), products.end())) {
+    ListRecognitionsRequest& request = requests.emplace_back();
+    request.set_parent(ProvinceOf(product));
+    request.set_filter(absl::StrCat("product = ", Quoted(product)));
+    request.set_page_size(kPageSize);
+  }
+  rpc::Gather<ListRecognitionsResponse>(
+      evaluation_, "/ocop.evaluation.v1.RecognitionService/ListRecognitions", requests, OptionsFor(call),
+      [then = std::move(then)](std::vector<absl::StatusOr<ListRecognitionsResponse>> answers) {
+        Recognitions found;
+        for (auto& answer : answers) {
+          if (!answer.ok()) return then(Unavailable("evaluation", answer.status()));
+          for (auto& recognition : *answer->mutable_recognitions()) {
+            found[recognition.product()].push_back(std::move(recognition));
+          }
+        }
+        then(std::move(found));
+      });
+}
+
+void Peers::GetGeography(const rpc::Call& call, const std::string& province, Then<Map> then) {
+  Map kept;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto found = maps_.find(province);
+    if (found != maps_.end() && call.now < found->second.until) kept = found->second.map;
+  }
+  if (kept != nullptr) return then(std::move(kept));
+  ReadGeography(call, province, std::move(then));
+}
+
+void Peers::ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then) {
+  auto map = std::make_shared<Geography>();
+  ListLocalitiesRequest localities;
+  localities.set_parent(province);
+  localities.set_page_size(kPageSize);
+  ListSuccessionsRequest successions;
+  successions.set_parent(province);
+  successions.set_page_size(kPageSize);
+  const rpc::CallOptions options = OptionsFor(call);
+  const std::string service = "/ocop.registry.v1.LocalityService/";
+  const absl::Time until = call.now + kMapKept;
+  rpc::ReadPages<ListLocalitiesResponse>(
+      registry_, service + "ListLocalities", localities, options,
+      [map](const ListLocalitiesResponse& page) {
+        for (const Locality& locality : page.localities()) map->Add(locality);
+      },
+      [self = shared_from_this(), map, service, successions, options, province, until,
+       then = std::move(then)](const absl::Status& read) {
+        if (!read.ok()) return then(Unavailable("registry", read));
+        rpc::ReadPages<ListSuccessionsResponse>(
+            self->registry_, service + "ListSuccessions", successions, options,
+            [map](const ListSuccessionsResponse& page) {
+              for (const Succession& succession : page.successions()) map->Add(succession);
+            },
+            [self, map, province, until, then](const absl::Status& status) {
+              if (!status.ok()) return then(Unavailable("registry", status));
+              absl::MutexLock lock(&self->mutex_);
+              self->maps_[province] = {map, until};
+              then(map);
+            });
+      });
+}
+
+}  // namespace ocop::salespoints

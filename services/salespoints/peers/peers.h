@@ -1,0 +1,69 @@
+// What is asked of the services whose resources are named here. Nothing waits: answers come to a function.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "common/rpc/call.h"
+#include "common/rpc/client.h"
+#include "ocop/evaluation/v1/recognition_service.pb.h"
+#include "ocop/registry/v1/producer_service.pb.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "services/salespoints/rules/geography.h"
+
+namespace ocop::salespoints {
+
+// Thread safe. A peer that cannot be asked is UNAVAILABLE `PEER_UNAVAILABLE` with its name.
+class Peers : public std::enable_shared_from_this<Peers> {
+ public:
+  template <class Value>
+  using Then = std::function<void(absl::StatusOr<Value>)>;
+
+  Peers(const std::string& registry_address, const std::string& evaluation_address)
+      : registry_(registry_address), evaluation_(evaluation_address) {}
+
+  // By name; those that the registry does not know are left out.
+  using Products = std::map<std::string, registry::v1::Product>;
+  using Producers = std::map<std::string, registry::v1::Producer>;
+  void GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const;
+  void GetProducers(const rpc::Call& call, const std::vector<std::string>& names, Then<Producers> then) const;
+
+  // Every product of a province.
+  void ListProducts(const rpc::Call& call, const std::string& parent,
+                    Then<std::vector<registry::v1::Product>> then) const;
+
+  // The products of some producers.
+  void ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
+                      Then<std::vector<registry::v1::Product>> then) const;
+
+  // One page of the producers of a province.
+  void ListProducers(const rpc::Call& call, const registry::v1::ListProducersRequest& request,
+                     Then<registry::v1::ListProducersResponse> then) const;
+
+  // The recognitions of each product.
+  using Recognitions = std::map<std::string, std::vector<evaluation::v1::Recognition>>;
+  void ListRecognitions(const rpc::Call& call, const std::vector<std::string>& products, Then<Recognitions> then) const;
+
+  // The units of a province. Kept for a minute: units change a few times in ten years.
+  using Map = std::shared_ptr<const Geography>;
+  void GetGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
+
+ private:
+  struct Kept {
+    Map map;
+    absl::Time until;
+  };
+  void ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
+
+  const rpc::Client registry_;
+  const rpc::Client evaluation_;
+  absl::Mutex mutex_;
+  std::map<std::string, Kept> maps_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace ocop::salespoints

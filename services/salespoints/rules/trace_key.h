@@ -1,0 +1,32 @@
+// The codes on labels: GTINs, trace codes of our own, and the links that QR codes hold (GS1 Digital Link).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ocop::salespoints {
+
+// A GTIN with 14 digits, whatever its length; nothing when its check digit is wrong.
+std::optional<std::string> NormalGtin(std::string_view gtin);
+
+// 12 characters of Crockford's alphabet, which leaves out letters that are mistaken for digits, and a check character
+// that finds every single slip and nearly every swap of neighbours. `random` answers fresh bits.
+std::string NewTraceCode(const std::function<uint64_t()>& random);
+
+// What a label says: a trace code, or a GTIN with a lot number.
+struct TraceKey {
+  std::string trace_code;
+  std::string gtin;
+  std::string lot_number;
+};
+
+// Reads a trace code (in any case, with or without hyphens), a link or its path. Nothing when it is none of them.
+std::optional<TraceKey> ReadTraceKey(std::string_view text);
+
+// `{base}/01/{gtin}/10/{lot}`, or `{base}/trace/{trace_code}` without a GTIN.
+std::string DigitalLink(std::string_view base, const TraceKey& key);
+
+}  // namespace ocop::salespoints

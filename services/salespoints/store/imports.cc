@@ -1,0 +1,200 @@
+#include "services/salespoints/store/imports.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/resource/errors.h"
+#include "common/status/status.h"
+#include "services/salespoints/store/tables.h"
+
+namespace ocop::salespoints {
+namespace {
+
+using database::ArrayLiteral;
+using database::Parameter;
+using database::Parameters;
+using database::Rows;
+using database::Statement;
+using v1::SalesImport;
+using v1::SalesImportError;
+using v1::SalesReport;
+
+// {province, import}.
+Parameters KeyOf(const std::string& name) {
+  static const auto& pattern = *new resource_name::Pattern("provinces/{province}/salesImports/{sales_import}");
+  const auto ids = pattern.Match(name);
+  return {std::string((*ids)[0]), std::string((*ids)[1])};
+}
+
+std::string LastPart(const std::string& name) {
+  return name.substr(name.rfind('/') + 1);
+}
+
+std::string Day(const google::type::Date& date) {
+  return clock::FormatDay(clock::FromDate(date).value_or(0));
+}
+
+SalesImport ImportOf(const std::string& name, const Rows& rows) {
+  SalesImport import;
+  import.set_name(name);
+  import.set_next_line(rows.Integer(0, 0));
+  import.set_created_count(rows.Integer(0, 1));
+  import.set_unchanged_count(rows.Integer(0, 2));
+  import.set_failed_count(rows.Integer(0, 3));
+  return import;
+}
+
+}  // namespace
+
+absl::StatusOr<SalesImport> LockImport(database::Transaction& transaction, const std::string& name) {
+  static const auto& statement = *new Statement{"sales_import.lock", R"sql(
+    INSERT INTO salespoints.sales_import AS i (province_code, sales_import_id) VALUES ($1, $2)
+        ON CONFLICT (province_code, sales_import_id) DO UPDATE SET next_line = i.next_line
+    RETURNING next_line, created_count, unchanged_count, failed_count)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Write(statement, KeyOf(name)));
+  return ImportOf(name, rows);
+}
+
+absl::StatusOr<SalesImport> ReadImport(database::Transaction& transaction, const std::string& name) {
+  static const auto& statement = *new Statement{"sales_import.read", R"sql(
+    SELECT next_line, created_count, unchanged_count, failed_count FROM salespoints.sales_import
+     WHERE province_code = $1 AND sales_import_id = $2)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, KeyOf(name)));
+  if (rows.empty()) return resource::NotFound(name);
+  return ImportOf(name, rows);
+}
+
+absl::StatusOr<ImportErrors> ReadImportErrors(database::Transaction& transaction, const std::string& name,
+                                              int64_t after_line, int after_place, int limit) {
+  static const auto& statement = *new Statement{"sales_import_error.read", R"sql(
+    SELECT line, field, problem, place FROM salespoints.sales_import_error
+     WHERE province_code = $1 AND sales_import_id = $2 AND (line, place) > ($3::bigint, $4::integer)
+     ORDER BY line, place LIMIT $5::integer)sql"};
+  Parameters parameters = KeyOf(name);
+  for (const int64_t number : {after_line, int64_t{after_place}, int64_t{limit}}) {
+    parameters.emplace_back(absl::StrCat(number));
+  }
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, parameters));
+  ImportErrors read;
+  for (int row = 0; row < rows.size(); ++row) {
+    SalesImportError& error = read.errors.emplace_back();
+    error.set_line(rows.Integer(row, 0));
+    error.set_field(std::string(rows.Text(row, 1)));
+    error.set_problem(std::string(rows.Text(row, 2)));
+    read.last_place = static_cast<int>(rows.Integer(row, 3));
+  }
+  return read;
+}
+
+absl::Status SaveImport(database::Transaction& transaction, const SalesImport& import,
+                        const std::vector<SalesImportError>& errors) {
+  static const auto& save = *new Statement{"sales_import.save", R"sql(
+    UPDATE salespoints.sales_import
+       SET next_line = $3::bigint, created_count = $4::bigint, unchanged_count = $5::bigint, failed_count = $6::bigint
+     WHERE province_code = $1 AND sales_import_id = $2)sql"};
+  static const auto& add = *new Statement{"sales_import_error.add", R"sql(
+    INSERT INTO salespoints.sales_import_error (province_code, sales_import_id, line, place, field, problem)
+    SELECT $1, $2, e.line, e.place, e.field, e.problem
+      FROM unnest($3::bigint[], $4::text[], $5::text[]) WITH ORDINALITY AS e (line, field, problem, place))sql"};
+  Parameters parameters = KeyOf(import.name());
+  for (const int64_t number :
+       {import.next_line(), import.created_count(), import.unchanged_count(), import.failed_count()}) {
+    parameters.emplace_back(absl::StrCat(number));
+  }
+  OCOP_RETURN_IF_ERROR(transaction.Write(save, parameters).status());
+  if (errors.empty()) return absl::OkStatus();
+  std::vector<Parameter> lines, fields, problems;
+  for (const SalesImportError& error : errors) {
+    lines.emplace_back(absl::StrCat(error.line()));
+    fields.emplace_back(error.field());
+    problems.emplace_back(error.problem());
+  }
+  Parameters rows = KeyOf(import.name());
+  for (const auto* column : {&lines, &fields, &problems}) rows.emplace_back(ArrayLiteral(*column));
+  return transaction.Write(add, rows).status();
+}
+
+absl::StatusOr<std::set<std::string>> ExistingChannels(database::Transaction& transaction, const std::string& province,
+                                                       const std::set<std::string>& ids) {
+  static const auto& statement = *new Statement{"channel.existing", R"sql(
+    SELECT channel_id FROM salespoints.channel WHERE province_code = $1 AND channel_id = ANY($2::text[])
+       FOR KEY SHARE)sql"};
+  std::set<std::string> existing;
+  if (ids.empty()) return existing;
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(ids.begin(), ids.end()))}));
+  for (int row = 0; row < rows.size(); ++row) existing.emplace(rows.Text(row, 0));
+  return existing;
+}
+
+absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
+                                                                   const std::string& province,
+                                                                   const std::set<std::string>& products) {
+  static const auto& statement = *new Statement{"sales_report.locked_times", R"sql(
+    SELECT DISTINCT r.product, s.sales_submission_id, r.period_start, r.period_end
+      FROM salespoints.sales_submission AS s
+      JOIN salespoints.sales_report AS r ON r.province_code = s.province_code AND r.submission_id = s.sales_submission_id
+     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND r.product = ANY($2::text[]))sql"};
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(products.begin(), products.end()))}));
+  std::multimap<std::string, LockedTime> locked;
+  for (int row = 0; row < rows.size(); ++row) {
+    locked.emplace(rows.Text(row, 0), LockedTime{absl::StrCat("provinces/", province, "/salesSubmissions/",
+                                                              status::View(rows.Text(row, 1))),
+                                                 std::string(rows.Text(row, 2)), std::string(rows.Text(row, 3))});
+  }
+  return locked;
+}
+
+absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& transaction,
+                                                       const std::vector<const SalesReport*>& reports) {
+  static const auto& statement =
+      *new Statement{"sales_report.insert_many", absl::StrCat(R"sql(
+    INSERT INTO salespoints.sales_report AS t (province_code, sales_report_id, product, channel_id, period_start,
+                period_end, revenue_vnd, profit_vnd, source, synthetic, submission_id, correction_reason)
+    SELECT province_code, id, product, NULLIF(channel_id, ''), period_start, period_end, revenue_vnd, profit_vnd, source,
+           synthetic, NULLIF(submission_id, ''), correction_reason
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[],
+                  $9::text[], $10::boolean[], $11::text[], $12::text[])
+           AS r (province_code, id, product, channel_id, period_start, period_end, revenue_vnd, profit_vnd, source,
+                 synthetic, submission_id, correction_reason)
+        ON CONFLICT DO NOTHING
+    RETURNING )sql",
+                                                              SalesReportTable().select_list())};
+  std::vector<SalesReport> inserted;
+  if (reports.empty()) return inserted;
+  std::vector<std::vector<Parameter>> columns(12);
+  for (const SalesReport* report : reports) {
+    const auto ids = SalesReportTable().pattern().Match(report->name());
+    size_t column = 0;
+    for (const std::string& value :
+         {std::string((*ids)[0]), std::string((*ids)[1]), report->product(), LastPart(report->channel()),
+          Day(report->period_start()), Day(report->period_end()), absl::StrCat(report->revenue_vnd()),
+          absl::StrCat(report->profit_vnd()), report->source(), std::string(report->synthetic() ? "t" : "f"),
+          LastPart(report->submission()), report->correction_reason()}) {
+      columns[column++].emplace_back(value);
+    }
+  }
+  Parameters parameters;
+  for (const auto& column : columns) parameters.emplace_back(ArrayLiteral(column));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Write(statement, parameters));
+  for (int row = 0; row < rows.size(); ++row) {
+    inserted.push_back(static_cast<SalesReport&&>(*SalesReportTable().ReadRow(rows, row)));
+  }
+  return inserted;
+}
+
+absl::StatusOr<std::map<std::string, SalesReport>> ReadReports(database::Transaction& transaction,
+                                                               const std::vector<std::string>& names) {
+  std::map<std::string, SalesReport> reports;
+  if (names.empty()) return reports;
+  std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>> results(names.size());
+  OCOP_RETURN_IF_ERROR(SalesReportTable().ReadMany(transaction, names, results));
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (results[i].ok()) reports[names[i]] = static_cast<const SalesReport&>(**results[i]);
+  }
+  return reports;
+}
+
+}  // namespace ocop::salespoints

@@ -1,0 +1,56 @@
+// Report lines by the thousand, and how far their import has come.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "common/database/transaction.h"
+#include "ocop/salespoints/v1/sales_report_service.pb.h"
+
+namespace ocop::salespoints {
+
+// The counts of an import without its errors, locked; a new one begins at line 1.
+absl::StatusOr<v1::SalesImport> LockImport(database::Transaction& transaction, const std::string& name);
+
+// The same for reading; NOT_FOUND.
+absl::StatusOr<v1::SalesImport> ReadImport(database::Transaction& transaction, const std::string& name);
+
+// Its errors after (line, place), rising, at most `limit`.
+struct ImportErrors {
+  std::vector<v1::SalesImportError> errors;
+  // Of the last one, among those of its line.
+  int last_place = 0;
+};
+absl::StatusOr<ImportErrors> ReadImportErrors(database::Transaction& transaction, const std::string& name,
+                                              int64_t after_line, int after_place, int limit);
+
+// Stores how far it has come and the errors of the lines taken now.
+absl::Status SaveImport(database::Transaction& transaction, const v1::SalesImport& import,
+                        const std::vector<v1::SalesImportError>& errors);
+
+// Of these channels of a province, by id, those that there are. They stay until the transaction ends.
+absl::StatusOr<std::set<std::string>> ExistingChannels(database::Transaction& transaction, const std::string& province,
+                                                       const std::set<std::string>& ids);
+
+// A locked time of a product.
+struct LockedTime {
+  std::string submission;
+  std::string first;
+  std::string last;
+};
+absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
+                                                                   const std::string& province,
+                                                                   const std::set<std::string>& products);
+
+// Adds those that no report stands against (same id, or same product and channel in an overlapping period), and returns
+// them complete.
+absl::StatusOr<std::vector<v1::SalesReport>> InsertReports(database::Transaction& transaction,
+                                                           const std::vector<const v1::SalesReport*>& reports);
+
+// By name.
+absl::StatusOr<std::map<std::string, v1::SalesReport>> ReadReports(database::Transaction& transaction,
+                                                                   const std::vector<std::string>& names);
+
+}  // namespace ocop::salespoints

@@ -1,0 +1,115 @@
+#include "services/salespoints/store/places.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/status/status.h"
+#include "services/salespoints/store/tables.h"
+
+namespace ocop::salespoints {
+namespace {
+
+using database::Parameter;
+using database::Rows;
+using database::Statement;
+
+// Mean radius of the earth (IUGG), in metres.
+constexpr double kEarthRadius = 6371008.8;
+
+constexpr double kRadians = M_PI / 180;
+
+// A point of the unit sphere, as a cube.
+std::string PlaceOf(const google::type::LatLng& location) {
+  const double latitude = location.latitude() * kRadians;
+  const double longitude = location.longitude() * kRadians;
+  return absl::StrFormat("(%.17g,%.17g,%.17g)", std::cos(latitude) * std::cos(longitude),
+                         std::cos(latitude) * std::sin(longitude), std::sin(latitude));
+}
+
+// The great-circle distance that belongs to a chord of the unit sphere, and back.
+int64_t DistanceOf(double chord) {
+  return std::llround(2 * kEarthRadius * std::asin(std::min(1.0, chord / 2)));
+}
+double ChordOf(int64_t distance) {
+  const double angle = static_cast<double>(distance) / kEarthRadius;
+  return angle >= M_PI ? 2 : 2 * std::sin(angle / 2);
+}
+
+constexpr char kOpen[] = "t.opening_date <= $2::date AND (t.closing_date IS NULL OR t.closing_date >= $2::date)";
+
+}  // namespace
+
+absl::StatusOr<std::vector<Nearby>> NearestPoints(database::Transaction& transaction, const std::string& province,
+                                                  const google::type::LatLng& location, clock::Day as_of,
+                                                  int64_t max_distance_m, int limit) {
+  static const auto& statement = *new Statement{
+      "sales_point.nearest",
+      absl::StrCat("SELECT t.place <-> $3::public.cube, ", SalesPointTable().select_list(),
+                   " FROM salespoints.sales_point AS t WHERE t.province_code = $1 AND ", kOpen,
+                   " AND t.place <-> $3::public.cube <= $4::float8 ORDER BY t.place <-> $3::public.cube, "
+                   "t.sales_point_id LIMIT $5::integer")};
+  const double farthest = max_distance_m == 0 ? 2 : ChordOf(max_distance_m);
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {province, clock::FormatDay(as_of), PlaceOf(location),
+                                                      absl::StrFormat("%.17g", farthest), absl::StrCat(limit)}));
+  std::vector<Nearby> nearest;
+  for (int row = 0; row < rows.size(); ++row) {
+    Nearby& nearby = nearest.emplace_back();
+    nearby.set_distance_m(DistanceOf(std::stod(std::string(rows.Text(row, 0)))));
+    *nearby.mutable_sales_point() = static_cast<v1::SalesPoint&&>(*SalesPointTable().ReadRow(rows, row, 1));
+  }
+  return nearest;
+}
+
+absl::StatusOr<std::vector<v1::SalesPoint>> PointsIn(database::Transaction& transaction, const std::string& province,
+                                                     bool everywhere, const std::vector<std::string>& localities,
+                                                     clock::Day as_of, const std::string& after, int limit) {
+  static const auto& statement =
+      *new Statement{"sales_point.of_localities",
+                     absl::StrCat("SELECT ", SalesPointTable().select_list(),
+                                  " FROM salespoints.sales_point AS t WHERE t.province_code = $1 AND ", kOpen,
+                                  " AND ($3::boolean OR t.locality = ANY($4::text[])) AND t.sales_point_id > $5 "
+                                  "ORDER BY t.sales_point_id LIMIT $6::integer")};
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement,
+                        {province, clock::FormatDay(as_of), everywhere ? "t" : "f",
+                         database::ArrayLiteral(std::vector<Parameter>(localities.begin(), localities.end())), after,
+                         absl::StrCat(limit)}));
+  std::vector<v1::SalesPoint> points;
+  for (int row = 0; row < rows.size(); ++row) {
+    points.push_back(static_cast<v1::SalesPoint&&>(*SalesPointTable().ReadRow(rows, row)));
+  }
+  return points;
+}
+
+absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transaction, const std::string& sales_point,
+                                                   clock::Day as_of, const std::string& after, int limit) {
+  static const auto& statement = *new Statement{
+      "listing.on_display",
+      absl::StrCat("SELECT ", ListingTable().select_list(),
+                   " FROM salespoints.listing AS t WHERE t.province_code = $1 AND t.sales_point_id = $3 AND "
+                   "t.start_date <= $2::date AND (t.end_date IS NULL OR t.end_date >= $2::date) AND t.listing_id > $4 "
+                   "ORDER BY t.listing_id LIMIT $5::integer")};
+  const auto ids = SalesPointTable().pattern().Match(sales_point);
+  if (!ids) return std::vector<v1::Listing>();
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {std::string((*ids)[0]), clock::FormatDay(as_of),
+                                                      std::string((*ids)[1]), after, absl::StrCat(limit)}));
+  std::vector<v1::Listing> listings;
+  for (int row = 0; row < rows.size(); ++row) {
+    listings.push_back(static_cast<v1::Listing&&>(*ListingTable().ReadRow(rows, row)));
+  }
+  return listings;
+}
+
+absl::StatusOr<bool> HasDocuments(database::Transaction& transaction, const std::string& name) {
+  static const auto& statement = *new Statement{
+      "document.of_subject",
+      "SELECT EXISTS (SELECT FROM salespoints.document WHERE province_code = split_part($1, '/', 2) AND subject = $1)"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {name}));
+  return rows.Boolean(0, 0);
+}
+
+}  // namespace ocop::salespoints

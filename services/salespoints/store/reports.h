@@ -1,0 +1,75 @@
+// Sums and comparisons over sales reports.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock/day.h"
+#include "common/database/transaction.h"
+#include "ocop/salespoints/v1/sales_report_service.pb.h"
+
+namespace ocop::salespoints {
+
+// Whether a submission has any report.
+absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission);
+
+// The locked submission that forbids to write `report`: one with a report of the same product whose period overlaps.
+// Empty when there is none.
+absl::StatusOr<std::string> LockOver(database::Transaction& transaction, const v1::SalesReport& report);
+
+struct Days {
+  clock::Day first;
+  clock::Day last;
+};
+
+struct Sums {
+  int64_t revenue_vnd = 0;
+  int64_t profit_vnd = 0;
+};
+
+// Sales of a product in a time, and what they are compared with; without `base` there is nothing to compare with.
+struct ProductSales {
+  std::string product;
+  Sums sales;
+  std::optional<Sums> base;
+};
+
+// What the sales of a time are compared with: those of another time, or the baselines.
+struct Comparison {
+  Days time;
+  std::optional<Days> base_time;
+};
+
+// Products of a province with reports in `comparison.time`, after `after`, rising by name, at most `limit`. With
+// `only_without_baseline` those that have a baseline are left out.
+absl::StatusOr<std::vector<ProductSales>> SalesByProduct(database::Transaction& transaction,
+                                                         const std::string& province, const Comparison& comparison,
+                                                         bool only_without_baseline, const std::string& after,
+                                                         int limit);
+
+// Of these products, those with reports in `comparison.time`.
+absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction& transaction,
+                                                          const std::string& province, const Comparison& comparison,
+                                                          const std::vector<std::string>& products);
+
+struct SuspectQuery {
+  std::string province;
+  int32_t year;
+  int32_t least_score_centi;
+  int32_t least_jump;
+  // The products of the province and their kinds, in the same order.
+  std::vector<std::string> products;
+  std::vector<int32_t> kinds;
+  // Only reports with a greater id.
+  std::string after;
+  int limit;
+};
+
+using Suspect = v1::ListSuspectSalesReportsResponse::Suspect;
+
+// Reports of a year that look wrong, rising by id.
+absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction, const SuspectQuery& query);
+
+}  // namespace ocop::salespoints
