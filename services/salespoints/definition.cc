@@ -85,8 +85,8 @@ rpc::Service TradeEventService(const Context& context) {
 rpc::Service TraceService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.TraceService");
   BindStandard(service, context.home, LotTable(),
-               RulesOf<Lot>([base = context.label_uri](resource::Scope&, const Lot* before,
-                                                       Lot& after) { return CheckLot(base, before, after); },
+               RulesOf<Lot>([context](resource::Scope& scope, const Lot* before,
+                                      Lot& after) { return CheckLot(context, scope, before, after); },
                             CheckUnused<Lot>));
   BindTrace(service, context);
   return service;

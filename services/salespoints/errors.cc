@@ -23,8 +23,8 @@ absl::Status SubmissionEmpty(const std::string& name) {
 }
 
 absl::Status PeriodLocked(const std::string& submission) {
-  return WithReason(absl::FailedPreconditionError(
-                        absl::StrCat("the period is locked by ", submission, "; have the province reopen it")),
+  return WithReason(absl::FailedPreconditionError(absl::StrCat("the figures are with the province by ", submission,
+                                                               "; have it return or reopen them")),
                     "PERIOD_LOCKED", {{"submission", submission}});
 }
 

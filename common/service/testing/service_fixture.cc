@@ -64,6 +64,8 @@ TestService::TestService(Definition definition) : definition_(std::move(definiti
 ServiceTestBase::ServiceTestBase() : parent_(absl::StrCat("provinces/", ++parents)) {}
 
 void ServiceTestBase::Begin(Definition definition) {
+  // Its database is new.
+  parents = 9;
   running = new TestService(std::move(definition));
 }
 

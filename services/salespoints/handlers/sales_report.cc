@@ -62,7 +62,9 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
 }
 
 absl::Status CheckSalesReportDelete(Scope& scope, const SalesReport& report) {
-  return RequireOpen(scope, report.submission());
+  OCOP_RETURN_IF_ERROR(RequireOpen(scope, report.submission()));
+  OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), report));
+  return lock.empty() ? absl::OkStatus() : PeriodLocked(lock);
 }
 
 }  // namespace ocop::salespoints

@@ -1,9 +1,8 @@
 #include "services/salespoints/handlers/trace.h"
 
-#include <random>
-
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/crypto/sha256.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/salespoints/errors.h"
@@ -20,10 +19,9 @@ using v1::Trace;
 
 namespace {
 
-uint64_t RandomBits() {
-  // Codes are not to be guessed from one another.
-  thread_local std::random_device device;
-  return uint64_t{device()} << 32 | device();
+// Ids of neighbours can be guessed from one another, their hashes cannot.
+uint64_t RandomBits(ids::IdSource& ids, absl::Time now) {
+  return std::stoull(crypto::Sha256Hex(ids.Next(now)).substr(0, 15), nullptr, 16);
 }
 
 // A look-up: the lot, its product, its producer, the unit, the stars.
@@ -145,7 +143,7 @@ class LookUp : public std::enable_shared_from_this<LookUp> {
 
 }  // namespace
 
-absl::Status CheckLot(const std::string& base, const Lot* before, Lot& after) {
+absl::Status CheckLot(const Context& context, const resource::Scope& scope, const Lot* before, Lot& after) {
   status::Violations violations;
   validation::RequireNotBefore(violations, "lot.expiry_date", after.expiry_date(), after.production_date());
   if (after.has_recall_date() != !after.recall_reason().empty()) {
@@ -158,9 +156,9 @@ absl::Status CheckLot(const std::string& base, const Lot* before, Lot& after) {
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr) return absl::OkStatus();
-  after.set_trace_code(NewTraceCode(RandomBits));
-  after.set_digital_link(
-      DigitalLink(base, {.trace_code = after.trace_code(), .gtin = after.gtin(), .lot_number = after.lot_number()}));
+  after.set_trace_code(NewTraceCode(RandomBits(context.home.ids, scope.call().now)));
+  after.set_digital_link(DigitalLink(
+      context.label_uri, {.trace_code = after.trace_code(), .gtin = after.gtin(), .lot_number = after.lot_number()}));
   return absl::OkStatus();
 }
 

@@ -7,8 +7,7 @@
 
 namespace ocop::salespoints {
 
-// `base`: where links on labels lead.
-absl::Status CheckLot(const std::string& base, const v1::Lot* before, v1::Lot& after);
+absl::Status CheckLot(const Context& context, const resource::Scope& scope, const v1::Lot* before, v1::Lot& after);
 
 // LookUpTrace.
 void BindTrace(rpc::Service& service, const Context& context);

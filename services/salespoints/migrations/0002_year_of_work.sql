@@ -12,11 +12,12 @@ ALTER TABLE sales_point
   ADD sign_displayed  boolean NOT NULL DEFAULT false,
   ADD prices_listed   boolean NOT NULL DEFAULT false,
   ADD CONSTRAINT sales_point_area_m2_check CHECK (area_m2 BETWEEN 0 AND 1000000),
-  -- A point of the unit sphere: the nearest by chord is the nearest by great circle.
+  -- A point of the unit sphere: the nearest by chord is the nearest by great circle. A message is stored under the name of
+  -- its field; a degree of 0 is left out.
   ADD place           public.cube GENERATED ALWAYS AS (CASE WHEN location IS NOT NULL THEN public.cube(ARRAY[
-    cosd(COALESCE((location->>'latitude')::float8, 0)) * cosd(COALESCE((location->>'longitude')::float8, 0)),
-    cosd(COALESCE((location->>'latitude')::float8, 0)) * sind(COALESCE((location->>'longitude')::float8, 0)),
-    sind(COALESCE((location->>'latitude')::float8, 0))]) END) STORED;
+    cosd(COALESCE((location->'location'->>'latitude')::float8, 0)) * cosd(COALESCE((location->'location'->>'longitude')::float8, 0)),
+    cosd(COALESCE((location->'location'->>'latitude')::float8, 0)) * sind(COALESCE((location->'location'->>'longitude')::float8, 0)),
+    sind(COALESCE((location->'location'->>'latitude')::float8, 0))]) END) STORED;
 CREATE INDEX sales_point_place ON sales_point USING gist (place);
 CREATE INDEX sales_point_locality ON sales_point (province_code, locality);
 

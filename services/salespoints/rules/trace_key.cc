@@ -53,12 +53,11 @@ std::optional<std::string> NormalGtin(std::string_view gtin) {
   return sum % 10 == 0 ? std::optional(padded) : std::nullopt;
 }
 
-std::string NewTraceCode(const std::function<uint64_t()>& random) {
-  uint64_t bits = random();
+std::string NewTraceCode(uint64_t random) {
   std::string code;
   for (size_t i = 0; i < kTraceLength; ++i) {
-    code.push_back(kAlphabet[bits % kAlphabet.size()]);
-    bits /= kAlphabet.size();
+    code.push_back(kAlphabet[random % kAlphabet.size()]);
+    random /= kAlphabet.size();
   }
   return code + CheckCharacter(code);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +12,8 @@ namespace ocop::salespoints {
 std::optional<std::string> NormalGtin(std::string_view gtin);
 
 // 12 characters of Crockford's alphabet, which leaves out letters that are mistaken for digits, and a check character
-// that finds every single slip and nearly every swap of neighbours. `random` answers fresh bits.
-std::string NewTraceCode(const std::function<uint64_t()>& random);
+// that finds every single slip and nearly every swap of neighbours. Made of the lowest 60 bits of `random`.
+std::string NewTraceCode(uint64_t random);
 
 // What a label says: a trace code, or a GTIN with a lot number.
 struct TraceKey {

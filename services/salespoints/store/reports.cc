@@ -17,8 +17,11 @@ using Reason = v1::ListSuspectSalesReportsResponse::Reason;
 // Sums of one product `p.product` over a time, as far as a bigint goes: an index-only scan.
 std::string SumOver(const char* first, const char* last) {
   return absl::StrCat(
-      "SELECT count(*) AS count, least(sum(revenue_vnd), 9223372036854775807)::bigint AS revenue, "
-      "greatest(least(sum(profit_vnd), 9223372036854775807), -9223372036854775808)::bigint AS profit "
+      // `least` passes over NULL, which is the sum of nothing.
+      "SELECT count(*) AS count, "
+      "CASE WHEN count(*) > 0 THEN least(sum(revenue_vnd), 9223372036854775807)::bigint END AS revenue, CASE WHEN "
+      "count(*) > 0 THEN greatest(least(sum(profit_vnd), 9223372036854775807), -9223372036854775808)::bigint END AS "
+      "profit "
       "FROM salespoints.sales_report WHERE province_code = $1 AND product = p.product AND period_start >= ",
       first, "::date AND period_end <= ", last, "::date");
 }
@@ -61,7 +64,7 @@ std::vector<Parameter> Elements(const std::vector<std::string>& values) {
 // are compared by the logarithm.
 constexpr char kSuspects[] = R"sql(
   WITH kind AS MATERIALIZED (
-         SELECT * FROM unnest($4::text[], $5::integer[]) AS k (product, sheet)),
+         SELECT k.product, k.sheet FROM unnest($4::text[], $5::integer[]) AS k (product, sheet)),
        -- Every report of a product that reported in the year, with the length of its period.
        figure AS MATERIALIZED (
          SELECT r.sales_report_id, r.product, COALESCE(r.channel_id, '') AS channel, r.period_start, r.period_end,
@@ -69,13 +72,15 @@ constexpr char kSuspects[] = R"sql(
                 ln(r.revenue_vnd + 1.0)::float8 AS log_revenue, r.period_start >= $2::date AS asked, k.sheet
            FROM salespoints.sales_report AS r LEFT JOIN kind AS k USING (product)
           WHERE r.province_code = $1 AND r.period_end <= $3::date),
-       asked AS (SELECT * FROM figure WHERE asked),
+       asked AS (
+         SELECT sales_report_id, product, channel, period_start, length, revenue_vnd, profit_vnd, log_revenue, sheet
+           FROM figure WHERE asked),
        product_median AS (
          SELECT product, channel, length, count(*) AS count,
                 percentile_cont(0.5) WITHIN GROUP (ORDER BY revenue_vnd) AS median
            FROM figure GROUP BY product, channel, length HAVING count(*) >= 5 AND bool_or(asked)),
        product_spread AS (
-         SELECT m.*, s.* FROM product_median AS m CROSS JOIN LATERAL (
+         SELECT m.product, m.channel, m.length, m.count, m.median, s.mad, s.mean FROM product_median AS m CROSS JOIN LATERAL (
            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(f.revenue_vnd - m.median)) AS mad,
                   avg(abs(f.revenue_vnd - m.median)) AS mean
              FROM figure AS f WHERE (f.product, f.channel, f.length) = (m.product, m.channel, m.length)) AS s),
@@ -85,7 +90,8 @@ constexpr char kSuspects[] = R"sql(
                 percentile_cont(0.5) WITHIN GROUP (ORDER BY revenue_vnd) AS median_vnd
            FROM asked WHERE sheet IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING count(*) >= 5),
        kind_spread AS (
-         SELECT m.*, s.* FROM kind_median AS m CROSS JOIN LATERAL (
+         SELECT m.sheet, m.whole, m.period_start, m.length, m.count, m.median, m.median_vnd, s.mad, s.mean
+           FROM kind_median AS m CROSS JOIN LATERAL (
            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(f.log_revenue - m.median)) AS mad,
                   avg(abs(f.log_revenue - m.median)) AS mean
              FROM asked AS f WHERE (f.sheet, f.channel = '', f.period_start, f.length) =

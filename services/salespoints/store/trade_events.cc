@@ -19,7 +19,8 @@ absl::StatusOr<v1::TradeEventSummary> SummariseEvents(database::Transaction& tra
     WITH e AS (SELECT province_code, trade_event_id, cost_vnd FROM salespoints.trade_event
                 WHERE province_code = $1 AND ($2 = '' OR trade_event_id = $2)
                   AND ($3::date IS NULL OR end_date >= $3::date) AND ($4::date IS NULL OR start_date <= $4::date)),
-         p AS (SELECT p.* FROM salespoints.participation AS p JOIN e USING (province_code, trade_event_id))
+         p AS (SELECT producer, products, booth_count, contract_count, contract_value_vnd, revenue_vnd, p.cost_vnd
+                 FROM salespoints.participation AS p JOIN e USING (province_code, trade_event_id))
     SELECT (SELECT count(*) FROM e), count(DISTINCT producer),
            (SELECT count(DISTINCT product) FROM p, unnest(p.products) AS product),
            count(*), least(COALESCE(sum(booth_count), 0), 9223372036854775807)::bigint, least(COALESCE(sum(contract_count), 0), 9223372036854775807)::bigint,

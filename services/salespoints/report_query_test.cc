@@ -1,0 +1,149 @@
+// How sales grew, and what cannot be said for want of a baseline. Growth by producer needs the registry:
+// tests/salespoints.
+#include <gmock/gmock.h>
+
+#include "services/salespoints/testing/salespoints_fixture.h"
+
+namespace ocop::salespoints {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class GrowthTest : public SalesPointsTest {
+ protected:
+  // A report of a quarter.
+  void Report(const std::string& product, int year, int quarter, int64_t revenue, int64_t profit,
+              const std::string& text = "") {
+    const int first = 3 * quarter - 2;
+    const int last_day = quarter == 1 || quarter == 4 ? 31 : 30;
+    const auto made = Create<SalesReport>(
+        "", absl::StrCat("product: \"$/products/", product, "\" revenue_vnd: ", revenue, " profit_vnd: ", profit,
+                         " period_start { year: ", year, " month: ", first, " day: 1 } period_end { year: ", year,
+                         " month: ", first + 2, " day: ", last_day, " } ", text));
+    ASSERT_TRUE(made.ok()) << made.status();
+  }
+  void Baseline(const std::string& product, int64_t revenue, int64_t profit) {
+    ASSERT_TRUE(
+        Create<SalesBaseline>(product, absl::StrCat("product: \"$/products/", product,
+                                                    "\" year: 2020 revenue_vnd: ", revenue, " profit_vnd: ", profit))
+            .ok());
+  }
+
+  // Each row as `a 150/100 +5000 7/5 +4000`; without a base `b -`.
+  std::vector<std::string> Growth(const std::string& text, std::string* token = nullptr) {
+    const auto answer = Ask<ListSalesGrowthRequest, ListSalesGrowthResponse>(
+        "SalesReportService/ListSalesGrowth", R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCT)pb" + text);
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    std::vector<std::string> rows;
+    for (const auto& growth : answer->growth()) {
+      std::string row = growth.unit().substr(growth.unit().rfind('/') + 1);
+      if (growth.products_without_base_size() > 0) {
+        rows.push_back(row + " -");
+        continue;
+      }
+      absl::StrAppend(&row, " ", growth.revenue_vnd(), "/", growth.base_revenue_vnd());
+      if (growth.has_revenue_growth_basis_points()) absl::StrAppend(&row, " ", growth.revenue_growth_basis_points());
+      absl::StrAppend(&row, " ", growth.profit_vnd(), "/", growth.base_profit_vnd());
+      if (growth.has_profit_growth_basis_points()) absl::StrAppend(&row, " ", growth.profit_growth_basis_points());
+      rows.push_back(row);
+    }
+    if (token != nullptr) *token = answer->next_page_token();
+    return rows;
+  }
+  static constexpr char kYear[] = " comparison: COMPARISON_PREVIOUS_YEAR ";
+  static constexpr char kBaseline[] = " comparison: COMPARISON_BASELINE ";
+};
+
+TEST_F(GrowthTest, AgainstTheYearBefore) {
+  Report("a", 2023, 1, 100, 10);
+  Report("a", 2024, 1, 100, 4);
+  Report("a", 2024, 4, 50, 3);
+  Report("b", 2024, 2, 7, 1);
+  Report("c", 2023, 2, 7, 1);
+  Report("d", 2023, 1, 3, -1);
+  Report("d", 2024, 1, 2, 1);
+  EXPECT_THAT(Growth(kYear), ElementsAre("a 150/100 5000 7/10 -3000", "b -", "d 2/3 -3333 1/-1"));
+}
+
+// A report of one channel and one of all are both sales of the product.
+TEST_F(GrowthTest, EveryReportOfTheYearIsAddedUp) {
+  ASSERT_TRUE(Create<Channel>("c", Supermarket()).ok());
+  Report("a", 2023, 4, 10, 0);
+  Report("a", 2024, 4, 5, 0);
+  Report("a", 2024, 4, 10, 0, R"pb(channel: "$/channels/c")pb");
+  EXPECT_THAT(Growth(kYear), ElementsAre("a 15/10 5000 0/0"));
+}
+
+TEST_F(GrowthTest, UpToAMonthOfBothYears) {
+  for (int year : {2023, 2024}) {
+    Report("a", year, 1, year - 2000, 0);
+    Report("a", year, 2, 1000, 0);
+  }
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 3")), ElementsAre("a 24/23 434 0/0"));
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 5")), ElementsAre("a 24/23 434 0/0"));
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 6")), ElementsAre("a 1024/1023 9 0/0"));
+}
+
+TEST_F(GrowthTest, AgainstTheBaseline) {
+  Report("a", 2024, 1, 300, 30);
+  Report("b", 2024, 1, 300, 30);
+  Report("c", 2023, 1, 300, 30);
+  Baseline("a", 200, -5);
+  Baseline("c", 200, 20);
+  EXPECT_THAT(Growth(kBaseline), ElementsAre("a 300/200 5000 30/-5", "b -"));
+}
+
+TEST_F(GrowthTest, SumsHoldAsFarAsTheyGo) {
+  const int64_t most = std::numeric_limits<int64_t>::max();
+  Report("a", 2023, 1, 1, 1);
+  for (int quarter : {1, 2}) Report("a", 2024, quarter, most, quarter == 1 ? most : -most);
+  EXPECT_THAT(Growth(kYear), ElementsAre(absl::StrCat("a ", most, "/1 ", most, " 0/1 -10000")));
+}
+
+TEST_F(GrowthTest, ComesInPages) {
+  for (const char* product : {"a", "b", "c", "d", "e"}) {
+    Report(product, 2024, 1, 2, 0);
+    Report(product, 2023, 1, 1, 0);
+  }
+  std::string token;
+  EXPECT_EQ(Growth(absl::StrCat(kYear, "page_size: 2"), &token).size(), 2);
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "page_size: 2 page_token: \"", token, "\""), &token),
+              ElementsAre("c 2/1 10000 0/0", "d 2/1 10000 0/0"));
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "page_size: 2 page_token: \"", token, "\""), &token),
+              ElementsAre("e 2/1 10000 0/0"));
+  EXPECT_EQ(token, "");
+}
+
+TEST_F(GrowthTest, TellsWhatIsWrongWithTheQuestion) {
+  const auto refused = [&](const std::string& text) {
+    return Ask<ListSalesGrowthRequest, ListSalesGrowthResponse>("SalesReportService/ListSalesGrowth", text).status();
+  };
+  EXPECT_THAT(refused(R"pb(parent: "$")pb"), AreInvalidFields({"year", "unit", "comparison"}));
+  EXPECT_THAT(
+      refused(R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCT comparison: COMPARISON_BASELINE through_month: 3)pb"),
+      IsInvalidField("through_month"));
+  EXPECT_THAT(refused(R"pb(parent: "$/x" year: 2024 unit: UNIT_PRODUCT comparison: COMPARISON_BASELINE)pb"),
+              IsInvalidField("parent"));
+  EXPECT_THAT(refused(R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCER comparison: COMPARISON_BASELINE)pb"),
+              IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
+}
+
+TEST_F(GrowthTest, MissingBaselinesAreListed) {
+  for (const char* product : {"a", "b", "c", "d"}) Report(product, 2024, 1, 1, 0);
+  Report("e", 2023, 1, 1, 0);
+  Baseline("b", 1, 0);
+  const auto ask = [&](const std::string& text) {
+    return Ask<ListMissingBaselinesRequest, ListMissingBaselinesResponse>(
+        "SalesReportService/ListMissingBaselines", R"pb(parent: "$" year: 2024 page_size: 2)pb" + text);
+  };
+  const auto first = ask("");
+  ASSERT_TRUE(first.ok()) << first.status();
+  EXPECT_THAT(first->products(), ElementsAre(Name("products/a"), Name("products/c")));
+  const auto second = ask(absl::StrCat(" page_token: \"", first->next_page_token(), "\""));
+  EXPECT_THAT(second->products(), ElementsAre(Name("products/d")));
+  EXPECT_EQ(second->next_page_token(), "");
+}
+
+}  // namespace
+}  // namespace ocop::salespoints
