@@ -123,7 +123,7 @@ class StreamReader final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
 // Sends its requests one after another and reads the one answer.
 class UploadWriter final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  explicit UploadWriter(std::vector<grpc::ByteBuffer> requests) : requests_(std::move(requests)) {}
+  explicit UploadWriter(const NextRequest& next) : next_(next) {}
 
   // Returns when the call has ended.
   absl::Status Run(const std::shared_ptr<grpc::Channel>& channel, const std::string& path, const CallOptions& options,
@@ -148,16 +148,15 @@ class UploadWriter final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
 
  private:
   void WriteNext() {
-    if (next_ == requests_.size()) {
-      StartWritesDone();
-    } else {
-      StartWrite(&requests_[next_++]);
-    }
+    const Message* request = next_();
+    if (request == nullptr) return StartWritesDone();
+    outgoing_ = Bytes(*request);
+    StartWrite(&outgoing_);
   }
 
   grpc::ClientContext context_;
-  std::vector<grpc::ByteBuffer> requests_;
-  size_t next_ = 0;
+  const NextRequest& next_;
+  grpc::ByteBuffer outgoing_;
   grpc::ByteBuffer incoming_;
   absl::Status status_;
   absl::Notification done_;
@@ -239,11 +238,16 @@ std::shared_ptr<Subscription> Client::Subscribe(const std::string& path, const M
   return reader;
 }
 
+absl::Status Client::UploadAndWait(const std::string& path, const NextRequest& next, Message& response,
+                                   const CallOptions& options) const {
+  return UploadWriter(next).Run(channel_, path, options, response);
+}
+
 absl::Status Client::UploadAndWait(const std::string& path, const std::vector<std::shared_ptr<const Message>>& requests,
                                    Message& response, const CallOptions& options) const {
-  std::vector<grpc::ByteBuffer> bytes;
-  for (const auto& request : requests) bytes.push_back(Bytes(*request));
-  return UploadWriter(std::move(bytes)).Run(channel_, path, options, response);
+  size_t sent = 0;
+  const NextRequest next = [&] { return sent == requests.size() ? nullptr : requests[sent++].get(); };
+  return UploadAndWait(path, next, response, options);
 }
 
 }  // namespace ocop::rpc

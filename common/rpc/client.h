@@ -28,6 +28,9 @@ struct CallOptions {
   std::string roles;
 };
 
+// The next request of a stream, which lives until the next is asked for; nullptr after the last.
+using NextRequest = std::function<const google::protobuf::Message*()>;
+
 // A stream of responses under way.
 class Subscription {
  public:
@@ -71,7 +74,10 @@ class Client {
                                           std::function<void(absl::Status)> finished,
                                           const CallOptions& options = {}) const;
 
-  // Sends every request as one stream and waits for the answer. Ends early when the server answers early.
+  // Sends requests as one stream until `next` gives none, each when the one before has left, and waits for the answer.
+  // Ends early when the server answers early.
+  absl::Status UploadAndWait(const std::string& path, const NextRequest& next, google::protobuf::Message& response,
+                             const CallOptions& options = {}) const;
   absl::Status UploadAndWait(const std::string& path,
                              const std::vector<std::shared_ptr<const google::protobuf::Message>>& requests,
                              google::protobuf::Message& response, const CallOptions& options = {}) const;
