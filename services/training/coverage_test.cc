@@ -16,7 +16,8 @@ class CoverageTest : public TrainingTest {
   void MakeCourses() const {
     ASSERT_TRUE(Create<Course>("basics", Basics()).ok());
     ASSERT_TRUE(Create<Course>("steps", R"pb(topics: [ TOPIC_CYCLE_STEPS ]
-                                             display_name: "Chu trình")pb").ok());
+                                             display_name: "Chu trình")pb")
+                    .ok());
     ASSERT_TRUE(Create<Course>("both", Basics() + "topics: TOPIC_CYCLE_STEPS").ok());
   }
 
@@ -131,6 +132,8 @@ TEST_F(CoverageTest, SaysHowThePlanIsRead) {
   EXPECT_NE(by_plan->question().reading(), "");
   EXPECT_NE(by_plan->question().legal_basis(), "");
   EXPECT_EQ(Coverage("plan_year: 2024 topics: TOPIC_TRADE")->question().reading(), "") << "that is no plan's question";
+  EXPECT_EQ(Coverage("plan_year: 2023")->question().legal_basis(), "");
+  EXPECT_NE(Coverage("plan_year: 2023")->question().reading(), "");
 }
 
 TEST_F(CoverageTest, CoverageByUnitInWholeHundredths) {

@@ -30,7 +30,8 @@ void FillFromPlan(const TrainingRules& rules, TrainingQuestion& told) {
   const auto& plan = RequirementOf(rules, told.plan_year());
   if (told.kinds().empty() && told.topics().empty()) {
     told.set_reading(plan.reading());
-    told.set_legal_basis(plan.legal_basis());
+    // A year before the first plan known is asked the same, but no plan of ours speaks of it.
+    if (plan.first_plan_year() <= told.plan_year()) told.set_legal_basis(plan.legal_basis());
   }
   if (told.kinds().empty()) *told.mutable_kinds() = plan.kinds();
   if (told.topics().empty()) *told.mutable_topics() = plan.topics();
