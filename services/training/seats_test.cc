@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/clock/day.h"
 #include "services/training/testing/training_fixture.h"
 
 namespace ocop::training {
@@ -54,6 +55,23 @@ TEST_F(SeatsTest, FiftyAtOnceForTenSeats) {
     EXPECT_EQ(Standing("c", absl::StrCat("l", i)).state(),
               first_ten ? Enrolment::STATE_ENROLLED : Enrolment::STATE_WAITLISTED)
         << "place " << answers[i]->queue_position();
+  }
+}
+
+// Few callers, so that they do not share a transaction, in which there is nothing to run into.
+TEST_F(SeatsTest, TheLastSeatIsOnes) {
+  MakeLearners(4);
+  for (int round = 0; round < 25; ++round) {
+    const std::string id = absl::StrCat("c", round);
+    MakeSeats(id, 2, Hours(clock::FormatDay(clock::ToDay(2024, 3, 1) + round), 8, 11));
+    std::vector<absl::StatusOr<Enrolment>> answers(4, absl::UnknownError(""));
+    Together(4, [&](int i) { answers[i] = Enrol(id, absl::StrCat("l", i)); });
+    std::vector<int> positions;
+    for (const auto& answer : answers) {
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      positions.push_back(answer->queue_position());
+    }
+    EXPECT_THAT(positions, ::testing::UnorderedElementsAre(0, 0, 1, 2)) << "round " << round;
   }
 }
 
