@@ -52,7 +52,7 @@ TEST_F(AttendanceTest, SessionsRise) {
 }
 
 TEST_F(AttendanceTest, NobodyHasBeenAtASessionToCome) {
-  ASSERT_TRUE(Create<Class>("later", ThreeDays() + "session_dates " + DayFromToday(2)).ok());
+  ASSERT_TRUE(Create<Class>("later", ThreeDays() + "sessions { date " + DayFromToday(2) + " }").ok());
   EXPECT_THAT(Create<Attendance>("an", Roll({5}) + " attended_dates " + DayFromToday(2), "classes/later").status(),
               IsInvalidField("attendance.attended_dates[1]"));
 }

@@ -10,51 +10,49 @@ class ClassTest : public TrainingTest {
 };
 
 TEST_F(ClassTest, SessionsRise) {
-  EXPECT_THAT(Create<Class>("d", ThreeDays() + "session_dates { year: 2024 month: 3 day: 7 }").status(),
-              IsInvalidField("class.session_dates"));
-  EXPECT_THAT(Create<Class>("d", ThreeDays() + "session_dates { year: 2024 month: 3 day: 1 }").status(),
-              IsInvalidField("class.session_dates"));
-  EXPECT_TRUE(Create<Class>("d", ThreeDays() + "session_dates { year: 2024 month: 3 day: 8 }").ok());
+  EXPECT_THAT(Create<Class>("d", ThreeDays() + "sessions { date { year: 2024 month: 3 day: 7 } }").status(),
+              IsInvalidField("class.sessions[3].date"));
+  EXPECT_THAT(Create<Class>("d", ThreeDays() + "sessions { date { year: 2024 month: 3 day: 1 } }").status(),
+              IsInvalidField("class.sessions[3].date"));
+  EXPECT_TRUE(Create<Class>("d", ThreeDays() + "sessions { date { year: 2024 month: 3 day: 8 } }").ok());
 }
 
 TEST_F(ClassTest, HasSessions) {
-  const auto refused = Create<Class>(
-      "d", R"pb(required_session_count: 1 course: "$/courses/basics" display_name: "Không có buổi nào")pb");
-  EXPECT_THAT(refused.status(), IsInvalidField("class.session_dates"));
+  const auto refused = Create<Class>("d", R"pb(course: "$/courses/basics" display_name: "Không có buổi nào")pb");
+  EXPECT_THAT(refused.status(), IsInvalidField("class.sessions"));
 }
 
 TEST_F(ClassTest, NoMoreSessionsAreRequiredThanAreHeld) {
-  EXPECT_TRUE(Create<Class>("d", ThreeDays() + " required_session_count: 3").ok());
-  EXPECT_THAT(Create<Class>("e", ThreeDays() + " required_session_count: 4").status(),
-              IsInvalidField("class.required_session_count"));
-  EXPECT_THAT(Create<Class>("e", ThreeDays() + " required_session_count: 0").status(),
-              IsInvalidField("class.required_session_count"));
+  EXPECT_TRUE(Create<Class>("d", ThreeDays() + "completion_rule { required_session_count: 3 }").ok());
+  EXPECT_THAT(Create<Class>("e", ThreeDays() + "completion_rule { required_session_count: 4 }").status(),
+              IsInvalidField("class.completion_rule.required_session_count"));
 }
 
 TEST_F(ClassTest, SessionsMayBePlanned) {
-  EXPECT_TRUE(Create<Class>("d", ThreeDays() + "session_dates " + DayFromToday(30)).ok());
+  EXPECT_TRUE(Create<Class>("d", ThreeDays() + "sessions { date " + DayFromToday(30) + " }").ok());
 }
 
 TEST_F(ClassTest, SessionsAreFixedOnceRollWasCalled) {
-  const std::string sessions = "session_dates { year: 2024 month: 3 day: 5 } required_session_count: 1";
+  const std::string sessions =
+      "sessions { date { year: 2024 month: 3 day: 5 } } completion_rule { required_session_count: 1 }";
   ASSERT_TRUE(Create<Attendance>("an", Roll({}), "classes/c").ok());
   ASSERT_TRUE(Update<Class>("classes/c", sessions).ok()) << "nobody was called yet";
   ASSERT_TRUE(Update<Attendance>("classes/c/attendances/an", Roll({5})).ok());
-  EXPECT_THAT(Update<Class>("classes/c", "session_dates { year: 2024 month: 3 day: 6 }").status(),
+  EXPECT_THAT(Update<Class>("classes/c", "sessions { date { year: 2024 month: 3 day: 6 } }").status(),
               IsRefusal(absl::StatusCode::kFailedPrecondition, "ROLL_ALREADY_CALLED"));
   EXPECT_TRUE(Update<Class>("classes/c", R"pb(place: "Hội trường xã")pb").ok()) << "the rest may change";
 }
 
 TEST_F(ClassTest, WhatIsRequiredIsFixedOnceRollWasCalled) {
   ASSERT_TRUE(Create<Attendance>("an", Roll({5}), "classes/c").ok());
-  EXPECT_THAT(Update<Class>("classes/c", "required_session_count: 1").status(),
+  EXPECT_THAT(Update<Class>("classes/c", "completion_rule { required_session_count: 1 }").status(),
               IsRefusal(absl::StatusCode::kFailedPrecondition, "ROLL_ALREADY_CALLED"));
 }
 
 TEST_F(ClassTest, ARollThatIsTakenBackSetsTheSessionsFree) {
   ASSERT_TRUE(Create<Attendance>("an", Roll({5}), "classes/c").ok());
   ASSERT_TRUE(Delete<Attendance>("classes/c/attendances/an").ok());
-  EXPECT_TRUE(Update<Class>("classes/c", "required_session_count: 1").ok());
+  EXPECT_TRUE(Update<Class>("classes/c", "completion_rule { required_session_count: 1 }").ok());
 }
 
 TEST_F(ClassTest, TheCourseExistsAndStays) {
@@ -82,9 +80,10 @@ TEST_F(ClassTest, ARollCallAndAChangeOfSessionsDoNotCross) {
       if (i == 0) {
         called = Create<Attendance>("an", Roll({5}), "classes/" + id).ok();
       } else {
-        changed =
-            Update<Class>("classes/" + id, "session_dates { year: 2024 month: 3 day: 8 } required_session_count: 1")
-                .ok();
+        changed = Update<Class>(
+                      "classes/" + id,
+                      "sessions { date { year: 2024 month: 3 day: 8 } } completion_rule { required_session_count: 1 }")
+                      .ok();
       }
     });
     EXPECT_NE(called, changed) << "round " << round;

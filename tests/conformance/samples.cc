@@ -83,7 +83,6 @@ std::string ParentOf(const Descriptor& request) {
 std::string TextFor(const FieldDescriptor& field) {
   if (const auto known = KnownTexts().find(field.name()); known != KnownTexts().end()) return known->second;
   const Descriptor& holder = *field.containing_type();
-  if (field.name() == "parent" && RulesOf(field).pattern().empty()) return ParentOf(holder);
   if (field.name() == "name" && ResourceOf(holder).pattern_size() > 0) return NameOf(ResourceOf(holder).pattern(0));
   const std::string& type = field.options().GetExtension(google::api::resource_reference).type();
   if (!type.empty()) {
@@ -91,7 +90,9 @@ std::string TextFor(const FieldDescriptor& field) {
         absl::StrCat(field.file()->package(), ".", type.substr(type.find('/') + 1)));
     return NameOf(ResourceOf(*referred).pattern(0));
   }
+  // One that names no resource by itself.
   const std::string& pattern = RulesOf(field).pattern();
+  if (field.name() == "parent" && pattern.empty()) return ParentOf(holder);
   if (absl::StrContains(pattern, "[^/]+")) {
     return absl::StrReplaceAll(pattern, {{"provinces/[^/]+", "provinces/82"}, {"[^/]+", "none"}});
   }

@@ -194,18 +194,18 @@ void Draw::Fill(Course& course) {
 void Draw::Fill(Class& a_class) {
   a_class.set_display_name("Lớp");
   if (a_class.course().empty()) a_class.set_course(Name("courses", 5));
-  a_class.clear_session_dates();
+  a_class.clear_sessions();
   const google::type::Date first = Day();
   const int sessions = 1 + dice_.Below(3);
-  for (int i = 0; i < sessions; ++i) *a_class.add_session_dates() = clock::ToDate(DayOf(first) + 2 * i);
-  a_class.set_required_session_count(1 + dice_.Below(sessions));
+  for (int i = 0; i < sessions; ++i) *a_class.add_sessions()->mutable_date() = clock::ToDate(DayOf(first) + 2 * i);
+  a_class.mutable_completion_rule()->set_required_session_count(1 + dice_.Below(sessions));
 }
 
 void Draw::Fill(Attendance& attendance, const Class& a_class) {
   if (attendance.learner().empty()) attendance.set_learner(Name("learners", 16));
   attendance.clear_attended_dates();
-  for (const google::type::Date& session : a_class.session_dates()) {
-    if (dice_.Percent(80)) *attendance.add_attended_dates() = Keep(DayOf(session));
+  for (const Class::Session& session : a_class.sessions()) {
+    if (dice_.Percent(80)) *attendance.add_attended_dates() = Keep(DayOf(session.date()));
   }
 }
 

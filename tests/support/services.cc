@@ -28,7 +28,7 @@ Services::Services(Place place) : place_(place) {
   const std::string evaluation = Address("evaluation");
   Add(salespoints::DefinitionWith({.registry = registry, .evaluation = evaluation}),
       {"--registry=" + registry, "--evaluation=" + evaluation});
-  Add(training::Definition());
+  Add(training::DefinitionWith({.registry = registry}), {"--registry=" + registry});
 }
 
 void Services::Add(service::Definition definition, std::vector<std::string> flags) {

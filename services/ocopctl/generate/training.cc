@@ -153,8 +153,10 @@ class Training {
     resource.set_name(ClassName(held));
     resource.set_display_name(held.title);
     resource.set_course(absl::StrCat(kProvince, "/courses/", held.course));
-    for (int i = 0; i < held.sessions; ++i) *resource.add_session_dates() = ToDate(held.first_session + i);
-    resource.set_required_session_count(held.sessions);
+    for (int i = 0; i < held.sessions; ++i) {
+      *resource.add_sessions()->mutable_date() = ToDate(held.first_session + i);
+    }
+    resource.mutable_completion_rule()->set_required_session_count(held.sessions);
     resource.set_place("Thành phố Mỹ Tho");
     writer_.Write(resource);
   }

@@ -4,6 +4,7 @@
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/conditions/condition_sets.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/peers/peers.h"
@@ -103,9 +104,7 @@ class Filling : public std::enable_shared_from_this<Filling> {
     context_.peers->GetProducers(call_, names, Keep(&Shelf::producers, &Filling::GetMap));
   }
   void GetMap() {
-    const std::string& name = shelf_.point.name();
-    context_.peers->GetGeography(call_, name.substr(0, name.find("/salesPoints/")),
-                                 Keep(&Shelf::map, &Filling::GetRecognitions));
+    context_.peers->GetGeography(call_, ProvinceOf(shelf_.point.name()), Keep(&Shelf::map, &Filling::GetRecognitions));
   }
   void GetRecognitions() {
     context_.peers->ListRecognitions(call_, ProductNames(), Keep(&Shelf::recognitions, &Filling::Finish));
@@ -130,8 +129,7 @@ void ListDisplayed(const Context& context, const rpc::Call& call, const ListDisp
     ListDisplayedProductsResponse response;
     if (shelf->listings.size() > static_cast<size_t>(limit)) {
       shelf->listings.resize(static_cast<size_t>(limit));
-      const std::string& last = shelf->listings.back().name();
-      response.set_next_page_token(pagination::Encode(query, {last.substr(last.rfind('/') + 1)}));
+      response.set_next_page_token(pagination::Encode(query, {LastId(shelf->listings.back().name())}));
     }
     for (const v1::Listing& listing : shelf->listings) {
       *response.add_displayed_products() = shelf->Describe(listing);

@@ -5,6 +5,7 @@
 #include "common/resource/errors.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
+#include "services/names.h"
 #include "services/salespoints/store/places.h"
 #include "services/salespoints/store/tables.h"
 
@@ -29,9 +30,8 @@ absl::Status CheckDocument(resource::Scope& scope, const Document* before, Docum
   status::Violations violations;
   validation::RequireNotBefore(violations, "document.expire_date", after.expire_date(), after.issue_date());
   if (before == nullptr) {
-    const std::string province = after.name().substr(0, after.name().find("/documents/") + 1);
     const resource::Table* table = TableOfSubject(after.subject());
-    const bool own = table != nullptr && after.subject().compare(0, province.size(), province) == 0;
+    const bool own = table != nullptr && ProvinceCode(after.subject()) == ProvinceCode(after.name());
     if (!own || !table->Read(scope.transaction(), after.subject(), false).ok()) {
       violations.Add("document.subject", absl::StrCat("there is no ", after.subject(), " here"));
     }

@@ -4,12 +4,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
+#include "common/database/error.h"
 #include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
 #include "common/validation/validation.h"
+#include "services/names.h"
 #include "services/roles.h"
 #include "services/salespoints/errors.h"
 #include "services/salespoints/handlers/sales_report.h"
@@ -44,19 +46,16 @@ std::string NameFor(const std::string& province, const SalesReport& report) {
   return absl::StrCat(province, "/salesReports/", crypto::Sha256Hex(about).substr(0, 32));
 }
 
-std::string IdOf(const std::string& name) {
-  return name.substr(name.rfind('/') + 1);
-}
-
 // The lines of one message, taken in one transaction.
 class Chunk {
  public:
-  Chunk(resource::Scope& scope, SalesImport& import, const ImportSalesReportsRequest& request)
+  Chunk(resource::Scope& scope, SalesImport& import, const ImportSalesReportsRequest& request, OnConflict on_conflict)
       : scope_(scope),
+        on_conflict_(on_conflict),
         import_(import),
         request_(request),
-        province_(request.name().substr(0, request.name().find("/salesImports/"))),
-        province_code_(province_.substr(sizeof("provinces"))) {}
+        province_(ProvinceOf(request.name())),
+        province_code_(ProvinceCode(request.name())) {}
 
   absl::Status Take() {
     CheckLines();
@@ -106,15 +105,15 @@ class Chunk {
   absl::Status CheckReferences() {
     std::set<std::string> channel_ids;
     for (const Line& line : lines_) {
-      if (!line.failed && !line.report.channel().empty()) channel_ids.insert(IdOf(line.report.channel()));
+      if (!line.failed && !line.report.channel().empty()) channel_ids.insert(LastId(line.report.channel()));
     }
     OCOP_ASSIGN_OR_RETURN(const std::set<std::string> channels,
                           ExistingChannels(scope_.transaction(), province_code_, channel_ids));
     for (Line& line : lines_) {
       const std::string& channel = line.report.channel();
       if (line.failed || channel.empty()) continue;
-      const bool own = channel == absl::StrCat(province_, "/channels/", IdOf(channel));
-      if (!own || !channels.contains(IdOf(channel))) Fail(line, "channel", absl::StrCat("there is no ", channel));
+      const bool own = channel == absl::StrCat(province_, "/channels/", LastId(channel));
+      if (!own || !channels.contains(LastId(channel))) Fail(line, "channel", absl::StrCat("there is no ", channel));
     }
     for (Line& line : lines_) {
       if (!line.failed && !line.report.submission().empty()) OCOP_RETURN_IF_ERROR(CheckSubmission(line));
@@ -167,7 +166,8 @@ class Chunk {
     for (const Line& line : lines_) {
       if (!line.failed && !locked_.contains(line.number)) reports.push_back(&line.report);
     }
-    OCOP_ASSIGN_OR_RETURN(const std::vector<SalesReport> inserted, InsertReports(scope_.transaction(), reports));
+    OCOP_ASSIGN_OR_RETURN(const std::vector<SalesReport> inserted,
+                          InsertReports(scope_.transaction(), on_conflict_, reports));
     std::set<std::string> made;
     for (const SalesReport& report : inserted) {
       scope_.Record(SalesReportTable(), JournalEntry::ACTION_CREATE, report);
@@ -209,6 +209,7 @@ class Chunk {
   }
 
   resource::Scope& scope_;
+  const OnConflict on_conflict_;
   SalesImport& import_;
   const ImportSalesReportsRequest& request_;
   const std::string province_;
@@ -250,17 +251,28 @@ class Importer : public std::enable_shared_from_this<Importer> {
     if (!import_.name().empty() && import_.name() != request.name()) {
       return upload_->Answer(status::InvalidField("name", "must be the same in every message of the stream"));
     }
+    Store(request, OnConflict::kFail);
+  }
+
+  // Nearly every message of nearly every import is of new reports alone: only one that is not is looked at closely.
+  void Store(const ImportSalesReportsRequest& request, OnConflict on_conflict) {
     database::Change change;
-    change.body = [self = shared_from_this(), &request](database::Transaction& transaction) -> absl::Status {
+    change.body = [self = shared_from_this(), &request,
+                   on_conflict](database::Transaction& transaction) -> absl::Status {
       resource::Scope scope(transaction, self->upload_->call(), self->home_.schema, "");
       OCOP_ASSIGN_OR_RETURN(self->import_, LockImport(transaction, request.name()));
       if (request.first_line() > self->import_.next_line()) {
         return WrongLine(request.first_line(), self->import_.next_line());
       }
       if (request.first_line() + request.lines_size() <= self->import_.next_line()) return absl::OkStatus();
-      return Chunk(scope, self->import_, request).Take();
+      return Chunk(scope, self->import_, request, on_conflict).Take();
     };
-    change.done = [self = shared_from_this()](const absl::Status& status) {
+    change.done = [self = shared_from_this(), &request, on_conflict](const absl::Status& status) {
+      const std::string reason = status::ReasonOf(status);
+      if (on_conflict == OnConflict::kFail &&
+          (reason == database::kUniqueViolation || reason == database::kExclusionViolation)) {
+        return self->Store(request, OnConflict::kLeaveOut);
+      }
       if (!status.ok()) return self->upload_->Answer(status);
       self->Next();
     };

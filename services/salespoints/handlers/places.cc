@@ -5,6 +5,7 @@
 #include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/peers/peers.h"
 #include "services/salespoints/rules/place.h"
@@ -46,7 +47,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
         call_(call),
         request_(request),
         reply_(std::move(reply)),
-        province_(request.locality().substr(0, request.locality().find('/', sizeof("provinces")))),
+        province_(ProvinceOf(request.locality())),
         everywhere_(province_ == request.locality()),
         as_of_(clock::FromDate(request.as_of()).value_or(clock::Today(call.now))),
         query_(pagination::Fingerprint({request.locality(), clock::FormatDay(as_of_)})) {}
@@ -74,8 +75,8 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
     context_.home.database.Read(
         database::Isolation::kAutoCommit, call_.deadline,
         [self = shared_from_this(), localities = std::move(localities), limit](database::Transaction& transaction) {
-          auto points = PointsIn(transaction, self->province_.substr(sizeof("provinces")), self->everywhere_,
-                                 localities, self->as_of_, self->after_, limit + 1);
+          auto points = PointsIn(transaction, ProvinceCode(self->province_), self->everywhere_, localities,
+                                 self->as_of_, self->after_, limit + 1);
           if (points.ok()) self->points_ = *std::move(points);
           return points.status();
         },
@@ -89,8 +90,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
     ListLocalitySalesPointsResponse response;
     if (points_.size() > limit) {
       points_.resize(limit);
-      const std::string& last = points_.back().name();
-      response.set_next_page_token(pagination::Encode(query_, {last.substr(last.rfind('/') + 1)}));
+      response.set_next_page_token(pagination::Encode(query_, {LastId(points_.back().name())}));
     }
     for (v1::SalesPoint& point : points_) *response.add_sales_points() = std::move(point);
     reply_(response);

@@ -2,6 +2,7 @@
 #include "common/pagination/pagination.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/handlers/sales_report.h"
 #include "services/salespoints/peers/peers.h"
 #include "services/salespoints/store/reports.h"
@@ -74,8 +75,7 @@ class SuspectPage : public std::enable_shared_from_this<SuspectPage> {
     ListSuspectSalesReportsResponse response;
     if (suspects_.size() == static_cast<size_t>(query_.limit)) {
       suspects_.pop_back();
-      const std::string& last = suspects_.back().sales_report().name();
-      response.set_next_page_token(pagination::Encode(fingerprint_, {last.substr(last.rfind('/') + 1)}));
+      response.set_next_page_token(pagination::Encode(fingerprint_, {LastId(suspects_.back().sales_report().name())}));
     }
     for (Suspect& suspect : suspects_) *response.add_suspects() = std::move(suspect);
     reply_(response);

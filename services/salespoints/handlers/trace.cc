@@ -5,6 +5,7 @@
 #include "common/crypto/sha256.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
+#include "services/names.h"
 #include "services/salespoints/errors.h"
 #include "services/salespoints/peers/peers.h"
 #include "services/salespoints/rules/stars.h"
@@ -96,9 +97,8 @@ class LookUp : public std::enable_shared_from_this<LookUp> {
   }
 
   void GetUnit(const std::string& locality) {
-    const std::string province = locality.substr(0, locality.find("/localities/"));
     context_.peers->GetGeography(
-        call_, province, [self = shared_from_this(), locality](const absl::StatusOr<Peers::Map>& map) {
+        call_, ProvinceOf(locality), [self = shared_from_this(), locality](const absl::StatusOr<Peers::Map>& map) {
           if (!map.ok()) return self->reply_(map.status());
           if (const auto* unit = (*map)->Find(locality)) {
             self->trace_.mutable_producer()->set_locality_display_name(unit->full_name().empty() ? unit->display_name()

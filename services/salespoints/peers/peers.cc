@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/gather.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/roles.h"
 
 namespace ocop::salespoints {
@@ -56,10 +57,6 @@ void GetMany(const rpc::Client& client, const char* peer, const std::string& pat
         }
         then(std::move(found));
       });
-}
-
-std::string ProvinceOf(const std::string& name) {
-  return name.substr(0, name.find('/', name.find('/') + 1));
 }
 
 // A text as a filter's literal.

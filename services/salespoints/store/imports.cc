@@ -4,6 +4,7 @@
 #include "common/clock/date.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
@@ -23,10 +24,6 @@ Parameters KeyOf(const std::string& name) {
   static const auto& pattern = *new resource_name::Pattern("provinces/{province}/salesImports/{sales_import}");
   const auto ids = pattern.Match(name);
   return {std::string((*ids)[0]), std::string((*ids)[1])};
-}
-
-std::string LastPart(const std::string& name) {
-  return name.substr(name.rfind('/') + 1);
 }
 
 std::string Day(const google::type::Date& date) {
@@ -147,10 +144,9 @@ absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Tra
   return locked;
 }
 
-absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& transaction,
+absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& transaction, OnConflict on_conflict,
                                                        const std::vector<const SalesReport*>& reports) {
-  static const auto& statement =
-      *new Statement{"sales_report.insert_many", absl::StrCat(R"sql(
+  static const auto& insert = *new std::string(R"sql(
     INSERT INTO salespoints.sales_report AS t (province_code, sales_report_id, product, channel_id, period_start,
                 period_end, revenue_vnd, profit_vnd, source, synthetic, submission_id, correction_reason)
     SELECT province_code, id, product, NULLIF(channel_id, ''), period_start, period_end, revenue_vnd, profit_vnd, source,
@@ -158,10 +154,12 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[], $6::date[], $7::bigint[], $8::bigint[],
                   $9::text[], $10::boolean[], $11::text[], $12::text[])
            AS r (province_code, id, product, channel_id, period_start, period_end, revenue_vnd, profit_vnd, source,
-                 synthetic, submission_id, correction_reason)
-        ON CONFLICT DO NOTHING
-    RETURNING )sql",
-                                                              SalesReportTable().select_list())};
+                 synthetic, submission_id, correction_reason))sql");
+  static const auto& fail =
+      *new Statement{"sales_report.insert_many", absl::StrCat(insert, " RETURNING ", SalesReportTable().select_list())};
+  static const auto& leave_out =
+      *new Statement{"sales_report.insert_some",
+                     absl::StrCat(insert, " ON CONFLICT DO NOTHING RETURNING ", SalesReportTable().select_list())};
   std::vector<SalesReport> inserted;
   if (reports.empty()) return inserted;
   std::vector<std::vector<Parameter>> columns(12);
@@ -169,16 +167,17 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
     const auto ids = SalesReportTable().pattern().Match(report->name());
     size_t column = 0;
     for (const std::string& value :
-         {std::string((*ids)[0]), std::string((*ids)[1]), report->product(), LastPart(report->channel()),
+         {std::string((*ids)[0]), std::string((*ids)[1]), report->product(), LastId(report->channel()),
           Day(report->period_start()), Day(report->period_end()), absl::StrCat(report->revenue_vnd()),
           absl::StrCat(report->profit_vnd()), report->source(), std::string(report->synthetic() ? "t" : "f"),
-          LastPart(report->submission()), report->correction_reason()}) {
+          LastId(report->submission()), report->correction_reason()}) {
       columns[column++].emplace_back(value);
     }
   }
   Parameters parameters;
   for (const auto& column : columns) parameters.emplace_back(ArrayLiteral(column));
-  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Write(statement, parameters));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Write(on_conflict == OnConflict::kFail ? fail : leave_out, parameters));
   for (int row = 0; row < rows.size(); ++row) {
     inserted.push_back(static_cast<SalesReport&&>(*SalesReportTable().ReadRow(rows, row)));
   }

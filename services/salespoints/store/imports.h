@@ -44,9 +44,16 @@ absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Tra
                                                                    const std::string& province,
                                                                    const std::set<std::string>& products);
 
-// Adds those that no report stands against (same id, or same product and channel in an overlapping period), and returns
-// them complete.
-absl::StatusOr<std::vector<v1::SalesReport>> InsertReports(database::Transaction& transaction,
+// What to do when a report stands against a new one: has its id, or overlaps it.
+enum class OnConflict {
+  // UNIQUE_VIOLATION or EXCLUSION_VIOLATION. PostgreSQL looks into each index once.
+  kFail,
+  // The new one is left out. PostgreSQL looks into each index twice.
+  kLeaveOut,
+};
+
+// Adds reports and returns those that were added, complete.
+absl::StatusOr<std::vector<v1::SalesReport>> InsertReports(database::Transaction& transaction, OnConflict on_conflict,
                                                            const std::vector<const v1::SalesReport*>& reports);
 
 // By name.

@@ -1,36 +1,31 @@
 #include "services/training/handlers/attendance.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
+#include "ocop/training/v1/enrolment_service.pb.h"
+#include "services/training/errors.h"
+#include "services/training/rules/completion.h"
+#include "services/training/rules/names.h"
+#include "services/training/rules/sessions.h"
+#include "services/training/store/certificates.h"
 #include "services/training/store/tables.h"
 
 namespace ocop::training {
 
+using resource::Scope;
 using v1::Attendance;
 using v1::Class;
+using v1::Enrolment;
 
 namespace {
 
-std::vector<clock::Day> Days(const google::protobuf::RepeatedPtrField<google::type::Date>& dates) {
-  std::vector<clock::Day> days;
-  for (const auto& date : dates) days.push_back(clock::FromDate(date).value_or(0));
-  return days;
-}
-
-std::string ClassOf(const Attendance& attendance) {
-  return attendance.name().substr(0, attendance.name().rfind("/attendances/"));
-}
-
-}  // namespace
-
-absl::Status CheckAttendance(resource::Scope& scope, const Attendance*, Attendance& after) {
-  // Locked, so that its sessions do not change under the roll call.
-  auto a_class = scope.Read<Class>(ClassTable(), ClassOf(after), true);
-  if (!a_class.ok()) return resource::ParentNotFound(after.name());
-  const std::vector<clock::Day> sessions = Days(a_class->session_dates());
-  const std::vector<clock::Day> attended = Days(after.attended_dates());
+absl::Status CheckAttendedDays(const Class& a_class, const Attendance& attendance) {
+  const std::vector<clock::Day> sessions = SessionDays(a_class);
+  const std::vector<clock::Day> attended = DaysOf(attendance.attended_dates());
   status::Violations violations;
   for (size_t i = 0; i < attended.size(); ++i) {
     const std::string field = absl::StrCat("attendance.attended_dates[", i, "]");
@@ -39,14 +34,43 @@ absl::Status CheckAttendance(resource::Scope& scope, const Attendance*, Attendan
       violations.Add(field, "is not a session of the class");
     }
   }
-  OCOP_RETURN_IF_ERROR(violations.ToStatus());
-  const size_t required = static_cast<size_t>(a_class->required_session_count());
-  if (attended.size() >= required) {
-    *after.mutable_completion_date() = clock::ToDate(attended[required - 1]);
-  } else {
-    after.clear_completion_date();
+  return violations.ToStatus();
+}
+
+absl::Status CheckSeat(Scope& scope, const Class& a_class, const std::string& learner) {
+  if (a_class.cancelled()) return ClassCancelled(a_class.name());
+  if (a_class.capacity() == 0) return absl::OkStatus();
+  const auto enrolment =
+      scope.Read<Enrolment>(EnrolmentTable(), absl::StrCat(a_class.name(), "/enrolments/", LastId(learner)));
+  if (!enrolment.ok() && enrolment.status().code() != absl::StatusCode::kNotFound) return enrolment.status();
+  const bool has_seat =
+      enrolment.ok() && enrolment->state() == Enrolment::STATE_ENROLLED && enrolment->learner() == learner;
+  return has_seat ? absl::OkStatus() : NotEnrolled(learner, a_class.name());
+}
+
+}  // namespace
+
+absl::Status SetCompletion(Scope& scope, const Class& a_class, Attendance& attendance) {
+  const std::optional<clock::Day> completed =
+      CompletionDay(a_class.completion_rule(), a_class.sessions_size(), DaysOf(attendance.attended_dates()),
+                    attendance.test_score_centi());
+  if (attendance.has_completion_date() && clock::FromDate(attendance.completion_date()) != completed) {
+    OCOP_ASSIGN_OR_RETURN(const bool certified, IsCertified(scope.transaction(), attendance.name()));
+    if (certified) return CertificateInForce(attendance.name());
   }
+  attendance.clear_completion_date();
+  if (completed) *attendance.mutable_completion_date() = clock::ToDate(*completed);
   return absl::OkStatus();
+}
+
+absl::Status CheckAttendance(Scope& scope, const Attendance*, Attendance& after) {
+  // Locked, so that its sessions do not change under the roll call, nor its lists.
+  const auto a_class = scope.Read<Class>(ClassTable(), ParentOf(after.name()), true);
+  if (a_class.status().code() == absl::StatusCode::kNotFound) return resource::ParentNotFound(after.name());
+  if (!a_class.ok()) return a_class.status();
+  OCOP_RETURN_IF_ERROR(CheckAttendedDays(*a_class, after));
+  OCOP_RETURN_IF_ERROR(CheckSeat(scope, *a_class, after.learner()));
+  return SetCompletion(scope, *a_class, after);
 }
 
 }  // namespace ocop::training

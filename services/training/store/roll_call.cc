@@ -1,22 +1,46 @@
 #include "services/training/store/roll_call.h"
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/training/rules/names.h"
 #include "services/training/store/tables.h"
 
 namespace ocop::training {
-namespace {
 
-const database::Statement kRollWasCalled{"attendance.roll_was_called", R"sql(
-  SELECT EXISTS (SELECT FROM training.attendance
-                  WHERE province_code = $1 AND class_id = $2 AND attended_dates <> '{}'))sql"};
-
-}  // namespace
+using database::Rows;
+using database::Statement;
+using v1::Attendance;
 
 absl::StatusOr<bool> RollWasCalled(database::Transaction& transaction, const std::string& class_name) {
-  const auto ids = ClassTable().pattern().Match(class_name);
-  if (!ids) return false;
-  OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
-                        transaction.Query(kRollWasCalled, {std::string((*ids)[0]), std::string((*ids)[1])}));
+  static const Statement& statement = *new Statement{"attendance.roll_was_called", R"sql(
+    SELECT EXISTS (SELECT FROM training.attendance
+                    WHERE province_code = $1 AND class_id = $2 AND attended_dates <> '{}'))sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
+  return rows.Boolean(0, 0);
+}
+
+absl::StatusOr<std::vector<Attendance>> Roll(database::Transaction& transaction, const std::string& class_name) {
+  static const Statement& statement =
+      *new Statement{"attendance.roll", absl::StrCat("SELECT ", AttendanceTable().select_list(), R"sql(
+      FROM training.attendance AS t
+     WHERE province_code = $1 AND class_id = $2
+     ORDER BY learner_id
+       FOR UPDATE)sql")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
+  std::vector<Attendance> roll;
+  for (int row = 0; row < rows.size(); ++row) {
+    roll.push_back(static_cast<Attendance&&>(*AttendanceTable().ReadRow(rows, row)));
+  }
+  return roll;
+}
+
+absl::StatusOr<bool> HasAttended(database::Transaction& transaction, const std::string& class_name,
+                                 const std::string& learner_id) {
+  static const Statement& statement = *new Statement{"attendance.has_attended", R"sql(
+    SELECT EXISTS (SELECT FROM training.attendance
+                    WHERE province_code = $1 AND class_id = $2 AND learner_id = $3 AND attended_dates <> '{}'))sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name), learner_id}));
   return rows.Boolean(0, 0);
 }
 

@@ -1,0 +1,89 @@
+#include "services/training/handlers/coverage.h"
+
+#include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
+#include "common/status/status.h"
+#include "services/training/handlers/question.h"
+#include "services/training/rules/names.h"
+
+namespace ocop::training {
+
+using v1::Course;
+using v1::GetTrainingCoverageRequest;
+using v1::ListUntrainedLearnersRequest;
+using v1::ListUntrainedLearnersResponse;
+using v1::TrainingCoverage;
+
+namespace {
+
+absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(const v1::TrainingRules& rules,
+                                                            database::Transaction& transaction, const rpc::Call& call,
+                                                            const ListUntrainedLearnersRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(AskedQuestion asked, AskQuestion(rules, call, request));
+  const uint64_t query = pagination::Fingerprint({request.parent(), asked.text});
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
+  const size_t page_size = static_cast<size_t>(pagination::ClampPageSize(request.page_size()));
+  // One more tells whether another page follows.
+  OCOP_ASSIGN_OR_RETURN(std::vector<Untrained> rows,
+                        UntrainedLearners(transaction, asked.question, after.empty() ? "" : after[0],
+                                          after.empty() ? "" : after[1], static_cast<int>(page_size) + 1));
+  ListUntrainedLearnersResponse response;
+  if (rows.size() > page_size) {
+    rows.resize(page_size);
+    response.set_next_page_token(pagination::Encode(query, {rows.back().unit, LastId(rows.back().learner.name())}));
+  }
+  for (Untrained& row : rows) {
+    auto& told = *response.add_untrained_learners();
+    *told.mutable_learner() = std::move(row.learner);
+    for (const std::string& name : row.missing) {
+      Course::Topic topic;
+      if (Course::Topic_Parse(name, &topic)) told.add_missing_topics(topic);
+    }
+  }
+  *response.mutable_question() = std::move(asked.told);
+  return response;
+}
+
+void Tell(const UnitCoverage& coverage, TrainingCoverage::Coverage& told) {
+  told.set_unit(coverage.unit);
+  told.set_learner_count(static_cast<int32_t>(coverage.learners));
+  told.set_trained_count(static_cast<int32_t>(coverage.trained));
+  if (coverage.learners > 0) {
+    told.set_percent_centi(static_cast<int32_t>(coverage.trained * 10'000 / coverage.learners));
+  }
+}
+
+absl::StatusOr<TrainingCoverage> GetCoverage(const v1::TrainingRules& rules, database::Transaction& transaction,
+                                             const rpc::Call& call, const GetTrainingCoverageRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(AskedQuestion asked, AskQuestion(rules, call, request));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<UnitCoverage> units, CoverageByUnit(transaction, asked.question));
+  TrainingCoverage response;
+  UnitCoverage total;
+  for (const UnitCoverage& unit : units) {
+    Tell(unit, *response.add_units());
+    total.learners += unit.learners;
+    total.trained += unit.trained;
+  }
+  Tell(total, *response.mutable_total());
+  *response.mutable_question() = std::move(asked.told);
+  return response;
+}
+
+}  // namespace
+
+void BindCoverage(rpc::Service& service, const Context& context) {
+  resource::BindRead<ListUntrainedLearnersRequest, ListUntrainedLearnersResponse>(
+      service, "ListUntrainedLearners", context.home,
+      [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,
+                              const ListUntrainedLearnersRequest& request) {
+        return ListUntrained(*rules, transaction, call, request);
+      });
+  resource::BindRead<GetTrainingCoverageRequest, TrainingCoverage>(
+      service, "GetTrainingCoverage", context.home,
+      [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,
+                              const GetTrainingCoverageRequest& request) {
+        return GetCoverage(*rules, transaction, call, request);
+      });
+}
+
+}  // namespace ocop::training

@@ -1,0 +1,104 @@
+#include "services/training/handlers/question.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/resource_name/resource_name.h"
+#include "common/status/status.h"
+#include "services/training/rules/names.h"
+#include "services/training/rules/training_rules.h"
+
+namespace ocop::training {
+
+using v1::Course;
+using v1::Learner;
+using v1::TrainingQuestion;
+using v1::TrainingRules;
+
+namespace {
+
+// Each once, in the order of their first naming.
+void AddOnce(const google::protobuf::RepeatedField<int>& from, google::protobuf::RepeatedField<int>& to) {
+  for (const int value : from) {
+    if (std::find(to.begin(), to.end(), value) == to.end()) to.Add(value);
+  }
+}
+
+// What the plan asks for, where the request asks for nothing else.
+void FillFromPlan(const TrainingRules& rules, TrainingQuestion& told) {
+  const auto& plan = RequirementOf(rules, told.plan_year());
+  if (told.kinds().empty() && told.topics().empty()) {
+    told.set_reading(plan.reading());
+    // A year before the first plan known is asked the same, but no plan of ours speaks of it.
+    if (plan.first_plan_year() <= told.plan_year()) told.set_legal_basis(plan.legal_basis());
+  }
+  if (told.kinds().empty()) *told.mutable_kinds() = plan.kinds();
+  if (told.topics().empty()) *told.mutable_topics() = plan.topics();
+}
+
+absl::StatusOr<clock::Day> AsOf(const rpc::Call& call, const std::string& parent, int plan_year,
+                                const google::type::Date* given) {
+  static const auto& parents = *new resource_name::Pattern("provinces/{province}");
+  status::Violations violations;
+  if (!parents.Match(parent)) violations.Add("parent", absl::StrCat("must be a name of the form ", parents.text()));
+  const clock::Day today = clock::Today(call.now);
+  const clock::Day first = clock::ToDay(plan_year, 1, 1);
+  if (first > today) violations.Add("plan_year", absl::StrCat(plan_year, " has not begun"));
+  const clock::Day as_of =
+      given == nullptr ? std::min(today, clock::ToDay(plan_year, 12, 31)) : clock::FromDate(*given).value_or(0);
+  if (given != nullptr && as_of < first) violations.Add("as_of", "lies before the plan year");
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  return as_of;
+}
+
+AskedQuestion Complete(const TrainingRules& rules, const std::string& parent, const std::string& locality,
+                       TrainingQuestion told, clock::Day as_of) {
+  FillFromPlan(rules, told);
+  *told.mutable_as_of() = clock::ToDate(as_of);
+  Question question;
+  question.province = ProvinceCode(parent);
+  question.locality = locality;
+  for (const int kind : told.kinds()) question.kinds.push_back(Learner::Kind_Name(kind));
+  for (const int topic : told.topics()) question.topics.push_back(Course::Topic_Name(topic));
+  question.as_of = as_of;
+  question.first = clock::ToDay(told.plan_year(), 1, 1);
+  question.last = std::min(as_of, clock::ToDay(told.plan_year(), 12, 31));
+  std::string text = absl::StrCat(locality, " ", told.SerializeAsString());
+  return {std::move(question), std::move(told), std::move(text)};
+}
+
+// Of a request that can choose units, kinds and topics.
+template <class Request>
+absl::StatusOr<AskedQuestion> AskChosen(const TrainingRules& rules, const rpc::Call& call, const Request& request) {
+  OCOP_ASSIGN_OR_RETURN(const clock::Day as_of, AsOf(call, request.parent(), request.plan_year(),
+                                                     request.has_as_of() ? &request.as_of() : nullptr));
+  TrainingQuestion told;
+  told.set_plan_year(request.plan_year());
+  AddOnce(request.kinds(), *told.mutable_kinds());
+  AddOnce(request.topics(), *told.mutable_topics());
+  return Complete(rules, request.parent(), request.locality(), std::move(told), as_of);
+}
+
+}  // namespace
+
+absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc::Call& call,
+                                          const v1::ListUntrainedLearnersRequest& request) {
+  return AskChosen(rules, call, request);
+}
+
+absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc::Call& call,
+                                          const v1::GetTrainingCoverageRequest& request) {
+  return AskChosen(rules, call, request);
+}
+
+absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc::Call& call,
+                                          const v1::ListNewcomersRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(const clock::Day as_of, AsOf(call, request.parent(), request.plan_year(),
+                                                     request.has_as_of() ? &request.as_of() : nullptr));
+  TrainingQuestion told;
+  told.set_plan_year(request.plan_year());
+  return Complete(rules, request.parent(), "", std::move(told), as_of);
+}
+
+}  // namespace ocop::training

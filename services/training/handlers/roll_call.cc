@@ -1,0 +1,141 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/status/status.h"
+#include "ocop/training/v1/enrolment_service.pb.h"
+#include "services/training/access.h"
+#include "services/training/errors.h"
+#include "services/training/handlers/attendance.h"
+#include "services/training/handlers/class.h"
+#include "services/training/rules/names.h"
+#include "services/training/rules/sessions.h"
+#include "services/training/store/enrolments.h"
+#include "services/training/store/roll_call.h"
+#include "services/training/store/tables.h"
+
+namespace ocop::training {
+
+using ocop::journal::v1::JournalEntry;
+using resource::Scope;
+using v1::Attendance;
+using v1::CallRollRequest;
+using v1::CallRollResponse;
+using v1::Class;
+using v1::Enrolment;
+
+namespace {
+
+// Attendances by learner; those of whoever is called for the first time have no etag.
+using ByLearner = std::map<std::string, Attendance>;
+
+absl::StatusOr<ByLearner> AllOnTheRoll(Scope& scope, const Class& a_class) {
+  OCOP_ASSIGN_OR_RETURN(std::vector<Attendance> roll, Roll(scope.transaction(), a_class.name()));
+  ByLearner all;
+  for (Attendance& attendance : roll) all[attendance.learner()] = std::move(attendance);
+  return all;
+}
+
+Attendance& OnTheRoll(ByLearner& all, const Class& a_class, const std::string& learner) {
+  Attendance& attendance = all[learner];
+  if (attendance.name().empty()) {
+    attendance.set_name(absl::StrCat(a_class.name(), "/attendances/", LastId(learner)));
+    attendance.set_learner(learner);
+  }
+  return attendance;
+}
+
+// The learners whom the roll is called of: in a class with seats those enrolled, otherwise those on the roll and those
+// who are there.
+absl::StatusOr<std::set<std::string>> Called(Scope& scope, const Class& a_class, const ByLearner& all,
+                                             const CallRollRequest& request) {
+  std::set<std::string> called;
+  if (a_class.capacity() > 0) {
+    OCOP_ASSIGN_OR_RETURN(const std::vector<Enrolment> enrolled,
+                          EnrolmentsOf(scope.transaction(), a_class.name(), Enrolment::STATE_ENROLLED));
+    for (const Enrolment& enrolment : enrolled) called.insert(enrolment.learner());
+    return called;
+  }
+  for (const auto& [learner, attendance] : all) called.insert(learner);
+  const std::string province = ProvinceCode(a_class.name());
+  std::vector<std::string> ids;
+  for (const std::string& learner : request.present()) {
+    if (ProvinceCode(learner) == province) ids.push_back(LastId(learner));
+  }
+  OCOP_ASSIGN_OR_RETURN(const std::set<std::string> known, KnownLearners(scope.transaction(), province, ids));
+  for (const std::string& id : known) called.insert(absl::StrCat("provinces/", province, "/learners/", id));
+  return called;
+}
+
+absl::Status CheckPresent(const Class& a_class, const std::set<std::string>& called, const CallRollRequest& request) {
+  status::Violations violations;
+  const std::vector<clock::Day> sessions = SessionDays(a_class);
+  const clock::Day day = clock::FromDate(request.session_date()).value_or(0);
+  if (std::find(sessions.begin(), sessions.end(), day) == sessions.end()) {
+    violations.Add("session_date", "is not a session of the class");
+  }
+  std::set<std::string> named;
+  for (int i = 0; i < request.present_size(); ++i) {
+    const std::string path = absl::StrCat("present[", i, "]");
+    if (called.count(request.present(i)) == 0) {
+      violations.Add(path, a_class.capacity() > 0 ? "is not enrolled in the class"
+                                                  : "is not a learner of the province of the class");
+    } else if (!named.insert(request.present(i)).second) {
+      violations.Add(path, "is named twice");
+    }
+  }
+  return violations.ToStatus();
+}
+
+// Whether the attendance changed.
+bool SetPresent(Attendance& attendance, clock::Day day, bool present) {
+  std::vector<clock::Day> days = DaysOf(attendance.attended_dates());
+  const auto place = std::lower_bound(days.begin(), days.end(), day);
+  const bool was_present = place != days.end() && *place == day;
+  if (was_present == present) return false;
+  if (present) {
+    days.insert(place, day);
+  } else {
+    days.erase(place);
+  }
+  attendance.clear_attended_dates();
+  for (const clock::Day attended : days) *attendance.add_attended_dates() = clock::ToDate(attended);
+  return true;
+}
+
+absl::Status SaveAttendance(Scope& scope, Attendance& attendance) {
+  const bool is_new = attendance.etag().empty();
+  const absl::Status written = is_new ? AttendanceTable().Insert(scope.transaction(), attendance)
+                                      : AttendanceTable().Update(scope.transaction(), attendance);
+  OCOP_RETURN_IF_ERROR(written);
+  scope.Record(AttendanceTable(), is_new ? JournalEntry::ACTION_CREATE : JournalEntry::ACTION_UPDATE, attendance);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
+  OCOP_ASSIGN_OR_RETURN(const Class a_class, scope.Read<Class>(ClassTable(), request.name(), true));
+  if (a_class.cancelled()) return ClassCancelled(request.name());
+  OCOP_ASSIGN_OR_RETURN(ByLearner all, AllOnTheRoll(scope, a_class));
+  OCOP_ASSIGN_OR_RETURN(const std::set<std::string> called, Called(scope, a_class, all, request));
+  OCOP_RETURN_IF_ERROR(CheckPresent(a_class, called, request));
+  const clock::Day day = clock::FromDate(request.session_date()).value_or(0);
+  const std::set<std::string> present(request.present().begin(), request.present().end());
+  CallRollResponse response;
+  for (const std::string& learner : called) {
+    Attendance& attendance = OnTheRoll(all, a_class, learner);
+    const bool changed = SetPresent(attendance, day, present.count(learner) > 0);
+    if (changed || attendance.etag().empty()) {
+      OCOP_RETURN_IF_ERROR(SetCompletion(scope, a_class, attendance));
+      OCOP_RETURN_IF_ERROR(SaveAttendance(scope, attendance));
+    }
+    *response.add_attendances() = attendance;
+  }
+  return response;
+}
+
+}  // namespace ocop::training

@@ -1,0 +1,79 @@
+#include "services/training/store/feedback.h"
+
+#include <google/protobuf/util/json_util.h>
+
+#include "common/status/status.h"
+#include "services/training/rules/names.h"
+
+namespace ocop::training {
+
+using database::Rows;
+using database::Statement;
+using v1::ClassFeedback;
+
+absl::StatusOr<std::optional<std::string>> LearnerByAccount(database::Transaction& transaction,
+                                                            const std::string& class_name, const std::string& account) {
+  static const Statement& statement = *new Statement{"feedback.learner", R"sql(
+    SELECT learner_id
+      FROM training.learner
+      JOIN training.attendance USING (province_code, learner_id)
+      LEFT JOIN training.feedback_given AS given USING (province_code, class_id, learner_id)
+     WHERE province_code = $1 AND class_id = $2 AND account = $3 AND account <> '' AND attended_dates <> '{}'
+     ORDER BY given.learner_id IS NOT NULL, learner_id
+     LIMIT 1)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name), account}));
+  if (rows.empty()) return std::nullopt;
+  return std::string(rows.Text(0, 0));
+}
+
+absl::StatusOr<Mark> MarkAnswered(database::Transaction& transaction, const std::string& class_name,
+                                  const std::string& learner_id, const std::string& request_id) {
+  static const Statement& insert = *new Statement{"feedback.mark", R"sql(
+    INSERT INTO training.feedback_given (province_code, class_id, learner_id, request_id)
+    VALUES ($1, $2, $3, nullif($4, '')::uuid)
+    ON CONFLICT DO NOTHING
+    RETURNING 1)sql"};
+  static const Statement& find = *new Statement{"feedback.same_request", R"sql(
+    SELECT coalesce(request_id = nullif($4, '')::uuid, false)
+      FROM training.feedback_given
+     WHERE province_code = $1 AND class_id = $2 AND learner_id = $3)sql"};
+  const database::Parameters parameters = {ProvinceCode(class_name), LastId(class_name), learner_id, request_id};
+  OCOP_ASSIGN_OR_RETURN(const Rows inserted, transaction.Write(insert, parameters));
+  if (!inserted.empty()) return Mark::kFirst;
+  OCOP_ASSIGN_OR_RETURN(const Rows found, transaction.Query(find, parameters));
+  return !found.empty() && found.Boolean(0, 0) ? Mark::kSameRequest : Mark::kAnswered;
+}
+
+absl::Status AddAnswer(database::Transaction& transaction, const std::string& class_name, const ClassFeedback& answer) {
+  static const Statement& statement = *new Statement{"feedback.add", R"sql(
+    INSERT INTO training.class_feedback AS f (province_code, class_id, answers)
+    VALUES ($1, $2, jsonb_build_array($3::jsonb))
+    ON CONFLICT (province_code, class_id) DO UPDATE
+       SET answers = (SELECT jsonb_agg(answer ORDER BY answer)
+                        FROM jsonb_array_elements(f.answers || EXCLUDED.answers) AS all_answers (answer)))sql"};
+  std::string json;
+  if (!google::protobuf::util::MessageToJsonString(answer, &json).ok()) {
+    return absl::InternalError("an answer can't be written as JSON");
+  }
+  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), json}).status();
+}
+
+absl::StatusOr<std::vector<ClassFeedback>> AnswersOf(database::Transaction& transaction,
+                                                     const std::string& class_name) {
+  static const Statement& statement = *new Statement{"feedback.answers", R"sql(
+    SELECT answer
+      FROM training.class_feedback, jsonb_array_elements(answers) AS all_answers (answer)
+     WHERE province_code = $1 AND class_id = $2)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
+  std::vector<ClassFeedback> answers(static_cast<size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) {
+    const std::string_view json = rows.Text(row, 0);
+    if (!google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &answers[row]).ok()) {
+      return absl::InternalError("a stored answer can't be read");
+    }
+  }
+  return answers;
+}
+
+}  // namespace ocop::training

@@ -1,0 +1,37 @@
+// What learners think of classes. See migrations/0001_training.sql for why it is stored as it is.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/database/transaction.h"
+#include "ocop/training/v1/feedback_service.pb.h"
+
+namespace ocop::training {
+
+// The id of the learner with this account that has been at a session of the class; who has not answered comes first.
+absl::StatusOr<std::optional<std::string>> LearnerByAccount(database::Transaction& transaction,
+                                                            const std::string& class_name, const std::string& account);
+
+enum class Mark {
+  // Not before now.
+  kFirst,
+  // By the same request.
+  kSameRequest,
+  kAnswered,
+};
+
+// Enters that the learner has answered.
+absl::StatusOr<Mark> MarkAnswered(database::Transaction& transaction, const std::string& class_name,
+                                  const std::string& learner_id, const std::string& request_id);
+
+// Adds an answer to those of the class.
+absl::Status AddAnswer(database::Transaction& transaction, const std::string& class_name,
+                       const v1::ClassFeedback& answer);
+
+absl::StatusOr<std::vector<v1::ClassFeedback>> AnswersOf(database::Transaction& transaction,
+                                                         const std::string& class_name);
+
+}  // namespace ocop::training
