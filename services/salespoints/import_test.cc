@@ -149,6 +149,25 @@ TEST_F(ImportTest, ALockedPeriodTakesNoLine) {
              1, "second");
   EXPECT_EQ(Counts(import), "1 created, 1 unchanged, 2 failed, next 5");
   EXPECT_THAT(Errors(import), ElementsAre("2 ", "3 submission"));
+  EXPECT_EQ(Counts(Import({{line}}, 1, "third")), "0 created, 1 unchanged, 0 failed, next 2");
+}
+
+// A report that was entered one by one is the same report, whatever its name.
+TEST_F(ImportTest, ALineThatSaysWhatIsKnownIsUnchanged) {
+  ASSERT_TRUE(Create<SalesReport>("by-hand", Of("a")).ok());
+  ASSERT_TRUE(Create<SalesSubmission>("s", R"pb(submitter: "$/producers/a"
+                                                period_start { year: 2024 month: 1 day: 1 }
+                                                period_end { year: 2024 month: 1 day: 31 })pb")
+                  .ok());
+  const auto import =
+      Import({{Of("a"), Of("a") + "revenue_vnd: 9", Of("a") + R"pb(submission: "$/salesSubmissions/s")pb"}});
+  EXPECT_EQ(Counts(import), "0 created, 1 unchanged, 2 failed, next 4");
+  EXPECT_THAT(Errors(import), ElementsAre("2 revenue_vnd", "3 submission"));
+}
+
+TEST_F(ImportTest, ItsNameIsAName) {
+  EXPECT_THAT(Import({{Of("a")}}, 1, "a b").status(), IsInvalidField("name"));
+  EXPECT_THAT(Import({{Of("a")}}, 1, std::string(64, 'a')).status(), IsInvalidField("name"));
 }
 
 TEST_F(ImportTest, WhoImportsHasARole) {

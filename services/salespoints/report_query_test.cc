@@ -63,7 +63,8 @@ TEST_F(GrowthTest, AgainstTheYearBefore) {
   Report("c", 2023, 2, 7, 1);
   Report("d", 2023, 1, 3, -1);
   Report("d", 2024, 1, 2, 1);
-  EXPECT_THAT(Growth(kYear), ElementsAre("a 150/100 5000 7/10 -3000", "b -", "d 2/3 -3333 1/-1"));
+  EXPECT_THAT(Growth(kYear),
+              ElementsAre("a 150/100 5000 7/10 -3000", "b -", "c 0/7 -10000 0/1 -10000", "d 2/3 -3333 1/-1"));
 }
 
 // A report of one channel and one of all are both sales of the product.
@@ -83,6 +84,19 @@ TEST_F(GrowthTest, UpToAMonthOfBothYears) {
   EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 3")), ElementsAre("a 24/23 434 0/0"));
   EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 5")), ElementsAre("a 24/23 434 0/0"));
   EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 6")), ElementsAre("a 1024/1023 9 0/0"));
+}
+
+// Five months against a quarter would be growth out of nothing.
+TEST_F(GrowthTest, ReportsOfBothYearsReachToTheSameMonth) {
+  Report("a", 2023, 1, 30, 0);
+  Report("a", 2024, 1, 30, 0);
+  ASSERT_TRUE(Create<SalesReport>("", R"pb(product: "$/products/a"
+                                           revenue_vnd: 10
+                                           period_start { year: 2024 month: 4 day: 1 }
+                                           period_end { year: 2024 month: 4 day: 30 })pb")
+                  .ok());
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 4")), ElementsAre("a -"));
+  EXPECT_THAT(Growth(absl::StrCat(kYear, "through_month: 3")), ElementsAre("a 30/30 0 0/0"));
 }
 
 TEST_F(GrowthTest, AgainstTheBaseline) {

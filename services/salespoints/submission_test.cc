@@ -163,6 +163,14 @@ TEST_F(SubmissionTest, ALockHoldsOtherReportsOfTheProductBack) {
   EXPECT_TRUE(Create<SalesReport>("q", other).ok());
 }
 
+TEST_F(SubmissionTest, WhatWasHandedInStaysOnRecord) {
+  InState(kSubmitted);
+  ASSERT_TRUE(Step("ReturnSales").ok());
+  ASSERT_TRUE(Delete<SalesReport>("salesReports/r").ok());
+  EXPECT_THAT(Delete<SalesSubmission>("salesSubmissions/s"),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "SUBMISSION_STATE"));
+}
+
 TEST_F(SubmissionTest, OfManyWhoApproveOneDoes) {
   InState(kSubmitted);
   std::atomic<int> approved = 0;
@@ -186,6 +194,7 @@ TEST_F(CorrectionTest, KeepsTheOldFigures) {
   EXPECT_EQ(read->corrections(0).reason(), "nhập sai");
   EXPECT_EQ(read->corrections(0).actor(), "officer@example.vn");
   EXPECT_EQ(read->corrections(1).revenue_vnd(), 2);
+  EXPECT_EQ(read->corrections(1).reason(), "");
   EXPECT_EQ(read->revenue_vnd(), 2);
   EXPECT_EQ(read->profit_vnd(), 1);
 }

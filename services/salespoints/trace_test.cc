@@ -93,6 +93,8 @@ TEST_F(LotTest, ANumberIsOneLotOfAProductAndOfAGtin) {
   const auto taken = IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN");
   EXPECT_THAT(Create<Lot>("b", Batch()).status(), taken);
   EXPECT_THAT(Create<Lot>("b", Batch() + R"pb(product: "$/products/b" gtin: "00000096385074")pb").status(), taken);
+  EXPECT_THAT(Create<Lot>("b", Batch() + R"pb(product: "$/products/b" gtin: "96385074" lot_number: "L2")pb").status(),
+              taken);
   EXPECT_TRUE(Create<Lot>("b", Batch() + R"pb(product: "$/products/b")pb").ok());
 }
 

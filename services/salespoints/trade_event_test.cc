@@ -102,6 +102,10 @@ TEST_F(TradeEventTest, TheSummaryTellsWhatIsWrongWithTheQuestion) {
                                                                               from { year: 2024 month: 1 day: 2 }
                                                                               to { year: 2024 month: 1 day: 1 })pb");
   EXPECT_THAT(asked.status(), AreInvalidFields({"parent", "to"}));
+  EXPECT_THAT((Ask<GetTradeEventSummaryRequest, TradeEventSummary>("TradeEventService/GetTradeEventSummary",
+                                                                   R"pb(parent: "$/tradeEvents/none")pb")
+                   .status()),
+              IsRefusal(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND"));
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::MessageFactory;
 
+// An id in the patterns of names.
+constexpr char kIdPattern[] = "[a-z0-9-]{1,63}";
+
 // Texts whose form no descriptor tells.
 const std::map<std::string, std::string>& KnownTexts() {
   static const auto& texts = *new std::map<std::string, std::string>{
@@ -93,8 +96,9 @@ std::string TextFor(const FieldDescriptor& field) {
   // One that names no resource by itself.
   const std::string& pattern = RulesOf(field).pattern();
   if (field.name() == "parent" && pattern.empty()) return ParentOf(holder);
-  if (absl::StrContains(pattern, "[^/]+")) {
-    return absl::StrReplaceAll(pattern, {{"provinces/[^/]+", "provinces/82"}, {"[^/]+", "none"}});
+  if (absl::StrContains(pattern, kIdPattern)) {
+    return absl::StrReplaceAll(pattern,
+                               {{absl::StrCat("provinces/", kIdPattern), "provinces/82"}, {kIdPattern, "none"}});
   }
   return "none";
 }

@@ -107,6 +107,8 @@ v1::SalesPointConditions ConditionSets::Test(const Facts& facts, clock::Day as_o
   const Loaded& in_force = std::prev(next)->second;
   const std::vector<int64_t> numbers = NumbersOf(facts);
   result.set_condition_set(in_force.set.id());
+  const auto last = clock::FromDate(in_force.set.last_date());
+  result.set_lapsed(last && *last < as_of);
   result.set_met(true);
   for (size_t i = 0; i < in_force.predicates.size(); ++i) {
     const ConditionSet::Condition& condition = in_force.set.conditions(static_cast<int>(i));

@@ -50,7 +50,7 @@ Displayed Shelf::Describe(const v1::Listing& listing) const {
   const auto producer = producers.find(told.producer());
   if (producer == producers.end()) return told;
   told.set_locality(producer->second.locality());
-  told.set_from_other_locality(map->Apart(point.locality(), told.locality()));
+  told.set_from_other_locality(map->Apart(point.locality(), told.locality(), as_of));
   return told;
 }
 

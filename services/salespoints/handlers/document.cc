@@ -32,7 +32,11 @@ absl::Status CheckDocument(resource::Scope& scope, const Document* before, Docum
   if (before == nullptr) {
     const resource::Table* table = TableOfSubject(after.subject());
     const bool own = table != nullptr && ProvinceCode(after.subject()) == ProvinceCode(after.name());
-    if (!own || !table->Read(scope.transaction(), after.subject(), false).ok()) {
+    // Locked, so that it is not deleted meanwhile.
+    const absl::Status read = own ? table->Read(scope.transaction(), after.subject(), true).status()
+                                  : absl::NotFoundError("not of this province");
+    if (!read.ok() && !absl::IsNotFound(read)) return read;
+    if (!read.ok()) {
       violations.Add("document.subject", absl::StrCat("there is no ", after.subject(), " here"));
     }
   }

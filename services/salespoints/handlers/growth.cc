@@ -36,7 +36,9 @@ Days YearTo(int32_t year, int32_t month) {
 }
 
 Comparison ComparisonOf(const ListSalesGrowthRequest& request) {
-  Comparison comparison{.time = YearTo(request.year(), request.through_month()), .base_time = std::nullopt};
+  Comparison comparison{.time = YearTo(request.year(), request.through_month()),
+                        .base_time = std::nullopt,
+                        .to_same_month = request.through_month() != 0};
   if (request.comparison() == ListSalesGrowthRequest::COMPARISON_PREVIOUS_YEAR) {
     comparison.base_time = YearTo(request.year() - 1, request.through_month());
   }
@@ -202,9 +204,10 @@ absl::StatusOr<ListMissingBaselinesResponse> ListMissing(database::Transaction& 
   const uint64_t query = pagination::Fingerprint({request.parent(), absl::StrCat(request.year())});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
   const int limit = pagination::ClampPageSize(request.page_size());
-  OCOP_ASSIGN_OR_RETURN(std::vector<ProductSales> sales,
-                        SalesByProduct(transaction, province, {YearTo(request.year(), 0), std::nullopt}, true,
-                                       after.empty() ? "" : after.front(), limit + 1));
+  OCOP_ASSIGN_OR_RETURN(
+      std::vector<ProductSales> sales,
+      SalesByProduct(transaction, province, {.time = YearTo(request.year(), 0), .base_time = std::nullopt}, true,
+                     after.empty() ? "" : after.front(), limit + 1));
   ListMissingBaselinesResponse response;
   if (sales.size() > static_cast<size_t>(limit)) {
     sales.resize(static_cast<size_t>(limit));

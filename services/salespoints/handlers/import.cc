@@ -73,6 +73,11 @@ class Chunk {
     bool failed = false;
   };
 
+  struct Problem {
+    std::string field;
+    std::string text;
+  };
+
   void Fail(Line& line, const std::string& field, const std::string& problem) {
     if (!line.failed) import_.set_failed_count(import_.failed_count() + 1);
     line.failed = true;
@@ -134,7 +139,7 @@ class Chunk {
     if (submission.name().empty()) {
       Fail(line, "submission", absl::StrCat("there is no ", name));
     } else if (submission.state() != SalesSubmission::STATE_OPEN) {
-      Fail(line, "submission", absl::StrCat(name, " is not open"));
+      blocked_.emplace(line.number, Problem{"submission", absl::StrCat(name, " is not open")});
     } else if (FormatDate(line.report.period_start()) < FormatDate(submission.period_start()) ||
                FormatDate(line.report.period_end()) > FormatDate(submission.period_end())) {
       Fail(line, "submission", "is for another period");
@@ -143,11 +148,15 @@ class Chunk {
   }
 
   absl::Status CheckLocks() {
-    std::set<std::string> products;
+    std::set<std::string> products, days;
     for (const Line& line : lines_) {
-      if (!line.failed) products.insert(line.report.product());
+      if (line.failed) continue;
+      products.insert(line.report.product());
+      days.insert({FormatDate(line.report.period_start()), FormatDate(line.report.period_end())});
     }
-    OCOP_ASSIGN_OR_RETURN(const auto locked, LockedTimes(scope_.transaction(), province_code_, products));
+    if (products.empty()) return absl::OkStatus();
+    OCOP_ASSIGN_OR_RETURN(const auto locked,
+                          LockedTimes(scope_.transaction(), province_code_, products, *days.begin(), *days.rbegin()));
     if (locked.empty()) return absl::OkStatus();
     for (Line& line : lines_) {
       if (line.failed) continue;
@@ -155,7 +164,7 @@ class Chunk {
       for (auto time = first; time != last; ++time) {
         if (time->second.first > FormatDate(line.report.period_end())) continue;
         if (time->second.last < FormatDate(line.report.period_start())) continue;
-        locked_.emplace(line.number, time->second.submission);
+        blocked_.emplace(line.number, Problem{"", absl::StrCat("the period is locked by ", time->second.submission)});
       }
     }
     return absl::OkStatus();
@@ -164,7 +173,7 @@ class Chunk {
   absl::Status Insert() {
     std::vector<const SalesReport*> reports;
     for (const Line& line : lines_) {
-      if (!line.failed && !locked_.contains(line.number)) reports.push_back(&line.report);
+      if (!line.failed && !blocked_.contains(line.number)) reports.push_back(&line.report);
     }
     OCOP_ASSIGN_OR_RETURN(const std::vector<SalesReport> inserted,
                           InsertReports(scope_.transaction(), on_conflict_, reports));
@@ -186,26 +195,33 @@ class Chunk {
     return Explain(left);
   }
 
-  // Why lines did not become reports: what they say is known, or another report stands against them.
+  // Why lines did not become reports: what they say is known, or something stands against them.
   absl::Status Explain(const std::vector<Line*>& left) {
-    std::vector<std::string> names;
-    for (const Line* line : left) names.push_back(line->report.name());
-    OCOP_ASSIGN_OR_RETURN(const auto stored, ReadReports(scope_.transaction(), names));
+    std::vector<const SalesReport*> reports;
+    for (const Line* line : left) reports.push_back(&line->report);
+    OCOP_ASSIGN_OR_RETURN(const auto stored, ReportsAboutTheSame(scope_.transaction(), reports));
     for (Line* line : left) {
       const auto found = stored.find(line->report.name());
-      if (found != stored.end() && found->second.revenue_vnd() == line->report.revenue_vnd() &&
-          found->second.profit_vnd() == line->report.profit_vnd()) {
+      const std::string differs = found == stored.end() ? "" : DifferingField(found->second, line->report);
+      if (found != stored.end() && differs.empty()) {
         import_.set_unchanged_count(import_.unchanged_count() + 1);
-      } else if (const auto lock = locked_.find(line->number); lock != locked_.end()) {
-        Fail(*line, "", absl::StrCat("the period is locked by ", lock->second));
+      } else if (const auto blocked = blocked_.find(line->number); blocked != blocked_.end()) {
+        Fail(*line, blocked->second.field, blocked->second.text);
       } else if (found != stored.end()) {
-        Fail(*line, found->second.revenue_vnd() == line->report.revenue_vnd() ? "profit_vnd" : "revenue_vnd",
-             absl::StrCat("differs from ", found->second.name(), "; correct that report"));
+        Fail(*line, differs, absl::StrCat("differs from ", found->second.name(), "; correct that report"));
       } else {
         Fail(*line, "period_start", "overlaps another report of the product and channel");
       }
     }
     return absl::OkStatus();
+  }
+
+  // The field in which a line says something else than the report that is stored; a submission that it does not name is
+  // none.
+  static std::string DifferingField(const SalesReport& stored, const SalesReport& line) {
+    if (stored.revenue_vnd() != line.revenue_vnd()) return "revenue_vnd";
+    if (stored.profit_vnd() != line.profit_vnd()) return "profit_vnd";
+    return line.submission().empty() || stored.submission() == line.submission() ? "" : "submission";
   }
 
   resource::Scope& scope_;
@@ -216,8 +232,8 @@ class Chunk {
   const std::string province_code_;
   std::vector<Line> lines_;
   std::map<std::string, SalesSubmission> submissions_;
-  // By number of the line: the submission that locks its period.
-  std::map<int64_t, std::string> locked_;
+  // Sound lines that may not become reports, by number.
+  std::map<int64_t, Problem> blocked_;
   std::vector<SalesImportError> errors_;
 };
 

@@ -44,6 +44,7 @@ absl::Status CheckListing(resource::Scope& scope, const Listing*, Listing& after
   validation::RequireNotBefore(violations, "listing.end_date", after.end_date(), after.start_date());
   if (!after.contract().empty()) {
     const auto contract = scope.Read<Contract>(ContractTable(), after.contract());
+    if (!contract.ok() && !absl::IsNotFound(contract.status())) return contract.status();
     if (!contract.ok() || contract->channel() != after.channel()) {
       violations.Add("listing.contract", "is no contract with the channel of the listing");
     }

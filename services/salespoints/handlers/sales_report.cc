@@ -20,19 +20,22 @@ absl::Status RequireOpen(Scope& scope, const std::string& name) {
   if (name.empty()) return absl::OkStatus();
   const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), name, true);
   // The foreign key tells of one that there is not.
-  if (!submission.ok() || submission->state() == SalesSubmission::STATE_OPEN) return absl::OkStatus();
-  return PeriodLocked(name);
+  if (absl::IsNotFound(submission.status())) return absl::OkStatus();
+  if (!submission.ok()) return submission.status();
+  return submission->state() == SalesSubmission::STATE_OPEN ? absl::OkStatus() : PeriodLocked(name);
 }
 
-void RequireInside(Scope& scope, const SalesReport& report, status::Violations& violations) {
-  if (report.submission().empty()) return;
-  const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), report.submission(), true);
-  if (!submission.ok()) return;
+absl::Status RequireInside(Scope& scope, const SalesReport& report) {
+  if (report.submission().empty()) return absl::OkStatus();
+  const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), report.submission());
+  if (absl::IsNotFound(submission.status())) return absl::OkStatus();
+  if (!submission.ok()) return submission.status();
   const auto day = [](const google::type::Date& date) { return clock::FromDate(date).value_or(0); };
   if (day(report.period_start()) < day(submission->period_start()) ||
       day(report.period_end()) > day(submission->period_end())) {
-    violations.Add("sales_report.submission", "is for another period");
+    return status::InvalidField("sales_report.submission", "is for another period");
   }
+  return absl::OkStatus();
 }
 
 void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& after) {
@@ -43,6 +46,8 @@ void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& aft
   correction.mutable_time()->set_seconds(absl::ToUnixSeconds(scope.call().now));
   correction.set_actor(scope.call().actor);
   correction.set_reason(after.correction_reason());
+  // Of this correction alone; the next has its own.
+  after.clear_correction_reason();
 }
 
 }  // namespace
@@ -55,8 +60,7 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
   OCOP_RETURN_IF_ERROR(RequireOpen(scope, after.submission()));
   OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), after));
   if (!lock.empty()) return PeriodLocked(lock);
-  RequireInside(scope, after, violations);
-  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_RETURN_IF_ERROR(RequireInside(scope, after));
   if (before != nullptr) KeepFigures(scope, *before, after);
   return absl::OkStatus();
 }

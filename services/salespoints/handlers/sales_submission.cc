@@ -73,7 +73,8 @@ absl::Status CheckSalesSubmission(Scope&, const SalesSubmission* before, SalesSu
 }
 
 absl::Status CheckSalesSubmissionDelete(Scope&, const SalesSubmission& submission) {
-  if (submission.state() == SalesSubmission::STATE_OPEN) return absl::OkStatus();
+  // What was ever handed in stays on record.
+  if (submission.state() == SalesSubmission::STATE_OPEN && submission.events().empty()) return absl::OkStatus();
   return WrongSubmissionState(submission.name(), SalesSubmission::State_Name(submission.state()),
                               "DeleteSalesSubmission", SubmissionActionsFrom(submission.state()));
 }

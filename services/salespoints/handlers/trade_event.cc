@@ -34,6 +34,9 @@ absl::StatusOr<TradeEventSummary> Summary(database::Transaction& transaction, co
                                           TradeEventTable().pattern().text()));
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  if (!selection.event_id.empty()) {
+    OCOP_RETURN_IF_ERROR(TradeEventTable().Read(transaction, request.parent(), false).status());
+  }
   return SummariseEvents(transaction, selection);
 }
 

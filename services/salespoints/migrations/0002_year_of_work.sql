@@ -98,7 +98,7 @@ CREATE INDEX sales_report_submission ON sales_report (province_code, submission_
 DROP INDEX sales_report_product;
 CREATE INDEX sales_report_product ON sales_report (province_code, product, period_start, period_end)
   INCLUDE (revenue_vnd, profit_vnd);
--- The reports of a time, for what compares products with each other.
+-- The reports of a year, for what compares products with each other.
 CREATE INDEX sales_report_period ON sales_report (province_code, period_start);
 
 -- How far an import has come. No resource: its lines are.
@@ -198,7 +198,9 @@ CREATE TABLE lot (
   CONSTRAINT lot_term_check CHECK (expiry_date >= production_date),
   CONSTRAINT lot_lot_number_key UNIQUE (province_code, product, lot_number),
   -- Whatever the province: a label does not say it.
-  CONSTRAINT lot_trace_code_key UNIQUE (trace_code)
+  CONSTRAINT lot_trace_code_key UNIQUE (trace_code),
+  -- A GTIN is of one product.
+  CONSTRAINT lot_gtin_excl EXCLUDE USING gist (gtin WITH =, product WITH <>) WHERE (gtin <> '')
 );
 CREATE UNIQUE INDEX lot_gtin_key ON lot (gtin, lot_number) WHERE gtin <> '';
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/rpc/gather.h"
 #include "common/status/status.h"
 #include "services/names.h"
@@ -17,10 +18,11 @@ using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): wh
 
 constexpr int kPageSize = 1000;
 constexpr absl::Duration kMapKept = absl::Minutes(1);
+constexpr size_t kMostMaps = 100;
 
 rpc::CallOptions OptionsFor(const rpc::Call& call) {
   rpc::CallOptions options;
-  options.timeout = std::min(call.deadline - call.now, absl::Seconds(30));
+  options.timeout = std::min(call.deadline - absl::Now(), absl::Seconds(30));
   options.request_id = call.request_id;
   options.traceparent = call.traceparent;
   options.actor = "salespoints";
@@ -80,6 +82,8 @@ void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<
   ListProductsRequest request;
   request.set_parent(parent);
   request.set_page_size(kPageSize);
+  // What was sold stays sold.
+  request.set_show_deleted(true);
   auto products = std::make_shared<std::vector<Product>>();
   rpc::ReadPages<ListProductsResponse>(
       registry_, "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
@@ -99,6 +103,7 @@ void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, con
     ListProductsRequest& request = requests.emplace_back();
     request.set_parent(parent);
     request.set_filter(absl::StrCat("producer = ", Quoted(producer)));
+    request.set_show_deleted(true);
     // No producer has more.
     request.set_page_size(kPageSize);
   }
@@ -158,6 +163,13 @@ void Peers::GetGeography(const rpc::Call& call, const std::string& province, The
   ReadGeography(call, province, std::move(then));
 }
 
+void Peers::Keep(const std::string& province, Kept kept) {
+  absl::MutexLock lock(&mutex_);
+  // Of every province that was ever asked for, if need be: there are 34.
+  if (maps_.size() > kMostMaps) maps_.clear();
+  maps_[province] = std::move(kept);
+}
+
 void Peers::ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then) {
   auto map = std::make_shared<Geography>();
   ListLocalitiesRequest localities;
@@ -184,8 +196,7 @@ void Peers::ReadGeography(const rpc::Call& call, const std::string& province, Th
             },
             [self, map, province, until, then](const absl::Status& status) {
               if (!status.ok()) return then(Unavailable("registry", status));
-              absl::MutexLock lock(&self->mutex_);
-              self->maps_[province] = {map, until};
+              self->Keep(province, {map, until});
               then(map);
             });
       });

@@ -59,6 +59,7 @@ class Peers : public std::enable_shared_from_this<Peers> {
     absl::Time until;
   };
   void ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
+  void Keep(const std::string& province, Kept kept);
 
   const rpc::Client registry_;
   const rpc::Client evaluation_;

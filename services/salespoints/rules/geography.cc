@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "common/clock/date.h"
+#include "services/names.h"
+
 namespace ocop::salespoints {
 
 using registry::v1::Locality;
@@ -57,8 +60,12 @@ std::vector<std::string> Geography::Within(const std::string& name) const {
       if (within.insert(child).second) open.push_back(child);
     }
   }
-  AddWhole(predecessors_, successors_, within);
-  AddWhole(successors_, predecessors_, within);
+  // As often as the map has changed.
+  for (size_t before = 0; before != within.size();) {
+    before = within.size();
+    AddWhole(predecessors_, successors_, within);
+    AddWhole(successors_, predecessors_, within);
+  }
   return {within.begin(), within.end()};
 }
 
@@ -69,21 +76,31 @@ std::string Geography::DistrictOf(const std::string& name) const {
   return "";
 }
 
-std::set<std::string> Geography::CommunesOf(const std::string& name) const {
-  std::set<std::string> communes = {name};
-  const auto& successors = Of(successors_, name);
-  communes.insert(successors.begin(), successors.end());
-  return communes;
+void Geography::AddOnMap(const std::string& name, clock::Day as_of, Names& seen, Names& on_map) const {
+  const Locality* unit = Find(name);
+  if (unit == nullptr || !seen.insert(name).second) return;
+  if (unit->has_valid_to() && clock::FromDate(unit->valid_to()).value_or(as_of) < as_of) {
+    for (const std::string& successor : Of(successors_, name)) AddOnMap(successor, as_of, seen, on_map);
+  } else if (unit->has_valid_from() && clock::FromDate(unit->valid_from()).value_or(as_of) > as_of) {
+    for (const std::string& predecessor : Of(predecessors_, name)) AddOnMap(predecessor, as_of, seen, on_map);
+  } else {
+    on_map.insert(name);
+  }
 }
 
-bool Geography::Apart(const std::string& a, const std::string& b) const {
-  if (Find(a) == nullptr || Find(b) == nullptr) return false;
-  const std::string district_a = DistrictOf(a);
-  const std::string district_b = DistrictOf(b);
-  if (!district_a.empty() && !district_b.empty()) return district_a != district_b;
-  const std::set<std::string> of_b = CommunesOf(b);
-  const std::set<std::string> of_a = CommunesOf(a);
-  return std::none_of(of_a.begin(), of_a.end(), [&](const std::string& each) { return of_b.contains(each); });
+bool Geography::Apart(const std::string& a, const std::string& b, clock::Day as_of) const {
+  if (ProvinceCode(a) != ProvinceCode(b)) return true;
+  Names seen_a, seen_b, on_map_a, on_map_b;
+  AddOnMap(a, as_of, seen_a, on_map_a);
+  AddOnMap(b, as_of, seen_b, on_map_b);
+  if (on_map_a.empty() || on_map_b.empty()) return false;
+  Names districts_a, districts_b;
+  for (const std::string& unit : on_map_a) districts_a.insert(DistrictOf(unit));
+  for (const std::string& unit : on_map_b) districts_b.insert(DistrictOf(unit));
+  const bool by_district = !districts_a.contains("") && !districts_b.contains("");
+  const Names& left = by_district ? districts_a : on_map_a;
+  const Names& right = by_district ? districts_b : on_map_b;
+  return std::none_of(left.begin(), left.end(), [&](const std::string& each) { return right.contains(each); });
 }
 
 }  // namespace ocop::salespoints

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/clock/day.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 
 namespace ocop::salespoints {
@@ -22,13 +23,15 @@ class Geography {
   // of, or that has grown into it alone.
   std::vector<std::string> Within(const std::string& name) const;
 
-  // Whether two units belong to different localities as the plan means it: different districts or, where one of them
-  // lies in no district, different communes on one map.
-  bool Apart(const std::string& a, const std::string& b) const;
+  // Whether two units are different localities on a day, as the plan means it: in different districts or, where one of
+  // them lies in no district, different communes of that day's map. A unit of another province is another one.
+  bool Apart(const std::string& a, const std::string& b, clock::Day as_of) const;
 
  private:
-  // The names of all units that a commune lies in on either map, itself with them.
-  std::set<std::string> CommunesOf(const std::string& name) const;
+  using Names = std::set<std::string>;
+
+  // Adds the units of the map of `as_of` that a unit has become, or has grown out of.
+  void AddOnMap(const std::string& name, clock::Day as_of, Names& seen, Names& on_map) const;
   std::string DistrictOf(const std::string& name) const;
 
   std::map<std::string, registry::v1::Locality> units_;

@@ -126,15 +126,18 @@ absl::StatusOr<std::set<std::string>> ExistingChannels(database::Transaction& tr
 
 absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
                                                                    const std::string& province,
-                                                                   const std::set<std::string>& products) {
+                                                                   const std::set<std::string>& products,
+                                                                   const std::string& first, const std::string& last) {
   static const auto& statement = *new Statement{"sales_report.locked_times", R"sql(
     SELECT DISTINCT r.product, s.sales_submission_id, r.period_start, r.period_end
       FROM salespoints.sales_submission AS s
       JOIN salespoints.sales_report AS r ON r.province_code = s.province_code AND r.submission_id = s.sales_submission_id
-     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND r.product = ANY($2::text[]))sql"};
+     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND s.period_end >= $3::date AND s.period_start <= $4::date
+       AND r.product = ANY($2::text[]) AND r.period_end >= $3::date AND r.period_start <= $4::date)sql"};
   OCOP_ASSIGN_OR_RETURN(
       const Rows rows,
-      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(products.begin(), products.end()))}));
+      transaction.Query(
+          statement, {province, ArrayLiteral(std::vector<Parameter>(products.begin(), products.end())), first, last}));
   std::multimap<std::string, LockedTime> locked;
   for (int row = 0; row < rows.size(); ++row) {
     locked.emplace(rows.Text(row, 0), LockedTime{absl::StrCat("provinces/", province, "/salesSubmissions/",
@@ -184,16 +187,32 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
   return inserted;
 }
 
-absl::StatusOr<std::map<std::string, SalesReport>> ReadReports(database::Transaction& transaction,
-                                                               const std::vector<std::string>& names) {
-  std::map<std::string, SalesReport> reports;
-  if (names.empty()) return reports;
-  std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>> results(names.size());
-  OCOP_RETURN_IF_ERROR(SalesReportTable().ReadMany(transaction, names, results));
-  for (size_t i = 0; i < names.size(); ++i) {
-    if (results[i].ok()) reports[names[i]] = static_cast<const SalesReport&>(**results[i]);
+absl::StatusOr<std::map<std::string, SalesReport>> ReportsAboutTheSame(database::Transaction& transaction,
+                                                                       const std::vector<const SalesReport*>& reports) {
+  static const auto& statement = *new Statement{
+      "sales_report.about_the_same",
+      absl::StrCat("SELECT k.place, ", SalesReportTable().select_list(),
+                   " FROM unnest($2::text[], $3::text[], $4::date[], $5::date[]) WITH ORDINALITY "
+                   "AS k (product, channel_id, period_start, period_end, place) JOIN salespoints.sales_report AS t "
+                   "ON t.province_code = $1 AND t.product = k.product AND t.period_start = k.period_start AND "
+                   "t.period_end = k.period_end AND COALESCE(t.channel_id, '') = k.channel_id")};
+  std::map<std::string, SalesReport> found;
+  if (reports.empty()) return found;
+  std::vector<std::vector<Parameter>> columns(4);
+  for (const SalesReport* report : reports) {
+    columns[0].emplace_back(report->product());
+    columns[1].emplace_back(LastId(report->channel()));
+    columns[2].emplace_back(Day(report->period_start()));
+    columns[3].emplace_back(Day(report->period_end()));
   }
-  return reports;
+  Parameters parameters = {ProvinceCode(reports.front()->name())};
+  for (const auto& column : columns) parameters.emplace_back(ArrayLiteral(column));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, parameters));
+  for (int row = 0; row < rows.size(); ++row) {
+    const SalesReport& asked = *reports[static_cast<size_t>(rows.Integer(row, 0) - 1)];
+    found[asked.name()] = static_cast<SalesReport&&>(*SalesReportTable().ReadRow(rows, row, 1));
+  }
+  return found;
 }
 
 }  // namespace ocop::salespoints

@@ -40,9 +40,11 @@ struct LockedTime {
   std::string first;
   std::string last;
 };
+// Those of `products` that touch the days from `first` to `last`, by product.
 absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
                                                                    const std::string& province,
-                                                                   const std::set<std::string>& products);
+                                                                   const std::set<std::string>& products,
+                                                                   const std::string& first, const std::string& last);
 
 // What to do when a report stands against a new one: has its id, or overlaps it.
 enum class OnConflict {
@@ -56,8 +58,8 @@ enum class OnConflict {
 absl::StatusOr<std::vector<v1::SalesReport>> InsertReports(database::Transaction& transaction, OnConflict on_conflict,
                                                            const std::vector<const v1::SalesReport*>& reports);
 
-// By name.
-absl::StatusOr<std::map<std::string, v1::SalesReport>> ReadReports(database::Transaction& transaction,
-                                                                   const std::vector<std::string>& names);
+// Of each report the stored one of the same product, channel and period, whatever its name; by the name of the former.
+absl::StatusOr<std::map<std::string, v1::SalesReport>> ReportsAboutTheSame(
+    database::Transaction& transaction, const std::vector<const v1::SalesReport*>& reports);
 
 }  // namespace ocop::salespoints

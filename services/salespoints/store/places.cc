@@ -45,10 +45,13 @@ absl::StatusOr<std::vector<Nearby>> NearestPoints(database::Transaction& transac
                                                   int64_t max_distance_m, int limit) {
   static const auto& statement = *new Statement{
       "sales_point.nearest",
-      absl::StrCat("SELECT t.place <-> $3::public.cube, ", SalesPointTable().select_list(),
-                   " FROM salespoints.sales_point AS t WHERE t.province_code = $1 AND ", kOpen,
-                   " AND t.place <-> $3::public.cube <= $4::float8 ORDER BY t.place <-> $3::public.cube, "
-                   "t.sales_point_id LIMIT $5::integer")};
+      // By distance alone inside, which is the order of the index; ties are settled outside.
+      absl::StrCat("SELECT t.chord, ", SalesPointTable().select_list(),
+                   " FROM (SELECT t.*, t.place <-> $3::public.cube AS chord FROM salespoints.sales_point AS t WHERE "
+                   "t.province_code = $1 AND ",
+                   kOpen,
+                   " ORDER BY t.place <-> $3::public.cube LIMIT $5::integer) AS t WHERE t.chord <= $4::float8 "
+                   "ORDER BY t.chord, t.sales_point_id")};
   const double farthest = max_distance_m == 0 ? 2 : ChordOf(max_distance_m);
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(as_of), PlaceOf(location),

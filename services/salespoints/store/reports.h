@@ -40,6 +40,9 @@ struct ProductSales {
 struct Comparison {
   Days time;
   std::optional<Days> base_time;
+  // Products whose reports do not reach to the same month in both times have nothing to compare with: the time is not
+  // over, and a quarter may have been reported as one.
+  bool to_same_month = false;
 };
 
 // Products of a province with reports in `comparison.time`, after `after`, rising by name, at most `limit`. With
