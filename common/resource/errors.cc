@@ -7,6 +7,10 @@ namespace ocop::resource {
 
 using status::WithReason;
 
+absl::Status ValidatedOnly() {
+  return WithReason(absl::CancelledError("validated only"), kValidatedOnly);
+}
+
 absl::Status NotFound(const std::string& name) {
   return WithReason(absl::NotFoundError(absl::StrCat("there is no ", name)), "RESOURCE_NOT_FOUND", {{"name", name}});
 }

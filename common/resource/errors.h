@@ -10,6 +10,10 @@ namespace ocop::resource {
 // Reason of AlreadyExists.
 inline constexpr char kAlreadyExists[] = "RESOURCE_ALREADY_EXISTS";
 
+// What a change on trial (AIP-163) ends with, so that its transaction is undone; never sent.
+inline constexpr char kValidatedOnly[] = "VALIDATED_ONLY";
+absl::Status ValidatedOnly();
+
 absl::Status NotFound(const std::string& name);
 absl::Status AlreadyExists(const std::string& name);
 absl::Status ParentNotFound(const std::string& name);

@@ -13,8 +13,6 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-constexpr char kValidated[] = "VALIDATED_ONLY";
-
 std::string RequestId(const Message& request) {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
   return field == nullptr ? "" : request.GetReflection()->GetString(request, field);
@@ -66,8 +64,7 @@ absl::Status Writing::Run(database::Transaction& transaction) {
   response = *std::move(made);
   // Whatever was written is undone when the change returns an error.
   if (ValidateOnly(exchange->request())) {
-    return transaction.has_written() ? status::WithReason(absl::CancelledError("validated only"), kValidated)
-                                     : absl::OkStatus();
+    return transaction.has_written() ? ValidatedOnly() : absl::OkStatus();
   }
   return request_id.empty() ? absl::OkStatus() : Remember(transaction);
 }
@@ -110,7 +107,7 @@ void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body)
   database::Change change;
   change.body = [writing](database::Transaction& transaction) { return writing->Run(transaction); };
   change.done = [writing](const absl::Status& status) {
-    if (status.ok() || status::ReasonOf(status) == kValidated) {
+    if (status.ok() || status::ReasonOf(status) == kValidatedOnly) {
       writing->exchange->Answer(writing->response.get());
     } else {
       writing->exchange->Answer(status);

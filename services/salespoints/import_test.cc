@@ -20,12 +20,13 @@ class ImportTest : public SalesPointsTest {
 
   // Sends each group of lines as one message, the first with the number `first`.
   absl::StatusOr<SalesImport> Import(const std::vector<Lines>& messages, int64_t first = 1, const std::string& id = "i",
-                                     const std::string& roles = "commune_officer") {
+                                     const std::string& roles = "commune_officer", bool validate_only = false) {
     std::vector<std::shared_ptr<const google::protobuf::Message>> requests;
     for (const Lines& lines : messages) {
       auto request = std::make_shared<ImportSalesReportsRequest>();
       request->set_name(Name("salesImports/" + id));
       request->set_first_line(first);
+      request->set_validate_only(validate_only);
       for (const std::string& line : lines) *request->add_lines() = Parse<SalesReport>(line);
       first += static_cast<int64_t>(lines.size());
       requests.push_back(std::move(request));
@@ -168,6 +169,16 @@ TEST_F(ImportTest, ALineThatSaysWhatIsKnownIsUnchanged) {
 TEST_F(ImportTest, ItsNameIsAName) {
   EXPECT_THAT(Import({{Of("a")}}, 1, "a b").status(), IsInvalidField("name"));
   EXPECT_THAT(Import({{Of("a")}}, 1, std::string(64, 'a')).status(), IsInvalidField("name"));
+}
+
+TEST_F(ImportTest, ATrialTakesNothing) {
+  const std::vector<Lines> lines = {{Of("a"), Of("b") + "revenue_vnd: -1"}, {Of("c")}};
+  const auto trial = Import(lines, 1, "i", "commune_officer", true);
+  EXPECT_EQ(Counts(trial), "2 created, 0 unchanged, 1 failed, next 4");
+  EXPECT_THAT(Errors(trial), ElementsAre("2 revenue_vnd"));
+  EXPECT_EQ(Reports(), 0);
+  EXPECT_EQ(JournalEntries(), 0);
+  EXPECT_EQ(Counts(Import(lines)), "2 created, 0 unchanged, 1 failed, next 4");
 }
 
 TEST_F(ImportTest, WhoImportsHasARole) {

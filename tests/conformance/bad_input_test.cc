@@ -54,6 +54,7 @@ class BadInputTest : public SuiteTest {
       case StatusCode::kInvalidArgument:
       case StatusCode::kNotFound:
       case StatusCode::kFailedPrecondition:
+      case StatusCode::kOutOfRange:  // an upload that goes on elsewhere than where it was
         return;
       default:
         ADD_FAILURE() << where << ": " << answer;

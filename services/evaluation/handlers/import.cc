@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/clock/date.h"
+#include "common/resource/errors.h"
 #include "common/resource_name/resource_name.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
@@ -24,7 +25,6 @@ using v1::Recognition;
 constexpr size_t kMostErrors = 1000;
 constexpr int kInFlight = 200;
 constexpr size_t kLargestTable = 3 << 20;
-constexpr char kValidated[] = "VALIDATED_ONLY";
 
 // An import under way: every good row is a change of its own, so that a bad one takes none with it.
 class Import : public std::enable_shared_from_this<Import> {
@@ -68,7 +68,7 @@ class Import : public std::enable_shared_from_this<Import> {
       return self->Write(transaction, i);
     };
     change.done = [self = shared_from_this(), i](const absl::Status& status) {
-      if (!status.ok() && status::ReasonOf(status) != kValidated) self->Fail(i, status);
+      if (!status.ok() && status::ReasonOf(status) != resource::kValidatedOnly) self->Fail(i, status);
       self->EnterNext();
       self->Done();
     };
@@ -97,8 +97,7 @@ class Import : public std::enable_shared_from_this<Import> {
     scope.Record(RecognitionTable(), JournalEntry::ACTION_CREATE, recognition);
     outcomes_[i] = Outcome::kCreated;
     // Undone when the change returns an error.
-    return request_.validate_only() ? status::WithReason(absl::CancelledError("validated only"), kValidated)
-                                    : absl::OkStatus();
+    return request_.validate_only() ? resource::ValidatedOnly() : absl::OkStatus();
   }
 
   static void Compare(PastRecognition& past, const Recognition& stored) {

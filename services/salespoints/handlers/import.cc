@@ -7,6 +7,7 @@
 #include "common/database/error.h"
 #include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
+#include "common/resource/errors.h"
 #include "common/resource_name/resource_name.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
@@ -63,8 +64,11 @@ class Chunk {
     OCOP_RETURN_IF_ERROR(CheckLocks());
     OCOP_RETURN_IF_ERROR(Insert());
     import_.set_next_line(request_.first_line() + request_.lines_size());
-    return SaveImport(scope_.transaction(), import_, errors_);
+    return absl::OkStatus();
   }
+
+  // Of the lines taken.
+  const std::vector<SalesImportError>& errors() const { return errors_; }
 
  private:
   struct Line {
@@ -264,24 +268,19 @@ class Importer : public std::enable_shared_from_this<Importer> {
   }
 
   void Take(const ImportSalesReportsRequest& request) {
-    if (!import_.name().empty() && import_.name() != request.name()) {
-      return upload_->Answer(status::InvalidField("name", "must be the same in every message of the stream"));
+    if (!import_.name().empty() && (import_.name() != request.name() || trial_ != request.validate_only())) {
+      return upload_->Answer(
+          status::InvalidField("name", "name and validate_only must be the same in every message of the stream"));
     }
+    trial_ = request.validate_only();
     Store(request, OnConflict::kFail);
   }
 
   // Nearly every message of nearly every import is of new reports alone: only one that is not is looked at closely.
   void Store(const ImportSalesReportsRequest& request, OnConflict on_conflict) {
     database::Change change;
-    change.body = [self = shared_from_this(), &request,
-                   on_conflict](database::Transaction& transaction) -> absl::Status {
-      resource::Scope scope(transaction, self->upload_->call(), self->home_.schema, "");
-      OCOP_ASSIGN_OR_RETURN(self->import_, LockImport(transaction, request.name()));
-      if (request.first_line() > self->import_.next_line()) {
-        return WrongLine(request.first_line(), self->import_.next_line());
-      }
-      if (request.first_line() + request.lines_size() <= self->import_.next_line()) return absl::OkStatus();
-      return Chunk(scope, self->import_, request, on_conflict).Take();
+    change.body = [self = shared_from_this(), &request, on_conflict](database::Transaction& transaction) {
+      return self->trial_ ? self->Try(transaction, request) : self->TakeIn(transaction, request, on_conflict);
     };
     change.done = [self = shared_from_this(), &request, on_conflict](const absl::Status& status) {
       const std::string reason = status::ReasonOf(status);
@@ -289,7 +288,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
           (reason == database::kUniqueViolation || reason == database::kExclusionViolation)) {
         return self->Store(request, OnConflict::kLeaveOut);
       }
-      if (!status.ok()) return self->upload_->Answer(status);
+      if (!status.ok() && reason != resource::kValidatedOnly) return self->upload_->Answer(status);
+      if (self->trial_) self->import_ = self->tried_;
       self->Next();
     };
     change.deadline = upload_->call().deadline;
@@ -298,8 +298,35 @@ class Importer : public std::enable_shared_from_this<Importer> {
     home_.database.writes().Submit(std::move(change));
   }
 
+  absl::Status TakeIn(database::Transaction& transaction, const ImportSalesReportsRequest& request,
+                      OnConflict on_conflict) {
+    resource::Scope scope(transaction, upload_->call(), home_.schema, "");
+    OCOP_ASSIGN_OR_RETURN(import_, LockImport(transaction, request.name()));
+    if (request.first_line() > import_.next_line()) return WrongLine(request.first_line(), import_.next_line());
+    if (request.first_line() + request.lines_size() <= import_.next_line()) return absl::OkStatus();
+    Chunk chunk(scope, import_, request, on_conflict);
+    OCOP_RETURN_IF_ERROR(chunk.Take());
+    return SaveImport(transaction, import_, chunk.errors());
+  }
+
+  // The same without a trace: the transaction is undone, the counts are kept here.
+  absl::Status Try(database::Transaction& transaction, const ImportSalesReportsRequest& request) {
+    resource::Scope scope(transaction, upload_->call(), home_.schema, "");
+    tried_ = import_;
+    if (tried_.name().empty()) tried_.set_next_line(request.first_line());
+    tried_.set_name(request.name());
+    if (request.first_line() != tried_.next_line()) return WrongLine(request.first_line(), tried_.next_line());
+    Chunk chunk(scope, tried_, request, OnConflict::kLeaveOut);
+    OCOP_RETURN_IF_ERROR(chunk.Take());
+    for (const SalesImportError& error : chunk.errors()) {
+      if (tried_.errors_size() < kErrorsTold) *tried_.add_errors() = error;
+    }
+    return resource::ValidatedOnly();
+  }
+
   void Finish() {
     if (import_.name().empty()) return upload_->Answer(status::InvalidField("name", "the stream has no message"));
+    if (trial_) return upload_->Answer(&import_);
     home_.database.Read(
         database::Isolation::kAutoCommit, upload_->call().deadline,
         [self = shared_from_this()](database::Transaction& transaction) {
@@ -314,6 +341,9 @@ class Importer : public std::enable_shared_from_this<Importer> {
   const resource::Home& home_;
   const std::shared_ptr<rpc::Upload> upload_;
   SalesImport import_;
+  // Of the message on trial.
+  SalesImport tried_;
+  bool trial_ = false;
 };
 
 absl::Status CheckImportName(const std::string& field, const std::string& name) {

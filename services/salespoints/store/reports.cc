@@ -128,9 +128,6 @@ constexpr char kSuspects[] = R"sql(
          SELECT f.sales_report_id, 4, 0, f.revenue_vnd, 1 FROM asked AS f WHERE f.profit_vnd > f.revenue_vnd)
   SELECT n.kinds, n.scores, n.compared, n.counts, )sql";
 
-// As a bigint, as far as that goes.
-constexpr char kHeld[] = ", -9223372036854775808), 9223372036854775807)::bigint";
-
 }  // namespace
 
 absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission) {
@@ -201,8 +198,10 @@ absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction
   static const auto& statement =
       *new Statement{"sales_report.suspects", absl::StrCat(kSuspects, SalesReportTable().select_list(), R"sql(
     FROM (SELECT sales_report_id, array_agg(kind ORDER BY kind) AS kinds,
-                 array_agg((least(greatest(score, -9e15), 9e15) * 100)::bigint ORDER BY kind) AS scores,
-                 array_agg(round(compared)::bigint ORDER BY kind) AS compared, array_agg(count ORDER BY kind) AS counts
+                 array_agg(least(greatest(round(score::numeric * 100), -9223372036854775808),
+                                 9223372036854775807)::bigint ORDER BY kind) AS scores,
+                 array_agg(least(round(compared::numeric), 9223372036854775807)::bigint ORDER BY kind) AS compared,
+                 array_agg(count ORDER BY kind) AS counts
             FROM reason WHERE sales_report_id > $8 GROUP BY sales_report_id ORDER BY sales_report_id
            LIMIT $9::integer) AS n
          JOIN salespoints.sales_report AS t ON t.province_code = $1 AND t.sales_report_id = n.sales_report_id
