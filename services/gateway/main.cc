@@ -111,8 +111,11 @@ int main(int argc, char** argv) {
   if (!methods.ok()) return Fail(methods.status());
   RequestTelemetry http_telemetry(metrics);
   ids::IdSource ids;
+  constexpr char kLookUp[] = "/ocop.salespoints.v1.TraceService/LookUpTrace";
   const ConnectHandler handler(*std::move(methods),
-                               {.new_request_id = [&ids] { return ids.Next(absl::Now()); },
+                               {// What the QR codes on labels hold: GS1 Digital Links, and trace codes of our own.
+                                .links = {{"/01/", kLookUp, "code"}, {"/trace/", kLookUp, "code"}},
+                                .new_request_id = [&ids] { return ids.Next(absl::Now()); },
                                 .healthy = [&projection] { return projection.Read().ready(); },
                                 .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
   auto http = HttpServer::Start({.listen = http_listen}, std::ref(handler));

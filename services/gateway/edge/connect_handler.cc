@@ -2,9 +2,11 @@
 
 #include <grpcpp/client_context.h>
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
@@ -39,6 +41,18 @@ HttpResponse Text(int http_status, std::string body) {
   HttpResponse response{.status = http_status, .body = std::move(body)};
   response.headers.Add("Content-Type", "text/plain; charset=utf-8");
   return response;
+}
+
+// A link as the call that it stands for.
+HttpRequest Followed(const Link& link, HttpRequest request) {
+  HttpRequest call{.method = "POST", .target = link.method};
+  for (const auto& [name, value] : request.headers.fields()) {
+    if (!absl::EqualsIgnoreCase(name, "Content-Type")) call.headers.Add(name, value);
+  }
+  call.headers.Add("Content-Type", "application/json");
+  call.body = nlohmann::json{{link.field, std::move(request.target)}}.dump(-1, ' ', false,
+                                                                           nlohmann::json::error_handler_t::replace);
+  return call;
 }
 
 bool IsRequestId(std::string_view text) {
@@ -129,6 +143,12 @@ void ConnectHandler::Answer(HttpRequest request, const std::shared_ptr<Exchange>
   if (reads && request.target == "/") {
     exchange->Name(request.target);
     return exchange->Finish(Text(200, kWelcome));
+  }
+
+  for (const Link& link : options_.links) {
+    if (!reads || request.target.compare(0, link.prefix.size(), link.prefix) != 0) continue;
+    request = Followed(link, std::move(request));
+    break;
   }
 
   const Method* method = methods_.Find(request.target);

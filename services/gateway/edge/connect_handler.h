@@ -1,10 +1,11 @@
-// Answers HTTP requests: POST of a method's path calls the method over gRPC, `GET /healthz` tells whether the gateway
-// can work, `GET /` tells a person what to type.
+// Answers HTTP requests: POST of a method's path calls the method over gRPC, GET of a link does so for a person,
+// `GET /healthz` tells whether the gateway can work, `GET /` tells what to type.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "services/gateway/edge/connect_codec.h"
@@ -22,10 +23,19 @@ struct RequestRecord {
   std::string request_id;
 };
 
+// A path that people follow, from a code on a label: GET of what begins with `prefix` calls `method`, with the path in
+// the field `field` of its request, and is answered in JSON.
+struct Link {
+  std::string prefix;
+  std::string method;
+  std::string field;
+};
+
 class ConnectHandler {
  public:
   struct Options {
     CodecOptions codec;
+    std::vector<Link> links = {};
     // Required. Names a request whose caller gave it no `X-Request-Id`, or one that is no printable text.
     std::function<std::string()> new_request_id;
     std::function<bool()> healthy = [] { return true; };

@@ -54,7 +54,8 @@ class ConnectHandlerTest : public testing::Test {
     });
     EXPECT_TRUE(methods.ok()) << methods.status();
     handler_ = std::make_unique<ConnectHandler>(
-        *std::move(methods), ConnectHandler::Options{.new_request_id = [] { return "made-here"; },
+        *std::move(methods), ConnectHandler::Options{.links = {{"/label/", kGetProduct, "name"}},
+                                                     .new_request_id = [] { return "made-here"; },
                                                      .healthy = [this] { return healthy_.load(); },
                                                      .observe = [this](const RequestRecord& r) { Observe(r); }});
     auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(*handler_));
@@ -120,6 +121,14 @@ TEST_F(ConnectHandlerTest, CurlCallsAMethod) {
   char output[1000];
   const size_t size = fread(output, 1, sizeof output, curl.get());
   EXPECT_EQ(Json::parse(std::string(output, size))["displayName"], "Kẹo dừa");
+}
+
+TEST_F(ConnectHandlerTest, FollowsALink) {
+  const HttpResponse response = Connect().Call("GET", "/label/plain?a=\"b", {}, "");
+  EXPECT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
+  EXPECT_EQ(Json::parse(response.body)["name"], "/label/plain?a=\"b");
+  EXPECT_EQ(Connect().Call("POST", "/label/plain", {kJson}, "{}").status, 404);
 }
 
 TEST_F(ConnectHandlerTest, PassesTheBackendsRefusalWithEveryDetail) {

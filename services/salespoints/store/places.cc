@@ -46,12 +46,14 @@ absl::StatusOr<std::vector<Nearby>> NearestPoints(database::Transaction& transac
   static const auto& statement = *new Statement{
       "sales_point.nearest",
       // By distance alone inside, which is the order of the index; ties are settled outside.
-      absl::StrCat("SELECT t.chord, ", SalesPointTable().select_list(),
-                   " FROM (SELECT t.*, t.place <-> $3::public.cube AS chord FROM salespoints.sales_point AS t WHERE "
-                   "t.province_code = $1 AND ",
-                   kOpen,
-                   " ORDER BY t.place <-> $3::public.cube LIMIT $5::integer) AS t WHERE t.chord <= $4::float8 "
-                   "ORDER BY t.chord, t.sales_point_id")};
+      absl::StrCat(
+          "SELECT n.chord, ", SalesPointTable().select_list(),
+          " FROM (SELECT t.province_code, t.sales_point_id, t.place <-> $3::public.cube AS chord "
+          "FROM salespoints.sales_point AS t WHERE t.province_code = $1 AND ",
+          kOpen,
+          " ORDER BY t.place <-> $3::public.cube LIMIT $5::integer) AS n "
+          "JOIN salespoints.sales_point AS t USING (province_code, sales_point_id) WHERE n.chord <= $4::float8 "
+          "ORDER BY n.chord, t.sales_point_id")};
   const double farthest = max_distance_m == 0 ? 2 : ChordOf(max_distance_m);
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(as_of), PlaceOf(location),
