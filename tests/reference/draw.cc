@@ -134,6 +134,15 @@ void Draw::Fill(Channel& channel) {
   channel.set_kind(static_cast<Channel::Kind>(1 + dice_.Below(7)));
 }
 
+void Draw::Fill(Contract& contract) {
+  if (contract.producer().empty()) {
+    contract.set_producer(Name("producers", kProducers));
+    contract.set_channel(Name("channels", 6));
+  }
+  contract.set_contract_number("1/HĐ");
+  *contract.mutable_start_date() = Day();
+}
+
 void Draw::Fill(Listing& listing) {
   if (listing.product().empty()) {
     listing.set_product(Name("products", kProducts));
@@ -171,6 +180,26 @@ void Draw::Fill(SalesBaseline& baseline) {
   Keep(clock::ToDay(baseline.year(), 12, 31));
 }
 
+void Draw::Fill(TradeEvent& event) {
+  event.set_display_name("Hội chợ");
+  event.set_kind(TradeEvent::KIND_FAIR);
+  *event.mutable_start_date() = Day();
+  *event.mutable_end_date() = DayFrom(event.start_date(), 5);
+}
+
+void Draw::Fill(Participation& participation) {
+  if (participation.producer().empty()) participation.set_producer(Name("producers", kProducers));
+  participation.set_revenue_vnd(100 * dice_.Below(4));
+}
+
+void Draw::Fill(Lot& lot) {
+  if (lot.product().empty()) {
+    lot.set_product(Name("products", kProducts));
+    lot.set_lot_number(absl::StrCat("L", dice_.Below(5)));
+  }
+  lot.set_unit_count(dice_.Below(100));
+}
+
 void Draw::Fill(Learner& learner) {
   learner.set_display_name("Học viên");
   learner.set_kind(static_cast<Learner::Kind>(1 + dice_.Below(4)));
@@ -198,12 +227,20 @@ void Draw::Fill(Class& a_class) {
   const google::type::Date first = Day();
   const int sessions = 1 + dice_.Below(3);
   for (int i = 0; i < sessions; ++i) *a_class.add_sessions()->mutable_date() = clock::ToDate(DayOf(first) + 2 * i);
-  a_class.mutable_completion_rule()->set_required_session_count(1 + dice_.Below(sessions));
+  a_class.clear_completion_rule();
+  auto& rule = *a_class.mutable_completion_rule();
+  if (dice_.Percent(50)) {
+    rule.set_required_session_count(1 + dice_.Below(sessions));
+  } else {
+    rule.set_required_session_percent(1 + dice_.Below(100));
+  }
+  if (dice_.Percent(30)) rule.set_least_test_score_centi(500);
 }
 
 void Draw::Fill(Attendance& attendance, const Class& a_class) {
   if (attendance.learner().empty()) attendance.set_learner(Name("learners", 16));
   attendance.clear_attended_dates();
+  attendance.set_test_score_centi(100 * dice_.Below(11));
   for (const Class::Session& session : a_class.sessions()) {
     if (dice_.Percent(80)) *attendance.add_attended_dates() = Keep(DayOf(session.date()));
   }

@@ -17,6 +17,8 @@
 #include "ocop/salespoints/v1/listing_service.pb.h"
 #include "ocop/salespoints/v1/sales_point_service.pb.h"
 #include "ocop/salespoints/v1/sales_report_service.pb.h"
+#include "ocop/salespoints/v1/trace_service.pb.h"
+#include "ocop/salespoints/v1/trade_event_service.pb.h"
 #include "ocop/training/v1/class_service.pb.h"
 #include "ocop/training/v1/course_service.pb.h"
 #include "ocop/training/v1/learner_service.pb.h"
@@ -54,9 +56,13 @@ class Draw {
   void Fill(ocop::evaluation::v1::Recognition& recognition);
   void Fill(ocop::salespoints::v1::SalesPoint& point);
   void Fill(ocop::salespoints::v1::Channel& channel);
+  void Fill(ocop::salespoints::v1::Contract& contract);
   void Fill(ocop::salespoints::v1::Listing& listing);
   void Fill(ocop::salespoints::v1::SalesReport& report);
   void Fill(ocop::salespoints::v1::SalesBaseline& baseline);
+  void Fill(ocop::salespoints::v1::TradeEvent& event);
+  void Fill(ocop::salespoints::v1::Participation& participation);
+  void Fill(ocop::salespoints::v1::Lot& lot);
   void Fill(ocop::training::v1::Learner& learner);
   void Fill(ocop::training::v1::Course& course);
   void Fill(ocop::training::v1::Class& a_class);

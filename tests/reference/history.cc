@@ -19,6 +19,13 @@ namespace {
 constexpr int kClasses = 8;
 constexpr int kPlans = 4;
 constexpr int kRecognitions = 45;
+constexpr int kListings = 40;
+constexpr int kLearners = 16;
+constexpr int kTradeEvents = 3;
+
+const google::protobuf::MethodDescriptor* Method(const std::string& name) {
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+}
 
 }  // namespace
 
@@ -33,14 +40,20 @@ History::History(uint32_t seed) : dice_(seed), draw_(dice_) {
   AddKind<Recognition>(20, "recognitions", kRecognitions);
   AddKind<SalesPoint>(5, "salesPoints", 8);
   AddKind<Channel>(3, "channels", 6);
-  AddKind<Listing>(14, "listings", 40);
+  AddKind<Contract>(3, "contracts", 10);
+  AddKind<Listing>(14, "listings", kListings);
   AddKind<SalesReport>(14, "salesReports", 50);
   AddKind<SalesBaseline>(5, "salesBaselines", 20);
-  AddKind<Learner>(9, "learners", 16);
+  AddKind<TradeEvent>(2, "tradeEvents", kTradeEvents);
+  AddKind<Participation>(2, "participations", 6);
+  AddKind<Lot>(2, "lots", 10);
+  AddKind<Learner>(9, "learners", kLearners);
   AddKind<Course>(3, "courses", 5);
   AddKind<Class>(5, "classes", kClasses);
   AddKind<Attendance>(14, "attendances", 16);
   kinds_.push_back({4, 2, [this] { return Revoke(); }});
+  kinds_.push_back({3, 2, [this] { return Delist(); }});
+  kinds_.push_back({5, 4, [this] { return CallRoll(); }});
   kinds_.push_back({2, 0, [this] { return ChangeMap(); }});
   for (const Kind& kind : kinds_) total_weight_ += kind.weight;
 }
@@ -74,6 +87,8 @@ std::string History::NameIn(const std::string& collection, int count) {
     parent = draw_.Name("plans", kPlans);
   } else if constexpr (std::is_same_v<Resource, Attendance>) {
     parent = draw_.Name("classes", kClasses);
+  } else if constexpr (std::is_same_v<Resource, Participation>) {
+    parent = draw_.Name("tradeEvents", kTradeEvents);
   }
   return parent.empty() ? name : absl::StrCat(parent, name.substr(std::string(kProvince).size()));
 }
@@ -121,10 +136,31 @@ void History::FillIn(Attendance& attendance) {
   draw_.Fill(attendance, a_class);
 }
 
+Step History::Delist() {
+  static const auto* const method = Method("ocop.salespoints.v1.ListingService.DelistProduct");
+  auto request = std::make_shared<DelistProductRequest>();
+  request->set_name(draw_.Name("listings", kListings));
+  *request->mutable_end_date() = draw_.Day();
+  request->set_reason("hết hợp đồng");
+  return {method, request};
+}
+
+// The roll of one session, of learners of whom some have an attendance already.
+Step History::CallRoll() {
+  static const auto* const method = Method("ocop.training.v1.ClassService.CallRoll");
+  auto request = std::make_shared<CallRollRequest>();
+  request->set_name(draw_.Name("classes", kClasses));
+  *request->mutable_session_date() = draw_.Day();
+  for (const Class& a_class : classes_) {
+    if (a_class.name() != request->name()) continue;
+    *request->mutable_session_date() = a_class.sessions(dice_.Below(a_class.sessions_size())).date();
+  }
+  for (int i = dice_.Below(4); i >= 0; --i) request->add_present(draw_.Name("learners", kLearners));
+  return {method, request};
+}
+
 Step History::Revoke() {
-  static const google::protobuf::MethodDescriptor* const method =
-      google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
-          "ocop.evaluation.v1.RecognitionService.RevokeRecognition");
+  static const auto* const method = Method("ocop.evaluation.v1.RecognitionService.RevokeRecognition");
   auto request = std::make_shared<RevokeRecognitionRequest>();
   request->set_name(draw_.Name("recognitions", kRecognitions));
   *request->mutable_revoke_date() = draw_.Day();

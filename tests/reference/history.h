@@ -55,6 +55,8 @@ class History {
   std::string NameIn(const std::string& collection, int count);
 
   Step Revoke();
+  Step Delist();
+  Step CallRoll();
   Step ChangeMap();
 
   Dice dice_;

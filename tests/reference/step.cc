@@ -101,7 +101,7 @@ absl::Status Apply(const Step& step, const testing::Services& services) {
   const std::string path = step.Path();
   const auto response = New(step.method->output_type());
   return services.client(services.NameOfPath(path))
-      .CallAndWait(path, *step.request, *response, {.actor = "reference", .roles = "system"});
+      .CallAndWait(path, *step.request, *response, {.actor = "reference", .roles = "system,province_officer"});
 }
 
 }  // namespace ocop::reference
