@@ -45,10 +45,24 @@ class Walk {
     return Remember(above_, at, [&] {
       Area area = {at};
       const Id<Locality> parent = world_.localities[at].parent;
-      if (world_.localities.Has(parent)) Join(area, Above(parent));
-      Join(area, CommonOf(Neighbours(at)));
+      const Area neighbours = Neighbours(at);
+      // Going back, what a unit was made of tells more of it than what its parent was made of.
+      const bool tells_itself = direction_ == Direction::kBack && !neighbours.empty();
+      if (world_.localities.Has(parent)) Join(area, tells_itself ? Ancestors(parent) : Above(parent));
+      Join(area, CommonOf(neighbours));
       return area;
     });
+  }
+
+  // A unit and its parents alone.
+  Area Ancestors(Id<Locality> at) const {
+    Area area;
+    while (world_.localities.Has(at) && std::find(area.begin(), area.end(), at) == area.end()) {
+      area.push_back(at);
+      at = world_.localities[at].parent;
+    }
+    std::sort(area.begin(), area.end());
+    return area;
   }
 
   Area CommonOf(const Area& parts) {

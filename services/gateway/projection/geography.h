@@ -7,9 +7,9 @@
 //
 // `within` is the closure of four rules. L is within A when A is L, when L's parent is within A, when all successors of
 // L are within A, when all predecessors of L are, or when all children of L are (a district goes where its communes
-// went); a unit with predecessors is judged by these, not by the children entered so far. Going forward (parents and
-// successors) and going back (parents and predecessors) are separate walks: old commune to new commune and back again
-// would reach the districts of its neighbours.
+// went); a unit with predecessors is judged by these, not by the children entered so far nor by what its parent was
+// made of. Going forward (parents and successors) and going back (parents and predecessors) are separate walks: old
+// commune to new commune and back again would reach the districts of its neighbours.
 #pragma once
 
 #include <span>

@@ -69,6 +69,15 @@ TEST_F(GeographyTest, ANewCommuneCountsInTheOldDistrictOnlyIfAllOfItLayThere) {
       << "c5 and n3 are the same land";
 }
 
+// As long as it is not entered that province 87 became part of the new one, all that the new one is known to have been
+// made of is 82.
+TEST_F(GeographyTest, WhatAUnitWasMadeOfTellsMoreThanWhatItsParentWasMadeOf) {
+  GivenMerger();
+  Given(MakeLocality("87", kProvince), MakeLocality("e1", kDistrict, "87"), MakeLocality("e5", kCommune, "e1"),
+        MakeLocality("n4", kCommune, "82-2025"), MakeSuccession("e5", "n4"));
+  EXPECT_THAT(CountedAt("n4"), UnorderedElementsAre("n4", "82-2025", "e5", "e1", "87"));
+}
+
 TEST_F(GeographyTest, ADistrictCountsWhereAllItsCommunesWent) {
   GivenMerger();
   EXPECT_THAT(CountedAt("d1"), UnorderedElementsAre("d1", "82", "82-2025"));

@@ -1,7 +1,8 @@
--- Products raised this year from 3 stars to 4, the 4 still in force; those with 3 stars could still be.
+-- Products raised this year from 3 stars to 4, the 4 still in force; others with 3 stars could still be. One that was raised
+-- and then got 3 stars by a later decision counts, and is not short.
 CREATE FUNCTION oracle.e2(province text, day date) RETURNS SETOF oracle.standing LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT unit, locality, false, raised, candidate
+  SELECT unit, locality, false, raised, candidate AND NOT raised
     FROM (SELECT product.name AS unit, product.locality,
                  EXISTS (SELECT FROM oracle.recognition AS r
                           WHERE r.product = product.name
