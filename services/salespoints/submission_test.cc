@@ -199,6 +199,13 @@ TEST_F(CorrectionTest, KeepsTheOldFigures) {
   EXPECT_EQ(read->profit_vnd(), 1);
 }
 
+TEST_F(CorrectionTest, AReasonIsOfOneCorrectionAlone) {
+  ASSERT_EQ(Create<SalesReport>("r", January() + R"pb(correction_reason: "a")pb")->correction_reason(), "");
+  ASSERT_TRUE(Update<SalesReport>("salesReports/r", R"pb(correction_reason: "b")pb").ok());
+  ASSERT_TRUE(Update<SalesReport>("salesReports/r", "revenue_vnd: 3").ok());
+  EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections(0).reason(), "");
+}
+
 TEST_F(CorrectionTest, CannotBeMadeUpOrWiped) {
   ASSERT_TRUE(Create<SalesReport>("r", January() + "corrections { revenue_vnd: 9 }").ok());
   EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections_size(), 0);

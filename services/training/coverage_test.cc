@@ -369,7 +369,7 @@ TEST_F(WithoutRegistryTest, WhoAsksIsToldWhatToDoAndTheRestGoesOn) {
   ASSERT_TRUE(officers.ok()) << officers.status();
   request.set_page_token(officers->next_page_token());
   const absl::Status refused = Call<ListNewcomersResponse>(path, request).status();
-  EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kUnavailable, "REGISTRY_UNAVAILABLE"));
+  EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
   EXPECT_EQ(status::MetadataOf(refused)["address"], "127.0.0.1:1");
   EXPECT_NE(std::string(refused.message()).find("--registry"), std::string::npos) << refused;
   EXPECT_TRUE(Call<ListLearnersResponse>("/ocop.training.v1.LearnerService/ListLearners",

@@ -56,7 +56,7 @@ absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, c
   OCOP_ASSIGN_OR_RETURN(TrainingRules rules,
                         settings.rules_file.empty() ? LoadRules(kRules[0].second) : LoadRulesFile(settings.rules_file));
   const Context context{home, std::make_shared<const TrainingRules>(std::move(rules)),
-                        std::make_shared<const rpc::Client>(settings.registry), settings.registry};
+                        Peer("registry", settings.registry)};
   std::vector<rpc::Service> services;
 
   rpc::Service learner("ocop.training.v1.LearnerService");

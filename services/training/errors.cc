@@ -84,11 +84,4 @@ absl::Status FeedbackAlreadyGiven(const std::string& a_class) {
                     {{"class", a_class}});
 }
 
-absl::Status RegistryUnavailable(const std::string& address, const std::string& why) {
-  return WithReason(absl::UnavailableError(absl::StrCat(
-                        "the registry at ", address, ", which keeps the producers, can't be asked (", why,
-                        "); see that it runs and that --registry is its address, then ask for the same page again")),
-                    "REGISTRY_UNAVAILABLE", {{"address", address}});
-}
-
 }  // namespace ocop::training

@@ -25,6 +25,5 @@ absl::Status NotCompleted(const std::string& attendance);
 absl::Status CertificateInForce(const std::string& attendance);
 absl::Status CertificateRevoked(const std::string& name);
 absl::Status FeedbackAlreadyGiven(const std::string& a_class);
-absl::Status RegistryUnavailable(const std::string& address, const std::string& why);
 
 }  // namespace ocop::training

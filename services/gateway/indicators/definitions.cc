@@ -10,8 +10,7 @@
 #include "absl/types/span.h"
 #include "common/filter/check.h"
 #include "common/status/status.h"
-#include "google/protobuf/io/tokenizer.h"
-#include "google/protobuf/text_format.h"
+#include "common/textproto/textproto.h"
 #include "services/gateway/indicators/built_in.h"
 
 namespace ocop::gateway {
@@ -56,16 +55,6 @@ absl::Status CheckShape(const Indicator& indicator) {
   return absl::OkStatus();
 }
 
-// Keeps the first error, with its place, instead of printing it.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
-    if (text.empty()) text = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message);
-  }
-
-  std::string text;
-};
-
 }  // namespace
 
 absl::StatusOr<Definition> Definition::Make(Indicator indicator) {
@@ -108,10 +97,7 @@ std::vector<std::string> Definition::UnmetTerms(std::span<const int64_t> facts) 
 
 absl::Status Definitions::Add(const std::string& text) {
   ListIndicatorsResponse file;
-  FirstError error;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&error);
-  if (!parser.ParseFromString(text, &file)) return absl::InvalidArgumentError(error.text);
+  OCOP_RETURN_IF_ERROR(textproto::Parse(text, file));
   for (Indicator& indicator : *file.mutable_indicators()) {
     OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(std::move(indicator)));
     if (Find(definition.id())) {

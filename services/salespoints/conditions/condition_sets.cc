@@ -1,12 +1,10 @@
 #include "services/salespoints/conditions/condition_sets.h"
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/filter/filter.h"
 #include "common/status/status.h"
+#include "common/textproto/textproto.h"
 
 namespace ocop::salespoints {
 namespace {
@@ -19,18 +17,6 @@ absl::Status Invalid(std::string_view file, const std::string& problem) {
   return status::WithReason(absl::InvalidArgumentError(absl::StrCat(status::View(file), ": ", problem)),
                             "INVALID_CONDITIONS", {{"file", std::string(file)}});
 }
-
-// Keeps the first complaint of the parser.
-class FirstError : public google::protobuf::io::ErrorCollector {
- public:
-  void AddError(int line, int column, const std::string& message) override {
-    if (text_.empty()) text_ = absl::StrCat("line ", line + 1, ", column ", column + 1, ": ", message);
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 // The facts by their names, as filters speak of them.
 const filter::Schema& FactSchema() {
@@ -76,10 +62,9 @@ absl::StatusOr<ConditionSets> ConditionSets::Load(
   ConditionSets sets;
   for (const auto& [file, text] : files) {
     Loaded loaded;
-    FirstError error;
-    google::protobuf::TextFormat::Parser parser;
-    parser.RecordErrorsTo(&error);
-    if (!parser.ParseFromString(std::string(text), &loaded.set)) return Invalid(file, error.text());
+    if (absl::Status parsed = textproto::Parse(text, loaded.set); !parsed.ok()) {
+      return Invalid(file, std::string(parsed.message()));
+    }
     const auto first = clock::FromDate(loaded.set.first_date());
     if (!first || loaded.set.id().empty()) return Invalid(file, "needs an id and a first_date");
     for (const ConditionSet::Condition& condition : loaded.set.conditions()) {

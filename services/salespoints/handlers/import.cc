@@ -97,6 +97,8 @@ class Chunk {
       const int64_t number = request_.first_line() + i;
       if (number < import_.next_line()) continue;
       Line& line = lines_.emplace_back(Line{number, request_.lines(i)});
+      // Nothing is corrected by a line.
+      line.report.clear_correction_reason();
       // Stands in for the id until the line is known to be sound.
       line.report.set_name(province_ + "/salesReports/line");
       status::Violations violations;

@@ -15,24 +15,20 @@ using v1::SalesSubmission;
 
 namespace {
 
-// The submission stays open until the transaction ends.
-absl::Status RequireOpen(Scope& scope, const std::string& name) {
+clock::Day DayOf(const google::type::Date& date) {
+  return clock::FromDate(date).value_or(0);
+}
+
+// The submission is open, and stays so until the transaction ends; with `report` its period holds that of the report.
+absl::Status RequireOpen(Scope& scope, const std::string& name, const SalesReport* report = nullptr) {
   if (name.empty()) return absl::OkStatus();
   const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), name, true);
   // The foreign key tells of one that there is not.
   if (absl::IsNotFound(submission.status())) return absl::OkStatus();
   if (!submission.ok()) return submission.status();
-  return submission->state() == SalesSubmission::STATE_OPEN ? absl::OkStatus() : PeriodLocked(name);
-}
-
-absl::Status RequireInside(Scope& scope, const SalesReport& report) {
-  if (report.submission().empty()) return absl::OkStatus();
-  const auto submission = scope.Read<SalesSubmission>(SalesSubmissionTable(), report.submission());
-  if (absl::IsNotFound(submission.status())) return absl::OkStatus();
-  if (!submission.ok()) return submission.status();
-  const auto day = [](const google::type::Date& date) { return clock::FromDate(date).value_or(0); };
-  if (day(report.period_start()) < day(submission->period_start()) ||
-      day(report.period_end()) > day(submission->period_end())) {
+  if (submission->state() != SalesSubmission::STATE_OPEN) return PeriodLocked(name);
+  if (report != nullptr && (DayOf(report->period_start()) < DayOf(submission->period_start()) ||
+                            DayOf(report->period_end()) > DayOf(submission->period_end()))) {
     return status::InvalidField("sales_report.submission", "is for another period");
   }
   return absl::OkStatus();
@@ -46,8 +42,6 @@ void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& aft
   correction.mutable_time()->set_seconds(absl::ToUnixSeconds(scope.call().now));
   correction.set_actor(scope.call().actor);
   correction.set_reason(after.correction_reason());
-  // Of this correction alone; the next has its own.
-  after.clear_correction_reason();
 }
 
 }  // namespace
@@ -57,11 +51,12 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
   RequirePeriod(violations, "sales_report.period_end", after.period_start(), after.period_end());
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr) OCOP_RETURN_IF_ERROR(RequireOpen(scope, before->submission()));
-  OCOP_RETURN_IF_ERROR(RequireOpen(scope, after.submission()));
+  OCOP_RETURN_IF_ERROR(RequireOpen(scope, after.submission(), &after));
   OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), after));
   if (!lock.empty()) return PeriodLocked(lock);
-  OCOP_RETURN_IF_ERROR(RequireInside(scope, after));
   if (before != nullptr) KeepFigures(scope, *before, after);
+  // Of this correction alone; the next has its own.
+  after.clear_correction_reason();
   return absl::OkStatus();
 }
 

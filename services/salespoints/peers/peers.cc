@@ -3,11 +3,9 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/rpc/gather.h"
-#include "common/status/status.h"
 #include "services/names.h"
-#include "services/roles.h"
+#include "services/peer.h"
 
 namespace ocop::salespoints {
 namespace {
@@ -21,40 +19,26 @@ constexpr absl::Duration kMapKept = absl::Minutes(1);
 constexpr size_t kMostMaps = 100;
 
 rpc::CallOptions OptionsFor(const rpc::Call& call) {
-  rpc::CallOptions options;
-  options.timeout = std::min(call.deadline - absl::Now(), absl::Seconds(30));
-  options.request_id = call.request_id;
-  options.traceparent = call.traceparent;
-  options.actor = "salespoints";
-  options.roles = kSystem;
-  return options;
-}
-
-absl::Status Unavailable(const char* peer, const absl::Status& status) {
-  if (absl::IsDeadlineExceeded(status) || absl::IsCancelled(status)) return status;
-  return status::WithReason(
-      absl::UnavailableError(absl::StrCat("the ", peer, " could not be asked (", status.message(), "); try again")),
-      "PEER_UNAVAILABLE", {{"peer", peer}});
+  return AskingFor(call, "salespoints");
 }
 
 // Asks for each name once; those that are not found are left out.
 template <class Resource, class Request>
-void GetMany(const rpc::Client& client, const char* peer, const std::string& path, const rpc::Call& call,
-             const std::vector<std::string>& names,
+void GetMany(const Peer& peer, const std::string& path, const rpc::Call& call, const std::vector<std::string>& names,
              std::function<void(absl::StatusOr<std::map<std::string, Resource>>)> then) {
   std::vector<Request> requests;
   for (const std::string& name : std::set<std::string>(names.begin(), names.end())) {
     requests.emplace_back().set_name(name);
   }
   rpc::Gather<Resource>(
-      client, path, requests, OptionsFor(call),
+      peer.client(), path, requests, OptionsFor(call),
       [peer, then = std::move(then)](std::vector<absl::StatusOr<Resource>> answers) {
         std::map<std::string, Resource> found;
         for (auto& answer : answers) {
           if (answer.ok()) {
             found[answer->name()] = *std::move(answer);
           } else if (!absl::IsNotFound(answer.status()) && !absl::IsInvalidArgument(answer.status())) {
-            return then(Unavailable(peer, answer.status()));
+            return then(peer.Unavailable(answer.status()));
           }
         }
         then(std::move(found));
@@ -69,13 +53,13 @@ std::string Quoted(const std::string& text) {
 }  // namespace
 
 void Peers::GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const {
-  GetMany<Product, GetProductRequest>(registry_, "registry", "/ocop.registry.v1.ProductService/GetProduct", call, names,
+  GetMany<Product, GetProductRequest>(registry_, "/ocop.registry.v1.ProductService/GetProduct", call, names,
                                       std::move(then));
 }
 
 void Peers::GetProducers(const rpc::Call& call, const std::vector<std::string>& names, Then<Producers> then) const {
-  GetMany<Producer, GetProducerRequest>(registry_, "registry", "/ocop.registry.v1.ProducerService/GetProducer", call,
-                                        names, std::move(then));
+  GetMany<Producer, GetProducerRequest>(registry_, "/ocop.registry.v1.ProducerService/GetProducer", call, names,
+                                        std::move(then));
 }
 
 void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<std::vector<Product>> then) const {
@@ -86,12 +70,12 @@ void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<
   request.set_show_deleted(true);
   auto products = std::make_shared<std::vector<Product>>();
   rpc::ReadPages<ListProductsResponse>(
-      registry_, "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
+      registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
       [products](const ListProductsResponse& page) {
         products->insert(products->end(), page.products().begin(), page.products().end());
       },
-      [products, then = std::move(then)](const absl::Status& status) {
-        if (!status.ok()) return then(Unavailable("registry", status));
+      [peer = registry_, products, then = std::move(then)](const absl::Status& status) {
+        if (!status.ok()) return then(peer.Unavailable(status));
         then(std::move(*products));
       });
 }
@@ -108,11 +92,11 @@ void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, con
     request.set_page_size(kPageSize);
   }
   rpc::Gather<ListProductsResponse>(
-      registry_, "/ocop.registry.v1.ProductService/ListProducts", requests, OptionsFor(call),
-      [then = std::move(then)](std::vector<absl::StatusOr<ListProductsResponse>> answers) {
+      registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", requests, OptionsFor(call),
+      [peer = registry_, then = std::move(then)](std::vector<absl::StatusOr<ListProductsResponse>> answers) {
         std::vector<Product> products;
         for (auto& answer : answers) {
-          if (!answer.ok()) return then(Unavailable("registry", answer.status()));
+          if (!answer.ok()) return then(peer.Unavailable(answer.status()));
           products.insert(products.end(), answer->products().begin(), answer->products().end());
         }
         then(std::move(products));
@@ -122,11 +106,11 @@ void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, con
 void Peers::ListProducers(const rpc::Call& call, const ListProducersRequest& request,
                           Then<ListProducersResponse> then) const {
   auto response = std::make_shared<ListProducersResponse>();
-  registry_.CallAsync("/ocop.registry.v1.ProducerService/ListProducers", request, *response, OptionsFor(call),
-                      [response, then = std::move(then)](const absl::Status& status) {
-                        if (!status.ok()) return then(Unavailable("registry", status));
-                        then(std::move(*response));
-                      });
+  registry_.client().CallAsync("/ocop.registry.v1.ProducerService/ListProducers", request, *response, OptionsFor(call),
+                               [peer = registry_, response, then = std::move(then)](const absl::Status& status) {
+                                 if (!status.ok()) return then(peer.Unavailable(status));
+                                 then(std::move(*response));
+                               });
 }
 
 void Peers::ListRecognitions(const rpc::Call& call, const std::vector<std::string>& products,
@@ -139,11 +123,11 @@ void Peers::ListRecognitions(const rpc::Call& call, const std::vector<std::strin
     request.set_page_size(kPageSize);
   }
   rpc::Gather<ListRecognitionsResponse>(
-      evaluation_, "/ocop.evaluation.v1.RecognitionService/ListRecognitions", requests, OptionsFor(call),
-      [then = std::move(then)](std::vector<absl::StatusOr<ListRecognitionsResponse>> answers) {
+      evaluation_.client(), "/ocop.evaluation.v1.RecognitionService/ListRecognitions", requests, OptionsFor(call),
+      [peer = evaluation_, then = std::move(then)](std::vector<absl::StatusOr<ListRecognitionsResponse>> answers) {
         Recognitions found;
         for (auto& answer : answers) {
-          if (!answer.ok()) return then(Unavailable("evaluation", answer.status()));
+          if (!answer.ok()) return then(peer.Unavailable(answer.status()));
           for (auto& recognition : *answer->mutable_recognitions()) {
             found[recognition.product()].push_back(std::move(recognition));
           }
@@ -182,20 +166,20 @@ void Peers::ReadGeography(const rpc::Call& call, const std::string& province, Th
   const std::string service = "/ocop.registry.v1.LocalityService/";
   const absl::Time until = call.now + kMapKept;
   rpc::ReadPages<ListLocalitiesResponse>(
-      registry_, service + "ListLocalities", localities, options,
+      registry_.client(), service + "ListLocalities", localities, options,
       [map](const ListLocalitiesResponse& page) {
         for (const Locality& locality : page.localities()) map->Add(locality);
       },
       [self = shared_from_this(), map, service, successions, options, province, until,
        then = std::move(then)](const absl::Status& read) {
-        if (!read.ok()) return then(Unavailable("registry", read));
+        if (!read.ok()) return then(self->registry_.Unavailable(read));
         rpc::ReadPages<ListSuccessionsResponse>(
-            self->registry_, service + "ListSuccessions", successions, options,
+            self->registry_.client(), service + "ListSuccessions", successions, options,
             [map](const ListSuccessionsResponse& page) {
               for (const Succession& succession : page.successions()) map->Add(succession);
             },
             [self, map, province, until, then](const absl::Status& status) {
-              if (!status.ok()) return then(Unavailable("registry", status));
+              if (!status.ok()) return then(self->registry_.Unavailable(status));
               self->Keep(province, {map, until});
               then(map);
             });

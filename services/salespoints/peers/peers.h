@@ -10,22 +10,22 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/call.h"
-#include "common/rpc/client.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/peer.h"
 #include "services/salespoints/rules/geography.h"
 
 namespace ocop::salespoints {
 
-// Thread safe. A peer that cannot be asked is UNAVAILABLE `PEER_UNAVAILABLE` with its name.
+// Thread safe. A peer that cannot be asked is UNAVAILABLE `PEER_UNAVAILABLE`.
 class Peers : public std::enable_shared_from_this<Peers> {
  public:
   template <class Value>
   using Then = std::function<void(absl::StatusOr<Value>)>;
 
   Peers(const std::string& registry_address, const std::string& evaluation_address)
-      : registry_(registry_address), evaluation_(evaluation_address) {}
+      : registry_("registry", registry_address), evaluation_("evaluation", evaluation_address) {}
 
   // By name; those that the registry does not know are left out.
   using Products = std::map<std::string, registry::v1::Product>;
@@ -61,8 +61,8 @@ class Peers : public std::enable_shared_from_this<Peers> {
   void ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
   void Keep(const std::string& province, Kept kept);
 
-  const rpc::Client registry_;
-  const rpc::Client evaluation_;
+  const Peer registry_;
+  const Peer evaluation_;
   absl::Mutex mutex_;
   std::map<std::string, Kept> maps_ ABSL_GUARDED_BY(mutex_);
 };

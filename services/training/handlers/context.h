@@ -5,8 +5,8 @@
 #include <string>
 
 #include "common/resource/write.h"
-#include "common/rpc/client.h"
 #include "ocop/training/v1/training_rules.pb.h"
+#include "services/peer.h"
 
 namespace ocop::training {
 
@@ -14,8 +14,7 @@ struct Context {
   const resource::Home& home;
   std::shared_ptr<const v1::TrainingRules> rules;
   // Keeps the producers.
-  std::shared_ptr<const rpc::Client> registry;
-  std::string registry_address;
+  Peer registry;
 };
 
 }  // namespace ocop::training

@@ -3,12 +3,10 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "ocop/registry/v1/producer_service.pb.h"
-#include "services/training/errors.h"
 #include "services/training/handlers/coverage.h"
 #include "services/training/handlers/question.h"
 #include "services/training/rules/names.h"
@@ -114,17 +112,10 @@ void AskRegistry(const std::shared_ptr<Asking>& asking, const std::string& regis
   asking->of_registry.set_order_by("join_date");
   asking->of_registry.set_filter(absl::StrCat("join_date >= \"", clock::FormatDay(question.first),
                                               "\" AND join_date <= \"", clock::FormatDay(question.last), "\""));
-  const rpc::CallOptions options = {.timeout = asking->call.deadline - asking->call.now,
-                                    .request_id = asking->call.request_id,
-                                    .traceparent = asking->call.traceparent,
-                                    .actor = asking->call.actor,
-                                    .roles = absl::StrJoin(asking->call.roles, ",")};
-  asking->context.registry->CallAsync(
-      kListProducers, asking->of_registry, asking->producers, options, [asking](const absl::Status& status) {
-        if (absl::IsUnavailable(status)) {
-          return asking->reply(RegistryUnavailable(asking->context.registry_address, std::string(status.message())));
-        }
-        if (!status.ok()) return asking->reply(status);
+  asking->context.registry.client().CallAsync(
+      kListProducers, asking->of_registry, asking->producers, AskingFor(asking->call, "training"),
+      [asking](const absl::Status& status) {
+        if (!status.ok()) return asking->reply(asking->context.registry.Unavailable(status));
         AnswerFromDatabase(
             asking, [asking](database::Transaction& transaction) { return TellProducers(*asking, transaction); });
       });

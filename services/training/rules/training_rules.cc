@@ -1,8 +1,5 @@
 #include "services/training/rules/training_rules.h"
 
-#include <google/protobuf/io/tokenizer.h>
-#include <google/protobuf/text_format.h>
-
 #include <fstream>
 #include <sstream>
 
@@ -11,6 +8,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "common/textproto/textproto.h"
 
 namespace ocop::training {
 
@@ -18,12 +16,9 @@ using v1::TrainingRules;
 
 namespace {
 
-// Gathers what the parser and the checks find wrong.
-class Complaints : public google::protobuf::io::ErrorCollector {
+// Gathers what is wrong.
+class Complaints {
  public:
-  void AddError(int line, google::protobuf::io::ColumnNumber, const std::string& message) override {
-    Add(absl::StrCat("line ", line + 1, ": ", message));
-  }
   void Add(std::string complaint) { complaints_.push_back(std::move(complaint)); }
   void Unless(bool holds, const std::string& complaint) {
     if (!holds) Add(complaint);
@@ -55,9 +50,9 @@ void CheckRequirements(const TrainingRules& rules, Complaints& complaints) {
 absl::StatusOr<TrainingRules> LoadRules(std::string_view text) {
   TrainingRules rules;
   Complaints complaints;
-  google::protobuf::TextFormat::Parser parser;
-  parser.RecordErrorsTo(&complaints);
-  if (parser.ParseFromString(std::string(text), &rules)) {
+  if (const absl::Status parsed = textproto::Parse(text, rules); !parsed.ok()) {
+    complaints.Add(std::string(parsed.message()));
+  } else {
     CheckRequirements(rules, complaints);
     complaints.Unless(rules.least_feedback_count() > 1, "least_feedback_count: one answer alone is no secret");
     for (const char* part : {"{serial}", "{year}"}) {
