@@ -47,7 +47,7 @@ void Services::Start(const std::string& name) {
   } else {
     StartOutside(service);
   }
-  service.client = std::make_unique<rpc::Client>(Address(name));
+  service.client = service.clients.emplace_back(std::make_unique<rpc::Client>(Address(name))).get();
 }
 
 void Services::StartInside(Service& service) {

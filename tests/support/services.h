@@ -1,6 +1,7 @@
 // The four data services on one database of their own, in this process or each as a process that can be killed.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,7 +47,9 @@ class Services {
 
   // `127.0.0.1:port`.
   std::string Address(const std::string& name) const;
-  const rpc::Client& client(const std::string& name) const { return *Of(name).client; }
+  // Of the process that runs now. Good until the end, so that a thread may hold one while another starts a service
+  // again.
+  const rpc::Client& client(const std::string& name) const { return *Of(name).client.load(); }
   // The one that serves the package of `path`: "/ocop.registry.v1.PlanService/GetPlan" is the registry's.
   const std::string& NameOfPath(const std::string& path) const;
 
@@ -64,7 +67,9 @@ class Services {
     // One of the two while it runs.
     std::unique_ptr<service::DataService> inside;
     std::unique_ptr<ChildProcess> outside;
-    std::unique_ptr<rpc::Client> client;
+    // A new one for each start, which need not wait out what the one before has seen fail.
+    std::vector<std::unique_ptr<rpc::Client>> clients;
+    std::atomic<const rpc::Client*> client = nullptr;
   };
 
   void Add(service::Definition definition, std::vector<std::string> flags = {});
