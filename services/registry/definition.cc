@@ -2,12 +2,14 @@
 
 #include "common/resource/standard.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/registry/embedded_migrations.h"
 #include "services/registry/handlers/compliance.h"
+#include "services/registry/handlers/indicator_definition.h"
 #include "services/registry/handlers/locality.h"
 #include "services/registry/handlers/plan.h"
 #include "services/registry/handlers/producer.h"
@@ -47,6 +49,10 @@ std::vector<rpc::Service> Services(const resource::Home& home) {
   BindStandard(plan, home, TargetTable(), RulesOf<Target>(CheckTarget));
   BindStandard(plan, home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
   services.push_back(std::move(plan));
+
+  rpc::Service indicator("ocop.registry.v1.IndicatorDefinitionService");
+  BindStandard(indicator, home, IndicatorDefinitionTable(), RulesOf<IndicatorDefinition>(CheckIndicatorDefinition));
+  services.push_back(std::move(indicator));
   return services;
 }
 

@@ -1,6 +1,7 @@
 #include "services/registry/store/tables.h"
 
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
@@ -63,10 +64,17 @@ const resource::Table& RoadmapCommuneTable() {
   return table;
 }
 
+const resource::Table& IndicatorDefinitionTable() {
+  static const auto& table = *new resource::Table(*IndicatorDefinition::descriptor(), "registry.indicator_definition",
+                                                  {"province_code", "indicator_definition_id"});
+  return table;
+}
+
 const std::vector<const resource::Table*>& Tables() {
   static const auto& tables = *new std::vector<const resource::Table*>{
-      &LocalityTable(),        &SuccessionTable(), &ProducerTable(), &ProductTable(),       &RegistrationTable(),
-      &CompliancePaperTable(), &PlanTable(),       &TargetTable(),   &RoadmapCommuneTable()};
+      &LocalityTable(),       &SuccessionTable(),         &ProducerTable(), &ProductTable(),
+      &RegistrationTable(),   &CompliancePaperTable(),    &PlanTable(),     &TargetTable(),
+      &RoadmapCommuneTable(), &IndicatorDefinitionTable()};
   return tables;
 }
 
