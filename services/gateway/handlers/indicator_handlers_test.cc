@@ -246,7 +246,7 @@ TEST_F(IndicatorHandlersTest, CandidatesAreTheShortfallOfACount) {
   ASSERT_THAT(response->units(), SizeIs(1)) << "a product with 3 stars could still be raised";
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/b");
   EXPECT_FALSE(response->units(0).in_denominator());
-  EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_4_in_year = true"));
+  EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_stars_in_year:4"));
 }
 
 }  // namespace
