@@ -35,7 +35,7 @@ const std::vector<Indicator>& Indicators() {
       {"products-expired-in-year", true, true},
       {"products-revoked"},
       {"products-e-commerce", true, true},
-      {"products-supermarket", false, true},
+      {"products-supermarket"},
       {"products-trade-events"},
       {"producers"},
       {"producers-cooperatives"},

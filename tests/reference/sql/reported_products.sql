@@ -27,18 +27,18 @@ BEGIN ATOMIC
            ('products-upgraded', raised_to <> '{}'),
            ('products-expired', expired),
            ('products-revoked', revoked_in_year),
+           ('products-supermarket', starred AND 'KIND_SUPERMARKET' = ANY (channel_kinds)),
            ('products-trade-events', shown),
            ('own-women-products', starred AND women_led),
            ('own-losses', profit < 0)) AS c(indicator, counted)
    WHERE c.counted
   UNION ALL
-  -- Shares, and counts among others.
+  -- Shares.
   SELECT s.indicator, product.unit, product.locality, true, s.reached, NOT s.reached
     FROM product
    CROSS JOIN LATERAL (VALUES
            ('products-expired-in-year', expired_in_year, starred),
            ('products-e-commerce', starred, 'KIND_ECOMMERCE_FLOOR' = ANY (channel_kinds)),
-           ('products-supermarket', starred, 'KIND_SUPERMARKET' = ANY (channel_kinds)),
            ('own-cooperative-sheets', producer_kind = 'KIND_COOPERATIVE', score_sheet BETWEEN 1 AND 13),
            ('own-revenue', starred, revenue >= 300 AND profit > 0)) AS s(indicator, asked, reached)
    WHERE s.asked;
