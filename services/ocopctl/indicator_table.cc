@@ -85,6 +85,8 @@ void PrintTable(const IndicatorTable& table, std::ostream& out) {
   out << Caption(table) << "\n\n";
   text.Print(out);
   out << "\n";
+  if (table.left_out > 0)
+    out << table.left_out << " indicators without a target are left out; --all prints them too.\n";
   if (synthetic > 0) {
     out << "Figures include synthetic records (marked in each): " << synthetic << " of " << counted
         << " counted units were made by a generator, and so may be papers, training and sales of the others.\n";

@@ -68,6 +68,12 @@ TEST(IndicatorTableTest, AlignsVietnameseTextAndExplainsItself) {
             "Sources: registry live\n");
 }
 
+TEST(IndicatorTableTest, SaysHowManyAreLeftOut) {
+  const std::string text = Printed({.rows = {Share()}, .left_out = 36});
+  EXPECT_NE(text.find("\n36 indicators without a target are left out; --all prints them too.\n"), std::string::npos)
+      << text;
+}
+
 TEST(IndicatorTableTest, ALongTitleGoesOnBelow) {
   const std::string title = "Tỷ lệ sản phẩm có doanh thu tăng so với trước khi tham gia Chương trình OCOP";
   const std::string text = Printed({.rows = {NewRow("S3", title.c_str(), Indicator::MEASURE_PERCENT)}});

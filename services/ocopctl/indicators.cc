@@ -1,5 +1,6 @@
 #include "services/ocopctl/indicators.h"
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -76,7 +77,13 @@ absl::Status PrintIndicators(const IndicatorsOptions& options, const rpc::Client
 
   IndicatorTable table;
   table.sources.assign(response.sources().begin(), response.sources().end());
+  const bool all = options.all || std::none_of(response.values().begin(), response.values().end(),
+                                               [](const auto& value) { return value.has_target(); });
   for (const auto& value : response.values()) {
+    if (!all && !value.has_target()) {
+      ++table.left_out;
+      continue;
+    }
     IndicatorTable::Row& row = table.rows.emplace_back();
     row.value = value;
     if (const auto found = definitions.find(value.indicator()); found != definitions.end()) {

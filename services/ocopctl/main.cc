@@ -78,6 +78,7 @@ void AddIndicators(CLI::App& app, CommandLine& line) {
   command->add_option("--province", line.indicators.province, "Code of the province")->capture_default_str();
   command->add_option("--as-of", line.indicators.as_of, "The day, such as 2024-12-31; today when not given");
   command->add_option("--locality", line.indicators.locality, "A unit below the province, such as 815");
+  command->add_flag("--all", line.indicators.all, "Also indicators without a target");
 }
 
 void AddCall(CLI::App& app, CommandLine& line) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "common/clock/date.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
+#include "tests/reference/indicators.h"
 #include "tests/reference/map.h"
 
 namespace ocop::reference {
@@ -16,15 +17,16 @@ namespace {
 
 constexpr char kService[] = "/ocop.indicators.v1.IndicatorService/";
 constexpr size_t kEnough = 8;
-// The gateway answers 10,000 values at once.
-constexpr size_t kDaysAtOnce = 20;
-constexpr int kListsCompared = 40;
-
-const std::vector<std::string> kIndicators = {"t1", "t2", "e1", "e2", "e3", "e4", "e5",
-                                              "e6", "n1", "s1", "s2", "s3", "s4", "s5"};
+// The gateway answers so many at once.
+constexpr size_t kValuesAtOnce = 10'000;
+constexpr int kListsCompared = 60;
 
 std::string NameOf(const std::string& indicator) {
   return absl::StrCat(kProvince, "/indicators/", indicator);
+}
+
+const Indicator& Known(const std::string& id) {
+  return *std::find_if(Indicators().begin(), Indicators().end(), [&](const Indicator& each) { return each.id == id; });
 }
 
 std::string Words(const Cell& cell) {
@@ -35,19 +37,18 @@ int64_t Count(const std::vector<Standing>& standings, bool Standing::*what) {
   return std::count_if(standings.begin(), standings.end(), [what](const Standing& s) { return s.*what; });
 }
 
-IndicatorValue::Status StatusOf(const IndicatorValue& value, const std::string& indicator) {
+IndicatorValue::Status StatusOf(const IndicatorValue& value, const Indicator& indicator) {
   if (!value.has_target()) return IndicatorValue::STATUS_NO_TARGET;
-  const bool asks_units = indicator != "e2";
-  if (asks_units && value.denominator() == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
-  const bool percent = indicator != "e2" && indicator != "s1";
-  const bool met = percent ? value.numerator() * 100 >= value.target().minimum() * value.denominator()
-                           : value.numerator() >= value.target().minimum();
+  if (indicator.asks_units && value.denominator() == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
+  const bool met = indicator.percent ? value.numerator() * 100 >= value.target().minimum() * value.denominator()
+                                     : value.numerator() >= value.target().minimum();
   return met ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
 }
 
 // The oracle's answer in the gateway's words.
 IndicatorValue Expected(const Oracle& oracle, const Cell& cell) {
   const std::vector<Standing>& standings = oracle.Standings(cell);
+  const Indicator& indicator = Known(cell.indicator);
   IndicatorValue value;
   value.set_indicator(NameOf(cell.indicator));
   value.set_locality(cell.locality);
@@ -55,8 +56,7 @@ IndicatorValue Expected(const Oracle& oracle, const Cell& cell) {
   value.set_numerator(Count(standings, &Standing::in_numerator));
   value.set_denominator(Count(standings, &Standing::in_denominator));
   value.set_shortfall_count(Count(standings, &Standing::falls_short));
-  const bool percent = cell.indicator != "e2" && cell.indicator != "s1";
-  if (percent && value.denominator() > 0) {
+  if (indicator.percent && value.denominator() > 0) {
     value.set_percent_centi(static_cast<int32_t>(value.numerator() * 10000 / value.denominator()));
   }
   if (const auto target = oracle.TargetOf(cell)) {
@@ -64,7 +64,7 @@ IndicatorValue Expected(const Oracle& oracle, const Cell& cell) {
     value.mutable_target()->set_minimum(target->minimum);
     value.mutable_target()->set_maximum(target->maximum);
   }
-  value.set_status(StatusOf(value, cell.indicator));
+  value.set_status(StatusOf(value, indicator));
   return value;
 }
 
@@ -126,11 +126,25 @@ void CompareLists(const rpc::Client& gateway, const Oracle& oracle, const Cell& 
           ExpectedLines(oracle, cell, false), differences);
 }
 
+// None may be left out of the comparison.
+void CompareDefinitions(const rpc::Client& gateway, std::vector<std::string>& differences) {
+  std::vector<std::string> known;
+  for (const Indicator& indicator : Indicators()) known.push_back(NameOf(indicator.id));
+  ListIndicatorsRequest request;
+  request.set_parent(kProvince);
+  request.set_page_size(1000);
+  const auto response = gateway.Call<ListIndicatorsResponse>(absl::StrCat(kService, "ListIndicators"), request);
+  if (!response.ok()) return differences.push_back(response.status().ToString());
+  std::vector<std::string> defined;
+  for (const auto& indicator : response->indicators()) defined.push_back(indicator.name());
+  Compare("definitions", defined, known, differences);
+}
+
 void CompareValues(const rpc::Client& gateway, const Oracle& oracle, const std::vector<clock::Day>& days,
                    std::vector<std::string>& differences) {
   GetIndicatorValuesRequest request;
   request.set_parent(kProvince);
-  for (const std::string& indicator : kIndicators) request.add_indicators(NameOf(indicator));
+  for (const Indicator& indicator : Indicators()) request.add_indicators(NameOf(indicator.id));
   for (const std::string& locality : oracle.localities()) request.add_localities(locality);
   for (const clock::Day day : days) *request.add_as_of() = clock::ToDate(day);
   const auto response = gateway.Call<GetIndicatorValuesResponse>(absl::StrCat(kService, "GetIndicatorValues"), request);
@@ -138,9 +152,9 @@ void CompareValues(const rpc::Client& gateway, const Oracle& oracle, const std::
   auto value = response->values().begin();
   for (const clock::Day day : days) {
     for (const std::string& locality : oracle.localities()) {
-      for (const std::string& indicator : kIndicators) {
+      for (const Indicator& indicator : Indicators()) {
         if (value == response->values().end()) return differences.push_back("values are missing");
-        const Cell cell = {indicator, locality, day};
+        const Cell cell = {indicator.id, locality, day};
         const std::string got = (value++)->ShortDebugString();
         const std::string expected = Expected(oracle, cell).ShortDebugString();
         if (got == expected || differences.size() >= kEnough) continue;
@@ -173,8 +187,10 @@ std::vector<std::string> Differences(const rpc::Client& gateway, Oracle& oracle,
                                      Dice& dice) {
   std::vector<std::string> differences;
   oracle.WorkOut(days);
-  for (size_t begin = 0; begin < days.size(); begin += kDaysAtOnce) {
-    const size_t end = std::min(days.size(), begin + kDaysAtOnce);
+  CompareDefinitions(gateway, differences);
+  const size_t days_at_once = kValuesAtOnce / (Indicators().size() * oracle.localities().size());
+  for (size_t begin = 0; begin < days.size(); begin += days_at_once) {
+    const size_t end = std::min(days.size(), begin + days_at_once);
     CompareValues(gateway, oracle, {days.begin() + begin, days.begin() + end}, differences);
   }
   const std::vector<Cell> cells = oracle.Counted();

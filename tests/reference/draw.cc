@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "tests/reference/indicators.h"
 #include "tests/reference/map.h"
 
 namespace ocop::reference {
@@ -14,9 +15,6 @@ using namespace ocop::training::v1;     // NOLINT(google-build-using-namespace)
 using ocop::evaluation::v1::Recognition;
 
 namespace {
-
-const std::vector<std::string> kIndicators = {"t1", "t2", "e1", "e2", "e3", "e4", "e5",
-                                              "e6", "n1", "s1", "s2", "s3", "s4", "s5"};
 
 clock::Day DayOf(const google::type::Date& date) {
   return clock::FromDate(date).value_or(0);
@@ -56,7 +54,8 @@ std::string Draw::Locality() {
 
 void Draw::Fill(Producer& producer) {
   producer.set_display_name("Chủ thể");
-  producer.set_kind(Producer::KIND_COOPERATIVE);
+  producer.set_kind(static_cast<Producer::Kind>(1 + dice_.Below(8)));
+  producer.set_representative_gender(static_cast<Producer::Gender>(dice_.Below(3)));
   producer.set_locality(Locality());
   *producer.mutable_join_date() = Day();
   producer.clear_leave_date();
@@ -65,13 +64,14 @@ void Draw::Fill(Producer& producer) {
 
 void Draw::Fill(Product& product) {
   product.set_display_name("Sản phẩm");
-  product.set_product_group(Product::GROUP_FOOD);
+  product.set_product_group(static_cast<Product::Group>(1 + dice_.Below(6)));
+  product.set_score_sheet(dice_.Below(27));
   if (product.producer().empty() || dice_.Percent(40)) product.set_producer(Name("producers", kProducers));
 }
 
 void Draw::Fill(Registration& registration) {
   if (registration.product().empty()) registration.set_product(Name("products", kProducts));
-  registration.set_kind(Registration::KIND_FIRST);
+  registration.set_kind(static_cast<Registration::Kind>(1 + dice_.Below(3)));
   *registration.mutable_register_date() = Day();
 }
 
@@ -98,7 +98,7 @@ void Draw::Fill(Plan& plan) {
 
 void Draw::Fill(Target& target) {
   if (target.indicator().empty()) {
-    target.set_indicator(absl::StrCat(kProvince, "/indicators/", dice_.Pick(kIndicators)));
+    target.set_indicator(absl::StrCat(kProvince, "/indicators/", dice_.Pick(Indicators()).id));
     target.set_locality(dice_.Pick(LocalityNames()));
   }
   target.set_minimum(dice_.Pick(std::vector<int>{0, 1, 2, 33, 50, 100}));
@@ -122,7 +122,13 @@ void Draw::Fill(Recognition& recognition) {
 
 void Draw::Fill(SalesPoint& point) {
   point.set_display_name("Điểm bán");
-  point.set_place_kind(SalesPoint::PLACE_KIND_MARKET);
+  point.set_place_kind(dice_.Percent(50) ? SalesPoint::PLACE_KIND_MARKET
+                                         : static_cast<SalesPoint::PlaceKind>(1 + dice_.Below(9)));
+  point.set_area_m2(10 * dice_.Below(5));
+  point.set_sign_displayed(dice_.Percent(50));
+  point.set_prices_listed(dice_.Percent(50));
+  point.set_opening_hours(dice_.Percent(50) ? "7:30–19:30" : "");
+  point.set_manager(dice_.Percent(50) ? "Liên minh Hợp tác xã" : "");
   point.set_locality(dice_.Percent(95) ? Locality() : absl::StrCat(kProvince, "/localities/99999"));
   *point.mutable_opening_date() = Day();
   point.clear_closing_date();
@@ -189,6 +195,11 @@ void Draw::Fill(TradeEvent& event) {
 
 void Draw::Fill(Participation& participation) {
   if (participation.producer().empty()) participation.set_producer(Name("producers", kProducers));
+  participation.clear_products();
+  const int first = dice_.Below(kProducts);
+  for (int i = dice_.Below(4); i > 0; --i) {
+    participation.add_products(absl::StrCat(kProvince, "/products/prod-", (first + i) % kProducts));
+  }
   participation.set_revenue_vnd(100 * dice_.Below(4));
 }
 
@@ -224,7 +235,9 @@ void Draw::Fill(Class& a_class) {
   a_class.set_display_name("Lớp");
   if (a_class.course().empty()) a_class.set_course(Name("courses", 5));
   a_class.clear_sessions();
-  const google::type::Date first = Day();
+  // Some were held before the period of a plan.
+  google::type::Date first = Day();
+  if (dice_.Percent(20)) first = clock::ToDate(clock::ToDay(kFirstYear, 1, 1) - dice_.Below(10));
   const int sessions = 1 + dice_.Below(3);
   for (int i = 0; i < sessions; ++i) *a_class.add_sessions()->mutable_date() = clock::ToDate(DayOf(first) + 2 * i);
   a_class.clear_completion_rule();

@@ -21,7 +21,7 @@ constexpr int kPlans = 4;
 constexpr int kRecognitions = 45;
 constexpr int kListings = 40;
 constexpr int kLearners = 16;
-constexpr int kTradeEvents = 3;
+constexpr int kTradeEvents = 4;
 
 const google::protobuf::MethodDescriptor* Method(const std::string& name) {
   return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
@@ -45,13 +45,13 @@ History::History(uint32_t seed) : dice_(seed), draw_(dice_) {
   AddKind<SalesReport>(14, "salesReports", 50);
   AddKind<SalesBaseline>(5, "salesBaselines", 20);
   AddKind<TradeEvent>(2, "tradeEvents", kTradeEvents);
-  AddKind<Participation>(2, "participations", 6);
+  AddKind<Participation>(6, "participations", 12);
   AddKind<Lot>(2, "lots", 10);
   AddKind<Learner>(9, "learners", kLearners);
   AddKind<Course>(3, "courses", 5);
   AddKind<Class>(5, "classes", kClasses);
   AddKind<Attendance>(14, "attendances", 16);
-  kinds_.push_back({4, 2, [this] { return Revoke(); }});
+  kinds_.push_back({4, 5, [this] { return Revoke(); }});
   kinds_.push_back({3, 2, [this] { return Delist(); }});
   kinds_.push_back({5, 4, [this] { return CallRoll(); }});
   kinds_.push_back({2, 0, [this] { return ChangeMap(); }});

@@ -43,7 +43,7 @@ const std::vector<Change> kOldChanges = {
     {"28102", "28101-20241101", 20241101},
 };
 
-// One commune goes on alone, one is made across districts, one across provinces.
+// One commune goes on alone, one is made across districts, one across provinces; one old commune is split between two.
 const std::vector<Unit> kNew = {
     {"82-20250701", "", kFirstNewDay},
     {"28101-20250701", "82-20250701", kFirstNewDay},
@@ -60,6 +60,7 @@ const std::vector<Change> kNewChanges = {
     {"28201", "28103-20250701", kFirstNewDay},
     {"28202", "28202-20250701", kFirstNewDay},
     {"28203", "28202-20250701", kFirstNewDay},
+    {"28203", "28103-20250701", kFirstNewDay},
     {"28301", "28301-20250701", kFirstNewDay},
     {"28302", "28301-20250701", kFirstNewDay},
     {"28303", "28301-20250701", kFirstNewDay},
@@ -93,7 +94,7 @@ Locality ToLocality(const Unit& unit) {
 
 Succession ToSuccession(const Change& change) {
   Succession succession;
-  succession.set_name(absl::StrCat(kProvince, "/successions/", change.predecessor));
+  succession.set_name(absl::StrCat(kProvince, "/successions/", change.predecessor, "-", change.successor));
   succession.set_predecessor(NameOf(change.predecessor));
   succession.set_successor(NameOf(change.successor));
   *succession.mutable_effective_date() = DateOf(change.effective);

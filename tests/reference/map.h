@@ -1,6 +1,6 @@
 // A small country on two maps, shaped as the real one (deploy/local/data/README.md): an old province of 3 districts
-// with 3 communes each, its old neighbour, and the new province of whole old communes, without districts. In one
-// district two communes had become one before.
+// with 3 communes each, its old neighbour, and the new province of old communes, all whole but one, without districts.
+// In one district two communes had become one before.
 #pragma once
 
 #include <string>

@@ -12,8 +12,22 @@
 namespace ocop::reference {
 namespace {
 
-constexpr const char* kFiles[] = {"geography", "facts", "t1", "t2",    "e1", "e2",     "e3_to_e6",
-                                  "n1",        "s1",    "s2", "s3_s4", "s5", "figures"};
+constexpr const char* kFiles[] = {"geography",
+                                  "facts",
+                                  "t1",
+                                  "t2",
+                                  "e1",
+                                  "e2",
+                                  "e3_to_e6",
+                                  "n1",
+                                  "s1",
+                                  "s2",
+                                  "s3_s4",
+                                  "s5",
+                                  "products_on",
+                                  "reported_products",
+                                  "reported_others",
+                                  "figures"};
 
 // Tests run in the root of the repository.
 std::string Read(const std::string& file) {

@@ -33,13 +33,15 @@ bool HasReached(const Source& source, const JournalEnd& end) {
 
 }  // namespace
 
-Suite::Suite(Place place) : services_(place) {
+Suite::Suite(Place place, std::vector<std::string> gateway_arguments)
+    : services_(place), gateway_arguments_(std::move(gateway_arguments)) {
   StartGateway();
 }
 
 void Suite::StartGateway() {
   std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
                                         "--metrics-listen=127.0.0.1:0"};
+  arguments.insert(arguments.end(), gateway_arguments_.begin(), gateway_arguments_.end());
   for (const std::string& name : services_.names()) {
     arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
   }

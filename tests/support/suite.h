@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/rpc/client.h"
 #include "tests/support/child_process.h"
@@ -18,8 +19,9 @@ namespace ocop::testing {
 
 class Suite {
  public:
-  // Everything listens; the gateway may still be reading the journals.
-  explicit Suite(Place place = Place::kThisProcess);
+  // Everything listens; the gateway may still be reading the journals. It gets `gateway_arguments` beside its
+  // addresses.
+  explicit Suite(Place place = Place::kThisProcess, std::vector<std::string> gateway_arguments = {});
 
   Services& services() { return services_; }
 
@@ -42,6 +44,7 @@ class Suite {
   bool CaughtUp(const std::string& locality, const std::map<std::string, JournalEnd>& ends, std::string& seen) const;
 
   Services services_;
+  const std::vector<std::string> gateway_arguments_;
   std::unique_ptr<ChildProcess> process_;
   std::unique_ptr<rpc::Client> client_;
   int grpc_port_ = 0;

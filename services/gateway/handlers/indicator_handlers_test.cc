@@ -94,6 +94,8 @@ TEST_F(IndicatorHandlersTest, DefinitionsComeInPagesInTheOrderOfThePlan) {
     for (const Indicator& indicator : response->indicators()) codes.push_back(indicator.code());
     request.set_page_token(response->next_page_token());
   } while (!request.page_token().empty());
+  EXPECT_THAT(codes, SizeIs(Definitions::BuiltIn()->size()));
+  codes.resize(14);
   EXPECT_THAT(codes, ElementsAre("T1", "T2", "E1", "E2", "E3", "E4", "E5", "E6", "N1", "S1", "S2", "S3", "S4", "S5"));
 }
 
@@ -107,7 +109,7 @@ TEST_F(IndicatorHandlersTest, WithoutChoiceAllIndicatorsOfTheProvinceTodayAreAns
   LoadProvince();
   const auto response = GetIndicatorValues(call_, ValuesRequest(), projection_);
   ASSERT_TRUE(response.ok()) << response.status();
-  EXPECT_THAT(response->values(), SizeIs(14));
+  EXPECT_THAT(response->values(), SizeIs(Definitions::BuiltIn()->size()));
   EXPECT_THAT(response->sources(), SizeIs(4));
   const IndicatorValue& e1 = response->values(2);
   EXPECT_EQ(e1.indicator(), "provinces/82/indicators/e1");
@@ -244,7 +246,7 @@ TEST_F(IndicatorHandlersTest, CandidatesAreTheShortfallOfACount) {
   ASSERT_THAT(response->units(), SizeIs(1)) << "a product with 3 stars could still be raised";
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/b");
   EXPECT_FALSE(response->units(0).in_denominator());
-  EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_4_in_year = true"));
+  EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_stars_in_year:4"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -14,6 +15,8 @@ using indicators::v1::Indicator;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::MatchesRegex;
+using testing::SizeIs;
 
 Indicator Share(std::string denominator, std::string numerator) {
   Indicator indicator;
@@ -31,7 +34,13 @@ std::vector<int64_t> ProductFacts(std::vector<std::pair<product::Fact, int64_t>>
   return values;
 }
 
-TEST(DefinitionsTest, TheBuiltInOnesAreThe14OfThePlan) {
+// What is built in: the file and how many it holds, in their order.
+constexpr size_t kOfThePlan = 14;
+constexpr size_t kReported = 32;
+constexpr size_t kOfTienGiang = 2;
+constexpr size_t kNational = 2;
+
+TEST(DefinitionsTest, TheBuiltInOnesBeginWithThe14OfThePlan) {
   const auto definitions = Definitions::BuiltIn();
   ASSERT_TRUE(definitions.ok()) << definitions.status();
   std::vector<std::string> ids;
@@ -42,9 +51,23 @@ TEST(DefinitionsTest, TheBuiltInOnesAreThe14OfThePlan) {
     EXPECT_FALSE(definition.indicator().reading().empty()) << definition.id();
     EXPECT_FALSE(definition.indicator().legal_basis().empty()) << definition.id();
   }
+  EXPECT_THAT(ids, SizeIs(kOfThePlan + kReported + kOfTienGiang + kNational));
+  ids.resize(kOfThePlan);
   EXPECT_THAT(ids, ElementsAre("t1", "t2", "e1", "e2", "e3", "e4", "e5", "e6", "n1", "s1", "s2", "s3", "s4", "s5"));
+  EXPECT_EQ(definitions->Find("products"), kOfThePlan);
   EXPECT_EQ(definitions->Find("s1"), 9u);
   EXPECT_EQ(definitions->Find("s9"), std::nullopt);
+}
+
+TEST(DefinitionsTest, CodesAreShortAndOneIndicatorsEach) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  std::set<std::string> codes;
+  for (const Definition& definition : *definitions) {
+    const std::string& code = definition.indicator().code();
+    EXPECT_THAT(code, MatchesRegex("[A-Z]{1,2}[0-9]?"));
+    EXPECT_TRUE(codes.insert(code).second) << code << " is given twice";
+  }
 }
 
 TEST(DefinitionTest, WithADenominatorAUnitIsInItOrNowhere) {
@@ -58,14 +81,15 @@ TEST(DefinitionTest, WithADenominatorAUnitIsInItOrNowhere) {
 }
 
 TEST(DefinitionTest, WithoutADenominatorCandidatesFallShort) {
-  Indicator indicator = Share("", "raised_to_4_in_year = true");
+  Indicator indicator = Share("", "raised_to_stars_in_year:4");
   indicator.set_measure(Indicator::MEASURE_COUNT);
   indicator.set_candidate_filter("stars = 3");
   const auto definition = Definition::Make(indicator);
   ASSERT_TRUE(definition.ok()) << definition.status();
   EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 5}})), 0);
   EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 3}})), kFallsShort);
-  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 3}, {product::kRaisedTo4InYear, 1}})), kInNumerator);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 3}, {product::kRaisedToStarsInYear, 1 << 4}})),
+            kInNumerator);
 }
 
 TEST(DefinitionTest, UnmetTermsAreThoseOfTheNumerator) {
@@ -87,6 +111,31 @@ TEST(DefinitionTest, ModernChannelsAreNamedInTheDefinition) {
   EXPECT_EQ(s5.Judge(facts), kInDenominator | kFallsShort);
   facts[producer::kChannelKinds] |= 1 << 3;  // E-commerce floor.
   EXPECT_EQ(s5.Judge(facts), kInDenominator | kInNumerator);
+}
+
+TEST(DefinitionTest, ARaiseIsToldByTheStarsItGave) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  const Definition& e2 = (*definitions)[*definitions->Find("e2")];
+  const Definition& upgraded = (*definitions)[*definitions->Find("products-upgraded")];
+  const auto to_5 = ProductFacts({{product::kStars, 5}, {product::kRaisedToStarsInYear, 1 << 5}});
+  const auto to_4_and_5 = ProductFacts({{product::kStars, 5}, {product::kRaisedToStarsInYear, 1 << 4 | 1 << 5}});
+  EXPECT_EQ(e2.Judge(to_5), 0);
+  EXPECT_EQ(e2.Judge(to_4_and_5), kInNumerator);
+  EXPECT_EQ(upgraded.Judge(to_5), kInNumerator);
+  EXPECT_EQ(upgraded.Judge(ProductFacts({{product::kStars, 5}})), 0);
+}
+
+TEST(DefinitionTest, ADateIsComparedAsADay) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  const Definition& trained = (*definitions)[*definitions->Find("officers-trained-2022")];
+  std::vector<int64_t> facts(officer::kFactCount, 0);
+  facts[officer::kInPost] = 1;
+  facts[officer::kLastTrainingDate] = clock::ToDay(2021, 12, 31);
+  EXPECT_EQ(trained.Judge(facts), kInDenominator | kFallsShort);
+  facts[officer::kLastTrainingDate] = clock::ToDay(2022, 1, 1);
+  EXPECT_EQ(trained.Judge(facts), kInDenominator | kInNumerator);
 }
 
 struct Refusal {
@@ -132,7 +181,7 @@ TEST(DefinitionsTest, AProvinceAddsItsOwnFromADirectory) {
       << R"(indicators { name: "indicators/five-stars" unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: "stars = 5" })";
   const auto definitions = Definitions::BuiltInAndFrom(directory);
   ASSERT_TRUE(definitions.ok()) << definitions.status();
-  EXPECT_EQ(definitions->Find("five-stars"), 14u);
+  EXPECT_EQ(definitions->Find("five-stars"), kOfThePlan + kReported + kOfTienGiang + kNational);
 
   std::ofstream(directory / "own.textproto")
       << R"(indicators { name: "indicators/t1" unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: "stars = 5" })";

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,7 @@ using Unit = indicators::v1::Indicator::Unit;
 
 // Places of the facts in a unit's facts, in the order of the tables.
 namespace officer {
-enum Fact { kInPost, kTrainedProgrammeBasicsInYear, kTrainedCycleStepsInYear, kFactCount };
+enum Fact { kInPost, kTrainedProgrammeBasicsInYear, kTrainedCycleStepsInYear, kLastTrainingDate, kFactCount };
 }
 namespace producer {
 enum Fact {
@@ -31,6 +32,11 @@ enum Fact {
   kQualitySystem,
   kTraceability,
   kChannelKinds,
+  kKind,
+  kWomenLed,
+  kMostStars,
+  kLastTrainingDate,
+  kAttendedTradeEventInYear,
   kFactCount
 };
 }
@@ -38,20 +44,46 @@ namespace product {
 enum Fact {
   kRegisteredInYear,
   kStars,
-  kRaisedTo4InYear,
+  kRaisedToStarsInYear,
   kSoldSinceRecognition,
   kHasRevenueBaseline,
   kRevenueAboveBaseline,
   kHasProfitBaseline,
   kProfitAboveBaseline,
+  kGroup,
+  kScoreSheet,
+  kProducerKind,
+  kProducerWomenLed,
+  kNewlyRecognisedInYear,
+  kReEvaluatedInYear,
+  kExpired,
+  kExpiredInYear,
+  kRevokedInYear,
+  kChannelKinds,
+  kAttendedTradeEventInYear,
+  kRevenueInYearVnd,
+  kProfitInYearVnd,
   kFactCount
 };
 }
 namespace commune {
-enum Fact { kOnRoadmapInYear, kHasProducer, kHasProduct3Stars, kFactCount };
+enum Fact { kOnRoadmapInYear, kHasProducer, kMostStars, kExists, kFactCount };
 }
 namespace district {
 enum Fact { kExists, kHasPointWithOtherLocalities, kFactCount };
+}
+namespace sales_point {
+enum Fact {
+  kOpen,
+  kOpenedInYear,
+  kPlaceKind,
+  kAreaM2,
+  kSignDisplayed,
+  kPricesListed,
+  kHoursStated,
+  kManagerNamed,
+  kFactCount
+};
 }
 
 // The facts of one unit, by place.
@@ -61,7 +93,12 @@ struct FactDescription {
   std::string_view name;
   filter::Type type;
   std::string_view meaning;
+  // kEnum, kEnumList: the names of the values, by number.
+  std::vector<std::string> (*values)() = nullptr;
 };
+
+// Stars are kept as single digits: as many as a list of them has room for.
+inline constexpr int kMostStarsKept = 9;
 
 // The table of a unit's facts; empty for UNIT_UNSPECIFIED.
 std::span<const FactDescription> DescribeFacts(Unit unit);

@@ -3,8 +3,11 @@
 namespace ocop::gateway {
 namespace {
 
-void MarkProducerOf(const World& world, Id<Product> product, Changes& changes) {
-  if (product) changes.producers.Insert(world.products[product].producer);
+// A product, and its producer, which is judged by its products too.
+void MarkWithProducer(const World& world, Id<Product> product, Changes& changes) {
+  if (!product) return;
+  changes.products.Insert(product);
+  changes.producers.Insert(world.products[product].producer);
 }
 
 }  // namespace
@@ -42,8 +45,7 @@ void MarkDependents(const World& world, Id<Product> id, Changes& changes) {
 }
 
 void MarkDependents(const World& world, Id<Registration> id, Changes& changes) {
-  changes.products.Insert(world.registrations[id].product);
-  MarkProducerOf(world, world.registrations[id].product, changes);
+  MarkWithProducer(world, world.registrations[id].product, changes);
 }
 
 void MarkDependents(const World& world, Id<CompliancePaper> id, Changes& changes) {
@@ -51,22 +53,23 @@ void MarkDependents(const World& world, Id<CompliancePaper> id, Changes& changes
 }
 
 void MarkDependents(const World& world, Id<Recognition> id, Changes& changes) {
-  changes.products.Insert(world.recognitions[id].product);
+  MarkWithProducer(world, world.recognitions[id].product, changes);
 }
 
 void MarkDependents(const World& world, Id<SalesPoint> id, Changes& changes) {
+  changes.sales_points.Insert(id);
   for (Id<Listing> listing : world.sales_points[id].links.listings) changes.listings.Insert(listing);
 }
 
 void MarkDependents(const World& world, Id<Channel> id, Changes& changes) {
   for (Id<Listing> listing : world.channels[id].links.listings) {
-    MarkProducerOf(world, world.listings[listing].product, changes);
+    MarkWithProducer(world, world.listings[listing].product, changes);
   }
 }
 
 void MarkDependents(const World& world, Id<Listing> id, Changes& changes) {
   changes.listings.Insert(id);
-  if (world.listings[id].channel) MarkProducerOf(world, world.listings[id].product, changes);
+  if (world.listings[id].channel) MarkWithProducer(world, world.listings[id].product, changes);
 }
 
 void MarkDependents(const World& world, Id<SalesReport> id, Changes& changes) {
@@ -92,6 +95,17 @@ void MarkDependents(const World& world, Id<Class> id, Changes& changes) {
 
 void MarkDependents(const World& world, Id<Attendance> id, Changes& changes) {
   if (Id<Learner> learner = world.attendances[id].learner) MarkDependents(world, learner, changes);
+}
+
+void MarkDependents(const World& world, Id<TradeEvent> id, Changes& changes) {
+  for (Id<Participation> participation : world.trade_events[id].links.participations) {
+    MarkDependents(world, participation, changes);
+  }
+}
+
+void MarkDependents(const World& world, Id<Participation> id, Changes& changes) {
+  changes.producers.Insert(world.participations[id].producer);
+  for (Id<Product> product : world.participations[id].products) changes.products.Insert(product);
 }
 
 void MarkAllAt(const World& world, Id<Locality> id, Changes& changes) {

@@ -39,6 +39,7 @@ struct Changes {
   UnitSet<Producer> producers;
   UnitSet<Product> products;
   UnitSet<Listing> listings;
+  UnitSet<SalesPoint> sales_points;
   UnitSet<Locality> areas;  // Communes and district units.
   bool geography = false;
 };
@@ -64,6 +65,8 @@ void MarkDependents(const World& world, Id<Learner> id, Changes& changes);
 void MarkDependents(const World& world, Id<Course> id, Changes& changes);
 void MarkDependents(const World& world, Id<Class> id, Changes& changes);
 void MarkDependents(const World& world, Id<Attendance> id, Changes& changes);
+void MarkDependents(const World& world, Id<TradeEvent> id, Changes& changes);
+void MarkDependents(const World& world, Id<Participation> id, Changes& changes);
 
 // Names every unit that lies in the locality.
 void MarkAllAt(const World& world, Id<Locality> id, Changes& changes);

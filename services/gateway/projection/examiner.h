@@ -18,11 +18,12 @@ struct Contribution {
 // Communes and districts are judged by what lies in them. That is counted like any indicator, in tallies of our own
 // whose numbers follow those of the indicators.
 enum class InnerTally {
-  kProducers,      // Producers in the programme.
-  kProducts,       // Products of 3 stars or more whose producer is in the programme.
-  kFromElsewhere,  // Listings on sale at a point, counted where the point lies and the producer does not.
+  kProducers,        // Producers in the programme.
+  kFromElsewhere,    // Listings on sale at a point, counted where the point lies and the producer does not.
+  kProductsOf1Star,  // Products with 1 star whose producer is in the programme; those with more in the tallies after
+                     // it.
 };
-inline constexpr size_t kInnerTallyCount = 3;
+inline constexpr size_t kInnerTallyCount = 2 + kMostStarsKept;
 
 // Reads what it was given at each call; holds nothing.
 class Examiner {
@@ -37,20 +38,25 @@ class Examiner {
   Facts FactsOf(Id<Learner> id) const;
   Facts FactsOf(Id<Producer> id) const;
   Facts FactsOf(Id<Product> id) const;
+  Facts FactsOf(Id<SalesPoint> id) const;
   Facts FactsOf(Id<Locality> id) const;
 
   Contribution Examine(Id<Learner> id) const;
   Contribution Examine(Id<Producer> id) const;
   Contribution Examine(Id<Product> id) const;
   Contribution Examine(Id<Listing> id) const;
+  Contribution Examine(Id<SalesPoint> id) const;
   Contribution Examine(Id<Locality> id) const;
 
  private:
   Unit UnitOf(Id<Locality> id) const;
   // When anything is counted by `tally` in the area.
   StepFunction Any(InnerTally tally, Id<Locality> area) const;
-  // Adds the days on which `counts` is not 0 to an inner tally.
-  void Append(InnerTally tally, const StepFunction& counts, Standings& standings) const;
+  // The most stars that a product counted in the area has.
+  StepFunction MostStars(Id<Locality> area) const;
+  uint16_t NumberOfProductsWith(int stars) const {
+    return static_cast<uint16_t>(NumberOf(InnerTally::kProductsOf1Star) + stars - 1);
+  }
 
   const Definitions& definitions_;
   const World& world_;

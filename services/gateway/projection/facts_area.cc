@@ -15,13 +15,14 @@ StepFunction OnRoadmapInYear(const World& world, const Locality::Links& commune)
 
 }  // namespace
 
-Facts CommuneFacts(const World& world, Id<Locality> id, StepFunction any_producer, StepFunction any_product) {
+Facts CommuneFacts(const World& world, Id<Locality> id, StepFunction any_producer, StepFunction most_stars) {
   Facts facts(commune::kFactCount);
   const auto& commune = world.localities[id];
   if (!commune.present || commune.kind != registry::v1::Locality::KIND_COMMUNE) return facts;
   facts[commune::kOnRoadmapInYear] = OnRoadmapInYear(world, commune.links);
   facts[commune::kHasProducer] = std::move(any_producer);
-  facts[commune::kHasProduct3Stars] = std::move(any_product);
+  facts[commune::kMostStars] = std::move(most_stars);
+  facts[commune::kExists] = StepFunction::Between(commune.valid);
   return facts;
 }
 

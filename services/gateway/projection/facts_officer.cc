@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/gateway/projection/unit_facts.h"
 
 namespace ocop::gateway {
@@ -21,7 +23,24 @@ StepFunction TrainedInYear(const World& world, const Learner::Links& learner, tr
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
+std::vector<clock::Day> CompletionsOf(const World& world, const Learner::Links& learner) {
+  std::vector<clock::Day> days;
+  for (Id<Attendance> id : learner.attendances) {
+    const Attendance& attendance = world.attendances[id];
+    if (attendance.completed != kForever && world.classes.Has(attendance.held_class))
+      days.push_back(attendance.completed);
+  }
+  return days;
+}
+
 }  // namespace
+
+StepFunction LastOf(std::vector<clock::Day> days) {
+  std::sort(days.begin(), days.end());
+  StepFunction last;
+  for (clock::Day day : days) last.Append(day, day);
+  return last;
+}
 
 Facts OfficerFacts(const World& world, Id<Learner> id) {
   Facts facts(officer::kFactCount);
@@ -32,6 +51,7 @@ Facts OfficerFacts(const World& world, Id<Learner> id) {
       TrainedInYear(world, learner.links, training::v1::Course::TOPIC_PROGRAMME_BASICS);
   facts[officer::kTrainedCycleStepsInYear] =
       TrainedInYear(world, learner.links, training::v1::Course::TOPIC_CYCLE_STEPS);
+  facts[officer::kLastTrainingDate] = LastOf(CompletionsOf(world, learner.links));
   return facts;
 }
 

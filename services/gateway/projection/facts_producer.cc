@@ -1,4 +1,4 @@
-#include <map>
+#include <algorithm>
 
 #include "services/gateway/projection/unit_facts.h"
 
@@ -7,15 +7,23 @@ namespace {
 
 using PaperKind = registry::v1::CompliancePaper::Kind;
 
-StepFunction TrainedInYear(const World& world, const Producer::Links& producer) {
-  std::vector<Days> periods;
+// The days on which persons of the producer completed classes.
+std::vector<clock::Day> Completions(const World& world, const Producer::Links& producer) {
+  std::vector<clock::Day> days;
   for (Id<Learner> learner : producer.learners) {
     for (Id<Attendance> id : world.learners[learner].links.attendances) {
       const Attendance& attendance = world.attendances[id];
-      if (attendance.completed == kForever || !world.classes.Has(attendance.held_class)) continue;
-      periods.push_back(RestOfYear(attendance.completed));
+      if (attendance.completed != kForever && world.classes.Has(attendance.held_class)) {
+        days.push_back(attendance.completed);
+      }
     }
   }
+  return days;
+}
+
+StepFunction InYearOfAny(const std::vector<clock::Day>& days) {
+  std::vector<Days> periods;
+  for (clock::Day day : days) periods.push_back(RestOfYear(day));
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
@@ -41,22 +49,20 @@ StepFunction HasPaper(const World& world, const Producer::Links& producer, Paper
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
-// As bits by kind, the channels in which a product of the producer is listed.
 StepFunction ChannelKinds(const World& world, const Producer::Links& producer) {
-  std::map<int, std::vector<Days>> by_kind;
-  for (Id<Product> product : producer.products) {
-    for (Id<Listing> id : world.products[product].links.listings) {
-      const Listing& listing = world.listings[id];
-      if (world.channels.Has(listing.channel)) by_kind[world.channels[listing.channel].kind].push_back(listing.on_sale);
-    }
-  }
   StepFunction kinds;
-  for (auto& [kind, periods] : by_kind) {
-    if (!salespoints::v1::Channel::Kind_IsValid(kind)) continue;
-    const StepFunction of_kind = StepFunction::OnAnyOf(std::move(periods));
-    kinds = Combined(kinds, of_kind, [kind = kind](int64_t bits, int64_t listed) { return bits | listed << kind; });
+  for (Id<Product> product : producer.products) {
+    kinds = Combined(kinds, ChannelKindsOf(world, product), [](int64_t a, int64_t b) { return a | b; });
   }
   return kinds;
+}
+
+StepFunction MostStars(const World& world, const Producer::Links& producer) {
+  StepFunction most;
+  for (Id<Product> product : producer.products) {
+    most = Combined(most, StarsOf(world, product), [](int64_t a, int64_t b) { return std::max(a, b); });
+  }
+  return most;
 }
 
 }  // namespace
@@ -70,7 +76,9 @@ Facts ProducerFacts(const World& world, Id<Producer> id) {
   if (!in_programme.empty() && in_programme.first != kForever) {
     facts[producer::kNewInYear] = StepFunction::Between(Intersect(RestOfYear(in_programme.first), in_programme));
   }
-  facts[producer::kTrainedInYear] = TrainedInYear(world, producer.links);
+  const std::vector<clock::Day> completions = Completions(world, producer.links);
+  facts[producer::kTrainedInYear] = InYearOfAny(completions);
+  facts[producer::kLastTrainingDate] = LastOf(completions);
   facts[producer::kRegisteringInYear] = RegisteringInYear(world, producer.links);
   const std::pair<producer::Fact, PaperKind> papers[] = {
       {producer::kFoodSafetyCommitment, registry::v1::CompliancePaper::KIND_FOOD_SAFETY_COMMITMENT},
@@ -80,6 +88,10 @@ Facts ProducerFacts(const World& world, Id<Producer> id) {
   };
   for (auto [fact, kind] : papers) facts[fact] = HasPaper(world, producer.links, kind);
   facts[producer::kChannelKinds] = ChannelKinds(world, producer.links);
+  facts[producer::kKind] = StepFunction::Between({}, producer.kind);
+  facts[producer::kWomenLed] = StepFunction::Between({}, producer.women_led);
+  facts[producer::kMostStars] = MostStars(world, producer.links);
+  facts[producer::kAttendedTradeEventInYear] = AttendedInYear(world, producer.links.participations);
   return facts;
 }
 

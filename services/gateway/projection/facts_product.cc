@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "absl/numeric/int128.h"
@@ -24,17 +25,61 @@ StepFunction RegisteredInYear(const World& world, const Product::Links& product)
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
-// A product with 3 stars on the day before a decision gave it 4 counts for the year of the decision while that one is
-// in force.
-StepFunction RaisedTo4InYear(const World& world, const Product::Links& product, const StepFunction& stars) {
-  std::vector<Days> periods;
-  for (Id<Recognition> id : product.recognitions) {
+// Whether the decision gave more stars than the product had on the day before, when it had some.
+bool IsRaise(const Recognition& recognition, const StepFunction& stars) {
+  const int64_t before = stars.At(recognition.in_force.first - 1);
+  return before > 0 && recognition.stars > before;
+}
+
+// The days on which a decision counts for its year: while it is in force.
+Days InYearWhileInForce(const Recognition& recognition) {
+  return Intersect(RestOfYear(recognition.in_force.first), recognition.in_force);
+}
+
+// What the decisions of a year did with the product: gave it its first stars, raised it, or told its stars anew.
+void AddDecisions(const World& world, const std::vector<Id<Recognition>>& recognitions, Facts& facts) {
+  if (recognitions.empty()) return;
+  clock::Day first = kForever;
+  for (Id<Recognition> id : recognitions) first = std::min(first, world.recognitions[id].in_force.first);
+  std::vector<Days> new_periods, again_periods;
+  std::map<int32_t, std::vector<Days>> raised_to;
+  for (Id<Recognition> id : recognitions) {
     const Recognition& recognition = world.recognitions[id];
-    if (recognition.stars != 4 || recognition.in_force.empty()) continue;
-    const clock::Day decided = recognition.in_force.first;
-    if (stars.At(decided - 1) == 3) periods.push_back(Intersect(RestOfYear(decided), recognition.in_force));
+    const Days counts = InYearWhileInForce(recognition);
+    if (recognition.in_force.first == first) {
+      new_periods.push_back(counts);
+    } else if (IsRaise(recognition, facts[product::kStars])) {
+      raised_to[recognition.stars].push_back(counts);
+    } else {
+      again_periods.push_back(counts);
+    }
   }
-  return StepFunction::OnAnyOf(std::move(periods));
+  facts[product::kNewlyRecognisedInYear] = StepFunction::OnAnyOf(std::move(new_periods));
+  facts[product::kReEvaluatedInYear] = StepFunction::OnAnyOf(std::move(again_periods));
+  StepFunction& raises = facts[product::kRaisedToStarsInYear];
+  for (auto& [stars, periods] : raised_to) {
+    if (stars > kMostStarsKept) continue;
+    const StepFunction raised = StepFunction::OnAnyOf(std::move(periods));
+    raises = Combined(raises, raised, [stars = stars](int64_t bits, int64_t is) { return bits | is << stars; });
+  }
+}
+
+// How the product lost its stars, by a term that ran out or by a revocation.
+void AddEnds(const World& world, const std::vector<Id<Recognition>>& recognitions, const StepFunction& in_force,
+             Facts& facts) {
+  std::vector<Days> expired, expired_in_year, revoked_in_year;
+  for (size_t i = 1; i < in_force.steps().size(); ++i) {
+    if (in_force.steps()[i].value != 0 || RecognitionOf(world, in_force.steps()[i - 1].value).revoked) continue;
+    expired.push_back(in_force.DaysOf(i));
+    expired_in_year.push_back(RestOfYear(in_force.steps()[i].from));
+  }
+  for (Id<Recognition> id : recognitions) {
+    const Recognition& recognition = world.recognitions[id];
+    if (recognition.revoked) revoked_in_year.push_back(RestOfYear(recognition.in_force.last + 1));
+  }
+  facts[product::kExpired] = StepFunction::OnAnyOf(std::move(expired));
+  facts[product::kExpiredInYear] = StepFunction::OnAnyOf(std::move(expired_in_year));
+  facts[product::kRevokedInYear] = StepFunction::OnAnyOf(std::move(revoked_in_year));
 }
 
 // The first day by which sales were reported for a period that began on or after `decided`.
@@ -85,6 +130,32 @@ StepFunction AboveBaseline(const World& world, const Product::Links& product, in
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
+int64_t Saturated(absl::int128 sum) {
+  constexpr absl::int128 kMost = std::numeric_limits<int64_t>::max();
+  return static_cast<int64_t>(std::clamp(sum, -kMost, kMost));
+}
+
+// The sum of the reports for periods that ended in the year by each day.
+StepFunction SumInYear(const World& world, const Product::Links& product, int64_t SalesReport::*amount_vnd) {
+  std::map<clock::Day, absl::int128> by_day;
+  for (Id<SalesReport> id : product.reports) {
+    const SalesReport& report = world.reports[id];
+    if (report.period.last == kForever) continue;
+    by_day[report.period.last] += report.*amount_vnd;
+    by_day.try_emplace(RestOfYear(report.period.last).last + 1, 0);
+  }
+  StepFunction sums;
+  absl::int128 sum = 0;
+  int year = 0;
+  for (const auto& [day, amount] : by_day) {
+    if (YearOf(day) != year) sum = 0;
+    year = YearOf(day);
+    sum += amount;
+    sums.Append(day, Saturated(sum));
+  }
+  return sums;
+}
+
 void AddGrowth(const World& world, const Product::Links& product, Facts& facts) {
   const SalesBaseline* baseline = BaselineOf(world, product);
   if (baseline == nullptr || !clock::IsValidDate(baseline->year, 12, 31)) return;
@@ -97,13 +168,24 @@ void AddGrowth(const World& world, const Product::Links& product, Facts& facts) 
       AboveBaseline(world, product, baseline->year, baseline->profit_vnd, &SalesReport::profit_vnd);
 }
 
+// The recognitions that were in force on a day at least.
+std::vector<Id<Recognition>> EverInForce(const World& world, Id<Product> id) {
+  std::vector<Id<Recognition>> recognitions;
+  for (Id<Recognition> each : world.products[id].links.recognitions) {
+    const Days in_force = world.recognitions[each].in_force;
+    if (!in_force.empty() && in_force.first != kForever) recognitions.push_back(each);
+  }
+  return recognitions;
+}
+
+StepFunction StarsBy(const World& world, const StepFunction& in_force) {
+  return in_force.Mapped([&](int64_t value) { return value == 0 ? 0 : int64_t{RecognitionOf(world, value).stars}; });
+}
+
 }  // namespace
 
 StepFunction RecognitionInForce(const World& world, Id<Product> id) {
-  std::vector<Id<Recognition>> by_rank;
-  for (Id<Recognition> each : world.products[id].links.recognitions) {
-    if (!world.recognitions[each].in_force.empty()) by_rank.push_back(each);
-  }
+  std::vector<Id<Recognition>> by_rank = EverInForce(world, id);
   std::sort(by_rank.begin(), by_rank.end(), [&](Id<Recognition> a, Id<Recognition> b) {
     const clock::Day a_decided = world.recognitions[a].in_force.first;
     const clock::Day b_decided = world.recognitions[b].in_force.first;
@@ -128,17 +210,46 @@ StepFunction RecognitionInForce(const World& world, Id<Product> id) {
   return result;
 }
 
+StepFunction StarsOf(const World& world, Id<Product> id) {
+  return StarsBy(world, RecognitionInForce(world, id));
+}
+
+StepFunction ChannelKindsOf(const World& world, Id<Product> id) {
+  std::map<int, std::vector<Days>> by_kind;
+  for (Id<Listing> each : world.products[id].links.listings) {
+    const Listing& listing = world.listings[each];
+    if (world.channels.Has(listing.channel)) by_kind[world.channels[listing.channel].kind].push_back(listing.on_sale);
+  }
+  StepFunction kinds;
+  for (auto& [kind, periods] : by_kind) {
+    if (!salespoints::v1::Channel::Kind_IsValid(kind)) continue;
+    const StepFunction of_kind = StepFunction::OnAnyOf(std::move(periods));
+    kinds = Combined(kinds, of_kind, [kind = kind](int64_t bits, int64_t listed) { return bits | listed << kind; });
+  }
+  return kinds;
+}
+
 Facts ProductFacts(const World& world, Id<Product> id) {
   Facts facts(product::kFactCount);
   if (!world.Counts(id)) return facts;
-  const Product::Links& links = world.products[id].links;
+  const auto& product = world.products[id];
+  const Producer& producer = world.producers[product.producer];
   const StepFunction in_force = RecognitionInForce(world, id);
-  facts[product::kRegisteredInYear] = RegisteredInYear(world, links);
-  facts[product::kStars] =
-      in_force.Mapped([&](int64_t value) { return value == 0 ? 0 : int64_t{RecognitionOf(world, value).stars}; });
-  facts[product::kRaisedTo4InYear] = RaisedTo4InYear(world, links, facts[product::kStars]);
-  facts[product::kSoldSinceRecognition] = SoldSinceRecognition(world, links, in_force);
-  AddGrowth(world, links, facts);
+  const std::vector<Id<Recognition>> recognitions = EverInForce(world, id);
+  facts[product::kRegisteredInYear] = RegisteredInYear(world, product.links);
+  facts[product::kStars] = StarsBy(world, in_force);
+  facts[product::kSoldSinceRecognition] = SoldSinceRecognition(world, product.links, in_force);
+  facts[product::kGroup] = StepFunction::Between({}, product.group);
+  facts[product::kScoreSheet] = StepFunction::Between({}, product.score_sheet);
+  facts[product::kProducerKind] = StepFunction::Between({}, producer.kind);
+  facts[product::kProducerWomenLed] = StepFunction::Between({}, producer.women_led);
+  facts[product::kChannelKinds] = ChannelKindsOf(world, id);
+  facts[product::kAttendedTradeEventInYear] = AttendedInYear(world, product.links.participations);
+  facts[product::kRevenueInYearVnd] = SumInYear(world, product.links, &SalesReport::revenue_vnd);
+  facts[product::kProfitInYearVnd] = SumInYear(world, product.links, &SalesReport::profit_vnd);
+  AddDecisions(world, recognitions, facts);
+  AddEnds(world, recognitions, in_force, facts);
+  AddGrowth(world, product.links, facts);
   return facts;
 }
 

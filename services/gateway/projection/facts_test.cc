@@ -12,12 +12,22 @@ using namespace testing;  // NOLINT: our builders
 using Course = training::v1::Course;
 using Paper = registry::v1::CompliancePaper;
 using Channel = salespoints::v1::Channel;
+using Point = salespoints::v1::SalesPoint;
+using Maker = registry::v1::Producer;
+using Ware = registry::v1::Product;
 
 StepFunction From(std::string_view first, std::string_view last) {
   return StepFunction::Between({On(first), On(last)});
 }
 StepFunction From(std::string_view first) {
   return StepFunction::Between({On(first), kForever});
+}
+StepFunction Always(int64_t value) {
+  return StepFunction::Between({}, value);
+}
+// A list with the member `value` on the days of `when`.
+StepFunction Holding(int value, const StepFunction& when) {
+  return when.Mapped([value](int64_t is) { return is << value; });
 }
 
 class FactsTest : public ::testing::Test {
@@ -38,6 +48,10 @@ class FactsTest : public ::testing::Test {
   }
   StepFunction Of(product::Fact fact) {
     return ProductFacts(world(), world().products.Find(Name("products", "a")))[fact];
+  }
+
+  StepFunction Of(sales_point::Fact fact) {
+    return SalesPointFacts(world(), world().sales_points.Find(Name("salesPoints", "a")))[fact];
   }
 
   Intake intake_;
@@ -139,6 +153,46 @@ TEST_F(FactsTest, ChannelKindsAreTheKindsListedInOnTheDay) {
   EXPECT_EQ(Of(producer::kChannelKinds), kinds);
 }
 
+TEST_F(FactsTest, AProducerTellsItsKindAndWhetherAWomanLeadsIt) {
+  Maker maker = MakeProducer("a", "c", "2020-01-01");
+  maker.set_kind(Maker::KIND_COOPERATIVE);
+  Given(maker);
+  EXPECT_EQ(Of(producer::kKind), Always(Maker::KIND_COOPERATIVE));
+  EXPECT_TRUE(Of(producer::kWomenLed).IsZero()) << "the registry has no gender";
+  maker.set_representative_gender(Maker::GENDER_MALE);
+  Given(maker);
+  EXPECT_TRUE(Of(producer::kWomenLed).IsZero());
+  maker.set_representative_gender(Maker::GENDER_FEMALE);
+  Given(maker);
+  EXPECT_EQ(Of(producer::kWomenLed), Always(1));
+}
+
+TEST_F(FactsTest, AProducersMostStarsAreThoseOfItsBestProductOnTheDay) {
+  Given(MakeProducer("a", "c", "2020-01-01"), MakeProduct("p", "a"), MakeProduct("q", "a"),
+        MakeRecognition("1", "p", 3, "2022-01-01", "2024-12-31"),
+        MakeRecognition("2", "q", 4, "2023-01-01", "2023-12-31"));
+  StepFunction most;
+  most.Append(On("2022-01-01"), 3);
+  most.Append(On("2023-01-01"), 4);
+  most.Append(On("2024-01-01"), 3);
+  most.Append(On("2025-01-01"), 0);
+  EXPECT_EQ(Of(producer::kMostStars), most);
+  GivenDeleted(MakeProduct("p", "a"));
+  EXPECT_EQ(Of(producer::kMostStars), StepFunction::Between({On("2023-01-01"), On("2023-12-31")}, 4));
+}
+
+TEST_F(FactsTest, TheLastTrainingIsTheLastByTheDay) {
+  Given(MakeProducer("a", "c", "2020-01-01"), MakeProducerPerson("p1", "a"), MakeProducerPerson("p2", "a"),
+        MakeOfficer("a", "c", "2023-05-01"), MakeCourse("trade", {Course::TOPIC_TRADE}), MakeClass("t1", "trade"),
+        MakeClass("t2", "trade"), MakeAttendance("t1", "p2", "2024-11-30"), MakeAttendance("t2", "p1", "2022-03-01"),
+        MakeAttendance("t1", "a", "2024-11-30"), MakeAttendance("t2", "a", ""));
+  StepFunction last;
+  last.Append(On("2022-03-01"), On("2022-03-01"));
+  last.Append(On("2024-11-30"), On("2024-11-30"));
+  EXPECT_EQ(Of(producer::kLastTrainingDate), last);
+  EXPECT_EQ(Of(officer::kLastTrainingDate), StepFunction::Between({On("2024-11-30"), kForever}, On("2024-11-30")));
+}
+
 // ---- Products
 
 TEST_F(FactsTest, AProductOfAnAbsentProducerHasNoFacts) {
@@ -186,32 +240,209 @@ TEST_F(FactsTest, OfTwoDecisionsOfOneDayTheGreaterNameCounts) {
   EXPECT_EQ(Of(product::kStars).At(On("2022-06-01")), 3);
 }
 
-TEST_F(FactsTest, RaisedTo4CountsInTheYearOfTheDecisionWhileInForce) {
+TEST_F(FactsTest, ARaiseCountsInTheYearOfTheDecisionWhileInForce) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
         MakeRecognition("2", "a", 4, "2024-06-30", "2027-06-29", "2024-11-01"));
-  EXPECT_EQ(Of(product::kRaisedTo4InYear), From("2024-06-30", "2024-10-31"));
+  EXPECT_EQ(Of(product::kRaisedToStarsInYear), Holding(4, From("2024-06-30", "2024-10-31")));
 }
 
 TEST_F(FactsTest, FourStarsAtOnceAreNotARaise) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("2", "a", 4, "2024-06-30", "2027-06-29"));
-  EXPECT_TRUE(Of(product::kRaisedTo4InYear).IsZero());
+  EXPECT_TRUE(Of(product::kRaisedToStarsInYear).IsZero());
 }
 
-TEST_F(FactsTest, ARaiseNeedsTheThreeStarsOnTheDayBefore) {
+TEST_F(FactsTest, ARaiseNeedsStarsOnTheDayBefore) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("1", "a", 3, "2021-06-30", "2024-06-28"),
         MakeRecognition("2", "a", 4, "2024-06-30", "2027-06-29"));
-  EXPECT_TRUE(Of(product::kRaisedTo4InYear).IsZero()) << "the 3 stars had lapsed a day earlier";
+  EXPECT_TRUE(Of(product::kRaisedToStarsInYear).IsZero()) << "the 3 stars had lapsed a day earlier";
 }
 
-TEST_F(FactsTest, RenewedFourStarsAndAStepTo5AreNotRaisesTo4) {
+TEST_F(FactsTest, RenewedFourStarsAreNoRaiseAndAStepTo5IsOneTo5) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("1", "a", 4, "2021-01-01", "2023-12-31"),
         MakeRecognition("2", "a", 4, "2023-06-01", "2026-05-31"),
         MakeRecognition("3", "a", 5, "2024-06-01", "2027-05-31"));
-  EXPECT_TRUE(Of(product::kRaisedTo4InYear).IsZero());
+  EXPECT_EQ(Of(product::kRaisedToStarsInYear), Holding(5, From("2024-06-01", "2024-12-31")));
+}
+
+TEST_F(FactsTest, TwoRaisesOfAYearAreBothToldWhileTheirDecisionsAreInForce) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2023-01-01", "2025-12-31"),
+        MakeRecognition("2", "a", 4, "2024-03-01", "2024-11-30"),
+        MakeRecognition("3", "a", 5, "2024-09-01", "2027-08-31"));
+  StepFunction raised;
+  raised.Append(On("2024-03-01"), 1 << 4);
+  raised.Append(On("2024-09-01"), 1 << 4 | 1 << 5);
+  raised.Append(On("2024-12-01"), 1 << 5);
+  raised.Append(On("2025-01-01"), 0);
+  EXPECT_EQ(Of(product::kRaisedToStarsInYear), raised);
+}
+
+TEST_F(FactsTest, FewerStarsAreNoRaise) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 5, "2022-01-01", "2024-12-31"),
+        MakeRecognition("2", "a", 4, "2024-06-01", "2027-05-31"));
+  EXPECT_TRUE(Of(product::kRaisedToStarsInYear).IsZero());
+  EXPECT_EQ(Of(product::kReEvaluatedInYear), From("2024-06-01", "2024-12-31"));
+}
+
+TEST_F(FactsTest, AProductIsNewlyRecognisedOnceInTheYearOfItsFirstDecision) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-06-30", "2024-06-29"),
+        MakeRecognition("2", "a", 3, "2024-05-01", "2027-04-30"));
+  EXPECT_EQ(Of(product::kNewlyRecognisedInYear), From("2021-06-30", "2021-12-31"));
+  EXPECT_EQ(Of(product::kReEvaluatedInYear), From("2024-05-01", "2024-12-31"));
+}
+
+TEST_F(FactsTest, ADecisionCountsForItsYearOnlyWhileInForce) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-06-30", "2024-06-29", "2021-09-01"),
+        MakeRecognition("2", "a", 4, "2024-05-01", "2024-07-31"));
+  EXPECT_EQ(Of(product::kNewlyRecognisedInYear), From("2021-06-30", "2021-08-31"));
+  EXPECT_EQ(Of(product::kReEvaluatedInYear), From("2024-05-01", "2024-07-31")) << "its stars had lapsed: no raise";
+  EXPECT_TRUE(Of(product::kRaisedToStarsInYear).IsZero());
+}
+
+TEST_F(FactsTest, ADecisionRevokedOnItsDayIsNotTheFirst) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-06-30", "2024-06-29", "2021-06-30"),
+        MakeRecognition("2", "a", 3, "2022-05-01", "2025-04-30"));
+  EXPECT_EQ(Of(product::kNewlyRecognisedInYear), From("2022-05-01", "2022-12-31"));
+  EXPECT_TRUE(Of(product::kReEvaluatedInYear).IsZero());
+  EXPECT_TRUE(Of(product::kRevokedInYear).IsZero()) << "it never was in force";
+}
+
+TEST_F(FactsTest, OfTwoFirstDecisionsOfOneDayNeitherIsARaiseOrAReEvaluation) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
+        MakeRecognition("2", "a", 4, "2022-01-01", "2024-12-31"));
+  EXPECT_EQ(Of(product::kNewlyRecognisedInYear), From("2022-01-01", "2022-12-31"));
+  EXPECT_TRUE(Of(product::kReEvaluatedInYear).IsZero());
+  EXPECT_TRUE(Of(product::kRaisedToStarsInYear).IsZero());
+}
+
+TEST_F(FactsTest, AProductIsExpiredFromTheDayAfterItsTermUntilItIsRecognisedAgain) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-04-01", "2024-03-31"),
+        MakeRecognition("2", "a", 3, "2024-10-01", "2027-09-30"));
+  StepFunction expired = From("2024-04-01", "2024-09-30");
+  expired.Append(On("2027-10-01"), 1);
+  EXPECT_EQ(Of(product::kExpired), expired);
+  StepFunction in_year = From("2024-04-01", "2024-12-31");
+  in_year.Append(On("2027-10-01"), 1);
+  in_year.Append(On("2028-01-01"), 0);
+  EXPECT_EQ(Of(product::kExpiredInYear), in_year) << "it did expire in 2024, though it has stars again";
+}
+
+TEST_F(FactsTest, ATermThatEndsWithTheYearExpiresInTheNext) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"));
+  EXPECT_EQ(Of(product::kExpiredInYear), From("2025-01-01", "2025-12-31"));
+}
+
+TEST_F(FactsTest, ATermThatEndsUnderAnotherRecognitionDoesNotExpireTheProduct) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-01-01", "2023-12-31"),
+        MakeRecognition("2", "a", 4, "2023-06-01", "2026-05-31"));
+  EXPECT_EQ(Of(product::kExpired), From("2026-06-01"));
+}
+
+TEST_F(FactsTest, ARevokedProductIsNotExpired) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2021-01-01", "2023-12-31"),
+        MakeRecognition("2", "a", 4, "2023-06-01", "2026-05-31", "2024-12-16"));
+  EXPECT_TRUE(Of(product::kExpired).IsZero());
+  EXPECT_TRUE(Of(product::kExpiredInYear).IsZero());
+  EXPECT_EQ(Of(product::kRevokedInYear), From("2024-12-16", "2024-12-31"));
+}
+
+TEST_F(FactsTest, ARevocationCountsAlsoWhereAnotherRecognitionHolds) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
+        MakeRecognition("2", "a", 4, "2023-01-01", "2025-12-31", "2024-02-01"));
+  EXPECT_EQ(Of(product::kRevokedInYear), From("2024-02-01", "2024-12-31"));
+  EXPECT_EQ(Of(product::kExpired), From("2025-01-01")) << "the 3 stars that held then ran out";
+}
+
+TEST_F(FactsTest, AProductTellsItsGroupItsSheetAndWhoMakesIt) {
+  Maker maker = MakeProducer("x", "c", "2020-01-01");
+  maker.set_kind(Maker::KIND_FARM);
+  maker.set_representative_gender(Maker::GENDER_FEMALE);
+  Ware ware = MakeProduct("a", "x");
+  ware.set_product_group(Ware::GROUP_TOURISM);
+  ware.set_score_sheet(26);
+  Given(maker, ware);
+  EXPECT_EQ(Of(product::kGroup), Always(Ware::GROUP_TOURISM));
+  EXPECT_EQ(Of(product::kScoreSheet), Always(26));
+  EXPECT_EQ(Of(product::kProducerKind), Always(Maker::KIND_FARM));
+  EXPECT_EQ(Of(product::kProducerWomenLed), Always(1));
+}
+
+TEST_F(FactsTest, AKindOfALaterVersionIsNone) {
+  Maker maker = MakeProducer("a", "c", "2020-01-01");
+  maker.set_kind(static_cast<Maker::Kind>(99));
+  Given(maker);
+  EXPECT_TRUE(Of(producer::kKind).IsZero());
+}
+
+TEST_F(FactsTest, AProductsChannelsAreThoseOfItsOwnListings) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"), MakeProduct("b", "x"),
+        MakeChannel("coop", Channel::KIND_SUPERMARKET), MakeChannel("shopee", Channel::KIND_ECOMMERCE_FLOOR),
+        MakeChannelListing("1", "a", "shopee", "2024-01-01", "2024-01-31"),
+        MakeChannelListing("2", "b", "coop", "2024-01-01"));
+  EXPECT_EQ(Of(product::kChannelKinds), Holding(Channel::KIND_ECOMMERCE_FLOOR, From("2024-01-01", "2024-01-31")));
+}
+
+TEST_F(FactsTest, AnEventCountsForItsProducersAndTheProductsShownFromItsFirstDay) {
+  Given(MakeProducer("a", "c", "2020-01-01"), MakeProduct("a", "a"), MakeProduct("b", "a"),
+        MakeTradeEvent("fair", "2023-12-30", "2024-01-03"), MakeParticipation("fair", "a", {"a"}));
+  EXPECT_EQ(Of(producer::kAttendedTradeEventInYear), From("2023-12-30", "2023-12-31"));
+  EXPECT_EQ(Of(product::kAttendedTradeEventInYear), From("2023-12-30", "2023-12-31"));
+  const Id<Product> not_shown = world().products.Find(Name("products", "b"));
+  EXPECT_TRUE(ProductFacts(world(), not_shown)[product::kAttendedTradeEventInYear].IsZero());
+  GivenDeleted(MakeParticipation("fair", "a", {"a"}));
+  EXPECT_TRUE(Of(producer::kAttendedTradeEventInYear).IsZero());
+  EXPECT_TRUE(Of(product::kAttendedTradeEventInYear).IsZero());
+}
+
+TEST_F(FactsTest, AnEventThatIsNotThereIsAttendedByNobody) {
+  Given(MakeProducer("a", "c", "2020-01-01"), MakeProduct("a", "a"), MakeParticipation("fair", "a", {"a"}));
+  EXPECT_TRUE(Of(producer::kAttendedTradeEventInYear).IsZero());
+  EXPECT_TRUE(Of(product::kAttendedTradeEventInYear).IsZero());
+}
+
+TEST_F(FactsTest, RevenueAndProfitOfAYearAddUpPeriodByPeriodAndBeginAnew) {
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeReport("q1", "a", "2023-01-01", "2023-03-31", 100, -20),
+        MakeReport("april", "a", "2023-04-01", "2023-04-30", 50, 20),
+        MakeReport("web", "a", "2023-04-01", "2023-04-30", 5, 1),
+        MakeReport("next", "a", "2024-01-01", "2024-01-31", 7, 3));
+  StepFunction revenue;
+  revenue.Append(On("2023-03-31"), 100);
+  revenue.Append(On("2023-04-30"), 155);
+  revenue.Append(On("2024-01-01"), 0);
+  revenue.Append(On("2024-01-31"), 7);
+  revenue.Append(On("2025-01-01"), 0);
+  EXPECT_EQ(Of(product::kRevenueInYearVnd), revenue);
+  StepFunction profit;
+  profit.Append(On("2023-03-31"), -20);
+  profit.Append(On("2023-04-30"), 1);
+  profit.Append(On("2024-01-01"), 0);
+  profit.Append(On("2024-01-31"), 3);
+  profit.Append(On("2025-01-01"), 0);
+  EXPECT_EQ(Of(product::kProfitInYearVnd), profit);
+}
+
+TEST_F(FactsTest, ASumOfAYearBeyond64BitsStopsAtTheirEnd) {
+  constexpr int64_t kHuge = std::numeric_limits<int64_t>::max();
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+        MakeReport("1", "a", "2022-01-01", "2022-06-30", kHuge, -kHuge),
+        MakeReport("2", "a", "2022-07-01", "2022-12-31", kHuge, -kHuge));
+  EXPECT_EQ(Of(product::kRevenueInYearVnd).At(On("2022-12-31")), kHuge);
+  EXPECT_EQ(Of(product::kProfitInYearVnd).At(On("2022-12-31")), -kHuge);
 }
 
 TEST_F(FactsTest, SoldMeansAPeriodAfterTheDecisionThatEndedByTheDay) {
@@ -279,6 +510,32 @@ TEST_F(FactsTest, ACommuneIsOnTheRoadmapInTheYearOfThePlan) {
   EXPECT_EQ(CommuneFacts(world(), commune, {}, {})[commune::kOnRoadmapInYear], From("2024-01-01", "2024-12-31"));
   GivenDeleted(MakePlan(2024));
   EXPECT_TRUE(CommuneFacts(world(), commune, {}, {})[commune::kOnRoadmapInYear].IsZero());
+}
+
+TEST_F(FactsTest, ACommuneExistsByItsValidity) {
+  Given(MakeLocality("c", registry::v1::Locality::KIND_COMMUNE, "d", "2024-11-01", "2025-06-30"));
+  const Id<Locality> commune = world().localities.Find(Name("localities", "c"));
+  EXPECT_EQ(CommuneFacts(world(), commune, {}, {})[commune::kExists], From("2024-11-01", "2025-06-30"));
+}
+
+TEST_F(FactsTest, ASalesPointTellsWhatItsRecordTells) {
+  Point point = MakeSalesPoint("a", "c", "2024-02-01", "2025-08-31");
+  point.set_place_kind(Point::PLACE_KIND_MARKET);
+  point.set_area_m2(40);
+  point.set_prices_listed(true);
+  point.set_manager("Liên minh HTX");
+  Given(point);
+  EXPECT_EQ(Of(sales_point::kOpen), From("2024-02-01", "2025-08-31"));
+  EXPECT_EQ(Of(sales_point::kOpenedInYear), From("2024-02-01", "2024-12-31"));
+  EXPECT_EQ(Of(sales_point::kPlaceKind), Always(Point::PLACE_KIND_MARKET));
+  EXPECT_EQ(Of(sales_point::kAreaM2), Always(40));
+  EXPECT_EQ(Of(sales_point::kPricesListed), Always(1));
+  EXPECT_EQ(Of(sales_point::kManagerNamed), Always(1));
+  EXPECT_TRUE(Of(sales_point::kSignDisplayed).IsZero());
+  EXPECT_TRUE(Of(sales_point::kHoursStated).IsZero());
+  GivenDeleted(point);
+  const Id<SalesPoint> row{0};
+  for (const StepFunction& fact : SalesPointFacts(world(), row)) EXPECT_TRUE(fact.IsZero());
 }
 
 TEST_F(FactsTest, ADistrictExistsByItsValidity) {

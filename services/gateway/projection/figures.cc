@@ -30,12 +30,14 @@ void Figures::Settle() {
   const auto producers = changes.producers.Take();
   const auto products = changes.products.Take();
   const auto listings = changes.listings.Take();
+  const auto sales_points = changes.sales_points.Take();
 
   // What is taken back must come off where it was put on: on the old map.
   TakeBack(officers, officers_);
   TakeBack(producers, producers_);
   TakeBack(products, products_);
   TakeBack(listings, listings_);
+  TakeBack(sales_points, sales_points_);
   if (map_changed) {
     TakeBack(changes.areas.ids(), areas_);
     MergeCounters();
@@ -45,6 +47,7 @@ void Figures::Settle() {
   Add(producers, producers_);
   Add(products, products_);
   Add(listings, listings_);
+  Add(sales_points, sales_points_);
   MergeCounters();
   SettleAreas();
 }

@@ -90,7 +90,7 @@ class Figures {
   Geography geography_;
   Counters counters_;
   const Examiner examiner_;
-  Contributions officers_, producers_, products_, listings_, areas_;
+  Contributions officers_, producers_, products_, listings_, sales_points_, areas_;
   std::vector<Id<Locality>> provinces_;  // Of every map, by name.
 };
 

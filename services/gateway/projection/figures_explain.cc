@@ -17,6 +17,9 @@ Id<Locality> LocalityOf(const World& world, Id<Producer> id) {
 Id<Locality> LocalityOf(const World& world, Id<Product> id) {
   return world.producers[world.products[id].producer].locality;
 }
+Id<Locality> LocalityOf(const World& world, Id<SalesPoint> id) {
+  return world.sales_points[id].locality;
+}
 Id<Locality> LocalityOf(const World&, Id<Locality> id) {
   return id;
 }
@@ -87,6 +90,10 @@ std::vector<ExplainedUnit> Figures::Units(const UnitQuery& query) const {
         for (Id<Producer> producer : localities[at].links.producers) {
           for (Id<Product> id : world().producers[producer].links.products) visit(id);
         }
+      });
+    case Indicator::UNIT_SALES_POINT:
+      return Explain(query, world().sales_points, sales_points_, [&](Id<Locality> at, auto visit) {
+        for (Id<SalesPoint> id : localities[at].links.sales_points) visit(id);
       });
     default:
       return Explain(query, localities, areas_, [&](Id<Locality> at, auto visit) { visit(at); });

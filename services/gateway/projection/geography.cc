@@ -2,18 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
+#include <utility>
 
 namespace ocop::gateway {
 namespace {
 
 using Area = std::vector<Id<Locality>>;  // Rising.
-
-void Join(Area& area, const Area& more) {
-  Area joined;
-  std::set_union(area.begin(), area.end(), more.begin(), more.end(), std::back_inserter(joined));
-  area = std::move(joined);
-}
 
 Area Common(const Area& a, const Area& b) {
   Area common;
@@ -21,109 +15,100 @@ Area Common(const Area& a, const Area& b) {
   return common;
 }
 
-enum class Direction { kForward, kBack };
+void SortOnce(std::vector<uint32_t>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+}
 
-// One of the two walks. Answers are kept: localities share most of what is above them.
-class Walk {
+// What localities are made of, atoms told by number.
+class Atoms {
  public:
-  Walk(const World& world, Direction direction)
-      : world_(world), direction_(direction), around_(world.localities.size()), above_(world.localities.size()) {}
+  explicit Atoms(const World& world)
+      : world_(world), first_(world.localities.size()), reached_(first_.size(), kNobody) {
+    for (uint32_t row = 0; row < first_.size(); ++row) {
+      first_[row] = count_;
+      if (IsAtom({row})) count_ += static_cast<uint32_t>(PiecesOf({row}));
+    }
+  }
 
-  // All that `at` is within.
-  const Area& Around(Id<Locality> at) {
-    return Remember(around_, at, [&] {
-      Area area = Above(at);
-      // Going back, the children of a unit that has predecessors are not all there is of it: more may come.
-      if (direction_ == Direction::kForward || Neighbours(at).empty()) Join(area, CommonOf(Children(at)));
-      return area;
-    });
+  uint32_t count() const { return count_; }
+
+  // The atoms of `whole`, rising. None of a circle, which only wrong data has.
+  std::vector<uint32_t> Of(Id<Locality> whole) {
+    std::vector<uint32_t> atoms;
+    std::vector<Id<Locality>> waiting = {whole};
+    reached_[whole.row] = whole.row;
+    auto reach = [&](Id<Locality> part) {
+      if (std::exchange(reached_[part.row], whole.row) != whole.row) waiting.push_back(part);
+    };
+    while (!waiting.empty()) {
+      const Id<Locality> at = waiting.back();
+      waiting.pop_back();
+      const auto& links = world_.localities[at].links;
+      for (Id<Locality> child : links.children) reach(child);
+      for (Id<Succession> succession : links.to_predecessors) {
+        const Id<Locality> predecessor = world_.successions[succession].predecessor;
+        if (IsAtom(predecessor) && PiecesOf(predecessor) > 1) {
+          atoms.push_back(first_[predecessor.row] + PieceOf(predecessor, at));
+        } else {
+          reach(predecessor);
+        }
+      }
+      if (!IsAtom(at)) continue;
+      for (size_t piece = 0; piece < PiecesOf(at); ++piece) {
+        atoms.push_back(first_[at.row] + static_cast<uint32_t>(piece));
+      }
+    }
+    SortOnce(atoms);
+    return atoms;
   }
 
  private:
-  // All that `at` is within by its parents and successions, without asking its children.
-  const Area& Above(Id<Locality> at) {
-    return Remember(above_, at, [&] {
-      Area area = {at};
-      const Id<Locality> parent = world_.localities[at].parent;
-      const Area neighbours = Neighbours(at);
-      // Going back, what a unit was made of tells more of it than what its parent was made of.
-      const bool tells_itself = direction_ == Direction::kBack && !neighbours.empty();
-      if (world_.localities.Has(parent)) Join(area, tells_itself ? Ancestors(parent) : Above(parent));
-      Join(area, CommonOf(neighbours));
-      return area;
-    });
-  }
+  static constexpr uint32_t kNobody = Id<Locality>::kNone;
 
-  // A unit and its parents alone.
-  Area Ancestors(Id<Locality> at) const {
-    Area area;
-    while (world_.localities.Has(at) && std::find(area.begin(), area.end(), at) == area.end()) {
-      area.push_back(at);
-      at = world_.localities[at].parent;
-    }
-    std::sort(area.begin(), area.end());
-    return area;
-  }
-
-  Area CommonOf(const Area& parts) {
-    std::optional<Area> common;
-    for (Id<Locality> part : parts) common = common ? Common(*common, Around(part)) : Around(part);
-    return common.value_or(Area());
-  }
-
-  // Successors going forward, predecessors going back.
-  Area Neighbours(Id<Locality> at) const {
+  bool IsAtom(Id<Locality> at) const {
     const auto& links = world_.localities[at].links;
-    Area result;
-    for (Id<Succession> id : direction_ == Direction::kForward ? links.to_successors : links.to_predecessors) {
-      const Succession& succession = world_.successions[id];
-      result.push_back(direction_ == Direction::kForward ? succession.successor : succession.predecessor);
-    }
-    std::sort(result.begin(), result.end());
-    return result;
+    return links.children.empty() && links.to_predecessors.empty();
   }
 
-  Area Children(Id<Locality> at) const {
-    const auto& children = world_.localities[at].links.children;
-    Area result(children.begin(), children.end());
-    std::sort(result.begin(), result.end());
-    return result;
+  size_t PiecesOf(Id<Locality> atom) const { return std::max<size_t>(1, SuccessorsOf(atom).size()); }
+
+  // The place of the piece that `successor` took.
+  uint32_t PieceOf(Id<Locality> atom, Id<Locality> successor) const {
+    const std::vector<uint32_t> successors = SuccessorsOf(atom);
+    return static_cast<uint32_t>(std::find(successors.begin(), successors.end(), successor.row) - successors.begin());
   }
 
-  // Computes once. Absent localities are within nothing. A locality that is asked about while its own answer is being
-  // worked out lies on a circle, which only wrong data has; it adds nothing there.
-  template <typename Compute>
-  const Area& Remember(std::vector<std::optional<Area>>& answers, Id<Locality> at, Compute compute) {
-    std::optional<Area>& answer = answers[at.row];
-    if (!answer) {
-      answer.emplace();
-      if (world_.localities[at].present) answer = compute();
+  std::vector<uint32_t> SuccessorsOf(Id<Locality> at) const {
+    std::vector<uint32_t> rows;
+    for (Id<Succession> each : world_.localities[at].links.to_successors) {
+      rows.push_back(world_.successions[each].successor.row);
     }
-    return *answer;
+    SortOnce(rows);
+    return rows;
   }
 
   const World& world_;
-  const Direction direction_;
-  std::vector<std::optional<Area>> around_, above_;
+  std::vector<uint32_t> first_;    // By row: the number of the atom, or of the first of its pieces.
+  std::vector<uint32_t> reached_;  // By row: whose atoms were asked for when it was last reached.
+  uint32_t count_ = 0;
 };
-
-// So that the answer to wrong data, too, depends only on what is there: circles are cut in the order of names.
-Area ByName(const World& world) {
-  Area all;
-  for (uint32_t row = 0; row < world.localities.size(); ++row) all.push_back({row});
-  std::sort(all.begin(), all.end(),
-            [&](Id<Locality> a, Id<Locality> b) { return world.localities.NameOf(a) < world.localities.NameOf(b); });
-  return all;
-}
 
 }  // namespace
 
 Geography::Geography(const World& world) : counted_at_(world.localities.size()), inside_(world.localities.size()) {
-  Walk forward(world, Direction::kForward);
-  Walk back(world, Direction::kBack);
-  for (Id<Locality> at : ByName(world)) {
-    counted_at_[at.row] = forward.Around(at);
-    Join(counted_at_[at.row], back.Around(at));
+  Atoms atoms(world);
+  std::vector<std::vector<uint32_t>> made_of(world.localities.size());
+  std::vector<Area> holders(atoms.count());
+  for (uint32_t row = 0; row < made_of.size(); ++row) {
+    if (!world.localities.Has({row})) continue;
+    made_of[row] = atoms.Of({row});
+    for (uint32_t atom : made_of[row]) holders[atom].push_back({row});
+  }
+  for (uint32_t row = 0; row < made_of.size(); ++row) {
+    if (!world.localities.Has({row})) continue;
+    counted_at_[row] = made_of[row].empty() ? Area{{row}} : holders[made_of[row].front()];
+    for (uint32_t atom : made_of[row]) counted_at_[row] = Common(counted_at_[row], holders[atom]);
   }
   for (uint32_t row = 0; row < counted_at_.size(); ++row) {
     for (Id<Locality> area : counted_at_[row]) inside_[area.row].push_back({row});

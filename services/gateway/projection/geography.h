@@ -5,11 +5,9 @@
 // all its predecessors lay in one district, that is known; if they lay in two, neither may claim it. In short: an area
 // counts what certainly lies in it.
 //
-// `within` is the closure of four rules. L is within A when A is L, when L's parent is within A, when all successors of
-// L are within A, when all predecessors of L are, or when all children of L are (a district goes where its communes
-// went); a unit with predecessors is judged by these, not by the children entered so far nor by what its parent was
-// made of. Going forward (parents and successors) and going back (parents and predecessors) are separate walks: old
-// commune to new commune and back again would reach the districts of its neighbours.
+// A locality is made of those that lie in it and of those whose place it took. What is made of nothing else is an atom:
+// as a rule a commune of the oldest map. L is within A when every atom of L is an atom of A. An atom that was split, so
+// that several took its place, is so many atoms, of which each successor has its own.
 #pragma once
 
 #include <span>

@@ -44,6 +44,8 @@ Intake::Intake() {
   Add<salespoints::v1::Listing>(Service::kSalesPoints, world_.listings);
   Add<salespoints::v1::SalesReport>(Service::kSalesPoints, world_.reports);
   Add<salespoints::v1::SalesBaseline>(Service::kSalesPoints, world_.baselines);
+  Add<salespoints::v1::TradeEvent>(Service::kSalesPoints, world_.trade_events);
+  Add<salespoints::v1::Participation>(Service::kSalesPoints, world_.participations);
   Add<training::v1::Learner>(Service::kTraining, world_.learners);
   Add<training::v1::Course>(Service::kTraining, world_.courses);
   Add<training::v1::Class>(Service::kTraining, world_.classes);

@@ -26,6 +26,12 @@ std::string_view ParentOf(std::string_view name) {
   return name;
 }
 
+// The number of an enum's value, which a later version of a service may have one more of.
+template <typename Enum>
+uint8_t Known(Enum value, bool (*is_valid)(int)) {
+  return is_valid(value) ? static_cast<uint8_t>(value) : uint8_t{0};
+}
+
 // `t1` of `provinces/82/indicators/t1`, where the target stands under the same province; otherwise empty, so that a
 // target for another province's indicator is nobody's.
 std::string IndicatorId(const registry::v1::Target& target) {
@@ -74,13 +80,17 @@ Producer ReadRecord(const registry::v1::Producer& resource, World& world) {
   return {.display_name = resource.display_name(),
           .locality = world.localities.Mention(resource.locality()),
           .in_programme = Period(resource.join_date(), resource.leave_date()),
-          .synthetic = resource.synthetic()};
+          .synthetic = resource.synthetic(),
+          .women_led = resource.representative_gender() == registry::v1::Producer::GENDER_FEMALE,
+          .kind = Known(resource.kind(), registry::v1::Producer::Kind_IsValid)};
 }
 
 Product ReadRecord(const registry::v1::Product& resource, World& world) {
   return {.display_name = resource.display_name(),
           .producer = world.producers.Mention(resource.producer()),
-          .synthetic = resource.synthetic()};
+          .synthetic = resource.synthetic(),
+          .group = Known(resource.product_group(), registry::v1::Product::Group_IsValid),
+          .score_sheet = static_cast<uint8_t>(resource.score_sheet())};
 }
 
 Registration ReadRecord(const registry::v1::Registration& resource, World& world) {
@@ -96,13 +106,26 @@ CompliancePaper ReadRecord(const registry::v1::CompliancePaper& resource, World&
 
 Recognition ReadRecord(const evaluation::v1::Recognition& resource, World& world) {
   Days in_force = Period(resource.decision_date(), resource.expire_date());
-  if (resource.has_revoke_date()) in_force.last = std::min(in_force.last, DayOr(resource.revoke_date(), kForever) - 1);
-  return {.product = world.products.Mention(resource.product()), .stars = resource.stars(), .in_force = in_force};
+  const clock::Day revoke = DayOr(resource.revoke_date(), kForever);
+  const bool revoked = revoke != kForever && revoke <= in_force.last;
+  if (revoked) in_force.last = revoke - 1;
+  return {.product = world.products.Mention(resource.product()),
+          .stars = resource.stars(),
+          .in_force = in_force,
+          .revoked = revoked};
 }
 
 SalesPoint ReadRecord(const salespoints::v1::SalesPoint& resource, World& world) {
-  return {.locality = world.localities.Mention(resource.locality()),
-          .open = Period(resource.opening_date(), resource.closing_date())};
+  return {.display_name = resource.display_name(),
+          .locality = world.localities.Mention(resource.locality()),
+          .open = Period(resource.opening_date(), resource.closing_date()),
+          .area_m2 = resource.area_m2(),
+          .place_kind = Known(resource.place_kind(), salespoints::v1::SalesPoint::PlaceKind_IsValid),
+          .sign_displayed = resource.sign_displayed(),
+          .prices_listed = resource.prices_listed(),
+          .hours_stated = !resource.opening_hours().empty(),
+          .manager_named = !resource.manager().empty(),
+          .synthetic = resource.synthetic()};
 }
 
 Channel ReadRecord(const salespoints::v1::Channel& resource, World&) {
@@ -155,6 +178,18 @@ Attendance ReadRecord(const training::v1::Attendance& resource, World& world) {
   return {.held_class = world.classes.Mention(ParentOf(resource.name())),
           .learner = world.learners.Mention(resource.learner()),
           .completed = DayOr(resource.completion_date(), kForever)};
+}
+
+TradeEvent ReadRecord(const salespoints::v1::TradeEvent& resource, World&) {
+  return {.first_day = DayOr(resource.start_date(), kForever)};
+}
+
+Participation ReadRecord(const salespoints::v1::Participation& resource, World& world) {
+  Participation record = {.event = world.trade_events.Mention(ParentOf(resource.name())),
+                          .producer = world.producers.Mention(resource.producer()),
+                          .products = {}};
+  for (const std::string& product : resource.products()) record.products.push_back(world.products.Mention(product));
+  return record;
 }
 
 }  // namespace ocop::gateway

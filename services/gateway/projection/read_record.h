@@ -14,6 +14,7 @@
 #include "ocop/salespoints/v1/listing_service.pb.h"
 #include "ocop/salespoints/v1/sales_point_service.pb.h"
 #include "ocop/salespoints/v1/sales_report_service.pb.h"
+#include "ocop/salespoints/v1/trade_event_service.pb.h"
 #include "ocop/training/v1/class_service.pb.h"
 #include "ocop/training/v1/course_service.pb.h"
 #include "ocop/training/v1/learner_service.pb.h"
@@ -40,5 +41,7 @@ Learner ReadRecord(const training::v1::Learner& resource, World& world);
 Course ReadRecord(const training::v1::Course& resource, World& world);
 Class ReadRecord(const training::v1::Class& resource, World& world);
 Attendance ReadRecord(const training::v1::Attendance& resource, World& world);
+TradeEvent ReadRecord(const salespoints::v1::TradeEvent& resource, World& world);
+Participation ReadRecord(const salespoints::v1::Participation& resource, World& world);
 
 }  // namespace ocop::gateway

@@ -104,4 +104,14 @@ void VisitReferences(World& world, const Attendance& record, Visit visit) {
   visit(world.learners, record.learner, &Learner::Links::attendances);
 }
 
+template <typename Visit>
+void VisitReferences(World&, const TradeEvent&, Visit) {}
+
+template <typename Visit>
+void VisitReferences(World& world, const Participation& record, Visit visit) {
+  visit(world.trade_events, record.event, &TradeEvent::Links::participations);
+  visit(world.producers, record.producer, &Producer::Links::participations);
+  for (Id<Product> product : record.products) visit(world.products, product, &Product::Links::participations);
+}
+
 }  // namespace ocop::gateway

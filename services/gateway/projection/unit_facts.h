@@ -12,6 +12,9 @@ namespace ocop::gateway {
 // facts_officer.cc
 Facts OfficerFacts(const World& world, Id<Learner> id);
 
+// On each day the last of `days` until then, as a fact of type kDate.
+StepFunction LastOf(std::vector<clock::Day> days);
+
 // facts_producer.cc
 Facts ProducerFacts(const World& world, Id<Producer> id);
 
@@ -22,11 +25,23 @@ Facts ProductFacts(const World& world, Id<Product> id);
 // decided on one day the one whose name is greatest.
 StepFunction RecognitionInForce(const World& world, Id<Product> id);
 
+// The stars on each day; 0 without a recognition in force.
+StepFunction StarsOf(const World& world, Id<Product> id);
+
+// As bits by kind, the channels in which the product is listed on each day.
+StepFunction ChannelKindsOf(const World& world, Id<Product> id);
+
+// facts_sales_point.cc
+Facts SalesPointFacts(const World& world, Id<SalesPoint> id);
+
+// facts_trade_event.cc. 1 in each year from the first day of an event with one of the participations.
+StepFunction AttendedInYear(const World& world, const Ids<Participation>& participations);
+
 // facts_area.cc. What lies in an area is counted by others; the functions tell when any does.
 
-// `any_producer`: a producer in the area takes part in the programme. `any_product`: such a producer has a product with
-// 3 stars or more.
-Facts CommuneFacts(const World& world, Id<Locality> id, StepFunction any_producer, StepFunction any_product);
+// `any_producer`: a producer in the area takes part in the programme. `most_stars`: the most that a product of such a
+// producer has.
+Facts CommuneFacts(const World& world, Id<Locality> id, StepFunction any_producer, StepFunction most_stars);
 
 // `any_from_elsewhere`: an open point in the district sells a product whose producer does not lie in it.
 Facts DistrictFacts(const World& world, Id<Locality> id, StepFunction any_from_elsewhere);

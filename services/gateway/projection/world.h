@@ -36,6 +36,8 @@ struct Learner;
 struct Course;
 struct Class;
 struct Attendance;
+struct TradeEvent;
+struct Participation;
 
 // Each record: its own facts, compared as a whole to see whether anything changed, and in `Links` who refers to it.
 
@@ -100,12 +102,15 @@ struct Producer {
   Id<Locality> locality;
   Days in_programme;
   bool synthetic = false;
+  bool women_led = false;
+  uint8_t kind = 0;  // registry::v1::Producer::Kind; 0 for one that is not known here.
 
   bool operator==(const Producer&) const = default;
   struct Links {
     Ids<Product> products;
     Ids<CompliancePaper> papers;
     Ids<Learner> learners;
+    Ids<Participation> participations;
   };
 };
 
@@ -113,6 +118,8 @@ struct Product {
   std::string display_name;
   Id<Producer> producer;
   bool synthetic = false;
+  uint8_t group = 0;  // registry::v1::Product::Group; 0 for one that is not known here.
+  uint8_t score_sheet = 0;
 
   bool operator==(const Product&) const = default;
   struct Links {
@@ -122,6 +129,7 @@ struct Product {
     Ids<Listing> listings;
     Ids<SalesReport> reports;
     Ids<SalesBaseline> baselines;
+    Ids<Participation> participations;
   };
 };
 
@@ -146,15 +154,24 @@ struct CompliancePaper {
 struct Recognition {
   Id<Product> product;
   int32_t stars = 0;
-  Days in_force;  // From the decision to the last day before expiry or revocation takes effect.
+  Days in_force;         // From the decision to the last day before expiry or revocation takes effect.
+  bool revoked = false;  // What ended it was a revocation.
 
   bool operator==(const Recognition&) const = default;
   struct Links {};
 };
 
 struct SalesPoint {
+  std::string display_name;
   Id<Locality> locality;
   Days open;
+  int32_t area_m2 = 0;
+  uint8_t place_kind = 0;  // salespoints::v1::SalesPoint::PlaceKind; 0 for one that is not known here.
+  bool sign_displayed = false;
+  bool prices_listed = false;
+  bool hours_stated = false;
+  bool manager_named = false;
+  bool synthetic = false;
 
   bool operator==(const SalesPoint&) const = default;
   struct Links {
@@ -242,6 +259,24 @@ struct Attendance {
   struct Links {};
 };
 
+struct TradeEvent {
+  clock::Day first_day = kForever;
+
+  bool operator==(const TradeEvent&) const = default;
+  struct Links {
+    Ids<Participation> participations;
+  };
+};
+
+struct Participation {
+  Id<TradeEvent> event;
+  Id<Producer> producer;
+  Ids<Product> products;  // Those shown.
+
+  bool operator==(const Participation&) const = default;
+  struct Links {};
+};
+
 struct World {
   Table<Locality> localities;
   Table<Succession> successions;
@@ -262,6 +297,8 @@ struct World {
   Table<Course> courses;
   Table<Class> classes;
   Table<Attendance> attendances;
+  Table<TradeEvent> trade_events;
+  Table<Participation> participations;
 
   // Whether a product counts: it and its producer are present.
   bool Counts(Id<Product> product) const { return products.Has(product) && producers.Has(products[product].producer); }

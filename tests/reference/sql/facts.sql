@@ -4,7 +4,7 @@ CREATE VIEW oracle.producer AS
 SELECT province_code,
        'provinces/' || province_code || '/producers/' || producer_id  AS name,
        'provinces/' || province_code || '/localities/' || locality_id AS locality,
-       join_date, leave_date
+       join_date, leave_date, kind, representative_gender
   FROM registry.producer
  WHERE delete_time IS NULL;
 
@@ -12,7 +12,8 @@ CREATE VIEW oracle.product AS
 SELECT product.province_code,
        'provinces/' || product.province_code || '/products/' || product.product_id AS name,
        producer.name AS producer,
-       producer.locality
+       producer.locality,
+       product.product_group, product.score_sheet
   FROM registry.product
   JOIN oracle.producer ON producer.name = 'provinces/' || product.province_code || '/producers/' || product.producer_id
  WHERE product.delete_time IS NULL;
@@ -52,13 +53,13 @@ RETURN decision <= day AND day <= expire AND (revoke IS NULL OR day < revoke);
 
 -- The recognition that gives a product its stars on a day: of those in force the latest.
 CREATE FUNCTION oracle.recognition_of(product_name text, day date)
-RETURNS TABLE (stars integer, decision_date date) LANGUAGE sql STABLE
+RETURNS TABLE (name text, stars integer, decision_date date) LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT r.stars, r.decision_date
+  SELECT r.name, r.stars, r.decision_date
     FROM oracle.recognition AS r
    WHERE r.product = product_name
      AND oracle.in_force(r.decision_date, r.expire_date, r.revoke_date, day)
-   ORDER BY r.decision_date DESC, r.name DESC
+   ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
    LIMIT 1;
 END;
 

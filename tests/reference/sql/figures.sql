@@ -44,7 +44,22 @@ BEGIN ATOMIC
     FROM oracle.s4(province, day) AS s
    UNION ALL
   SELECT 's5', s.unit, s.locality, s.in_denominator, s.in_numerator, s.falls_short
-    FROM oracle.s5(province, day) AS s;
+    FROM oracle.s5(province, day) AS s
+   UNION ALL
+  SELECT 'officers-trained-2022', s.unit, s.locality, s.in_denominator, s.in_numerator, s.falls_short
+    FROM oracle.officers_trained(province, day) AS s
+   UNION ALL
+  SELECT 'communes-with-product', s.unit, s.locality, s.in_denominator, s.in_numerator, s.falls_short
+    FROM oracle.communes_with_product(province, day) AS s
+   UNION ALL
+  SELECT r.indicator, r.unit, r.locality, r.in_denominator, r.in_numerator, r.falls_short
+    FROM oracle.reported_products(province, day) AS r
+   UNION ALL
+  SELECT r.indicator, r.unit, r.locality, r.in_denominator, r.in_numerator, r.falls_short
+    FROM oracle.reported_producers(province, day) AS r
+   UNION ALL
+  SELECT r.indicator, r.unit, r.locality, r.in_denominator, r.in_numerator, r.falls_short
+    FROM oracle.reported_sales_points(province, day) AS r;
 END;
 
 -- The standings of the days that are being compared, each at every locality where it is counted. Filled by

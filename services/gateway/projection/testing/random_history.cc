@@ -34,7 +34,7 @@ std::vector<clock::Day> RandomHistory::Days() {
 }
 
 JournalEntry RandomHistory::Change() {
-  switch (Below(8)) {
+  switch (Below(11)) {
     case 0:
       return ChangeMap();
     case 1:
@@ -42,9 +42,14 @@ JournalEntry RandomHistory::Change() {
     case 3:
       return ChangeRegistry();
     case 4:
-      return Put(MakeRecognition(std::to_string(Below(12)), Product(), 3 + Below(3), Date(), Date(), DateOrNone()));
-    case 5:
+    case 5: {
+      // Some outlive the days compared and few are revoked, so that decisions follow on each other.
+      const std::string expire = Below(2) == 0 ? Date() : "2028-06-30";
+      const std::string revoke = Below(4) == 0 ? Date() : "";
+      return Put(MakeRecognition(std::to_string(Below(16)), Product(), 3 + Below(3), Date(), expire, revoke));
+    }
     case 6:
+    case 7:
       return ChangeSales();
     default:
       return ChangeTraining();
@@ -77,11 +82,19 @@ JournalEntry RandomHistory::ChangeRegistry() {
       return Put(MakePlan(year));
     case 1:
       return Put(MakeRoadmapCommune(year, Commune()));
-    case 2:
-      return Put(MakeProducer(Producer(), Anywhere(), Date(), DateOrNone()));
+    case 2: {
+      auto producer = MakeProducer(Producer(), Anywhere(), Date(), DateOrNone());
+      producer.set_kind(static_cast<registry::v1::Producer::Kind>(1 + Below(8)));
+      producer.set_representative_gender(static_cast<registry::v1::Producer::Gender>(Below(3)));
+      return Put(producer);
+    }
     case 3:
-    case 4:
-      return Put(MakeProduct(Product(), Producer()));
+    case 4: {
+      auto product = MakeProduct(Product(), Producer());
+      product.set_product_group(static_cast<registry::v1::Product::Group>(1 + Below(6)));
+      product.set_score_sheet(Below(27));
+      return Put(product);
+    }
     case 5:
       return Put(MakeRegistration(Product(), Date()));
     default: {
@@ -94,7 +107,7 @@ JournalEntry RandomHistory::ChangeRegistry() {
 
 JournalEntry RandomHistory::ChangeSales() {
   const std::string id = std::to_string(Below(10));
-  switch (Below(7)) {
+  switch (Below(9)) {
     case 0:
       return Put(MakeSalesPoint(Pick({"s1", "s2", "s3"}), Anywhere(), Date(), DateOrNone()));
     case 1:
@@ -109,8 +122,12 @@ JournalEntry RandomHistory::ChangeSales() {
       return Put(MakeReport(id, Product(), year + (Below(2) == 0 ? "-01-01" : "-07-01"), year + "-12-31",
                             Below(4) * 100, Below(4) * 10 - 10));
     }
-    default:
+    case 6:
       return Put(MakeBaseline(Product(), 2020 + Below(4), Below(4) * 100, Below(4) * 10 - 10));
+    case 7:
+      return Put(MakeTradeEvent(Pick({"f1", "f2", "f3"}), Date(), Date()));
+    default:
+      return Put(MakeParticipation(Pick({"f1", "f2", "f3"}), Producer(), {Product(), Product()}));
   }
 }
 

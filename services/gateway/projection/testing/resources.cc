@@ -194,6 +194,23 @@ salespoints::v1::SalesBaseline MakeBaseline(std::string_view product, int year, 
   return baseline;
 }
 
+salespoints::v1::TradeEvent MakeTradeEvent(std::string_view id, std::string_view first, std::string_view last) {
+  salespoints::v1::TradeEvent event;
+  event.set_name(Name("tradeEvents", id));
+  Set(first, event.mutable_start_date());
+  Set(last, event.mutable_end_date());
+  return event;
+}
+
+salespoints::v1::Participation MakeParticipation(std::string_view event, std::string_view producer,
+                                                 std::vector<std::string> products) {
+  salespoints::v1::Participation participation;
+  participation.set_name(absl::StrCat(Name("tradeEvents", event), "/participations/", status::View(producer)));
+  participation.set_producer(Name("producers", producer));
+  for (const std::string& product : products) participation.add_products(Name("products", product));
+  return participation;
+}
+
 training::v1::Learner MakeOfficer(std::string_view id, std::string_view locality, std::string_view start,
                                   std::string_view end) {
   training::v1::Learner learner;

@@ -43,6 +43,9 @@ salespoints::v1::Listing MakeChannelListing(std::string_view id, std::string_vie
 salespoints::v1::SalesReport MakeReport(std::string_view id, std::string_view product, std::string_view start,
                                         std::string_view end, int64_t revenue, int64_t profit);
 salespoints::v1::SalesBaseline MakeBaseline(std::string_view product, int year, int64_t revenue, int64_t profit);
+salespoints::v1::TradeEvent MakeTradeEvent(std::string_view id, std::string_view first, std::string_view last);
+salespoints::v1::Participation MakeParticipation(std::string_view event, std::string_view producer,
+                                                 std::vector<std::string> products = {});
 training::v1::Learner MakeOfficer(std::string_view id, std::string_view locality, std::string_view start,
                                   std::string_view end = "");
 training::v1::Learner MakeProducerPerson(std::string_view id, std::string_view producer);
