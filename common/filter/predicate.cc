@@ -98,6 +98,12 @@ class PredicateCompiler {
   CompiledPredicate predicate_;
 };
 
+std::vector<int> CompiledPredicate::Fields() const {
+  std::vector<int> fields;
+  for (const Step& step : steps_) fields.push_back(step.field);
+  return fields;
+}
+
 // kUnset is less than every operand and shares no bit with a set of members: only two relations must look for it.
 bool CompiledPredicate::Holds(const Step& step, int64_t fact) {
   switch (step.relation) {

@@ -29,6 +29,9 @@ class CompiledPredicate {
   // The terms of the filter, joined by AND at its top, that do not hold: as written, in order. Empty if it accepts.
   std::vector<std::string> UnmetTerms(absl::Span<const int64_t> facts) const;
 
+  // Places in the schema of the fields that are asked about, as they come in the filter.
+  std::vector<int> Fields() const;
+
  private:
   friend class PredicateCompiler;
 

@@ -1,6 +1,8 @@
 // What an entry holds, and ListEntries.
 #include <gmock/gmock.h>
 
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/journal/append.h"
 #include "common/journal/testing/feed.h"
 #include "common/status/status.h"
@@ -10,6 +12,8 @@ namespace ocop::journal {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 using EntriesTest = FeedTest;
@@ -72,6 +76,98 @@ TEST_F(EntriesTest, EntriesAreListedInPagesAndByResource) {
   EXPECT_THAT(list(request)->entries(), SizeIs(1));
   request.set_resource_name("odd");
   EXPECT_EQ(status::ReasonOf(list(request).status()), "INVALID_PAGE_TOKEN");
+}
+
+// What DownloadState gives: name and value of each resource.
+absl::StatusOr<std::map<std::string, int>> StateOf(const Feed& feed, const DownloadStateRequest& request) {
+  std::map<std::string, int> state;
+  absl::Notification ended;
+  absl::Status outcome;
+  feed.client().Subscribe(
+      "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
+      [&state](const google::protobuf::Message& message) {
+        for (const JournalEntry& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
+          google::protobuf::Int32Value value;
+          entry.resource().UnpackTo(&value);
+          state[entry.resource_name()] = value.value();
+        }
+      },
+      [&](absl::Status status) {
+        outcome = std::move(status);
+        ended.Notify();
+      });
+  ended.WaitForNotification();
+  if (!outcome.ok()) return outcome;
+  return state;
+}
+
+TEST_F(EntriesTest, TheStateOfAMomentIsTheSameForEver) {
+  Commit("a", 1);
+  Commit("b", 1);
+  Feed feed(database());
+  FeedReader reader(feed.client());
+  const std::string first = reader.AwaitSynced().token;
+  Commit("a", 2);
+  Commit("c", 2);
+  const std::string second = reader.AwaitChanges(2).token;
+  Commit("a", 3);
+
+  DownloadStateRequest request;
+  request.set_position(first);
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a", 1), Pair("b", 1)));
+  request.set_position(second);
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a", 2), Pair("b", 1), Pair("c", 2)));
+  request.set_name_prefix("c");
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("c", 2)));
+
+  ListEntriesRequest between;
+  between.set_after(first);
+  between.set_until(second);
+  const auto list = feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", between);
+  ASSERT_TRUE(list.ok()) << list.status();
+  EXPECT_THAT(list->entries(), SizeIs(2));
+  between.Clear();
+  between.add_resource_names("a");
+  between.add_resource_names("c");
+  between.set_until(second);
+  between.set_latest_only(true);
+  const auto latest = feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", between);
+  ASSERT_TRUE(latest.ok()) << latest.status();
+  EXPECT_THAT(latest->entries(), SizeIs(2));
+}
+
+TEST_F(EntriesTest, AMomentOfTheClockIsToldWhenNothingCanBeAddedToIt) {
+  Commit("a", 1);
+  Feed feed(database());
+  pqxx::connection connection(database().url());
+  pqxx::work late(connection);
+  late.exec("SELECT pg_current_xact_id()");
+  DownloadStateRequest request;
+  request.mutable_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) - 3600);
+  EXPECT_THAT(*StateOf(feed, request), IsEmpty()) << "before anything was written";
+  const auto now = late.exec1("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")[0].as<int64_t>();
+  request.mutable_time()->set_seconds(now / 1000000);
+  request.mutable_time()->set_nanos(static_cast<int32_t>(now % 1000000 * 1000));
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN");
+  Put(late, "b", 2);
+  late.commit();
+  Commit("a", 3);
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a", 1), Pair("b", 2)));
+  request.mutable_time()->set_seconds(now / 1000000 + 3600);
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN") << "it is to come";
+}
+
+TEST_F(EntriesTest, AMomentThatIsNoneIsRefused) {
+  Feed feed(database());
+  DownloadStateRequest request;
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "INVALID_FIELDS");
+  request.set_position("x");
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MALFORMED_RESUME_TOKEN");
+  ListEntriesRequest list;
+  list.set_latest_only(true);
+  EXPECT_EQ(status::ReasonOf(
+                feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", list).status()),
+            "INVALID_FIELDS");
 }
 
 }  // namespace

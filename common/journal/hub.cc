@@ -4,9 +4,14 @@
 #include "absl/time/clock.h"
 #include "common/journal/watcher.h"
 #include "common/logging/logging.h"
+#include "common/status/status.h"
 
 namespace ocop::journal {
 namespace {
+
+using ocop::journal::v1::DownloadStateRequest;
+using ocop::journal::v1::DownloadStateResponse;
+using ocop::journal::v1::JournalEntry;
 
 constexpr absl::Duration kPoll = absl::Milliseconds(500);
 // How often the listener looks up from its socket. While an older transaction holds younger entries back, this is how
@@ -39,6 +44,41 @@ void Hub::Watch(std::shared_ptr<rpc::Stream> stream) {
   }
   if (stopping) return watcher->End(absl::UnavailableError("the server stops"));
   watcher->Start();
+}
+
+void Hub::Download(std::shared_ptr<rpc::Stream> stream) {
+  const absl::Status submitted = snapshot_workers_.Submit([this, stream](database::Session* session) {
+    stream->Finish(session == nullptr ? absl::UnavailableError("the server stops") : SendState(*session, *stream));
+  });
+  if (!submitted.ok()) stream->Finish(submitted);
+}
+
+// A past moment does not change, so each response is read for itself and nothing is held in between.
+absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) const {
+  const auto& request = static_cast<const DownloadStateRequest&>(stream.request());
+  Moment moment;
+  if (request.position().empty() == !request.has_time()) {
+    return status::InvalidField("position", "one of position and time is required");
+  }
+  if (request.has_time()) {
+    moment.time = absl::FromUnixSeconds(request.time().seconds()) + absl::Nanoseconds(request.time().nanos());
+  } else {
+    OCOP_ASSIGN_OR_RETURN(moment.point, ResumeToken::FromText(request.position()));
+  }
+  std::string after_name;
+  while (true) {
+    std::vector<JournalEntry> entries;
+    OCOP_RETURN_IF_ERROR(
+        session.Run(database::Isolation::kAutoCommit, [&](database::Transaction& transaction) -> absl::Status {
+          OCOP_ASSIGN_OR_RETURN(entries, reader_.StateAt(transaction, moment, request.name_prefix(), after_name));
+          return absl::OkStatus();
+        }));
+    if (entries.empty()) return absl::OkStatus();
+    after_name = entries.back().resource_name();
+    DownloadStateResponse response;
+    for (JournalEntry& entry : entries) *response.add_entries() = std::move(entry);
+    OCOP_RETURN_IF_ERROR(SendAndWait(stream, response, options_.longest_write));
+  }
 }
 
 void Hub::EndStreams() {

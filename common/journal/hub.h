@@ -48,12 +48,16 @@ class Hub {
   // Serves a Watch stream until it ends.
   void Watch(std::shared_ptr<rpc::Stream> stream);
 
+  // Serves a DownloadState stream until it ends.
+  void Download(std::shared_ptr<rpc::Stream> stream);
+
   // Ends every stream with UNAVAILABLE; for draining.
   void EndStreams();
 
  private:
   friend class Watcher;
 
+  absl::Status SendState(database::Session& session, rpc::Stream& stream) const;
   void Listen();
   void Wake();
   void Remove(const Watcher* watcher);

@@ -18,6 +18,20 @@ constexpr char kColumns[] =
     "j.type, "
     "j.action, j.resource";
 
+// Conditions of ListEntries: the page ($1, $2; $3 is its size), the resources ($4), and the points since ($5 to $7)
+// and until ($8 to $10) which entries are asked for; horizon, sequence and, of a reader that began with a snapshot,
+// that.
+constexpr char kPage[] =
+    "(j.horizon, j.seq) > ($1::text::xid8, $2::bigint) AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())";
+constexpr char kNamed[] = "$4::text[] IS NULL";
+constexpr char kNamedOnes[] = "j.resource_name = ANY($4::text[])";
+constexpr char kSince[] =
+    "($5::text IS NULL OR NOT ((j.horizon, j.seq) <= ($5::text::xid8, $6::bigint) OR ($7::text IS NOT NULL AND "
+    "pg_visible_in_snapshot(j.xid, $7::text::pg_snapshot))))";
+constexpr char kUntil[] =
+    "($8::text IS NULL OR (j.horizon, j.seq) <= ($8::text::xid8, $9::bigint) OR ($10::text IS NOT NULL AND "
+    "pg_visible_in_snapshot(j.xid, $10::text::pg_snapshot)))";
+
 void SetMicros(int64_t micros, google::protobuf::Timestamp& time) {
   time.set_seconds(micros / 1000000);
   time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
@@ -53,6 +67,17 @@ int WithoutLastHorizon(const database::Rows& rows) {
   return count;
 }
 
+// Horizon, sequence and snapshot; nothing where no point is asked for.
+void AddPoint(const std::optional<ResumeToken>& point, database::Parameters& parameters) {
+  if (!point) {
+    parameters.insert(parameters.end(), 3, std::nullopt);
+    return;
+  }
+  parameters.emplace_back(absl::StrCat(point->after.horizon));
+  parameters.emplace_back(absl::StrCat(point->after.seq));
+  parameters.push_back(point->snapshot.empty() ? std::nullopt : database::Parameter(point->snapshot));
+}
+
 }  // namespace
 
 Reader::Reader(std::string schema)
@@ -73,16 +98,40 @@ Reader::Reader(std::string schema)
                           schema_,
                           ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
                           "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()))")},
-      list_{"journal.list", absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
-                                         ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
-                                         "AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot()) "
-                                         "ORDER BY j.horizon, j.seq LIMIT $3::int")},
-      // A statement of its own, for which the index of the resource's entries serves.
-      list_of_resource_{"journal.list_of_resource",
-                        absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
-                                     ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
-                                     "AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot()) "
-                                     "AND j.resource_name = $4::text ORDER BY j.horizon, j.seq LIMIT $3::int")} {}
+      list_{"journal.list",
+            absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kPage, " AND ", kNamed,
+                         " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+      // A statement of its own, for which the index of the resources' entries serves.
+      list_of_resources_{
+          "journal.list_of_resources",
+          absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kPage, " AND ", kNamedOnes,
+                       " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+      list_latest_{
+          "journal.list_latest",
+          absl::StrCat(
+              "SELECT ", kColumns,
+              " FROM (SELECT DISTINCT ON (j.resource_name) j.horizon, j.seq, j.xid, j.at, j.actor, j.request_id, "
+              "j.resource_name, j.type, j.action, j.resource FROM ",
+              schema_, ".journal AS j WHERE ", kNamedOnes, " AND ", kUntil,
+              " AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())"
+              " ORDER BY j.resource_name, j.horizon DESC, j.seq DESC) AS j WHERE ",
+              kPage, " AND ", kSince, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+      // `at` is when the entry's transaction began, so one that goes on since then may still add to the moment. Another
+      // role's transactions don't show when they began and don't write here either.
+      still_open_{"journal.still_open",
+                  "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND xact_start <= "
+                  "to_timestamp($1::bigint / 1000000.0)) OR to_timestamp($1::bigint / 1000000.0) > now()"},
+      state_at_point_{"journal.state_at_point",
+                      absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
+                                   ".journal AS j WHERE j.resource_name > $1::text AND starts_with(j.resource_name, "
+                                   "$2::text) AND ((j.horizon, j.seq) <= ($4::text::xid8, $5::bigint) OR ($6::text IS "
+                                   "NOT NULL AND pg_visible_in_snapshot(j.xid, $6::text::pg_snapshot))) ORDER BY "
+                                   "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")},
+      state_at_time_{"journal.state_at_time",
+                     absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
+                                  ".journal AS j WHERE j.resource_name > $1::text AND starts_with(j.resource_name, "
+                                  "$2::text) AND j.at <= to_timestamp($4::bigint / 1000000.0) ORDER BY "
+                                  "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")} {}
 
 absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& transaction) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
@@ -130,17 +179,49 @@ absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, cons
 }
 
 absl::StatusOr<ocop::journal::v1::ListEntriesResponse> Reader::List(database::Transaction& transaction,
-                                                                    const std::string& resource_name,
-                                                                    const Position& after, int page_size) const {
-  database::Parameters parameters = {absl::StrCat(after.horizon), absl::StrCat(after.seq), absl::StrCat(page_size + 1)};
-  if (!resource_name.empty()) parameters.emplace_back(resource_name);
-  OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
-                        transaction.Query(resource_name.empty() ? list_ : list_of_resource_, parameters));
+                                                                    const EntryQuery& query) const {
+  for (const auto* point : {&query.since, &query.until}) {
+    if (*point) OCOP_RETURN_IF_ERROR(CheckToken(transaction, **point));
+  }
+  database::Parameters parameters = {absl::StrCat(query.after.horizon), absl::StrCat(query.after.seq),
+                                     absl::StrCat(query.page_size + 1)};
+  if (query.resource_names.empty()) {
+    parameters.emplace_back(std::nullopt);
+  } else {
+    parameters.emplace_back(database::ArrayLiteral({query.resource_names.begin(), query.resource_names.end()}));
+  }
+  AddPoint(query.since, parameters);
+  AddPoint(query.until, parameters);
+  const database::Statement& statement =
+      query.latest_only ? list_latest_ : (query.resource_names.empty() ? list_ : list_of_resources_);
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(statement, parameters));
   ocop::journal::v1::ListEntriesResponse response;
-  const int count = std::min(rows.size(), page_size);
+  const int count = std::min(rows.size(), query.page_size);
   for (int row = 0; row < count; ++row) ReadEntry(rows, row, *response.add_entries());
-  if (rows.size() > page_size) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
+  if (rows.size() > query.page_size) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
   return response;
+}
+
+absl::StatusOr<std::vector<JournalEntry>> Reader::StateAt(database::Transaction& transaction, const Moment& moment,
+                                                          const std::string& name_prefix,
+                                                          const std::string& after_name) const {
+  database::Parameters parameters = {after_name, name_prefix, absl::StrCat(kEntriesAtOnce)};
+  if (moment.point) {
+    OCOP_RETURN_IF_ERROR(CheckToken(transaction, *moment.point));
+    AddPoint(moment.point, parameters);
+  } else {
+    parameters.emplace_back(absl::StrCat(absl::ToUnixMicros(moment.time)));
+    OCOP_ASSIGN_OR_RETURN(const database::Rows open, transaction.Query(still_open_, {parameters.back()}));
+    if (open.Boolean(0, 0)) {
+      return status::WithReason(absl::UnavailableError("transactions that belong to this moment are still under way"),
+                                "MOMENT_STILL_OPEN", {{"schema", schema_}});
+    }
+  }
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
+                        transaction.Query(moment.point ? state_at_point_ : state_at_time_, parameters));
+  std::vector<JournalEntry> entries(static_cast<size_t>(rows.size()));
+  for (int row = 0; row < rows.size(); ++row) ReadEntry(rows, row, entries[static_cast<size_t>(row)]);
+  return entries;
 }
 
 }  // namespace ocop::journal

@@ -21,6 +21,22 @@ struct Batch {
   bool held_back = false;
 };
 
+// Which entries ListEntries gives.
+struct EntryQuery {
+  std::vector<std::string> resource_names;  // Empty: of all.
+  // Points of readers: what one at `since` had not been sent, what one at `until` had.
+  std::optional<ResumeToken> since, until;
+  bool latest_only = false;
+  Position after;  // The last entry of the page before.
+  int page_size = 0;
+};
+
+// A moment in the journal: a reader's point, or a time.
+struct Moment {
+  std::optional<ResumeToken> point;
+  absl::Time time;
+};
+
 class Reader {
  public:
   explicit Reader(std::string schema);
@@ -34,10 +50,16 @@ class Reader {
   // The next entries after `token`, none when there are none.
   absl::StatusOr<Batch> ReadAfter(database::Transaction& transaction, const ResumeToken& token) const;
 
-  // A page for ListEntries; `resource_name` may be empty.
+  // A page for ListEntries.
   absl::StatusOr<ocop::journal::v1::ListEntriesResponse> List(database::Transaction& transaction,
-                                                              const std::string& resource_name, const Position& after,
-                                                              int page_size) const;
+                                                              const EntryQuery& query) const;
+
+  // The last entry by the moment of each of the next resources, by name; none when there are no more.
+  // UNAVAILABLE `MOMENT_STILL_OPEN` while a transaction that belongs to the moment may still be under way.
+  absl::StatusOr<std::vector<ocop::journal::v1::JournalEntry>> StateAt(database::Transaction& transaction,
+                                                                       const Moment& moment,
+                                                                       const std::string& name_prefix,
+                                                                       const std::string& after_name) const;
 
  private:
   // Rows of which the first `count` are whole transactions.
@@ -49,7 +71,8 @@ class Reader {
                                                           const ResumeToken& token) const;
 
   const std::string schema_;
-  const database::Statement identity_, read_, state_, list_, list_of_resource_;
+  const database::Statement identity_, read_, state_, list_, list_of_resources_, list_latest_, still_open_,
+      state_at_point_, state_at_time_;
 };
 
 }  // namespace ocop::journal

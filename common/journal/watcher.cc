@@ -14,13 +14,29 @@ using ocop::journal::v1::WatchResponse;
 
 constexpr int kResourcesPerResponse = 500;
 
+absl::Status SlowReader(absl::Duration longest_write) {
+  return status::WithReason(
+      absl::ResourceExhaustedError(absl::StrCat("a response was not taken for ", absl::FormatDuration(longest_write),
+                                                "; start again with the last token")),
+      "SLOW_READER");
+}
+
 }  // namespace
 
-absl::Status Watcher::SlowReader() const {
-  return status::WithReason(absl::ResourceExhaustedError(absl::StrCat("a response was not taken for ",
-                                                                      absl::FormatDuration(hub_.options_.longest_write),
-                                                                      "; start again with the last token")),
-                            "SLOW_READER");
+absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write) {
+  if (stream.cancelled()) return absl::CancelledError("the reader went away");
+  // Shared, because a write that takes too long is answered after this function has given up.
+  struct Written {
+    absl::Notification done;
+    std::atomic<bool> ok = false;
+  };
+  const auto written = std::make_shared<Written>();
+  stream.Write(response, [written](bool ok) {
+    written->ok = ok;
+    written->done.Notify();
+  });
+  if (!written->done.WaitForNotificationWithTimeout(longest_write)) return SlowReader(longest_write);
+  return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
 }
 
 void Watcher::Start() {
@@ -57,30 +73,14 @@ absl::Status Watcher::SendSnapshot(database::Session& session) {
               entry.mutable_resource()->PackFrom(resource);
               if (response.entries_size() < kResourcesPerResponse) return absl::OkStatus();
               sent = true;
-              OCOP_RETURN_IF_ERROR(SendAndWait(response));
+              OCOP_RETURN_IF_ERROR(SendAndWait(*stream_, response, hub_.options_.longest_write));
               response.Clear();
               return absl::OkStatus();
             });
       }));
   response.set_synced(true);
   response.set_resume_token(token_.ToText());
-  return SendAndWait(response);
-}
-
-absl::Status Watcher::SendAndWait(const WatchResponse& response) {
-  if (stream_->cancelled()) return absl::CancelledError("the reader went away");
-  // Shared, because a write that takes too long is answered after this function has given up.
-  struct Written {
-    absl::Notification done;
-    std::atomic<bool> ok = false;
-  };
-  const auto written = std::make_shared<Written>();
-  stream_->Write(response, [written](bool ok) {
-    written->ok = ok;
-    written->done.Notify();
-  });
-  if (!written->done.WaitForNotificationWithTimeout(hub_.options_.longest_write)) return SlowReader();
-  return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
+  return SendAndWait(*stream_, response, hub_.options_.longest_write);
 }
 
 void Watcher::Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job) {
@@ -162,7 +162,7 @@ void Watcher::EndIfSlow(absl::Time now) {
     absl::MutexLock lock(&mutex_);
     if (now - sending_since_ < hub_.options_.longest_write) return;
   }
-  End(SlowReader());
+  End(SlowReader(hub_.options_.longest_write));
 }
 
 }  // namespace ocop::journal

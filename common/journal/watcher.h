@@ -9,6 +9,10 @@
 
 namespace ocop::journal {
 
+// Sends one response and waits until it has left; RESOURCE_EXHAUSTED `SLOW_READER` when that takes longer than
+// `longest_write`.
+absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write);
+
 class Watcher : public std::enable_shared_from_this<Watcher> {
  public:
   Watcher(Hub& hub, std::shared_ptr<rpc::Stream> stream) : hub_(hub), stream_(std::move(stream)) {}
@@ -28,9 +32,6 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
  private:
   absl::Status Begin(database::Session& session, const std::string& token);
   absl::Status SendSnapshot(database::Session& session);
-  // Sends and waits until it has left.
-  absl::Status SendAndWait(const ocop::journal::v1::WatchResponse& response);
-  absl::Status SlowReader() const;
   void Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job);
   absl::Status Pump(database::Session& session);
   void Send(const ocop::journal::v1::WatchResponse& response);

@@ -23,6 +23,8 @@
 
 namespace ocop::journal {
 
+using ocop::journal::v1::DownloadStateRequest;
+using ocop::journal::v1::DownloadStateResponse;
 using ocop::journal::v1::JournalEntry;
 using ocop::journal::v1::ListEntriesRequest;
 using ocop::journal::v1::ListEntriesResponse;
