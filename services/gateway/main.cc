@@ -16,7 +16,7 @@
 #include "services/gateway/edge/grpc_proxy.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
-#include "services/gateway/handlers/indicator_handlers.h"
+#include "services/gateway/handlers/indicator_service.h"
 #include "services/gateway/projection/follower.h"
 
 namespace {
@@ -34,13 +34,13 @@ double Chance() {
   return absl::Uniform(random, 0.0, 1.0);
 }
 
-// Health follows the projection: SERVING once every journal has been read.
+// Health follows the projection: SERVING once there are figures.
 class ReadinessWatch {
  public:
   ReadinessWatch(const Projection& projection, rpc::Server& server)
       : thread_([this, &projection, &server] {
           absl::MutexLock lock(&mutex_);
-          while (!stopping_ && !projection.Read().ready()) {
+          while (!stopping_ && !projection.Ready()) {
             mutex_.AwaitWithTimeout(absl::Condition(&stopping_), absl::Milliseconds(50));
           }
           if (stopping_) return;
@@ -75,6 +75,9 @@ int main(int argc, char** argv) {
       settings.Text("indicator-definitions", "", "Directory with a province's own indicators (*.textproto)");
   const absl::Duration& drain =
       settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+  const std::string& certificate =
+      settings.Text("signing-certificate", "", "X.509 certificate (PEM) that frozen reports are signed with");
+  const std::string& key = settings.Text("signing-key", "", "Its private key (PEM)");
   std::vector<const std::string*> addresses;
   for (const Service service : kAllServices) {
     const std::string name = NameOf(service);
@@ -85,24 +88,34 @@ int main(int argc, char** argv) {
 
   auto definitions = definitions_path.empty() ? Definitions::BuiltIn() : Definitions::BuiltInAndFrom(definitions_path);
   if (!definitions.ok()) return Fail(definitions.status());
+  std::shared_ptr<const crypto::Signer> signer;
+  if (!certificate.empty()) {
+    auto loaded = crypto::Signer::Load(certificate, key);
+    if (!loaded.ok()) return Fail(loaded.status());
+    signer = *std::move(loaded);
+  }
   metrics::Registry metrics;
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
 
-  Projection projection(*std::move(definitions));
+  Projection projection(*definitions);
+  std::vector<rpc::Client> clients;
   std::vector<Backend> backends;
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < kAllServices.size(); ++i) {
-    const rpc::Client client(*addresses[i]);
+    const rpc::Client& client = clients.emplace_back(*addresses[i]);
     backends.push_back(BackendOfPackage(NameOf(kAllServices[i]), client.channel()));
     followers.push_back(
         std::make_unique<Follower>(projection, kAllServices[i], client, Follower::Options{.chance = Chance}));
   }
 
+  ChangeLoop loop(projection);
+  Archive archive(*std::move(definitions), clients);
+
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
-  server.Add(IndicatorService(projection));
+  server.Add(IndicatorService({projection, loop, archive, clients, signer}));
   server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 
@@ -116,7 +129,7 @@ int main(int argc, char** argv) {
                                {// What the QR codes on labels hold: GS1 Digital Links, and trace codes of our own.
                                 .links = {{"/01/", kLookUp, "code"}, {"/trace/", kLookUp, "code"}},
                                 .new_request_id = [&ids] { return ids.Next(absl::Now()); },
-                                .healthy = [&projection] { return projection.Read().ready(); },
+                                .healthy = [&projection] { return projection.Ready(); },
                                 .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
   auto http = HttpServer::Start({.listen = http_listen}, std::ref(handler));
   if (!http.ok()) return Fail(http.status());

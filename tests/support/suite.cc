@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/journal/position.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 
 namespace ocop::testing {
@@ -26,7 +27,8 @@ constexpr absl::Duration kPatience = absl::Seconds(60);
 // A gateway that began with a snapshot has no position before the first change after it; then the time tells.
 bool HasReached(const Source& source, const JournalEnd& end) {
   if (source.state() != Source::STATE_LIVE) return false;
-  if (!end.position.empty() && source.position() >= end.position) return true;
+  const auto read_to = journal::ResumeToken::FromText(source.position());
+  if (!end.position.empty() && read_to.ok() && read_to->after.ToText() >= end.position) return true;
   return absl::FromUnixSeconds(source.read_time().seconds()) + absl::Nanoseconds(source.read_time().nanos()) >=
          end.time;
 }

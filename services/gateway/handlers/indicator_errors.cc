@@ -31,4 +31,25 @@ absl::Status SourcesNotReady() {
   return WithReason(absl::UnavailableError("not every service has been read yet; try again soon"), "SOURCES_NOT_READY");
 }
 
+absl::Status IndicatorComputing(const std::string& name) {
+  return WithReason(
+      absl::UnavailableError(absl::StrCat(name, " is being worked out over all of history; try again soon")),
+      "INDICATOR_COMPUTING", {{"name", name}});
+}
+
+absl::Status BuiltInIndicator(const std::string& name) {
+  return WithReason(
+      absl::FailedPreconditionError(
+          absl::StrCat(name, " comes with the suite and can't be changed; define one of the province's own beside it")),
+      "BUILT_IN_INDICATOR", {{"name", name}});
+}
+
+absl::Status PlanNotFound(const std::string& name) {
+  return WithReason(absl::NotFoundError(absl::StrCat("no plan is named ", name)), "PLAN_NOT_FOUND", {{"name", name}});
+}
+
+absl::Status NotYetKnown() {
+  return WithReason(absl::OutOfRangeError("what will be known at a moment to come can't be told"), "NOT_YET_KNOWN");
+}
+
 }  // namespace ocop::gateway

@@ -1,31 +1,44 @@
-// The methods of ocop.indicators.v1.IndicatorService: from requests to figures and back. The contract is in the proto.
+// The methods of ocop.indicators.v1.IndicatorService that answer from a picture: pure functions from request to
+// response. The contract is in the proto; indicator_service.h binds them and the others.
 #pragma once
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
-#include "common/rpc/service.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
-#include "services/gateway/projection/projection.h"
+#include "services/gateway/handlers/picture.h"
 
 namespace ocop::gateway {
 
+// definitions.cc
 absl::StatusOr<indicators::v1::Indicator> GetIndicator(const rpc::Call& call,
                                                        const indicators::v1::GetIndicatorRequest& request,
-                                                       const Projection& projection);
-
+                                                       const Picture& picture);
 absl::StatusOr<indicators::v1::ListIndicatorsResponse> ListIndicators(
-    const rpc::Call& call, const indicators::v1::ListIndicatorsRequest& request, const Projection& projection);
+    const rpc::Call& call, const indicators::v1::ListIndicatorsRequest& request, const Picture& picture);
 
+// values.cc
 absl::StatusOr<indicators::v1::GetIndicatorValuesResponse> GetIndicatorValues(
-    const rpc::Call& call, const indicators::v1::GetIndicatorValuesRequest& request, const Projection& projection);
+    const rpc::Call& call, const indicators::v1::GetIndicatorValuesRequest& request, const Picture& picture);
+absl::StatusOr<indicators::v1::GetTimeSeriesResponse> GetTimeSeries(const rpc::Call& call,
+                                                                    const indicators::v1::GetTimeSeriesRequest& request,
+                                                                    const Picture& picture);
+absl::StatusOr<indicators::v1::ListLocalityRanksResponse> ListLocalityRanks(
+    const rpc::Call& call, const indicators::v1::ListLocalityRanksRequest& request, const Picture& picture);
 
-absl::StatusOr<indicators::v1::ExplainIndicatorResponse> ExplainIndicator(
-    const rpc::Call& call, const indicators::v1::ExplainIndicatorRequest& request, const Projection& projection);
-
+// explain.cc; the entries behind each unit are not filled in yet: `witnesses`, unit by unit, tells which.
+struct Explained {
+  indicators::v1::ExplainIndicatorResponse response;
+  std::vector<std::vector<Witness>> witnesses;
+};
+absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call,
+                                           const indicators::v1::ExplainIndicatorRequest& request,
+                                           const Picture& picture);
 absl::StatusOr<indicators::v1::ListShortfallsResponse> ListShortfalls(
-    const rpc::Call& call, const indicators::v1::ListShortfallsRequest& request, const Projection& projection);
+    const rpc::Call& call, const indicators::v1::ListShortfallsRequest& request, const Picture& picture);
+indicators::v1::CountedUnit ToCountedUnit(const ExplainedUnit& explained);
 
-// All of them, bound. `projection` must outlive the service.
-rpc::Service IndicatorService(const Projection& projection);
+// plan_progress.cc
+absl::StatusOr<indicators::v1::GetPlanProgressResponse> GetPlanProgress(
+    const rpc::Call& call, const indicators::v1::GetPlanProgressRequest& request, const Picture& picture);
 
 }  // namespace ocop::gateway

@@ -1,9 +1,12 @@
 #include "services/gateway/handlers/indicator_handlers.h"
 
+#include <type_traits>
+
 #include "common/clock/date.h"
 #include "common/status/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/projection/testing/resources.h"
 
 namespace ocop::gateway {
@@ -61,8 +64,16 @@ class IndicatorHandlersTest : public ::testing::Test {
     return request;
   }
 
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Ask(absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&),
+                               const std::type_identity_t<Request>& request) {
+    const auto reading = projection_.Read("provinces/82", call_.now);
+    if (!reading.ready()) return SourcesNotReady();
+    return handler(call_, request, Picture::Of(reading));
+  }
+
   std::string Refusal(const GetIndicatorValuesRequest& request) {
-    const auto response = GetIndicatorValues(call_, request, projection_);
+    const auto response = Ask(GetIndicatorValues, request);
     return response.ok() ? "OK" : status::ReasonOf(response.status());
   }
 
@@ -71,25 +82,27 @@ class IndicatorHandlersTest : public ::testing::Test {
 };
 
 TEST_F(IndicatorHandlersTest, ADefinitionIsReadByName) {
+  LoadProvince();
   GetIndicatorRequest request;
   request.set_name("provinces/82/indicators/e2");
-  const auto indicator = GetIndicator(call_, request, projection_);
+  const auto indicator = Ask(GetIndicator, request);
   ASSERT_TRUE(indicator.ok()) << indicator.status();
   EXPECT_EQ(indicator->name(), "provinces/82/indicators/e2");
   EXPECT_EQ(indicator->code(), "E2");
   request.set_name("provinces/82/indicators/e9");
-  EXPECT_EQ(status::ReasonOf(GetIndicator(call_, request, projection_).status()), "INDICATOR_NOT_FOUND");
+  EXPECT_EQ(status::ReasonOf(Ask(GetIndicator, request).status()), "INDICATOR_NOT_FOUND");
   request.set_name("indicators/e2");
-  EXPECT_EQ(status::ReasonOf(GetIndicator(call_, request, projection_).status()), "INVALID_FIELDS");
+  EXPECT_EQ(status::ReasonOf(Ask(GetIndicator, request).status()), "INVALID_FIELDS");
 }
 
 TEST_F(IndicatorHandlersTest, DefinitionsComeInPagesInTheOrderOfThePlan) {
+  LoadProvince();
   ListIndicatorsRequest request;
   request.set_parent("provinces/82");
   request.set_page_size(5);
   std::vector<std::string> codes;
   do {
-    const auto response = ListIndicators(call_, request, projection_);
+    const auto response = Ask(ListIndicators, request);
     ASSERT_TRUE(response.ok()) << response.status();
     for (const Indicator& indicator : response->indicators()) codes.push_back(indicator.code());
     request.set_page_token(response->next_page_token());
@@ -107,7 +120,7 @@ TEST_F(IndicatorHandlersTest, FiguresAreRefusedUntilEveryServiceHasBeenRead) {
 
 TEST_F(IndicatorHandlersTest, WithoutChoiceAllIndicatorsOfTheProvinceTodayAreAnswered) {
   LoadProvince();
-  const auto response = GetIndicatorValues(call_, ValuesRequest(), projection_);
+  const auto response = Ask(GetIndicatorValues, ValuesRequest());
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_THAT(response->values(), SizeIs(Definitions::BuiltIn()->size()));
   EXPECT_THAT(response->sources(), SizeIs(4));
@@ -130,7 +143,7 @@ TEST_F(IndicatorHandlersTest, WithoutChoiceAllIndicatorsOfTheProvinceTodayAreAns
 TEST_F(IndicatorHandlersTest, TodayIsCountedInVietNam) {
   LoadProvince();
   call_.now = absl::FromCivil(absl::CivilHour(2024, 12, 31, 17), absl::UTCTimeZone());
-  const auto response = GetIndicatorValues(call_, ValuesRequest({"e1"}), projection_);
+  const auto response = Ask(GetIndicatorValues, ValuesRequest({"e1"}));
   ASSERT_TRUE(response.ok());
   EXPECT_EQ(response->values(0).as_of().year(), 2025);
   EXPECT_EQ(response->values(0).denominator(), 0);
@@ -138,7 +151,7 @@ TEST_F(IndicatorHandlersTest, TodayIsCountedInVietNam) {
 
 TEST_F(IndicatorHandlersTest, TheProvinceIsThatOfEachDaysMap) {
   LoadProvince();
-  const auto response = GetIndicatorValues(call_, ValuesRequest({"e1"}, {}, {"2025-06-30", "2025-07-01"}), projection_);
+  const auto response = Ask(GetIndicatorValues, ValuesRequest({"e1"}, {}, {"2025-06-30", "2025-07-01"}));
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->values(0).locality(), "provinces/82/localities/82");
   EXPECT_EQ(response->values(1).locality(), "provinces/82/localities/82-20250701");
@@ -146,8 +159,7 @@ TEST_F(IndicatorHandlersTest, TheProvinceIsThatOfEachDaysMap) {
 
 TEST_F(IndicatorHandlersTest, ValuesComeByDayThenLocalityThenIndicatorAsAskedFor) {
   LoadProvince();
-  const auto response =
-      GetIndicatorValues(call_, ValuesRequest({"e2", "e1"}, {"c", "82"}, {"2024-12-31", "2024-01-01"}), projection_);
+  const auto response = Ask(GetIndicatorValues, ValuesRequest({"e2", "e1"}, {"c", "82"}, {"2024-12-31", "2024-01-01"}));
   ASSERT_TRUE(response.ok()) << response.status();
   std::vector<std::string> order;
   for (const IndicatorValue& value : response->values()) {
@@ -184,9 +196,13 @@ TEST_F(IndicatorHandlersTest, AnExplanationListsTheUnitsOfTheValue) {
   ExplainIndicatorRequest request;
   request.set_indicator("provinces/82/indicators/e1");
   request.set_page_size(2);
-  auto response = ExplainIndicator(call_, request, projection_);
-  ASSERT_TRUE(response.ok()) << response.status();
+  auto explained = Ask(ExplainIndicator, request);
+  ASSERT_TRUE(explained.ok()) << explained.status();
+  auto* response = &explained->response;
   EXPECT_EQ(response->value().denominator(), 3);
+  EXPECT_EQ(response->list_denominator(), 3) << "of all pages";
+  EXPECT_EQ(response->list_numerator(), 1);
+  EXPECT_EQ(response->version(), 1);
   ASSERT_THAT(response->units(), SizeIs(2));
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/a");
   EXPECT_TRUE(response->units(0).in_denominator());
@@ -195,8 +211,9 @@ TEST_F(IndicatorHandlersTest, AnExplanationListsTheUnitsOfTheValue) {
   EXPECT_TRUE(response->units(1).in_numerator());
 
   request.set_page_token(response->next_page_token());
-  response = ExplainIndicator(call_, request, projection_);
-  ASSERT_TRUE(response.ok()) << response.status();
+  explained = Ask(ExplainIndicator, request);
+  ASSERT_TRUE(explained.ok()) << explained.status();
+  response = &explained->response;
   ASSERT_THAT(response->units(), SizeIs(1));
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/c");
   EXPECT_EQ(response->next_page_token(), "");
@@ -207,15 +224,15 @@ TEST_F(IndicatorHandlersTest, ATokenOfAnotherQueryIsRefused) {
   ExplainIndicatorRequest request;
   request.set_indicator("provinces/82/indicators/e1");
   request.set_page_size(1);
-  const auto response = ExplainIndicator(call_, request, projection_);
-  ASSERT_TRUE(response.ok()) << response.status();
+  const auto explained = Ask(ExplainIndicator, request);
+  ASSERT_TRUE(explained.ok()) << explained.status();
   ListShortfallsRequest shortfalls;
   shortfalls.set_indicator(request.indicator());
-  shortfalls.set_page_token(response->next_page_token());
-  EXPECT_EQ(status::ReasonOf(ListShortfalls(call_, shortfalls, projection_).status()), "INVALID_PAGE_TOKEN");
-  request.set_page_token(response->next_page_token());
+  shortfalls.set_page_token(explained->response.next_page_token());
+  EXPECT_EQ(status::ReasonOf(Ask(ListShortfalls, shortfalls).status()), "INVALID_PAGE_TOKEN");
+  request.set_page_token(explained->response.next_page_token());
   *request.mutable_as_of() = clock::ToDate(On("2024-12-30"));
-  EXPECT_EQ(status::ReasonOf(ExplainIndicator(call_, request, projection_).status()), "INVALID_PAGE_TOKEN");
+  EXPECT_EQ(status::ReasonOf(Ask(ExplainIndicator, request).status()), "INVALID_PAGE_TOKEN");
 }
 
 TEST_F(IndicatorHandlersTest, ShortfallsAreThoseThatFallShortAndHowMany) {
@@ -224,13 +241,13 @@ TEST_F(IndicatorHandlersTest, ShortfallsAreThoseThatFallShortAndHowMany) {
   request.set_indicator("provinces/82/indicators/e1");
   request.set_locality("provinces/82/localities/c");
   request.set_page_size(1);
-  auto response = ListShortfalls(call_, request, projection_);
+  auto response = Ask(ListShortfalls, request);
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->total_size(), 2);
   ASSERT_THAT(response->units(), SizeIs(1));
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/a");
   request.set_page_token(response->next_page_token());
-  response = ListShortfalls(call_, request, projection_);
+  response = Ask(ListShortfalls, request);
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_THAT(response->units(), SizeIs(1));
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/c");
@@ -241,12 +258,151 @@ TEST_F(IndicatorHandlersTest, CandidatesAreTheShortfallOfACount) {
   LoadProvince();
   ListShortfallsRequest request;
   request.set_indicator("provinces/82/indicators/e2");
-  const auto response = ListShortfalls(call_, request, projection_);
+  const auto response = Ask(ListShortfalls, request);
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_THAT(response->units(), SizeIs(1)) << "a product with 3 stars could still be raised";
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/b");
   EXPECT_FALSE(response->units(0).in_denominator());
   EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_stars_in_year:4"));
+}
+
+TEST_F(IndicatorHandlersTest, ASeriesHasAPointForEachIntervalAndOneForTheLastDay) {
+  LoadProvince();
+  GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_first_day() = clock::ToDate(On("2024-04-15"));
+  *request.mutable_last_day() = clock::ToDate(On("2025-02-10"));
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_QUARTER);
+  const auto response = Ask(GetTimeSeries, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> points;
+  for (const TimeSeriesPoint& point : response->points()) {
+    points.push_back(absl::StrCat(clock::FormatDay(*clock::FromDate(point.as_of())), " ", point.numerator(), "/",
+                                  point.denominator(), " ", point.target_minimum()));
+  }
+  EXPECT_THAT(points, ElementsAre("2024-06-30 1/3 70", "2024-09-30 1/3 70", "2024-12-31 1/3 70", "2025-02-10 0/0 0"));
+  EXPECT_EQ(response->freshness(), IndicatorValue::FRESHNESS_CURRENT);
+
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_MONTH);
+  *request.mutable_last_day() = clock::ToDate(On("2024-06-30"));
+  EXPECT_EQ(Ask(GetTimeSeries, request)->points_size(), 3);
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_YEAR);
+  EXPECT_EQ(Ask(GetTimeSeries, request)->points_size(), 1);
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_DAY);
+  EXPECT_EQ(Ask(GetTimeSeries, request)->points_size(), 16 + 31 + 30);
+  *request.mutable_last_day() = clock::ToDate(On("2024-04-14"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "INVALID_FIELDS");
+  *request.mutable_last_day() = clock::ToDate(On("2064-04-14"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "TOO_MANY_VALUES");
+}
+
+TEST_F(IndicatorHandlersTest, UnitsAreRankedByTheirShare) {
+  LoadProvince();
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE, "", "", "2025-06-30")),
+        Put(MakeLocality("a", Locality::KIND_COMMUNE, "82")), Put(MakeLocality("b", Locality::KIND_COMMUNE, "82")),
+        Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")), Put(MakeLocality("d", Locality::KIND_COMMUNE, "82")),
+        Put(MakeLocality("e", Locality::KIND_COMMUNE, "82", "", "2023-12-31")),
+        Put(MakeProducer("x", "a", "2024-01-01")), Put(MakeProduct("a", "x")), Put(MakeRegistration("a", "2024-04-30")),
+        Put(MakeProducer("y", "c", "2024-01-01")), Put(MakeProduct("b", "y")), Put(MakeRegistration("b", "2024-04-30")),
+        Put(MakeProducer("z", "d", "2024-01-01")), Put(MakeProduct("c", "z")), Put(MakeProduct("d", "z")),
+        Put(MakeRegistration("c", "2024-04-30")), Put(MakeRegistration("d", "2024-04-30"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("s", "c", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("t", "d", 3, "2024-06-30", "2027-06-29"))});
+  ListLocalityRanksRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  std::vector<std::string> ranks;
+  request.set_page_size(3);
+  do {
+    const auto response = Ask(ListLocalityRanks, request);
+    ASSERT_TRUE(response.ok()) << response.status();
+    for (const LocalityRank& rank : response->ranks()) {
+      ranks.push_back(absl::StrCat(rank.rank(), rank.value().locality().substr(23), " ", rank.value().numerator(), "/",
+                                   rank.value().denominator()));
+    }
+    request.set_page_token(response->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(ranks, ElementsAre("1/c 1/1", "1/d 2/2", "3/a 0/1", "0/b 0/0"));
+  request.set_level(Indicator::UNIT_DISTRICT);
+  EXPECT_EQ(Ask(ListLocalityRanks, request)->ranks_size(), 0);
+  request.set_level(Indicator::UNIT_PRODUCT);
+  EXPECT_EQ(status::ReasonOf(Ask(ListLocalityRanks, request).status()), "INVALID_FIELDS");
+}
+
+TEST_F(IndicatorHandlersTest, APlanIsMetOnCourseOrBehind) {
+  LoadProvince();
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));  // The 183rd of 366 days: a straight line doubles.
+  auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->targets_size(), 2);
+  const TargetProgress& t1 = response->targets(0);
+  EXPECT_EQ(t1.state(), TargetProgress::STATE_NOT_APPLICABLE);
+  const TargetProgress& e1 = response->targets(1);
+  EXPECT_EQ(e1.target(), "provinces/82/plans/2024/targets/e1-82");
+  EXPECT_EQ(e1.value().numerator(), 1);
+  EXPECT_EQ(e1.value().denominator(), 3);
+  EXPECT_EQ(e1.missing_units(), 2) << "2 of 3 are 66 %";
+  EXPECT_EQ(e1.forecast().numerator(), 2);
+  EXPECT_EQ(e1.forecast().denominator(), 6);
+  EXPECT_EQ(e1.state(), TargetProgress::STATE_BEHIND);
+  EXPECT_EQ(response->behind_count(), 1);
+
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("s", "a", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("t", "c", 3, "2024-06-30", "2027-06-29"))});
+  response = Ask(GetPlanProgress, request);
+  EXPECT_EQ(response->targets(1).state(), TargetProgress::STATE_MET);
+  EXPECT_EQ(response->targets(1).missing_units(), 0);
+  EXPECT_EQ(response->met_count(), 1);
+
+  *request.mutable_as_of() = clock::ToDate(On("2023-07-01"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "INVALID_FIELDS");
+  request.set_plan("provinces/82/plans/2031");
+  EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "PLAN_NOT_FOUND");
+}
+
+TEST_F(IndicatorHandlersTest, WithoutAServiceTheRestIsAnsweredAndMarked) {
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeProducer("x", "82", "2024-01-01")),
+        Put(MakeProduct("a", "x")), Put(MakeRegistration("a", "2024-04-30"))});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  EXPECT_EQ(Refusal(ValuesRequest()), "SOURCES_NOT_READY") << "evaluation is still being read";
+  projection_.SetDown(Service::kEvaluation);
+  auto response = Ask(GetIndicatorValues, ValuesRequest({"t2", "e1"}));
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->values(0).freshness(), IndicatorValue::FRESHNESS_CURRENT);
+  EXPECT_EQ(response->values(0).denominator(), 1);
+  EXPECT_EQ(response->values(1).freshness(), IndicatorValue::FRESHNESS_MISSING);
+  EXPECT_EQ(response->values(1).denominator(), 0);
+  EXPECT_EQ(response->sources(1).state(), Source::STATE_DOWN);
+
+  Load(Service::kEvaluation, {});
+  projection_.SetDown(Service::kEvaluation);
+  response = Ask(GetIndicatorValues, ValuesRequest({"t2", "e1"}));
+  EXPECT_EQ(response->values(0).freshness(), IndicatorValue::FRESHNESS_CURRENT);
+  EXPECT_EQ(response->values(1).freshness(), IndicatorValue::FRESHNESS_STALE);
+  EXPECT_EQ(response->values(1).denominator(), 1);
+}
+
+TEST_F(IndicatorHandlersTest, AnIndicatorOfTheProvincesOwnIsAnsweredWhenItHasBeenCounted) {
+  LoadProvince();
+  journal::v1::WatchResponse change;
+  *change.add_entries() = Put(MakeIndicator("starred", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stars >= 1"));
+  change.set_resume_token("token2");
+  ASSERT_TRUE(projection_.Apply(Service::kRegistry, change).ok());
+  EXPECT_EQ(Refusal(ValuesRequest({"starred"})), "INDICATOR_COMPUTING");
+  EXPECT_EQ(static_cast<size_t>(Ask(GetIndicatorValues, ValuesRequest())->values_size()),
+            Definitions::BuiltIn()->size())
+      << "of those that have values";
+  while (projection_.RecountSome()) {
+  }
+  const auto response = Ask(GetIndicatorValues, ValuesRequest({"starred"}));
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->values(0).numerator(), 1);
 }
 
 }  // namespace

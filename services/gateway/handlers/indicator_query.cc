@@ -46,36 +46,70 @@ absl::StatusOr<clock::Day> ReadDay(const google::type::Date& date, const std::st
   return *day;
 }
 
-Indicator ToIndicator(const Definition& definition, const std::string& parent) {
-  Indicator indicator = definition.indicator();
-  indicator.set_name(absl::StrCat(parent, "/", definition.indicator().name()));
+std::string Indexed(std::string_view field, int index) {
+  return absl::StrCat(status::View(field), "[", index, "]");
+}
+
+absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const std::string& name,
+                                                 const std::string& field) {
+  OCOP_ASSIGN_OR_RETURN(IndicatorInProvince found, FindIndicator(figures.definitions(), name, field));
+  if (!figures.Computed(found.place)) return IndicatorComputing(name);
+  return found;
+}
+
+absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const std::string& parent,
+                                                   const google::protobuf::RepeatedPtrField<std::string>& names) {
+  std::vector<size_t> places;
+  for (int i = 0; i < names.size(); ++i) {
+    const std::string field = Indexed("indicators", i);
+    OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found, FindComputed(figures, names[i], field));
+    if (found.parent != parent) return status::InvalidField(field, absl::StrCat("is not an indicator of ", parent));
+    places.push_back(found.place);
+  }
+  if (!names.empty()) return places;
+  for (size_t place : figures.definitions().Places()) {
+    if (figures.Computed(place)) places.push_back(place);
+  }
+  return places;
+}
+
+Indicator ToIndicator(const Figures& figures, size_t place, const std::string& parent) {
+  Indicator indicator = figures.definitions()[place].indicator();
+  indicator.set_name(absl::StrCat(parent, "/", indicator.name()));
+  indicator.set_state(figures.Computed(place) ? Indicator::STATE_ACTIVE : Indicator::STATE_COMPUTING);
+  for (Service service : kAllServices) {
+    if (figures.IsMadeOf(place, service)) indicator.add_services(NameOf(service));
+  }
   return indicator;
 }
 
-void FillValue(const Figures& figures, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
+void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
                IndicatorValue& value) {
+  const Figures& figures = picture.figures;
   const Indicator& indicator = figures.definitions()[place].indicator();
-  const World& world = figures.world();
-  const Sums sums = figures.Value(place, locality, day);
   value.set_indicator(absl::StrCat(parent, "/", indicator.name()));
-  value.set_locality(world.localities.NameOf(locality));
+  value.set_locality(figures.world().localities.NameOf(locality));
   *value.mutable_as_of() = clock::ToDate(day);
+  value.set_freshness(FreshnessOf(picture, place));
+  if (value.freshness() == IndicatorValue::FRESHNESS_MISSING) return;
+  const Sums sums = figures.Value(place, locality, day);
   value.set_numerator(sums.numerator);
   value.set_denominator(sums.denominator);
   value.set_shortfall_count(sums.shortfall);
+  value.set_sum(sums.amount);
   if (indicator.measure() == Indicator::MEASURE_PERCENT) {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) value.set_percent_centi(*percent);
   }
 
   std::optional<int64_t> minimum;
   if (const Id<Target> id = figures.TargetOf(place, locality, day)) {
-    const Target& target = world.targets[id];
+    const Target& target = figures.world().targets[id];
     minimum = target.minimum;
-    value.mutable_target()->set_name(world.targets.NameOf(id));
+    value.mutable_target()->set_name(figures.world().targets.NameOf(id));
     value.mutable_target()->set_minimum(target.minimum);
     value.mutable_target()->set_maximum(target.maximum);
   }
-  value.set_status(StatusOf(indicator, sums.numerator, sums.denominator, minimum));
+  value.set_status(StatusOf(indicator, sums, minimum));
 }
 
 }  // namespace ocop::gateway

@@ -1,13 +1,16 @@
-// What a request names, found: indicators, localities and days.
+// What a request names, found: indicators, localities and days; and values as answers tell them.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "google/type/date.pb.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
-#include "services/gateway/projection/figures.h"
+#include "services/gateway/handlers/picture.h"
 
 namespace ocop::gateway {
 
@@ -22,6 +25,14 @@ struct IndicatorInProvince {
 absl::StatusOr<IndicatorInProvince> FindIndicator(const Definitions& definitions, const std::string& name,
                                                   const std::string& field);
 
+// The same for an indicator whose values are asked for: UNAVAILABLE `INDICATOR_COMPUTING` while there are none.
+absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const std::string& name,
+                                                 const std::string& field);
+
+// Places of the indicators named, all of `parent`; of all that have values when none is named.
+absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const std::string& parent,
+                                                   const google::protobuf::RepeatedPtrField<std::string>& names);
+
 // The locality of that name, or without a name the province of `parent` as it stands on the day.
 // NOT_FOUND `LOCALITY_NOT_FOUND`; INVALID_ARGUMENT for one of another province.
 absl::StatusOr<Id<Locality>> FindLocality(const Figures& figures, const std::string& parent, const std::string& name,
@@ -30,11 +41,21 @@ absl::StatusOr<Id<Locality>> FindLocality(const Figures& figures, const std::str
 // INVALID_ARGUMENT unless `date` is a full day that exists.
 absl::StatusOr<clock::Day> ReadDay(const google::type::Date& date, const std::string& field);
 
-// The definition as the province's resource.
-indicators::v1::Indicator ToIndicator(const Definition& definition, const std::string& parent);
+// The day of `as_of`, today in Việt Nam when it is not set.
+template <typename Request>
+absl::StatusOr<clock::Day> DayAsked(const rpc::Call& call, const Request& request) {
+  if (!request.has_as_of()) return clock::Today(call.now);
+  return ReadDay(request.as_of(), "as_of");
+}
 
-// The value of one indicator for one locality on one day, with target and status.
-void FillValue(const Figures& figures, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
+// Path of an element of a repeated field.
+std::string Indexed(std::string_view field, int index);
+
+// The definition as the province's resource.
+indicators::v1::Indicator ToIndicator(const Figures& figures, size_t place, const std::string& parent);
+
+// The value of one indicator for one locality on one day, with target, status and freshness.
+void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
                indicators::v1::IndicatorValue& value);
 
 }  // namespace ocop::gateway

@@ -18,11 +18,12 @@ Sums& Sums::operator+=(const Sums& other) {
   numerator += other.numerator;
   denominator += other.denominator;
   shortfall += other.shortfall;
+  amount += other.amount;
   return *this;
 }
 
-void Counters::Change(Place place, const Standings& standings, int sign) {
-  if (standings.empty()) return;
+void Counters::Change(Place place, const Standings& standings, const Amounts& amounts, int sign) {
+  if (standings.empty() && amounts.empty()) return;
   std::vector<Delta>& deltas = pending_[place];
   Roles before = 0;
   for (size_t i = 0; i < standings.size(); ++i) {
@@ -35,7 +36,12 @@ void Counters::Change(Place place, const Standings& standings, int sign) {
         {now.from, now.tally, difference(kInNumerator), difference(kInDenominator), difference(kFallsShort)});
     before = now.roles;
   }
-  pending_count_ += standings.size();
+  for (size_t i = 0; i < amounts.size(); ++i) {
+    const bool first = i == 0 || amounts[i - 1].tally != amounts[i].tally;
+    const int64_t on_top = amounts[i].amount - (first ? 0 : amounts[i - 1].amount);
+    deltas.push_back({amounts[i].from, amounts[i].tally, 0, 0, 0, sign * on_top});
+  }
+  pending_count_ += standings.size() + amounts.size();
 }
 
 // The sum of deltas [begin, end) of one tally by day, days without a difference left out.
@@ -44,7 +50,7 @@ Counters::Differences Counters::Net(std::vector<Delta>& deltas, size_t begin, si
   for (size_t i = begin; i < end;) {
     Level level{deltas[i].day, {}};
     for (; i < end && deltas[i].day == level.from; ++i) {
-      level.sums += {deltas[i].numerator, deltas[i].denominator, deltas[i].shortfall};
+      level.sums += {deltas[i].numerator, deltas[i].denominator, deltas[i].shortfall, deltas[i].amount};
     }
     if (level.sums != Sums()) net.push_back(level);
   }
@@ -75,7 +81,7 @@ std::vector<Counters::Cell> Counters::Merge(const std::function<std::vector<Loca
   for (auto& [cell, differences] : by_cell) {
     const auto [locality, tally] = cell;
     if (locality >= histories_.size()) histories_.resize(locality + 1);
-    if (histories_[locality].empty()) histories_[locality].resize(tallies_);
+    if (tally >= histories_[locality].size()) histories_[locality].resize(tally + size_t{1});
     Tidy(differences);
     if (Apply(differences, histories_[locality][tally])) changed.push_back({tally, locality});
   }
@@ -128,7 +134,7 @@ bool Counters::Apply(const Differences& differences, History& history) {
 }
 
 const Counters::History* Counters::Find(uint16_t tally, LocalityNumber locality) const {
-  if (locality >= histories_.size() || histories_[locality].empty()) return nullptr;
+  if (locality >= histories_.size() || tally >= histories_[locality].size()) return nullptr;
   return &histories_[locality][tally];
 }
 

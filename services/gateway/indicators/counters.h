@@ -38,6 +38,7 @@ struct Sums {
   int32_t numerator = 0;
   int32_t denominator = 0;
   int32_t shortfall = 0;
+  int64_t amount = 0;  // Of the units in the numerator; 0 for a tally that only counts.
 
   Sums& operator+=(const Sums& other);
   bool operator==(const Sums&) const = default;
@@ -45,13 +46,16 @@ struct Sums {
 
 class Counters {
  public:
-  explicit Counters(size_t tallies) : tallies_(tallies) {}
+  // Adds what a unit with these standings and amounts contributes at `place`, or takes it back. Takes effect with
+  // Merge. Tallies need not be announced.
+  void Add(Place place, const Standings& standings, const Amounts& amounts = {}) {
+    Change(place, standings, amounts, 1);
+  }
+  void Remove(Place place, const Standings& standings, const Amounts& amounts = {}) {
+    Change(place, standings, amounts, -1);
+  }
 
-  // Adds what a unit with these standings contributes at `place`, or takes it back. Takes effect with Merge.
-  void Add(Place place, const Standings& standings) { Change(place, standings, 1); }
-  void Remove(Place place, const Standings& standings) { Change(place, standings, -1); }
-
-  // How many changes wait for Merge; each takes 12 bytes.
+  // How many changes wait for Merge; each takes 24 bytes.
   size_t pending() const { return pending_count_; }
 
   struct Cell {
@@ -73,6 +77,7 @@ class Counters {
     clock::Day day;
     uint16_t tally;
     int8_t numerator, denominator, shortfall;
+    int64_t amount = 0;
   };
 
   // The sums from `from` on.
@@ -85,14 +90,13 @@ class Counters {
   // What comes on top from `from` on; the same shape as a level, but a difference.
   using Differences = std::vector<Level>;
 
-  void Change(Place place, const Standings& standings, int sign);
+  void Change(Place place, const Standings& standings, const Amounts& amounts, int sign);
   const History* Find(uint16_t tally, LocalityNumber locality) const;
   static Differences Net(std::vector<Delta>& deltas, size_t begin, size_t end);
   static void Tidy(Differences& differences);
   static bool Apply(const Differences& differences, History& history);
 
-  const size_t tallies_;
-  std::vector<std::vector<History>> histories_;  // [locality][tally]; empty where nothing was ever counted.
+  std::vector<std::vector<History>> histories_;  // [locality][tally]; short or empty where nothing was ever counted.
   absl::flat_hash_map<Place, std::vector<Delta>> pending_;
   size_t pending_count_ = 0;
 };

@@ -23,13 +23,13 @@ std::vector<LocalityNumber> Chain(Place place) {
 }
 
 TEST(CountersTest, CountsNothingAtFirst) {
-  Counters counters(2);
+  Counters counters;
   EXPECT_EQ(counters.At(0, 0, 100), Sums());
   EXPECT_TRUE(counters.AnyInNumerator(1, 7).IsZero());
 }
 
 TEST(CountersTest, AUnitCountsFromItsDayOnInEveryLocalityOfItsPlace) {
-  Counters counters(2);
+  Counters counters;
   counters.Add(kHere, {{100, 1, kInDenominator | kFallsShort}, {200, 1, kInDenominator | kInNumerator}, {300, 1, 0}});
   EXPECT_EQ(counters.pending(), 3u);
   EXPECT_THAT(counters.Merge(Chain), SizeIs(2));
@@ -44,7 +44,7 @@ TEST(CountersTest, AUnitCountsFromItsDayOnInEveryLocalityOfItsPlace) {
 }
 
 TEST(CountersTest, AddingAndTakingBackInOneGoTouchesNothing) {
-  Counters counters(1);
+  Counters counters;
   const Standings standings = {{100, 0, kInNumerator}, {200, 0, 0}};
   counters.Add(kHere, standings);
   counters.Merge(Chain);
@@ -55,7 +55,7 @@ TEST(CountersTest, AddingAndTakingBackInOneGoTouchesNothing) {
 }
 
 TEST(CountersTest, TakingBackLeavesNoTrace) {
-  Counters counters(1);
+  Counters counters;
   counters.Add(kHere, {{kAlways, 0, kInNumerator}});
   counters.Merge(Chain);
   EXPECT_EQ(counters.At(0, 3, kAlways).numerator, 1);
@@ -65,11 +65,26 @@ TEST(CountersTest, TakingBackLeavesNoTrace) {
 }
 
 TEST(CountersTest, AnyInNumeratorDoesNotSeeHowMany) {
-  Counters counters(1);
+  Counters counters;
   counters.Add(kHere, {{100, 0, kInNumerator}, {200, 0, 0}});
   counters.Add(kHere, {{150, 0, kInNumerator}, {250, 0, 0}});
   counters.Merge(Chain);
   EXPECT_EQ(counters.AnyInNumerator(0, 0), StepFunction::Between({100, 249}));
+}
+
+TEST(CountersTest, AmountsAddUpAndAreTakenBack) {
+  Counters counters;
+  const Standings standings = {{100, 0, kInNumerator}};
+  counters.Add(kHere, standings, {{100, 0, 7'000'000'000}, {200, 0, 5}});
+  counters.Add(kHere, standings, {{150, 0, -3}});
+  counters.Merge(Chain);
+  EXPECT_EQ(counters.At(0, 3, 99).amount, 0);
+  EXPECT_EQ(counters.At(0, 3, 100).amount, 7'000'000'000);
+  EXPECT_EQ(counters.At(0, 0, 150).amount, 6'999'999'997);
+  EXPECT_EQ(counters.At(0, 0, 200).amount, 2);
+  counters.Remove(kHere, standings, {{100, 0, 7'000'000'000}, {200, 0, 5}});
+  counters.Merge(Chain);
+  EXPECT_EQ(counters.At(0, 0, 200), (Sums{1, 0, 0, -3}));
 }
 
 // However unevenly the days lie.
@@ -85,7 +100,7 @@ TEST(CountersTest, EveryDayIsFound) {
   dense_at_begin.push_back(2'000'000'000);
   spacings.insert(spacings.end(), {dense_at_end, dense_at_begin, squares});
   for (const auto& days : spacings) {
-    Counters counters(1);
+    Counters counters;
     for (clock::Day day : days) counters.Add(kHere, {{day, 0, kInNumerator}});
     counters.Merge(Chain);
     for (size_t i = 0; i < days.size(); ++i) {
@@ -116,7 +131,7 @@ TEST(CountersTest, EqualTheSumOverUnits) {
     return standings;
   };
 
-  Counters counters(kTallies);
+  Counters counters;
   std::vector<std::pair<Place, Standings>> units;
   for (int round = 0; round < 60; ++round) {
     for (int change = 0; change < 5; ++change) {

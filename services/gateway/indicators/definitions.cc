@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "absl/strings/match.h"
@@ -23,56 +24,90 @@ absl::Span<const int64_t> Span(std::span<const int64_t> facts) {
   return {facts.data(), facts.size()};
 }
 
-absl::StatusOr<filter::CompiledPredicate> CompileFilter(const std::string& text, Unit unit) {
+struct CompiledFilter {
+  filter::CompiledPredicate predicate;
+  std::vector<size_t> asked;
+};
+
+absl::StatusOr<CompiledFilter> CompileFilter(const std::string& text, Unit unit) {
   OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
   OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, SchemaOf(unit)));
-  OCOP_ASSIGN_OR_RETURN(filter::CompiledPredicate predicate, filter::Compile(checked));
+  CompiledFilter filter;
+  OCOP_ASSIGN_OR_RETURN(filter.predicate, filter::Compile(checked));
   const std::vector<int64_t> nothing_true(DescribeFacts(unit).size(), 0);
-  if (predicate.Evaluate(nothing_true)) {
+  if (filter.predicate.Evaluate(nothing_true)) {
     return absl::InvalidArgumentError(absl::StrCat("accepts a unit of which nothing is true: ", text));
   }
-  return predicate;
+  for (int field : filter.predicate.Fields()) filter.asked.push_back(static_cast<size_t>(field));
+  return filter;
 }
 
-absl::Status InIndicator(const Indicator& indicator, const absl::Status& error) {
-  return absl::InvalidArgumentError(absl::StrCat("indicator ", indicator.name(), ": ", error.message()));
-}
-
-absl::Status CheckShape(const Indicator& indicator) {
-  if (!absl::StartsWith(indicator.name(), "indicators/")) {
-    return absl::InvalidArgumentError("its name must be indicators/{indicator}");
+void CheckShape(const Indicator& indicator, const std::string& path, status::Violations& violations) {
+  if (!absl::StartsWith(indicator.name(), "indicators/"))
+    violations.Add(path + "name", "must be indicators/{indicator}");
+  if (DescribeFacts(indicator.unit()).empty()) violations.Add(path + "unit", "is no unit of count");
+  if (!Indicator::Measure_IsValid(indicator.measure()) || indicator.measure() == Indicator::MEASURE_UNSPECIFIED) {
+    violations.Add(path + "measure", "is not stated");
   }
-  if (DescribeFacts(indicator.unit()).empty()) return absl::InvalidArgumentError("it has no unit of count");
-  if (indicator.measure() == Indicator::MEASURE_UNSPECIFIED) return absl::InvalidArgumentError("it has no measure");
-  if (indicator.numerator_filter().empty()) return absl::InvalidArgumentError("it has no numerator");
+  if (indicator.numerator_filter().empty())
+    violations.Add(path + "numerator_filter", "is required: nothing would count");
   const bool has_denominator = !indicator.denominator_filter().empty();
   if (indicator.measure() == Indicator::MEASURE_PERCENT && !has_denominator) {
-    return absl::InvalidArgumentError("a share needs a denominator");
+    violations.Add(path + "denominator_filter", "is required: a share needs a denominator");
   }
   if (has_denominator && !indicator.candidate_filter().empty()) {
-    return absl::InvalidArgumentError("candidates are for an indicator without a denominator");
+    violations.Add(path + "candidate_filter", "candidates are for an indicator without a denominator");
   }
-  return absl::OkStatus();
+  if ((indicator.measure() == Indicator::MEASURE_SUM) == indicator.sum_fact().empty()) {
+    violations.Add(path + "sum_fact", indicator.sum_fact().empty() ? "is required: a sum needs a fact to sum up"
+                                                                   : "is for an indicator that sums up");
+  }
+}
+
+bool IsOfYear(const FactDescription& fact) {
+  return fact.name.find("_in_year") != std::string_view::npos;
+}
+
+// The place of a fact with whole numbers.
+absl::StatusOr<size_t> FindSumFact(const std::string& name, Unit unit) {
+  const auto facts = DescribeFacts(unit);
+  for (size_t place = 0; place < facts.size(); ++place) {
+    if (facts[place].name == std::string_view(name) && facts[place].type == filter::Type::kInteger) return place;
+  }
+  return absl::InvalidArgumentError(absl::StrCat("there is no fact ", name, " with whole numbers"));
 }
 
 }  // namespace
 
-absl::StatusOr<Definition> Definition::Make(Indicator indicator) {
-  if (absl::Status shape = CheckShape(indicator); !shape.ok()) return InIndicator(indicator, shape);
+absl::StatusOr<Definition> Definition::Make(Indicator indicator, const std::string& path) {
+  status::Violations violations;
+  CheckShape(indicator, path, violations);
   Definition definition;
-  auto compile = [&](const std::string& text, auto& into) {
-    absl::StatusOr<filter::CompiledPredicate> predicate = CompileFilter(text, indicator.unit());
-    if (!predicate.ok()) return InIndicator(indicator, predicate.status());
-    into = *std::move(predicate);
-    return absl::OkStatus();
+  std::set<size_t> asked;
+  auto compile = [&](const char* field, const std::string& text, auto& into) {
+    if (text.empty() || DescribeFacts(indicator.unit()).empty()) return;
+    absl::StatusOr<CompiledFilter> filter = CompileFilter(text, indicator.unit());
+    if (!filter.ok()) return violations.Add(path + field, std::string(filter.status().message()));
+    asked.insert(filter->asked.begin(), filter->asked.end());
+    into = std::move(filter->predicate);
   };
-  OCOP_RETURN_IF_ERROR(compile(indicator.numerator_filter(), definition.numerator_));
-  if (!indicator.denominator_filter().empty()) {
-    OCOP_RETURN_IF_ERROR(compile(indicator.denominator_filter(), definition.denominator_));
+  compile("denominator_filter", indicator.denominator_filter(), definition.denominator_);
+  compile("numerator_filter", indicator.numerator_filter(), definition.numerator_);
+  compile("candidate_filter", indicator.candidate_filter(), definition.candidate_);
+  if (!indicator.sum_fact().empty()) {
+    const absl::StatusOr<size_t> fact = FindSumFact(indicator.sum_fact(), indicator.unit());
+    if (fact.ok()) {
+      definition.sum_fact_ = *fact;
+      asked.insert(*fact);
+    } else {
+      violations.Add(path + "sum_fact", std::string(fact.status().message()));
+    }
   }
-  if (!indicator.candidate_filter().empty()) {
-    OCOP_RETURN_IF_ERROR(compile(indicator.candidate_filter(), definition.candidate_));
-  }
+  if (absl::Status refused = violations.ToStatus(); !refused.ok()) return refused;
+  definition.asked_.assign(asked.begin(), asked.end());
+  const auto facts = DescribeFacts(indicator.unit());
+  const bool of_year = std::any_of(asked.begin(), asked.end(), [&](size_t fact) { return IsOfYear(facts[fact]); });
+  indicator.set_period(of_year ? Indicator::PERIOD_YEAR : Indicator::PERIOD_DAY);
   definition.indicator_ = std::move(indicator);
   return definition;
 }
@@ -95,22 +130,33 @@ std::vector<std::string> Definition::UnmetTerms(std::span<const int64_t> facts) 
   return numerator_.UnmetTerms(Span(facts));
 }
 
-absl::Status Definitions::Add(const std::string& text) {
+absl::StatusOr<size_t> Definitions::Add(Definition definition) {
+  if (Find(definition.id())) {
+    return absl::InvalidArgumentError(absl::StrCat(definition.indicator().name(), " is defined twice"));
+  }
+  definitions_.push_back(std::move(definition));
+  return definitions_.size() - 1;
+}
+
+absl::Status Definitions::AddAll(const std::string& text) {
   ListIndicatorsResponse file;
   OCOP_RETURN_IF_ERROR(textproto::Parse(text, file));
   for (Indicator& indicator : *file.mutable_indicators()) {
-    OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(std::move(indicator)));
-    if (Find(definition.id())) {
-      return absl::InvalidArgumentError(absl::StrCat(definition.indicator().name(), " is defined twice"));
+    const std::string name = indicator.name();
+    indicator.set_version(1);
+    indicator.set_origin(Indicator::ORIGIN_BUILT_IN);
+    absl::StatusOr<Definition> definition = Definition::Make(std::move(indicator));
+    if (!definition.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat("indicator ", name, ": ", definition.status().message()));
     }
-    definitions_.push_back(std::move(definition));
+    OCOP_RETURN_IF_ERROR(Add(*std::move(definition)).status());
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<Definitions> Definitions::Parse(const std::string& text) {
   Definitions definitions;
-  OCOP_RETURN_IF_ERROR(definitions.Add(text));
+  OCOP_RETURN_IF_ERROR(definitions.AddAll(text));
   return definitions;
 }
 
@@ -134,35 +180,58 @@ absl::StatusOr<Definitions> Definitions::BuiltInAndFrom(const std::string& direc
     std::stringstream text;
     text << file.rdbuf();
     if (!file) return absl::InvalidArgumentError(absl::StrCat("cannot read ", path.string()));
-    if (absl::Status added = definitions.Add(text.str()); !added.ok()) {
+    if (absl::Status added = definitions.AddAll(text.str()); !added.ok()) {
       return absl::InvalidArgumentError(absl::StrCat(path.string(), ": ", added.message()));
     }
   }
   return definitions;
 }
 
+std::vector<size_t> Definitions::Places() const {
+  std::vector<size_t> places;
+  for (size_t place = 0; place < definitions_.size(); ++place) {
+    if (definitions_[place]) places.push_back(place);
+  }
+  return places;
+}
+
 std::optional<size_t> Definitions::Find(std::string_view id) const {
   for (size_t place = 0; place < definitions_.size(); ++place) {
-    if (definitions_[place].id() == id) return place;
+    if (definitions_[place] && definitions_[place]->id() == id) return place;
   }
   return std::nullopt;
 }
 
-Standings JudgeAll(const Definitions& definitions, Unit unit, std::span<const StepFunction> facts) {
-  Standings standings;
-  std::vector<Roles> last(definitions.size(), 0);
+Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const StepFunction> facts,
+                   uint16_t first_tally) {
+  struct Last {
+    const Definition* definition;
+    uint16_t tally;
+    Roles roles = 0;
+    int64_t amount = 0;
+  };
+  std::vector<Last> lasts;
+  for (size_t place = 0; place < definitions.size(); ++place) {
+    if (definitions.Has(place) && definitions[place].unit() == unit) {
+      lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
+    }
+  }
+  Judgement judgement;
   Sweep(facts, [&](clock::Day day, std::span<const int64_t> values) {
-    for (size_t place = 0; place < definitions.size(); ++place) {
-      if (definitions[place].unit() != unit) continue;
-      const Roles roles = definitions[place].Judge(values);
-      if (roles == last[place]) continue;
-      last[place] = roles;
-      standings.push_back({day, static_cast<uint16_t>(place), roles});
+    for (Last& last : lasts) {
+      const Roles roles = last.definition->Judge(values);
+      if (roles != last.roles) judgement.standings.push_back({day, last.tally, roles});
+      last.roles = roles;
+      if (!last.definition->sums()) continue;
+      const int64_t amount = (roles & kInNumerator) != 0 ? last.definition->AmountOf(values) : 0;
+      if (amount != last.amount) judgement.amounts.push_back({day, last.tally, amount});
+      last.amount = amount;
     }
   });
-  std::stable_sort(standings.begin(), standings.end(),
-                   [](const Standing& a, const Standing& b) { return a.tally < b.tally; });
-  return standings;
+  const auto by_tally = [](const auto& a, const auto& b) { return a.tally < b.tally; };
+  std::stable_sort(judgement.standings.begin(), judgement.standings.end(), by_tally);
+  std::stable_sort(judgement.amounts.begin(), judgement.amounts.end(), by_tally);
+  return judgement;
 }
 
 }  // namespace ocop::gateway

@@ -21,8 +21,9 @@ namespace ocop::gateway {
 class Definition {
  public:
   // Refuses filters over unknown facts and filters that accept a unit of which nothing is true: it would count on every
-  // day of history.
-  static absl::StatusOr<Definition> Make(indicators::v1::Indicator indicator);
+  // day of history. INVALID_ARGUMENT with a violation for each field that is wrong, its path
+  // after `path`.
+  static absl::StatusOr<Definition> Make(indicators::v1::Indicator indicator, const std::string& path = "");
 
   // `name` is "indicators/t1", without the province.
   const indicators::v1::Indicator& indicator() const { return indicator_; }
@@ -30,6 +31,13 @@ class Definition {
   std::string_view id() const;
   Unit unit() const { return indicator_.unit(); }
   bool has_denominator() const { return denominator_.has_value(); }
+
+  // Whether the indicator sums up a fact, and what a unit that stands in the numerator brings into the sum.
+  bool sums() const { return sum_fact_.has_value(); }
+  int64_t AmountOf(std::span<const int64_t> facts) const { return sum_fact_ ? facts[*sum_fact_] : 0; }
+
+  // Places of the facts that its filters and its sum ask about, rising.
+  const std::vector<size_t>& asked() const { return asked_; }
 
   // What a unit with these facts on a day is to the indicator on that day.
   Roles Judge(std::span<const int64_t> facts) const;
@@ -44,9 +52,12 @@ class Definition {
   std::optional<filter::CompiledPredicate> denominator_;
   filter::CompiledPredicate numerator_;
   std::optional<filter::CompiledPredicate> candidate_;
+  std::optional<size_t> sum_fact_;
+  std::vector<size_t> asked_;
 };
 
-// The indicators in their order. A tally's number is its place here.
+// The indicators in their order. A tally's number comes from its place here, so a place is never given to another: one
+// that is removed leaves it empty.
 class Definitions {
  public:
   // The built-in ones.
@@ -59,21 +70,34 @@ class Definitions {
   // INVALID_ARGUMENT names the file and what is wrong in it.
   static absl::StatusOr<Definitions> BuiltInAndFrom(const std::string& directory);
 
+  // Adds one at the end. INVALID_ARGUMENT when there is one of its name.
+  absl::StatusOr<size_t> Add(Definition definition);
+  void Remove(size_t place) { definitions_[place].reset(); }
+
+  // Places, empty ones too.
   size_t size() const { return definitions_.size(); }
-  const Definition& operator[](size_t place) const { return definitions_[place]; }
-  std::vector<Definition>::const_iterator begin() const { return definitions_.begin(); }
-  std::vector<Definition>::const_iterator end() const { return definitions_.end(); }
+  bool Has(size_t place) const { return definitions_[place].has_value(); }
+  const Definition& operator[](size_t place) const { return *definitions_[place]; }
+
+  // Places that are not empty, in order.
+  std::vector<size_t> Places() const;
 
   // The place of the indicator with this id.
   std::optional<size_t> Find(std::string_view id) const;
 
  private:
-  absl::Status Add(const std::string& text);
+  absl::Status AddAll(const std::string& text);
 
-  std::vector<Definition> definitions_;
+  std::vector<std::optional<Definition>> definitions_;
 };
 
-// The standings of a unit with `facts` in those of `definitions` that count units of its kind.
-Standings JudgeAll(const Definitions& definitions, Unit unit, std::span<const StepFunction> facts);
+// What a unit with `facts` brings to those of `definitions` that count units of its kind. The tally of a definition is
+// `first_tally` and its place.
+struct Judgement {
+  Standings standings;
+  Amounts amounts;
+};
+Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const StepFunction> facts,
+                   uint16_t first_tally = 0);
 
 }  // namespace ocop::gateway

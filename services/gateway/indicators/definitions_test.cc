@@ -44,7 +44,8 @@ TEST(DefinitionsTest, TheBuiltInOnesBeginWithThe14OfThePlan) {
   const auto definitions = Definitions::BuiltIn();
   ASSERT_TRUE(definitions.ok()) << definitions.status();
   std::vector<std::string> ids;
-  for (const Definition& definition : *definitions) {
+  for (size_t place : definitions->Places()) {
+    const Definition& definition = (*definitions)[place];
     ids.emplace_back(definition.id());
     EXPECT_FALSE(definition.indicator().title_vi().empty()) << definition.id();
     EXPECT_FALSE(definition.indicator().title_en().empty()) << definition.id();
@@ -63,7 +64,8 @@ TEST(DefinitionsTest, CodesAreShortAndOneIndicatorsEach) {
   const auto definitions = Definitions::BuiltIn();
   ASSERT_TRUE(definitions.ok()) << definitions.status();
   std::set<std::string> codes;
-  for (const Definition& definition : *definitions) {
+  for (size_t each : definitions->Places()) {
+    const Definition& definition = (*definitions)[each];
     const std::string& code = definition.indicator().code();
     EXPECT_THAT(code, MatchesRegex("[A-Z]{1,2}[0-9]?"));
     EXPECT_TRUE(codes.insert(code).second) << code << " is given twice";
@@ -199,7 +201,7 @@ TEST(JudgeAllTest, MakesAStandingForEachChangeOrderedByTally) {
   Facts facts(product::kFactCount);
   facts[product::kRegisteredInYear] = StepFunction::Between({10, 19});
   facts[product::kStars] = StepFunction::Between({15, 29}, 4);
-  const Standings standings = JudgeAll(*definitions, Indicator::UNIT_PRODUCT, facts);
+  const Standings standings = JudgeAll(*definitions, Indicator::UNIT_PRODUCT, facts).standings;
   EXPECT_THAT(standings,
               ElementsAre(Standing{10, 0, kInDenominator | kFallsShort}, Standing{15, 0, kInDenominator | kInNumerator},
                           Standing{20, 0, 0}, Standing{15, 2, kInNumerator}, Standing{30, 2, 0}));

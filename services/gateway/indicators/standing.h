@@ -30,7 +30,22 @@ struct Standing {
 // All standings of a unit: ordered by tally, then day; neighbours of a tally differ in roles.
 using Standings = std::vector<Standing>;
 
+// From `from` until the next amount of the same tally the unit brings `amount` into the tally's sum.
+struct Amount {
+  clock::Day from;
+  uint16_t tally;
+  int64_t amount;
+
+  bool operator==(const Amount&) const = default;
+};
+
+// Of the tallies that sum up a fact; ordered like standings.
+using Amounts = std::vector<Amount>;
+
 // The roles of the unit in `tally` on `day`.
 Roles RolesOn(const Standings& standings, uint16_t tally, clock::Day day);
+
+// What the unit brings into the sum of `tally` on `day`.
+int64_t AmountOn(const Amounts& amounts, uint16_t tally, clock::Day day);
 
 }  // namespace ocop::gateway

@@ -5,14 +5,18 @@
 #include <optional>
 
 #include "ocop/indicators/v1/indicator_service.pb.h"
+#include "services/gateway/indicators/counters.h"
 
 namespace ocop::gateway {
 
-// `minimum` is the target's, in whole percent or units; nullopt when the plan has none. An indicator that asks about
-// units, by its denominator, has nothing to judge where there is none of them, also when it counts: there is no
-// district to have a sales point after the last district has ended.
-indicators::v1::IndicatorValue::Status StatusOf(const indicators::v1::Indicator& indicator, int64_t numerator,
-                                                int64_t denominator, std::optional<int64_t> minimum);
+// `minimum` is the target's, in whole percent, units, or what is summed up; nullopt when the plan has none. An
+// indicator that asks about units, by its denominator, has nothing to judge where there is none of them, also when it
+// counts: there is no district to have a sales point after the last district has ended.
+indicators::v1::IndicatorValue::Status StatusOf(const indicators::v1::Indicator& indicator, const Sums& sums,
+                                                std::optional<int64_t> minimum);
+
+// How many units more in the numerator would meet the target as things stand; 0 when it is met.
+int64_t MissingUnits(const indicators::v1::Indicator& indicator, const Sums& sums, int64_t minimum);
 
 // The share in hundredths of a percent, rounded down, so that 100 % is said only of all. nullopt of nothing.
 std::optional<int32_t> PercentCenti(int64_t numerator, int64_t denominator);

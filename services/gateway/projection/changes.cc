@@ -12,6 +12,10 @@ void MarkWithProducer(const World& world, Id<Product> product, Changes& changes)
 
 }  // namespace
 
+void MarkDependents(const World&, Id<OwnIndicator> id, Changes& changes) {
+  changes.own_indicators.Insert(id);
+}
+
 void MarkDependents(const World&, Id<Locality> id, Changes& changes) {
   changes.areas.Insert(id);
 }

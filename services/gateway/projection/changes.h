@@ -41,11 +41,13 @@ struct Changes {
   UnitSet<Listing> listings;
   UnitSet<SalesPoint> sales_points;
   UnitSet<Locality> areas;  // Communes and district units.
+  UnitSet<OwnIndicator> own_indicators;
   bool geography = false;
 };
 
 // Names the units whose facts or place depend on the record. Called before and after a record changes, since it may
 // leave one unit and join another.
+void MarkDependents(const World& world, Id<OwnIndicator> id, Changes& changes);
 void MarkDependents(const World& world, Id<Locality> id, Changes& changes);
 void MarkDependents(const World& world, Id<Succession> id, Changes& changes);
 void MarkDependents(const World& world, Id<Plan> id, Changes& changes);

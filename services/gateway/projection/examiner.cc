@@ -4,20 +4,6 @@ namespace ocop::gateway {
 
 using indicators::v1::Indicator;
 
-namespace {
-
-// Adds the days on which `counts` is not 0 to an inner tally.
-void AppendTo(uint16_t tally, const StepFunction& counts, Standings& standings) {
-  Roles last = 0;
-  for (const StepFunction::Step& step : counts.steps()) {
-    const Roles roles = step.value != 0 ? Roles{kInNumerator} : Roles{0};
-    if (roles != last) standings.push_back({step.from, tally, roles});
-    last = roles;
-  }
-}
-
-}  // namespace
-
 Facts Examiner::FactsOf(Id<Learner> id) const {
   return OfficerFacts(world_, id);
 }
@@ -45,29 +31,35 @@ Facts Examiner::FactsOf(Id<Locality> id) const {
   }
 }
 
+Contribution Examiner::Judged(Unit unit, LocalityNumber home, const Facts& facts) const {
+  Judgement judgement = JudgeAll(definitions_, unit, facts, TallyOf(0));
+  return {{.home = home}, std::move(judgement.standings), std::move(judgement.amounts)};
+}
+
 Contribution Examiner::Examine(Id<Learner> id) const {
-  return {{.home = world_.learners[id].locality.row}, JudgeAll(definitions_, Indicator::UNIT_OFFICER, FactsOf(id))};
+  return Judged(Indicator::UNIT_OFFICER, world_.learners[id].locality.row, FactsOf(id));
 }
 
 Contribution Examiner::Examine(Id<Producer> id) const {
   const Facts facts = FactsOf(id);
-  Standings standings = JudgeAll(definitions_, Indicator::UNIT_PRODUCER, facts);
-  AppendTo(NumberOf(InnerTally::kProducers), facts[producer::kInProgramme], standings);
-  return {{.home = world_.producers[id].locality.row}, std::move(standings)};
+  Contribution contribution = Judged(Indicator::UNIT_PRODUCER, world_.producers[id].locality.row, facts);
+  Prepend(Number(InnerTally::kProducers), facts[producer::kInProgramme], contribution.standings);
+  return contribution;
 }
 
 Contribution Examiner::Examine(Id<Product> id) const {
   if (!world_.Counts(id)) return {};
   const Facts facts = FactsOf(id);
   const Producer& producer = world_.producers[world_.products[id].producer];
-  Standings standings = JudgeAll(definitions_, Indicator::UNIT_PRODUCT, facts);
+  Contribution contribution = Judged(Indicator::UNIT_PRODUCT, producer.locality.row, facts);
   const StepFunction stars =
       Combined(facts[product::kStars], StepFunction::Between(producer.in_programme),
                [](int64_t stars, int64_t in_programme) { return in_programme != 0 ? stars : 0; });
-  for (int each = 1; each <= kMostStarsKept; ++each) {
-    AppendTo(NumberOfProductsWith(each), stars.Mapped([each](int64_t has) { return has == each ? 1 : 0; }), standings);
+  for (int each = kMostStarsKept; each >= 1; --each) {
+    Prepend(TallyOfProductsWith(each), stars.Mapped([each](int64_t has) { return has == each ? 1 : 0; }),
+            contribution.standings);
   }
-  return {{.home = producer.locality.row}, std::move(standings)};
+  return contribution;
 }
 
 Contribution Examiner::Examine(Id<Listing> id) const {
@@ -77,17 +69,16 @@ Contribution Examiner::Examine(Id<Listing> id) const {
   Contribution contribution;
   contribution.place.home = world_.sales_points[listing.sales_point].locality.row;
   contribution.place.except = world_.producers[world_.products[listing.product].producer].locality.row;
-  AppendTo(NumberOf(InnerTally::kFromElsewhere), on_sale, contribution.standings);
+  Prepend(Number(InnerTally::kFromElsewhere), on_sale, contribution.standings);
   return contribution;
 }
 
 Contribution Examiner::Examine(Id<SalesPoint> id) const {
-  return {{.home = world_.sales_points[id].locality.row},
-          JudgeAll(definitions_, Indicator::UNIT_SALES_POINT, FactsOf(id))};
+  return Judged(Indicator::UNIT_SALES_POINT, world_.sales_points[id].locality.row, FactsOf(id));
 }
 
 Contribution Examiner::Examine(Id<Locality> id) const {
-  return {{.home = id.row}, JudgeAll(definitions_, UnitOf(id), FactsOf(id))};
+  return Judged(UnitOf(id), id.row, FactsOf(id));
 }
 
 Unit Examiner::UnitOf(Id<Locality> id) const {
@@ -102,16 +93,28 @@ Unit Examiner::UnitOf(Id<Locality> id) const {
 }
 
 StepFunction Examiner::Any(InnerTally tally, Id<Locality> area) const {
-  return counters_.AnyInNumerator(NumberOf(tally), area.row);
+  return counters_.AnyInNumerator(Number(tally), area.row);
 }
 
 StepFunction Examiner::MostStars(Id<Locality> area) const {
   StepFunction most;
   for (int stars = 1; stars <= kMostStarsKept; ++stars) {
-    most = Combined(most, counters_.AnyInNumerator(NumberOfProductsWith(stars), area.row),
+    most = Combined(most, counters_.AnyInNumerator(TallyOfProductsWith(stars), area.row),
                     [stars](int64_t fewer, int64_t any) { return any != 0 ? stars : fewer; });
   }
   return most;
+}
+
+// In front, since standings are ordered by tally.
+void Examiner::Prepend(uint16_t tally, const StepFunction& counts, Standings& standings) {
+  Standings inner;
+  Roles last = 0;
+  for (const StepFunction::Step& step : counts.steps()) {
+    const Roles roles = step.value != 0 ? Roles{kInNumerator} : Roles{0};
+    if (roles != last) inner.push_back({step.from, tally, roles});
+    last = roles;
+  }
+  standings.insert(standings.begin(), inner.begin(), inner.end());
 }
 
 }  // namespace ocop::gateway

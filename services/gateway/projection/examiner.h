@@ -9,31 +9,33 @@
 
 namespace ocop::gateway {
 
-// Standings of a unit, and where they count.
+// What a unit brings to the tallies, and where it counts.
 struct Contribution {
   Place place;
   Standings standings;
+  Amounts amounts;
 };
 
 // Communes and districts are judged by what lies in them. That is counted like any indicator, in tallies of our own
-// whose numbers follow those of the indicators.
+// whose numbers come before those of the indicators.
 enum class InnerTally {
   kProducers,        // Producers in the programme.
   kFromElsewhere,    // Listings on sale at a point, counted where the point lies and the producer does not.
   kProductsOf1Star,  // Products with 1 star whose producer is in the programme; those with more in the tallies after
                      // it.
 };
-inline constexpr size_t kInnerTallyCount = 2 + kMostStarsKept;
+inline constexpr uint16_t kInnerTallyCount = 2 + kMostStarsKept;
+
+// The tally of the indicator at `place` of the definitions.
+inline uint16_t TallyOf(size_t place) {
+  return static_cast<uint16_t>(kInnerTallyCount + place);
+}
 
 // Reads what it was given at each call; holds nothing.
 class Examiner {
  public:
   Examiner(const Definitions& definitions, const World& world, const Counters& counters)
       : definitions_(definitions), world_(world), counters_(counters) {}
-
-  uint16_t NumberOf(InnerTally tally) const {
-    return static_cast<uint16_t>(definitions_.size() + static_cast<size_t>(tally));
-  }
 
   Facts FactsOf(Id<Learner> id) const;
   Facts FactsOf(Id<Producer> id) const;
@@ -50,13 +52,17 @@ class Examiner {
 
  private:
   Unit UnitOf(Id<Locality> id) const;
+  Contribution Judged(Unit unit, LocalityNumber home, const Facts& facts) const;
   // When anything is counted by `tally` in the area.
   StepFunction Any(InnerTally tally, Id<Locality> area) const;
   // The most stars that a product counted in the area has.
   StepFunction MostStars(Id<Locality> area) const;
-  uint16_t NumberOfProductsWith(int stars) const {
-    return static_cast<uint16_t>(NumberOf(InnerTally::kProductsOf1Star) + stars - 1);
+  static uint16_t Number(InnerTally tally) { return static_cast<uint16_t>(tally); }
+  static uint16_t TallyOfProductsWith(int stars) {
+    return static_cast<uint16_t>(Number(InnerTally::kProductsOf1Star) + stars - 1);
   }
+  // Adds the days on which `counts` is not 0 to an inner tally.
+  static void Prepend(uint16_t tally, const StepFunction& counts, Standings& standings);
 
   const Definitions& definitions_;
   const World& world_;

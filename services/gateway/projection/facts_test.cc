@@ -1,6 +1,7 @@
 // Facts of units in small worlds, on the days that matter and on those beside them.
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/gateway/projection/evidence.h"
 #include "services/gateway/projection/intake.h"
 #include "services/gateway/projection/testing/resources.h"
 #include "services/gateway/projection/unit_facts.h"
@@ -555,6 +556,14 @@ TEST_F(FactsTest, AProductIsOnSaleWhileListedAndWhileThePointIsOpen) {
   EXPECT_EQ(OnSaleAtPoint(world(), listing), From("2024-02-01", "2024-08-31"));
   GivenDeleted(MakeProducer("x", "c", "2020-01-01"));
   EXPECT_TRUE(OnSaleAtPoint(world(), listing).IsZero());
+}
+
+TEST(EvidenceTest, OfEveryFactItIsToldWhatItIsWorkedOutFrom) {
+  for (int unit = 0; unit < indicators::v1::Indicator::Unit_ARRAYSIZE; ++unit) {
+    for (const FactDescription& fact : DescribeFacts(static_cast<Unit>(unit))) {
+      EXPECT_TRUE(HasWitnesses(fact.name)) << fact.name;
+    }
+  }
 }
 
 }  // namespace

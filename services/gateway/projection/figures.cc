@@ -4,9 +4,12 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/logging/logging.h"
 
 namespace ocop::gateway {
 namespace {
+
+using indicators::v1::Indicator;
 
 // While a province is loaded, changes are brought in whenever this many wait, so that they never take much memory.
 constexpr size_t kMostPending = 1 << 20;
@@ -15,11 +18,14 @@ constexpr size_t kMostPending = 1 << 20;
 
 Figures::Figures(Definitions definitions)
     : definitions_(std::move(definitions)),
-      counters_(definitions_.size() + kInnerTallyCount),
-      examiner_(definitions_, intake_.world(), counters_) {}
+      computed_(definitions_.size(), true),
+      examiner_(definitions_, intake_.world(), counters_) {
+  for (size_t place : definitions_.Places()) made_of_.push_back(ServicesBehind(definitions_[place]));
+}
 
 void Figures::Settle() {
   Changes& changes = intake_.changes();
+  SettleDefinitions();
   const bool map_changed = std::exchange(changes.geography, false);
   Geography next;
   if (map_changed) {
@@ -62,11 +68,110 @@ void Figures::SettleAreas() {
   FindProvinces();
 }
 
+void Figures::SettleDefinitions() {
+  for (Id<OwnIndicator> id : intake_.changes().own_indicators.Take()) {
+    if (const auto old = own_.find(id.row); old != own_.end()) {
+      const Unit unit = definitions_[old->second].unit();
+      definitions_.Remove(old->second);
+      computed_[old->second] = false;
+      own_.erase(old);
+      StartRecount(unit, std::nullopt);
+    }
+    if (world().own_indicators.Has(id)) Define(id);
+  }
+}
+
+// One that can't be counted by is left out and told about: the gateway checks definitions before they are stored, but
+// the facts that an older one asks about may be gone with a new version of the suite.
+void Figures::Define(Id<OwnIndicator> id) {
+  Indicator indicator;
+  indicator.ParseFromString(world().own_indicators[id].definition);
+  const auto add = [&]() -> absl::StatusOr<size_t> {
+    OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(std::move(indicator)));
+    return definitions_.Add(std::move(definition));
+  };
+  const absl::StatusOr<size_t> place = add();
+  if (!place.ok()) {
+    logging::Error("an indicator can't be counted",
+                   {{"name", world().own_indicators.NameOf(id)}, {"error", place.status().message()}});
+    return;
+  }
+  own_[id.row] = *place;
+  computed_.push_back(false);
+  made_of_.push_back(ServicesBehind(definitions_[*place]));
+  StartRecount(definitions_[*place].unit(), *place);
+}
+
+void Figures::StartRecount(Unit unit, std::optional<size_t> indicator) {
+  if (!HasCounted(unit)) {  // What is counted for the first time is counted by all of them.
+    if (indicator) computed_[*indicator] = true;
+    return;
+  }
+  Recount& recount = recounts_[unit];
+  recount.next = 0;
+  if (indicator) recount.indicators.push_back(*indicator);
+}
+
+bool Figures::HasCounted(Unit unit) const {
+  switch (unit) {
+    case Indicator::UNIT_OFFICER:
+      return !officers_.empty();
+    case Indicator::UNIT_PRODUCER:
+      return !producers_.empty();
+    case Indicator::UNIT_PRODUCT:
+      return !products_.empty();
+    case Indicator::UNIT_SALES_POINT:
+      return !sales_points_.empty();
+    default:
+      return !areas_.empty();
+  }
+}
+
+bool Figures::RecountSome(size_t most) {
+  if (recounts_.empty()) return false;
+  auto& [unit, recount] = *recounts_.begin();
+  bool done = false;
+  switch (unit) {
+    case Indicator::UNIT_OFFICER:
+      done = RecountRows(recount.next, most, world().learners, officers_);
+      break;
+    case Indicator::UNIT_PRODUCER:
+      done = RecountRows(recount.next, most, world().producers, producers_);
+      break;
+    case Indicator::UNIT_PRODUCT:
+      done = RecountRows(recount.next, most, world().products, products_);
+      break;
+    case Indicator::UNIT_SALES_POINT:
+      done = RecountRows(recount.next, most, world().sales_points, sales_points_);
+      break;
+    default:
+      done = RecountRows(recount.next, most, world().localities, areas_);
+  }
+  recount.next += static_cast<uint32_t>(most);
+  SettleAreas();
+  if (done) {
+    for (size_t indicator : recount.indicators) computed_[indicator] = definitions_.Has(indicator);
+    recounts_.erase(recounts_.begin());
+  }
+  return !recounts_.empty();
+}
+
+template <typename Record>
+bool Figures::RecountRows(uint32_t first, size_t most, const Table<Record>& table, Contributions& contributions) {
+  const auto end = static_cast<uint32_t>(std::min<size_t>(table.size(), first + most));
+  std::vector<Id<Record>> ids;
+  for (uint32_t row = first; row < end; ++row) ids.push_back({row});
+  TakeBack(ids, contributions);
+  Add(ids, contributions);
+  MergeCounters();
+  return end == table.size();
+}
+
 template <typename Record>
 void Figures::TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions) {
   for (Id<Record> id : ids) {
     if (id.row >= contributions.size()) continue;
-    counters_.Remove(contributions[id.row].place, contributions[id.row].standings);
+    counters_.Remove(contributions[id.row].place, contributions[id.row].standings, contributions[id.row].amounts);
     contributions[id.row] = {};
   }
 }
@@ -77,7 +182,7 @@ void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributio
     if (id.row >= contributions.size()) contributions.resize(std::max<size_t>(id.row + 1, contributions.size() * 2));
     contributions[id.row] = examiner_.Examine(id);
     contributions[id.row].standings.shrink_to_fit();
-    counters_.Add(contributions[id.row].place, contributions[id.row].standings);
+    counters_.Add(contributions[id.row].place, contributions[id.row].standings, contributions[id.row].amounts);
     if (counters_.pending() > kMostPending) MergeCounters();
   }
 }
@@ -96,7 +201,7 @@ void Figures::MarkMoved(const Geography& next) {
 void Figures::MergeCounters() {
   const auto changed = counters_.Merge([this](Place place) { return LocalitiesOf(place); });
   for (const Counters::Cell& cell : changed) {
-    if (cell.tally >= definitions_.size()) intake_.changes().areas.Insert({cell.locality});
+    if (cell.tally < kInnerTallyCount) intake_.changes().areas.Insert({cell.locality});
   }
 }
 
@@ -120,7 +225,7 @@ void Figures::FindProvinces() {
 }
 
 Sums Figures::Value(size_t indicator, Id<Locality> locality, clock::Day day) const {
-  return counters_.At(static_cast<uint16_t>(indicator), locality.row, day);
+  return counters_.At(TallyOf(indicator), locality.row, day);
 }
 
 Id<Target> Figures::TargetOf(size_t indicator, Id<Locality> locality, clock::Day day) const {

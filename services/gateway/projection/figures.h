@@ -7,6 +7,7 @@
 // Not thread safe: see Projection.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,8 +27,25 @@ struct ExplainedUnit {
   std::string display_name;
   std::string locality;
   Roles roles;
+  int64_t amount;                  // Of an indicator that sums up.
   std::vector<std::string> unmet;  // Terms of the numerator filter that do not hold on the day.
   bool synthetic;
+  std::vector<Witness> witnesses;
+};
+
+// Units by name, and sums over the whole list, of which they may be a part.
+struct UnitList {
+  std::vector<ExplainedUnit> units;
+  Sums sums;
+};
+
+// How a unit stands on a day, without the reasons.
+struct UnitStanding {
+  std::string name;
+  Roles roles;
+  int64_t amount;
+
+  bool operator==(const UnitStanding&) const = default;
 };
 
 // Which units of one value to explain.
@@ -48,12 +66,29 @@ class Figures {
   Intake& intake() { return intake_; }
   void Settle();
 
+  // Works out again at most `most` of the units whose indicators have changed; answers whether any are left. Each call
+  // leaves every unit either as it was or as it will be.
+  bool RecountSome(size_t most);
+  bool recounting() const { return !recounts_.empty(); }
+
   // What follows tells the state of the last Settle.
 
   const Definitions& definitions() const { return definitions_; }
   const World& world() const { return intake_.world(); }
 
+  // Whether the values of an indicator can be asked for: one that was added to units already counted is worked out bit
+  // by bit.
+  bool Computed(size_t indicator) const { return indicator < computed_.size() && computed_[indicator]; }
+
+  // Whether its figures are worked out from the service's records.
+  bool IsMadeOf(size_t indicator, Service service) const {
+    return (made_of_[indicator] >> static_cast<uint32_t>(service) & 1) != 0;
+  }
+
   Sums Value(size_t indicator, Id<Locality> locality, clock::Day day) const;
+
+  // Localities whose things are counted at `area`, rising; `area` itself among them.
+  std::span<const Id<Locality>> Inside(Id<Locality> area) const { return geography_.Inside(area); }
 
   // The target that the plan of the day's year sets the locality; none when there is none.
   Id<Target> TargetOf(size_t indicator, Id<Locality> locality, clock::Day day) const;
@@ -62,7 +97,13 @@ class Figures {
   Id<Locality> ProvinceOn(std::string_view parent, clock::Day day) const;
 
   // At most `limit` units in the order of their names.
-  std::vector<ExplainedUnit> Units(const UnitQuery& query) const;
+  UnitList Units(const UnitQuery& query) const;
+
+  // All units of the query, by name; `after` and `limit` are left aside.
+  std::vector<UnitStanding> Standings(const UnitQuery& query) const;
+
+  // One unit, counted or not; nothing when there is none of the name.
+  std::optional<ExplainedUnit> Explain(size_t indicator, std::string_view unit, clock::Day day) const;
 
  private:
   using Contributions = std::vector<Contribution>;  // By row of the unit.
@@ -72,6 +113,19 @@ class Figures {
   template <typename Record>
   void Add(const std::vector<Id<Record>>& ids, Contributions& contributions);
 
+  // Units of a kind that are worked out again, from the first row on, and the indicators that can be asked for then.
+  struct Recount {
+    uint32_t next = 0;
+    std::vector<size_t> indicators;
+  };
+
+  void SettleDefinitions();
+  void Define(Id<OwnIndicator> id);
+  void StartRecount(Unit unit, std::optional<size_t> indicator);
+  template <typename Record>
+  bool RecountRows(uint32_t first, size_t most, const Table<Record>& table, Contributions& contributions);
+  bool HasCounted(Unit unit) const;
+
   // Names every unit whose place counts elsewhere on `next`.
   void MarkMoved(const Geography& next);
   void SettleAreas();
@@ -80,12 +134,18 @@ class Figures {
   std::vector<LocalityNumber> LocalitiesOf(Place place) const;
   void FindProvinces();
 
-  // Units of a kind that have a role asked for, and the first of them by name.
-  template <typename Record, typename IdsAt>
-  std::vector<ExplainedUnit> Explain(const UnitQuery& query, const Table<Record>& table,
-                                     const Contributions& contributions, IdsAt ids_at) const;
+  // Calls use(table, contributions, ids_at) for units of the kind; ids_at(locality, visit) goes through those there.
+  template <typename Use>
+  auto WithUnits(Unit unit, Use use) const;
+  template <typename Record>
+  ExplainedUnit ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
+                           const Contributions& contributions, Id<Record> id) const;
 
-  const Definitions definitions_;
+  Definitions definitions_;
+  std::vector<bool> computed_;      // By place, and so the next.
+  std::vector<uint32_t> made_of_;   // Services, as ServicesBehind tells them.
+  std::map<uint32_t, size_t> own_;  // Places of the province's own indicators, by row.
+  std::map<Unit, Recount> recounts_;
   Intake intake_;
   Geography geography_;
   Counters counters_;

@@ -38,66 +38,132 @@ std::vector<int64_t> ValuesOn(const Facts& facts, clock::Day day) {
   return values;
 }
 
-}  // namespace
+// How rows of one kind stand in one indicator on one day.
+template <typename Contributions>
+class Standpoint {
+ public:
+  Standpoint(const Definition& definition, size_t indicator, clock::Day day, const Contributions& contributions)
+      : sums_(definition.sums()), tally_(TallyOf(indicator)), day_(day), contributions_(contributions) {}
 
-template <typename Record, typename IdsAt>
-std::vector<ExplainedUnit> Figures::Explain(const UnitQuery& query, const Table<Record>& table,
-                                            const Contributions& contributions, IdsAt ids_at) const {
-  const Definition& definition = definitions_[query.indicator];
-  const Roles counted = definition.has_denominator() ? kInDenominator : kInNumerator;
-  const Roles wanted = query.only_shortfall ? Roles{kFallsShort} : counted;
-  auto roles_of = [&](Id<Record> id) -> Roles {
-    if (id.row >= contributions.size()) return 0;
-    return RolesOn(contributions[id.row].standings, static_cast<uint16_t>(query.indicator), query.day);
-  };
-
-  std::vector<Id<Record>> ids;
-  for (Id<Locality> at : geography_.Inside(query.locality)) {
-    ids_at(at, [&](Id<Record> id) {
-      if ((roles_of(id) & wanted) != 0 && table.NameOf(id) > query.after) ids.push_back(id);
-    });
+  Roles RolesOf(uint32_t row) const {
+    return row < contributions_.size() ? RolesOn(contributions_[row].standings, tally_, day_) : Roles{0};
   }
-  const size_t count = std::min(query.limit, ids.size());
-  std::partial_sort(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(count), ids.end(),
-                    [&](Id<Record> a, Id<Record> b) { return table.NameOf(a) < table.NameOf(b); });
-  ids.resize(count);
-
-  std::vector<ExplainedUnit> units;
-  for (Id<Record> id : ids) {
-    units.push_back({.name = table.NameOf(id),
-                     .display_name = DisplayNameOf(static_cast<const Record&>(table[id])),
-                     .locality = world().localities.NameOf(LocalityOf(world(), id)),
-                     .roles = roles_of(id),
-                     .unmet = definition.UnmetTerms(ValuesOn(examiner_.FactsOf(id), query.day)),
-                     .synthetic = table[id].synthetic});
+  int64_t AmountOf(uint32_t row) const {
+    return sums_ && row < contributions_.size() ? AmountOn(contributions_[row].amounts, tally_, day_) : 0;
   }
-  return units;
+
+ private:
+  const bool sums_;
+  const uint16_t tally_;
+  const clock::Day day_;
+  const Contributions& contributions_;
+};
+
+// The roles that a query asks for.
+Roles WantedRoles(const UnitQuery& query, const Definition& definition) {
+  if (query.only_shortfall) return kFallsShort;
+  return definition.has_denominator() ? kInDenominator : kInNumerator;
 }
 
-std::vector<ExplainedUnit> Figures::Units(const UnitQuery& query) const {
+}  // namespace
+
+template <typename Use>
+auto Figures::WithUnits(Unit unit, Use use) const {
   const Table<Locality>& localities = world().localities;
-  switch (definitions_[query.indicator].unit()) {
+  switch (unit) {
     case Indicator::UNIT_OFFICER:
-      return Explain(query, world().learners, officers_, [&](Id<Locality> at, auto visit) {
+      return use(world().learners, officers_, [&](Id<Locality> at, auto visit) {
         for (Id<Learner> id : localities[at].links.learners) visit(id);
       });
     case Indicator::UNIT_PRODUCER:
-      return Explain(query, world().producers, producers_, [&](Id<Locality> at, auto visit) {
+      return use(world().producers, producers_, [&](Id<Locality> at, auto visit) {
         for (Id<Producer> id : localities[at].links.producers) visit(id);
       });
     case Indicator::UNIT_PRODUCT:
-      return Explain(query, world().products, products_, [&](Id<Locality> at, auto visit) {
+      return use(world().products, products_, [&](Id<Locality> at, auto visit) {
         for (Id<Producer> producer : localities[at].links.producers) {
           for (Id<Product> id : world().producers[producer].links.products) visit(id);
         }
       });
     case Indicator::UNIT_SALES_POINT:
-      return Explain(query, world().sales_points, sales_points_, [&](Id<Locality> at, auto visit) {
+      return use(world().sales_points, sales_points_, [&](Id<Locality> at, auto visit) {
         for (Id<SalesPoint> id : localities[at].links.sales_points) visit(id);
       });
     default:
-      return Explain(query, localities, areas_, [&](Id<Locality> at, auto visit) { visit(at); });
+      return use(localities, areas_, [](Id<Locality> at, auto visit) { visit(at); });
   }
+}
+
+template <typename Record>
+ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
+                                  const Contributions& contributions, Id<Record> id) const {
+  const Definition& definition = definitions_[indicator];
+  const Standpoint standpoint(definition, indicator, day, contributions);
+  return {.name = table.NameOf(id),
+          .display_name = DisplayNameOf(static_cast<const Record&>(table[id])),
+          .locality = world().localities.NameOf(LocalityOf(world(), id)),
+          .roles = standpoint.RolesOf(id.row),
+          .amount = standpoint.AmountOf(id.row),
+          .unmet = definition.UnmetTerms(ValuesOn(examiner_.FactsOf(id), day)),
+          .synthetic = table[id].synthetic,
+          .witnesses = WitnessesOf(world(), definition, id)};
+}
+
+UnitList Figures::Units(const UnitQuery& query) const {
+  const Definition& definition = definitions_[query.indicator];
+  return WithUnits(definition.unit(),
+                   [&]<typename Record>(const Table<Record>& table, const Contributions& contributions, auto ids_at) {
+                     const Standpoint standpoint(definition, query.indicator, query.day, contributions);
+                     const Roles wanted = WantedRoles(query, definition);
+                     UnitList list;
+                     std::vector<Id<Record>> ids;
+                     for (Id<Locality> at : geography_.Inside(query.locality)) {
+                       ids_at(at, [&](Id<Record> id) {
+                         const Roles roles = standpoint.RolesOf(id.row);
+                         if (roles == 0) return;
+                         list.sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0,
+                                       (roles & kFallsShort) != 0, standpoint.AmountOf(id.row)};
+                         if ((roles & wanted) != 0 && table.NameOf(id) > query.after) ids.push_back(id);
+                       });
+                     }
+                     const size_t count = std::min(query.limit, ids.size());
+                     std::partial_sort(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(count), ids.end(),
+                                       [&](Id<Record> a, Id<Record> b) { return table.NameOf(a) < table.NameOf(b); });
+                     ids.resize(count);
+                     for (Id<Record> id : ids)
+                       list.units.push_back(ExplainRow(query.indicator, query.day, table, contributions, id));
+                     return list;
+                   });
+}
+
+std::vector<UnitStanding> Figures::Standings(const UnitQuery& query) const {
+  const Definition& definition = definitions_[query.indicator];
+  return WithUnits(definition.unit(),
+                   [&]<typename Record>(const Table<Record>& table, const Contributions& contributions, auto ids_at) {
+                     const Standpoint standpoint(definition, query.indicator, query.day, contributions);
+                     const Roles wanted = WantedRoles(query, definition);
+                     std::vector<UnitStanding> standings;
+                     for (Id<Locality> at : geography_.Inside(query.locality)) {
+                       ids_at(at, [&](Id<Record> id) {
+                         const Roles roles = standpoint.RolesOf(id.row);
+                         if ((roles & wanted) != 0)
+                           standings.push_back({table.NameOf(id), roles, standpoint.AmountOf(id.row)});
+                       });
+                     }
+                     std::sort(standings.begin(), standings.end(),
+                               [](const UnitStanding& a, const UnitStanding& b) { return a.name < b.name; });
+                     return standings;
+                   });
+}
+
+std::optional<ExplainedUnit> Figures::Explain(size_t indicator, std::string_view unit, clock::Day day) const {
+  return WithUnits(definitions_[indicator].unit(),
+                   [&]<typename Record>(const Table<Record>& table, const Contributions& contributions,
+                                        auto) -> std::optional<ExplainedUnit> {
+                     const Id<Record> id = table.Find(unit);
+                     if (!id) return std::nullopt;
+                     return ExplainRow(indicator, day, table, contributions, id);
+                   });
 }
 
 }  // namespace ocop::gateway

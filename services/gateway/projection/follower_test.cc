@@ -31,6 +31,9 @@ class HandFedJournal {
         "ListEntries", [](const rpc::Call&, const journal::v1::ListEntriesRequest&) {
           return absl::StatusOr<journal::v1::ListEntriesResponse>(absl::UnimplementedError("not asked for"));
         });
+    service.BindStream("DownloadState", [](std::shared_ptr<rpc::Stream> stream) {
+      stream->Finish(absl::UnimplementedError("not asked for"));
+    });
     service.BindStream("Watch", [this](std::shared_ptr<rpc::Stream> stream) {
       absl::MutexLock lock(&mutex_);
       streams_.push_back(std::move(stream));
@@ -102,9 +105,10 @@ class FollowerTest : public ::testing::Test {
   }
 
   bool Has(const std::string& id) {
-    return bool(projection_.Read().figures().world().localities.Find(Name("localities", id)));
+    return bool(
+        projection_.Read("provinces/82", absl::Now()).figures().world().localities.Find(Name("localities", id)));
   }
-  Source::State State() { return projection_.Read().sources()[0].state(); }
+  Source::State State() { return projection_.Read("provinces/82", absl::Now()).sources()[0].state(); }
 
   template <typename Condition>
   ::testing::AssertionResult Becomes(Condition condition) {
@@ -132,7 +136,7 @@ TEST_F(FollowerTest, TakesInTheSnapshotAndThenTheChanges) {
   EXPECT_EQ(HandFedJournal::TokenOf(*stream), "");
   Send(*stream, {Commune("a")}, false, "");
   Send(*stream, {}, true, "1");
-  EXPECT_TRUE(Becomes([&] { return projection_.Read().ready(); }));
+  EXPECT_TRUE(Becomes([&] { return projection_.Read("provinces/82", absl::Now()).ready(); }));
   EXPECT_TRUE(Has("a"));
   Send(*stream, {Commune("b")}, false, "2");
   EXPECT_TRUE(Becomes([&] { return Has("b"); }));
@@ -207,7 +211,7 @@ TEST_F(FollowerTest, AServiceThatIsNotThereIsDown) {
   journal_.Drain();
   Follow();
   EXPECT_TRUE(Becomes([&] { return State() == Source::STATE_DOWN; }));
-  EXPECT_FALSE(projection_.Read().ready());
+  EXPECT_FALSE(projection_.Read("provinces/82", absl::Now()).ready());
 }
 
 }  // namespace

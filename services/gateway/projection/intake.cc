@@ -29,6 +29,7 @@ std::string_view TypeOf(const JournalEntry& entry) {
 }  // namespace
 
 Intake::Intake() {
+  Add<registry::v1::IndicatorDefinition>(Service::kRegistry, world_.own_indicators);
   Add<registry::v1::Locality>(Service::kRegistry, world_.localities);
   Add<registry::v1::Succession>(Service::kRegistry, world_.successions);
   Add<registry::v1::Plan>(Service::kRegistry, world_.plans);

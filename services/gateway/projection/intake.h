@@ -13,13 +13,10 @@
 #include "absl/status/status.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "services/gateway/projection/changes.h"
+#include "services/gateway/projection/evidence.h"
 #include "services/gateway/projection/world.h"
 
 namespace ocop::gateway {
-
-// The services whose journals are followed.
-enum class Service { kRegistry, kEvaluation, kSalesPoints, kTraining };
-inline constexpr size_t kServiceCount = 4;
 
 class Intake {
  public:

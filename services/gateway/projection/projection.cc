@@ -2,9 +2,27 @@
 
 #include <algorithm>
 
+#include "absl/time/clock.h"
+
 namespace ocop::gateway {
+namespace {
 
 using indicators::v1::Source;
+
+// Units of one province that are worked out again in one go: some milliseconds, during which its readers wait.
+constexpr size_t kRecountedAtOnce = 2000;
+
+// A journal sends a bookmark each second; one that has said nothing for so long is behind.
+constexpr absl::Duration kLongestSilence = absl::Seconds(3);
+
+// `provinces/82` of the name of anything in it; empty for a name outside of any province.
+std::string_view ProvinceOf(std::string_view name) {
+  constexpr std::string_view kCollection = "provinces/";
+  if (name.substr(0, kCollection.size()) != kCollection) return {};
+  return name.substr(0, name.find('/', kCollection.size()));
+}
+
+}  // namespace
 
 std::string NameOf(Service service) {
   switch (service) {
@@ -20,7 +38,9 @@ std::string NameOf(Service service) {
   return "";
 }
 
-Projection::Projection(Definitions definitions) : figures_(std::move(definitions)) {
+Projection::Projection(Definitions definitions)
+    : definitions_(std::move(definitions)), nowhere_(std::make_unique<Province>(definitions_)) {
+  absl::MutexLock lock(&mutex_);
   for (Service service : kAllServices) {
     Source& source = sources_[static_cast<size_t>(service)];
     source.set_service(NameOf(service));
@@ -28,40 +48,185 @@ Projection::Projection(Definitions definitions) : figures_(std::move(definitions
   }
 }
 
-void Projection::BeginSnapshot(Service service) {
-  absl::MutexLock lock(&mutex_);
-  figures_.intake().BeginSnapshot(service);
-  sources_[static_cast<size_t>(service)].set_state(Source::STATE_LOADING);
+Projection::~Projection() = default;
+
+Projection::Province* Projection::Find(std::string_view name) const {
+  absl::ReaderMutexLock lock(&provinces_mutex_);
+  const auto found = provinces_.find(ProvinceOf(name));
+  return found == provinces_.end() ? nullptr : found->second.get();
 }
 
-absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse& response) {
-  absl::MutexLock lock(&mutex_);
-  absl::Status first_error;
-  for (const journal::v1::JournalEntry& entry : response.entries()) first_error.Update(figures_.intake().Apply(entry));
+Projection::Province& Projection::FindOrMake(std::string_view name) {
+  if (Province* found = Find(name)) return *found;
+  absl::MutexLock lock(&provinces_mutex_);
+  return *provinces_.try_emplace(std::string(ProvinceOf(name)), std::make_unique<Province>(definitions_)).first->second;
+}
 
-  Source& source = sources_[static_cast<size_t>(service)];
-  if (response.synced()) {
-    figures_.intake().EndSnapshot(service);
-    read_once_[static_cast<size_t>(service)] = true;
-    source.clear_position();
+std::vector<Projection::Province*> Projection::All() const {
+  absl::ReaderMutexLock lock(&provinces_mutex_);
+  std::vector<Province*> all;
+  for (const auto& [name, province] : provinces_) all.push_back(province.get());
+  return all;
+}
+
+std::vector<std::string> Projection::Provinces() const {
+  absl::ReaderMutexLock lock(&provinces_mutex_);
+  std::vector<std::string> names;
+  for (const auto& [name, province] : provinces_) names.push_back(name);
+  return names;
+}
+
+bool Projection::ReadyWith(const std::array<bool, kServiceCount>& read_once) const {
+  if (!read_once[static_cast<size_t>(Service::kRegistry)]) return false;
+  for (size_t place = 0; place < kServiceCount; ++place) {
+    if (!read_once[place] && sources_[place].state() != Source::STATE_DOWN) return false;
   }
-  // A token is sent only where a stream may be taken up again: with `synced` and ever after.
-  if (!response.resume_token().empty()) source.set_state(Source::STATE_LIVE);
-  if (response.entries_size() > 0) source.set_position(response.entries(response.entries_size() - 1).position());
-  if (response.has_read_time()) *source.mutable_read_time() = response.read_time();
-
-  // At start everything is worked out once, when all has been read.
-  if (Ready()) figures_.Settle();
-  return first_error;
-}
-
-void Projection::SetDown(Service service) {
-  absl::MutexLock lock(&mutex_);
-  sources_[static_cast<size_t>(service)].set_state(Source::STATE_DOWN);
+  return true;
 }
 
 bool Projection::Ready() const {
-  return std::all_of(read_once_.begin(), read_once_.end(), [](bool once) { return once; });
+  absl::ReaderMutexLock lock(&mutex_);
+  return ReadyWith(read_once_);
+}
+
+void Projection::SettleAll() {
+  for (Province* province : All()) {
+    absl::MutexLock lock(&province->mutex);
+    province->figures.Settle();
+  }
+}
+
+void Projection::BeginSnapshot(Service service) {
+  for (Province* province : All()) {
+    absl::MutexLock lock(&province->mutex);
+    province->figures.intake().BeginSnapshot(service);
+  }
+  absl::MutexLock lock(&mutex_);
+  // One that has never been read stays down until something comes: trying again is no sign of life.
+  if (!read_once_[static_cast<size_t>(service)]) return;
+  sources_[static_cast<size_t>(service)].set_state(Source::STATE_LOADING);
+  Changed();
+}
+
+absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse& response) {
+  std::map<std::string_view, std::vector<const journal::v1::JournalEntry*>> by_province;
+  for (const journal::v1::JournalEntry& entry : response.entries()) {
+    const std::string_view province = ProvinceOf(entry.resource_name());
+    if (!province.empty()) by_province[province].push_back(&entry);
+  }
+  const auto place = static_cast<size_t>(service);
+  uint64_t number = 0;
+  bool ready = false, ready_after = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    number = numbers_[place] + 1;
+    ready = ReadyWith(read_once_);
+    auto read_once = read_once_;
+    read_once[place] |= response.synced();
+    ready_after = ReadyWith(read_once);
+  }
+  absl::Status first_error;
+  for (const auto& [name, entries] : by_province) {
+    Province& province = FindOrMake(name);
+    absl::MutexLock lock(&province.mutex);
+    for (const journal::v1::JournalEntry* entry : entries) first_error.Update(province.figures.intake().Apply(*entry));
+    if (ready) province.figures.Settle();
+    province.number[place] = number;
+    province.position[place] = response.resume_token();
+  }
+  if (response.synced()) {
+    for (Province* province : All()) {
+      absl::MutexLock lock(&province->mutex);
+      province->figures.intake().EndSnapshot(service);
+    }
+    // At start everything is worked out once, when all has been read.
+    if (ready_after) SettleAll();
+  }
+  TakeProgress(service, response, number);
+  return first_error;
+}
+
+void Projection::TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number) {
+  const auto place = static_cast<size_t>(service);
+  absl::MutexLock lock(&mutex_);
+  numbers_[place] = number;
+  Source& source = sources_[place];
+  const Source::State before = source.state();
+  if (response.synced()) read_once_[place] = true;
+  // A token is sent only where a stream may be taken up again: with `synced` and ever after.
+  source.set_state(response.resume_token().empty() ? Source::STATE_LOADING : Source::STATE_LIVE);
+  if (!response.resume_token().empty()) source.set_position(response.resume_token());
+  if (response.has_read_time()) *source.mutable_read_time() = response.read_time();
+  received_[place] = absl::Now();
+  if (source.state() != before || response.entries_size() > 0) Changed();
+}
+
+void Projection::SetDown(Service service) {
+  const auto place = static_cast<size_t>(service);
+  auto is_ready_after = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    auto without = read_once_;
+    without[place] = true;
+    return ReadyWith(without) && read_once_[static_cast<size_t>(Service::kRegistry)];
+  };
+  bool becomes_ready = false;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (sources_[place].state() == Source::STATE_DOWN) return;
+    becomes_ready = !ReadyWith(read_once_) && is_ready_after();
+  }
+  // The others have been read and waited for this one.
+  if (becomes_ready) SettleAll();
+  absl::MutexLock lock(&mutex_);
+  sources_[place].set_state(Source::STATE_DOWN);
+  Changed();
+}
+
+bool Projection::RecountSome() {
+  bool any = false, left = false;
+  for (Province* province : All()) {
+    absl::MutexLock lock(&province->mutex);
+    if (!province->figures.recounting()) continue;
+    any = true;
+    left |= province->figures.RecountSome(kRecountedAtOnce);
+  }
+  if (any && !left) {
+    absl::MutexLock lock(&mutex_);
+    Changed();
+  }
+  return left;
+}
+
+void Projection::Changed() {
+  ++version_;
+}
+
+uint64_t Projection::WaitForChange(uint64_t seen, absl::Time deadline) const {
+  absl::MutexLock lock(&mutex_);
+  auto changed = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return version_ != seen; };
+  mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline);
+  return version_;
+}
+
+const Figures& Projection::Reading::figures() const {
+  return province_.figures;
+}
+
+Projection::Reading::Reading(const Province& province, const Projection& projection, absl::Time now)
+    : province_(province), lock_(&province.mutex) {
+  absl::ReaderMutexLock lock(&projection.mutex_);
+  sources_ = projection.sources_;
+  read_once_ = projection.read_once_;
+  ready_ = projection.ReadyWith(projection.read_once_);
+  for (size_t place = 0; place < kServiceCount; ++place) {
+    if (province.number[place] > projection.numbers_[place]) sources_[place].set_position(province.position[place]);
+    const bool silent = now - projection.received_[place] > kLongestSilence;
+    if (silent && sources_[place].state() == Source::STATE_LIVE) sources_[place].set_state(Source::STATE_BEHIND);
+  }
+}
+
+Projection::Reading Projection::Read(std::string_view name, absl::Time now) const {
+  const Province* province = Find(name);
+  return Reading(province == nullptr ? *nowhere_ : *province, *this, now);
 }
 
 }  // namespace ocop::gateway

@@ -1,15 +1,22 @@
 // The gateway's picture of all services, read by many threads while the journals bring it forward.
 //
-// Readers see the state after a whole response of a journal, never the middle of one; as a transaction's entries stand
-// in one response, they never see half of it.
+// It is kept apart by province: nothing in one refers to another, so that a change in one holds up no reader of the
+// others. Readers see the state after a whole response of a journal, never the middle of one; as a transaction's
+// entries stand in one response, they never see half of it.
 #pragma once
 
 #include <array>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "services/gateway/projection/figures.h"
@@ -22,9 +29,16 @@ inline constexpr std::array<Service, kServiceCount> kAllServices = {Service::kRe
 // `registry`, `evaluation`, `salespoints`, `training`.
 std::string NameOf(Service service);
 
+using Sources = std::array<indicators::v1::Source, kServiceCount>;
+
 class Projection {
+ private:
+  struct Province;
+
  public:
+  // `definitions` hold in every province.
   explicit Projection(Definitions definitions);
+  ~Projection();
 
   // The stream of `service` starts over: all its current resources follow, up to a response with `synced`.
   void BeginSnapshot(Service service);
@@ -35,30 +49,79 @@ class Projection {
   // The service cannot be reached, or is again; figures stand where they are until something arrives.
   void SetDown(Service service);
 
-  // Holds the state still while it lives, so keep it for one answer.
+  // Holds one province still while it lives, so keep it for one answer.
   class Reading {
    public:
-    explicit Reading(const Projection& projection) : projection_(projection), lock_(&projection.mutex_) {}
-
-    // Whether every service has been read once; until then figures mean nothing.
-    bool ready() const { return projection_.Ready(); }
-    const Figures& figures() const { return projection_.figures_; }
-    const std::array<indicators::v1::Source, kServiceCount>& sources() const { return projection_.sources_; }
+    // Whether there are figures; see Projection::Ready.
+    bool ready() const { return ready_; }
+    // Whether the service has been read once.
+    bool Has(Service service) const { return read_once_[static_cast<size_t>(service)]; }
+    const Figures& figures() const;
+    const Sources& sources() const { return sources_; }
 
    private:
-    const Projection& projection_;
-    absl::ReaderMutexLock lock_;
-  };
-  Reading Read() const { return Reading(*this); }
+    friend class Projection;
+    Reading(const Province& province, const Projection& projection, absl::Time now);
 
- private:
+    const Province& province_;
+    absl::ReaderMutexLock lock_;
+    Sources sources_;
+    std::array<bool, kServiceCount> read_once_;
+    bool ready_;
+  };
+  // `name`: `provinces/82`, or the name of anything in it. One that nothing was ever heard of has no figures. A
+  // source that has been silent for long by `now` is told to be behind.
+  Reading Read(std::string_view name, absl::Time now) const;
+
+  // Whether there are figures: the registry has been read once, without which not even the places are known, and each
+  // other service has been read once or can't be reached.
   bool Ready() const;
 
-  // Guards all below; not annotated, since Reading carries the lock out of any one function.
+  // Works out again a little of what indicators that were added or changed ask for; answers whether any is left. To be
+  // called again and again, from one thread.
+  bool RecountSome();
+
+  // Waits until something has changed since `seen` (0: never), at most until `deadline`; answers what to give as `seen`
+  // next. A change of a source's state counts.
+  uint64_t WaitForChange(uint64_t seen, absl::Time deadline) const;
+
+  // Names of the provinces that anything was heard of: `provinces/82`.
+  std::vector<std::string> Provinces() const;
+
+ private:
+  struct Province {
+    explicit Province(const Definitions& definitions) : figures(definitions) {}
+
+    mutable absl::Mutex mutex;
+    // Guarded by `mutex`; not annotated, since Reading carries the lock out of any one function.
+    Figures figures;
+    // The last response of each service that said anything about the province: its number and position. A reader takes
+    // the later of this and the projection's own.
+    std::array<uint64_t, kServiceCount> number = {};
+    std::array<std::string, kServiceCount> position;
+  };
+
+  Province* Find(std::string_view name) const;
+  Province& FindOrMake(std::string_view name);
+  std::vector<Province*> All() const;
+  bool ReadyWith(const std::array<bool, kServiceCount>& read_once) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void SettleAll();
+  void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number);
+  void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Definitions definitions_;
+  const std::unique_ptr<Province> nowhere_;  // What is read for a province that nothing was heard of.
+
+  mutable absl::Mutex provinces_mutex_;
+  std::map<std::string, std::unique_ptr<Province>, std::less<>> provinces_ ABSL_GUARDED_BY(provinces_mutex_);
+
+  // Locked after a province's, never before.
   mutable absl::Mutex mutex_;
-  Figures figures_;
-  std::array<indicators::v1::Source, kServiceCount> sources_;
-  std::array<bool, kServiceCount> read_once_ = {};
+  Sources sources_ ABSL_GUARDED_BY(mutex_);
+  std::array<bool, kServiceCount> read_once_ ABSL_GUARDED_BY(mutex_) = {};
+  std::array<uint64_t, kServiceCount> numbers_ ABSL_GUARDED_BY(mutex_) = {};  // Of the last response taken in.
+  std::array<absl::Time, kServiceCount> received_ ABSL_GUARDED_BY(mutex_);    // When that was.
+  uint64_t version_ ABSL_GUARDED_BY(mutex_) = 1;
 };
 
 }  // namespace ocop::gateway

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
 
 namespace ocop::gateway {
 namespace {
@@ -42,6 +43,30 @@ std::string IndicatorId(const registry::v1::Target& target) {
 }
 
 }  // namespace
+
+OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World&) {
+  using indicators::v1::Indicator;
+  Indicator indicator;
+  indicator.set_name(absl::StrCat("indicators/", resource.name().substr(resource.name().rfind('/') + 1)));
+  indicator.set_code(resource.code());
+  indicator.set_title_vi(resource.title_vi());
+  indicator.set_title_en(resource.title_en());
+  // Names that are none stay unspecified, with which no indicator can be counted.
+  Indicator::Unit unit = Indicator::UNIT_UNSPECIFIED;
+  if (Indicator::Unit_Parse(resource.unit(), &unit)) indicator.set_unit(unit);
+  Indicator::Measure measure = Indicator::MEASURE_UNSPECIFIED;
+  if (Indicator::Measure_Parse(resource.measure(), &measure)) indicator.set_measure(measure);
+  indicator.set_denominator_filter(resource.denominator_filter());
+  indicator.set_numerator_filter(resource.numerator_filter());
+  indicator.set_candidate_filter(resource.candidate_filter());
+  indicator.set_sum_fact(resource.sum_fact());
+  indicator.set_reading(resource.reading());
+  indicator.set_legal_basis(resource.legal_basis());
+  indicator.set_version(resource.version());
+  indicator.set_origin(Indicator::ORIGIN_PROVINCE);
+  indicator.set_etag(resource.etag());
+  return {.definition = indicator.SerializeAsString()};
+}
 
 Locality ReadRecord(const registry::v1::Locality& resource, World& world) {
   Locality record;

@@ -6,6 +6,7 @@
 
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
@@ -22,6 +23,7 @@
 
 namespace ocop::gateway {
 
+OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World& world);
 Locality ReadRecord(const registry::v1::Locality& resource, World& world);
 Succession ReadRecord(const registry::v1::Succession& resource, World& world);
 Plan ReadRecord(const registry::v1::Plan& resource, World& world);

@@ -9,6 +9,9 @@ namespace ocop::gateway {
 // none.
 
 template <typename Visit>
+void VisitReferences(World&, const OwnIndicator&, Visit) {}
+
+template <typename Visit>
 void VisitReferences(World& world, const Locality& record, Visit visit) {
   visit(world.localities, record.parent, &Locality::Links::children);
 }
@@ -24,6 +27,7 @@ void VisitReferences(World&, const Plan&, Visit) {}
 
 template <typename Visit>
 void VisitReferences(World& world, const Target& record, Visit visit) {
+  visit(world.plans, record.plan, &Plan::Links::targets);
   visit(world.localities, record.locality, &Locality::Links::targets);
 }
 

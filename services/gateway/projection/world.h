@@ -74,6 +74,7 @@ struct Plan {
 
   bool operator==(const Plan&) const = default;
   struct Links {
+    Ids<Target> targets;
     Ids<RoadmapCommune> roadmap;
   };
 };
@@ -277,7 +278,16 @@ struct Participation {
   struct Links {};
 };
 
+// A definition of the province's own; not a fact, but it comes by the same journal.
+struct OwnIndicator {
+  std::string definition;  // ocop.indicators.v1.Indicator, serialised.
+
+  bool operator==(const OwnIndicator&) const = default;
+  struct Links {};
+};
+
 struct World {
+  Table<OwnIndicator> own_indicators;
   Table<Locality> localities;
   Table<Succession> successions;
   Table<Plan> plans;

@@ -34,6 +34,7 @@ std::vector<clock::Day> RandomHistory::Days() {
 }
 
 JournalEntry RandomHistory::Change() {
+  if (Below(40) == 0) return ChangeIndicator();
   switch (Below(11)) {
     case 0:
       return ChangeMap();
@@ -53,6 +54,23 @@ JournalEntry RandomHistory::Change() {
       return ChangeSales();
     default:
       return ChangeTraining();
+  }
+}
+
+JournalEntry RandomHistory::ChangeIndicator() {
+  switch (Below(4)) {
+    case 0:
+      return Put(MakeIndicator("own-producers", "UNIT_PRODUCER", "MEASURE_PERCENT", "in_programme = true",
+                               Pick({"trained_in_year = true", "quality_system = true OR traceability = true"})));
+    case 1:
+      return Put(MakeIndicator("own-officers", "UNIT_OFFICER", "MEASURE_PERCENT", "in_post = true",
+                               "trained_cycle_steps_in_year = true"));
+    case 2:
+      return Put(MakeIndicator("own-communes", "UNIT_COMMUNE", "MEASURE_PERCENT", "on_roadmap_in_year = true",
+                               "has_producer = true"));
+    default:
+      return Put(MakeIndicator("own-products", "UNIT_PRODUCT", "MEASURE_PERCENT", "stars >= 3",
+                               Pick({"stars >= 4", "stars = 5", "sold_since_recognition = true"})));
   }
 }
 

@@ -36,6 +36,7 @@ class RandomHistory {
   std::string Producer();
 
   journal::v1::JournalEntry Change();
+  journal::v1::JournalEntry ChangeIndicator();
   journal::v1::JournalEntry ChangeMap();
   journal::v1::JournalEntry ChangeRegistry();
   journal::v1::JournalEntry ChangeSales();

@@ -51,6 +51,19 @@ registry::v1::Locality MakeLocality(std::string_view id, registry::v1::Locality:
   return locality;
 }
 
+registry::v1::IndicatorDefinition MakeIndicator(std::string_view id, std::string_view unit, std::string_view measure,
+                                                std::string_view denominator, std::string_view numerator) {
+  registry::v1::IndicatorDefinition definition;
+  definition.set_name(Name("indicatorDefinitions", id));
+  definition.set_code(std::string(id));
+  definition.set_unit(std::string(unit));
+  definition.set_measure(std::string(measure));
+  definition.set_denominator_filter(std::string(denominator));
+  definition.set_numerator_filter(std::string(numerator));
+  definition.set_version(1);
+  return definition;
+}
+
 registry::v1::Succession MakeSuccession(std::string_view predecessor, std::string_view successor) {
   registry::v1::Succession succession;
   succession.set_name(Name("successions", absl::StrCat(status::View(predecessor), "-", status::View(successor))));

@@ -19,6 +19,8 @@ std::string Name(std::string_view collection, std::string_view id);
 // Empty texts and dates mean: not set.
 registry::v1::Locality MakeLocality(std::string_view id, registry::v1::Locality::Kind kind,
                                     std::string_view parent = "", std::string_view from = "", std::string_view to = "");
+registry::v1::IndicatorDefinition MakeIndicator(std::string_view id, std::string_view unit, std::string_view measure,
+                                                std::string_view denominator, std::string_view numerator);
 registry::v1::Succession MakeSuccession(std::string_view predecessor, std::string_view successor);
 registry::v1::Plan MakePlan(int year);
 registry::v1::Target MakeTarget(int year, std::string_view indicator, std::string_view locality, int64_t minimum);

@@ -1,0 +1,85 @@
+// Definitions as resources: reading and listing.
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/pagination/pagination.h"
+#include "common/status/status.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/indicator_handlers.h"
+#include "services/gateway/handlers/indicator_query.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::Fact;
+using indicators::v1::GetIndicatorRequest;
+using indicators::v1::Indicator;
+using indicators::v1::ListIndicatorsRequest;
+using indicators::v1::ListIndicatorsResponse;
+
+const char* NameOfType(filter::Type type) {
+  switch (type) {
+    case filter::Type::kInteger:
+      return "integer";
+    case filter::Type::kBoolean:
+      return "boolean";
+    case filter::Type::kDate:
+      return "date";
+    case filter::Type::kEnum:
+      return "enum";
+    case filter::Type::kEnumList:
+      return "enum list";
+    default:
+      return "text";
+  }
+}
+
+void AddFacts(ListIndicatorsResponse& response) {
+  for (int number = 0; number < Indicator::Unit_ARRAYSIZE; ++number) {
+    if (!Indicator::Unit_IsValid(number)) continue;
+    const auto unit = static_cast<Unit>(number);
+    const filter::Schema& schema = SchemaOf(unit);
+    const auto facts = DescribeFacts(unit);
+    for (size_t place = 0; place < facts.size(); ++place) {
+      Fact& fact = *response.add_facts();
+      fact.set_unit(unit);
+      fact.set_name(std::string(facts[place].name));
+      fact.set_type(NameOfType(facts[place].type));
+      fact.set_meaning(std::string(facts[place].meaning));
+      for (const std::string& value : schema.field(static_cast<int>(place)).values) fact.add_values(value);
+    }
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Indicator> GetIndicator(const rpc::Call&, const GetIndicatorRequest& request, const Picture& picture) {
+  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found,
+                        FindIndicator(picture.figures.definitions(), request.name(), "name"));
+  return ToIndicator(picture.figures, found.place, found.parent);
+}
+
+absl::StatusOr<ListIndicatorsResponse> ListIndicators(const rpc::Call&, const ListIndicatorsRequest& request,
+                                                      const Picture& picture) {
+  const Definitions& definitions = picture.figures.definitions();
+  const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
+  ListIndicatorsResponse response;
+  const std::vector<size_t> places = definitions.Places();
+  auto next = places.begin();
+  if (after.empty()) {
+    AddFacts(response);
+  } else if (const auto last = definitions.Find(after.front())) {
+    next = std::upper_bound(places.begin(), places.end(), *last);
+  }  // An indicator that is gone since then: the list begins again rather than leaving any out.
+  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != places.end(); --left) {
+    *response.add_indicators() = ToIndicator(picture.figures, *next++, request.parent());
+  }
+  if (next != places.end()) {
+    response.set_next_page_token(pagination::Encode(query, {std::string(definitions[*std::prev(next)].id())}));
+  }
+  return response;
+}
+
+}  // namespace ocop::gateway

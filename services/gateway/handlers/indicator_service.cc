@@ -1,0 +1,232 @@
+#include "services/gateway/handlers/indicator_service.h"
+
+#include <functional>
+#include <utility>
+
+#include "common/clock/date.h"
+#include "common/pagination/pagination.h"
+#include "common/status/status.h"
+#include "services/gateway/handlers/entries.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/indicator_handlers.h"
+#include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/handlers/own_indicators.h"
+#include "services/gateway/handlers/report.h"
+#include "services/gateway/handlers/revision.h"
+#include "services/gateway/handlers/watch.h"
+#include "services/names.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace indicators::v1;  // NOLINT(google-build-using-namespace): its requests and responses
+
+// The name that tells the province.
+template <typename Request>
+const std::string& Subject(const Request& request) {
+  if constexpr (requires { request.parent(); }) {
+    return request.parent();
+  } else if constexpr (requires { request.plan(); }) {
+    return request.plan();
+  } else if constexpr (requires { request.indicator(); }) {
+    return request.indicator();
+  } else {
+    return request.name();
+  }
+}
+
+class Methods {
+ public:
+  explicit Methods(const IndicatorSources& sources)
+      : sources_(sources), own_(sources.projection, sources.loop, sources.clients.front()) {}
+
+  const OwnIndicators& own() const { return own_; }
+
+  // Calls `use` with the picture of the province that `known_at` asks for: at once with the present one, from the
+  // archive's thread with one of the past.
+  template <typename Use>
+  void WithPicture(const rpc::Call& call, const std::string& name, const KnownAt* known_at, const std::string& field,
+                   Use use) const {
+    if (known_at == nullptr) {
+      const Projection::Reading reading = sources_.projection.Read(name, call.now);
+      if (!reading.ready()) return use(SourcesNotReady());
+      const Picture picture = Picture::Of(reading);
+      return use(&picture);
+    }
+    const absl::StatusOr<Moment> moment = Moment::Read(*known_at, call.now, field);
+    if (!moment.ok()) return use(moment.status());
+    sources_.archive.Get(ProvinceOf(name), *moment,
+                         [use = std::move(use)](const absl::StatusOr<std::shared_ptr<const PastPicture>>& past) {
+                           if (!past.ok()) return use(past.status());
+                           const Picture picture{(*past)->figures, (*past)->sources, (*past)->read, true};
+                           use(&picture);
+                         });
+  }
+
+  template <typename Request, typename Response>
+  void Answer(absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&),
+              const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
+    const KnownAt* known_at = nullptr;
+    if constexpr (requires { request.known_at(); }) known_at = request.has_known_at() ? &request.known_at() : nullptr;
+    absl::StatusOr<Response> response = absl::UnknownError("");
+    // Without a copy of the call in the present: this is the busiest way.
+    if (known_at == nullptr) {
+      WithPicture(call, Subject(request), nullptr, "", [&](absl::StatusOr<const Picture*> picture) {
+        response = picture.ok() ? handler(call, request, **picture) : picture.status();
+      });
+      return reply(response);
+    }
+    WithPicture(call, Subject(request), known_at, "known_at",
+                [handler, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
+                  reply(picture.ok() ? handler(call, request, **picture) : picture.status());
+                });
+  }
+
+  void Explain(const rpc::Call& call, const ExplainIndicatorRequest& request,
+               rpc::Reply<ExplainIndicatorResponse> reply) const {
+    const KnownAt* known_at = request.has_known_at() ? &request.known_at() : nullptr;
+    WithPicture(call, request.indicator(), known_at, "known_at",
+                [this, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  absl::StatusOr<Explained> explained = ExplainIndicator(call, request, **picture);
+                  if (!explained.ok()) return reply(explained.status());
+                  AddEntriesThenReply(call, request, *std::move(explained), reply);
+                });
+  }
+
+  void Revision(const rpc::Call& call, const ExplainRevisionRequest& request,
+                rpc::Reply<ExplainRevisionResponse> reply) const {
+    WithPicture(call, request.indicator(), &request.known_before(), "known_before",
+                [this, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  const auto before = StandpointOf(call, request, **picture);
+                  if (!before.ok()) return reply(before.status());
+                  const KnownAt* known_after = request.has_known_after() ? &request.known_after() : nullptr;
+                  WithPicture(call, request.indicator(), known_after, "known_after",
+                              [this, &call, &request, reply, before = *before](absl::StatusOr<const Picture*> after) {
+                                if (!after.ok()) return reply(after.status());
+                                CompareThenReply(call, request, before, **after, reply);
+                              });
+                });
+  }
+
+  void Freeze(const rpc::Call& call, const FreezeReportRequest& request, rpc::Reply<Report> reply) const {
+    if (sources_.signer == nullptr) return reply(NoSigningKey());
+    const KnownAt* known_at = request.has_known_at() ? &request.known_at() : nullptr;
+    WithPicture(call, request.parent(), known_at, "known_at",
+                [this, &request, reply](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  const absl::StatusOr<ReportContent> content = MakeReport(request, **picture);
+                  if (!content.ok()) return reply(content.status());
+                  reply(SignReport(*content, *sources_.signer));
+                });
+  }
+
+  void Verify(const rpc::Call& call, const VerifyReportRequest& request, rpc::Reply<VerifyReportResponse> reply) const {
+    const absl::StatusOr<ReportContent> content = ReadReport(request.report());
+    if (!content.ok()) return reply(content.status());
+    const FreezeReportRequest question = gateway::QuestionOf(*content);
+    WithPicture(call, content->parent(), &question.known_at(), "report.content.known_at",
+                [this, &call, &request, reply, content = *content, question](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  const absl::StatusOr<ReportContent> again = MakeReport(question, **picture);
+                  VerifyReportResponse response;
+                  response.set_signature_valid(
+                      sources_.signer != nullptr &&
+                      sources_.signer->Verify(request.report().content(), request.report().signature()));
+                  response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
+                  *response.mutable_content() = content;
+                  WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
+                    if (!present.ok()) return;
+                    for (ReportDifference& difference : DifferencesOf(content, **present)) {
+                      *response.add_differences() = std::move(difference);
+                    }
+                  });
+                  reply(response);
+                });
+  }
+
+  void Watch(std::shared_ptr<rpc::Stream> stream) const {
+    WatchIndicatorValues(sources_.projection, sources_.loop, std::move(stream));
+  }
+
+ private:
+  void AddEntriesThenReply(const rpc::Call& call, const ExplainIndicatorRequest& request, Explained explained,
+                           rpc::Reply<ExplainIndicatorResponse> reply) const {
+    EntryRange range;
+    if (request.has_known_at()) range.until = *Moment::Read(request.known_at(), call.now, "known_at");
+    auto response = std::make_shared<ExplainIndicatorResponse>(std::move(explained.response));
+    std::vector<CountedUnit*> units;
+    for (CountedUnit& unit : *response->mutable_units()) units.push_back(&unit);
+    AddEntries(sources_.clients, call, std::move(explained.witnesses), range, std::move(units),
+               [response, reply] { reply(std::move(*response)); });
+  }
+
+  void CompareThenReply(const rpc::Call& call, const ExplainRevisionRequest& request, const RevisionStandpoint& before,
+                        const Picture& after, rpc::Reply<ExplainRevisionResponse> reply) const {
+    absl::StatusOr<RevisionPage> page = CompareStandpoints(call, request, before, after);
+    if (!page.ok()) return reply(page.status());
+    EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"), .latest_only = false};
+    if (request.has_known_after()) range.until = *Moment::Read(request.known_after(), call.now, "known_after");
+    auto response = std::make_shared<ExplainRevisionResponse>(std::move(page->response));
+    std::vector<CountedUnit*> units;
+    for (RevisedUnit& unit : *response->mutable_units()) units.push_back(unit.mutable_after());
+    AddEntries(sources_.clients, call, std::move(page->witnesses), range, std::move(units),
+               [response, reply] { reply(std::move(*response)); });
+  }
+
+  const IndicatorSources sources_;
+  const OwnIndicators own_;
+};
+
+}  // namespace
+
+rpc::Service IndicatorService(const IndicatorSources& sources) {
+  rpc::Service service("ocop.indicators.v1.IndicatorService");
+  const auto methods = std::make_shared<const Methods>(sources);
+  const auto answer = [&]<typename Request, typename Response>(
+                          std::string_view method,
+                          absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&)) {
+    service.BindLater<Request, Response>(
+        method, [methods, handler](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
+          methods->Answer(handler, call, request, std::move(reply));
+        });
+  };
+  answer("GetIndicator", GetIndicator);
+  answer("ListIndicators", ListIndicators);
+  answer("GetIndicatorValues", GetIndicatorValues);
+  answer("GetTimeSeries", GetTimeSeries);
+  answer("ListShortfalls", ListShortfalls);
+  answer("ListLocalityRanks", ListLocalityRanks);
+  answer("GetPlanProgress", GetPlanProgress);
+
+  const auto bind = [&]<typename Request, typename Response>(
+                        std::string_view method,
+                        void (Methods::*function)(const rpc::Call&, const Request&, rpc::Reply<Response>) const) {
+    service.BindLater<Request, Response>(
+        method, [methods, function](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
+          ((*methods).*function)(call, request, std::move(reply));
+        });
+  };
+  bind("ExplainIndicator", &Methods::Explain);
+  bind("ExplainRevision", &Methods::Revision);
+  bind("FreezeReport", &Methods::Freeze);
+  bind("VerifyReport", &Methods::Verify);
+
+  const auto own = [&]<typename Request, typename Response>(
+                       std::string_view method,
+                       void (OwnIndicators::*function)(const rpc::Call&, const Request&, rpc::Reply<Response>) const) {
+    service.BindLater<Request, Response>(
+        method, [methods, function](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
+          (methods->own().*function)(call, request, std::move(reply));
+        });
+  };
+  own("CreateIndicator", &OwnIndicators::Create);
+  own("UpdateIndicator", &OwnIndicators::Update);
+  own("DeleteIndicator", &OwnIndicators::Delete);
+  service.BindStream("WatchIndicatorValues",
+                     [methods](std::shared_ptr<rpc::Stream> stream) { methods->Watch(std::move(stream)); });
+  return service;
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,194 @@
+#include "services/gateway/handlers/own_indicators.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/resource/mask.h"
+#include "common/status/status.h"
+#include "ocop/registry/v1/indicator_definition_service.pb.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/indicator_query.h"
+#include "services/names.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::CreateIndicatorRequest;
+using indicators::v1::DeleteIndicatorRequest;
+using indicators::v1::Indicator;
+using indicators::v1::UpdateIndicatorRequest;
+using registry::v1::CreateIndicatorDefinitionRequest;
+using registry::v1::DeleteIndicatorDefinitionRequest;
+using registry::v1::IndicatorDefinition;
+using registry::v1::UpdateIndicatorDefinitionRequest;
+
+const char kService[] = "/ocop.registry.v1.IndicatorDefinitionService/";
+
+// The caller's own name and roles go along: whether it may define indicators is the registry's to decide.
+rpc::CallOptions OnBehalfOf(const rpc::Call& call) {
+  return {.timeout = call.deadline - call.now,
+          .request_id = call.request_id,
+          .traceparent = call.traceparent,
+          .actor = call.actor,
+          .roles = absl::StrJoin(call.roles, ",")};
+}
+
+std::string NameInRegistry(const std::string& indicator) {
+  return absl::StrCat(ProvinceOf(indicator), "/indicatorDefinitions/", LastId(indicator));
+}
+
+IndicatorDefinition ToDefinition(const Indicator& indicator) {
+  IndicatorDefinition definition;
+  definition.set_code(indicator.code());
+  definition.set_title_vi(indicator.title_vi());
+  definition.set_title_en(indicator.title_en());
+  definition.set_unit(Indicator::Unit_Name(indicator.unit()));
+  definition.set_measure(Indicator::Measure_Name(indicator.measure()));
+  definition.set_denominator_filter(indicator.denominator_filter());
+  definition.set_numerator_filter(indicator.numerator_filter());
+  definition.set_candidate_filter(indicator.candidate_filter());
+  definition.set_sum_fact(indicator.sum_fact());
+  definition.set_reading(indicator.reading());
+  definition.set_legal_basis(indicator.legal_basis());
+  definition.set_etag(indicator.etag());
+  return definition;
+}
+
+// Whether it can be counted; `indicator.name` is the resource's.
+absl::StatusOr<Indicator> Checked(Indicator indicator, const std::string& name) {
+  indicator.set_name(absl::StrCat("indicators/", LastId(name)));
+  OCOP_ASSIGN_OR_RETURN(const Definition definition, Definition::Make(std::move(indicator), "indicator."));
+  Indicator checked = definition.indicator();
+  checked.set_name(name);
+  return checked;
+}
+
+absl::Status IndicatorExists(const std::string& name) {
+  return status::WithReason(absl::AlreadyExistsError(absl::StrCat("there is an indicator ", name)), "INDICATOR_EXISTS",
+                            {{"name", name}});
+}
+
+// The registry speaks of definitions; the caller asked for an indicator.
+absl::Status Translated(const absl::Status& status, const std::string& name) {
+  if (absl::IsAlreadyExists(status)) return IndicatorExists(name);
+  if (absl::IsNotFound(status)) return IndicatorNotFound(name);
+  return status;
+}
+
+}  // namespace
+
+void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& request,
+                           rpc::Reply<Indicator> reply) const {
+  const std::string name = absl::StrCat(request.parent(), "/indicators/", request.indicator_id());
+  absl::StatusOr<Indicator> indicator = Checked(request.indicator(), name);
+  if (!indicator.ok()) return reply(indicator.status());
+  {
+    const Projection::Reading reading = projection_.Read(request.parent(), call.now);
+    if (!reading.ready()) return reply(SourcesNotReady());
+    const auto place = reading.figures().definitions().Find(request.indicator_id());
+    const bool built_in =
+        place && reading.figures().definitions()[*place].indicator().origin() == Indicator::ORIGIN_BUILT_IN;
+    // Of the province's own the registry tells, which also knows the request when it comes again.
+    if (built_in || (place && request.validate_only())) return reply(IndicatorExists(name));
+  }
+  indicator->set_version(1);
+  indicator->set_origin(Indicator::ORIGIN_PROVINCE);
+  if (request.validate_only()) return reply(*std::move(indicator));
+  CreateIndicatorDefinitionRequest store;
+  store.set_parent(request.parent());
+  store.set_indicator_definition_id(request.indicator_id());
+  *store.mutable_indicator_definition() = ToDefinition(*indicator);
+  store.set_request_id(request.request_id());
+  Store(call, "CreateIndicatorDefinition", std::move(store), reply);
+}
+
+void OwnIndicators::Update(const rpc::Call& call, const UpdateIndicatorRequest& request,
+                           rpc::Reply<Indicator> reply) const {
+  const std::string& name = request.indicator().name();
+  absl::StatusOr<Indicator> before = absl::UnknownError("");
+  {
+    const Projection::Reading reading = projection_.Read(name, call.now);
+    if (!reading.ready()) return reply(SourcesNotReady());
+    const auto found = FindIndicator(reading.figures().definitions(), name, "indicator.name");
+    if (!found.ok()) return reply(found.status());
+    before = ToIndicator(reading.figures(), found->place, found->parent);
+  }
+  if (before->origin() == Indicator::ORIGIN_BUILT_IN) return reply(BuiltInIndicator(name));
+  if (absl::Status refused = resource::ApplyMask(request.update_mask(), request.indicator(), "indicator", *before);
+      !refused.ok()) {
+    return reply(refused);
+  }
+  before->set_etag(request.indicator().etag());
+  const absl::StatusOr<Indicator> merged = Checked(*std::move(before), name);
+  if (!merged.ok()) return reply(merged.status());
+  if (request.validate_only()) return reply(*merged);
+  UpdateIndicatorDefinitionRequest store;
+  *store.mutable_indicator_definition() = ToDefinition(*merged);
+  store.mutable_indicator_definition()->set_name(NameInRegistry(name));
+  store.mutable_update_mask()->add_paths("*");
+  store.set_request_id(request.request_id());
+  Store(call, "UpdateIndicatorDefinition", std::move(store), reply);
+}
+
+void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& request,
+                           rpc::Reply<google::protobuf::Empty> reply) const {
+  {
+    const Projection::Reading reading = projection_.Read(request.name(), call.now);
+    if (!reading.ready()) return reply(SourcesNotReady());
+    const Definitions& definitions = reading.figures().definitions();
+    const auto found = FindIndicator(definitions, request.name(), "name");
+    if (found.ok() && definitions[found->place].indicator().origin() == Indicator::ORIGIN_BUILT_IN) {
+      return reply(BuiltInIndicator(request.name()));
+    }
+    if (absl::IsInvalidArgument(found.status())) return reply(found.status());
+  }
+  DeleteIndicatorDefinitionRequest store;
+  store.set_name(NameInRegistry(request.name()));
+  store.set_etag(request.etag());
+  store.set_request_id(request.request_id());
+  auto response = std::make_shared<google::protobuf::Empty>();
+  registry_.CallAsync(absl::StrCat(kService, "DeleteIndicatorDefinition"), store, *response, OnBehalfOf(call),
+                      [response, reply, name = request.name()](const absl::Status& status) {
+                        if (!status.ok()) return reply(Translated(status, name));
+                        reply(*response);
+                      });
+}
+
+template <typename Request>
+void OwnIndicators::Store(const rpc::Call& call, const std::string& method, Request request,
+                          rpc::Reply<Indicator> reply) const {
+  auto stored = std::make_shared<IndicatorDefinition>();
+  std::string name = request.indicator_definition().name();
+  if constexpr (requires { request.indicator_definition_id(); }) {
+    name = absl::StrCat(request.parent(), "/indicators/", request.indicator_definition_id());
+  } else {
+    name = absl::StrCat(ProvinceOf(name), "/indicators/", LastId(name));
+  }
+  registry_.CallAsync(absl::StrCat(kService, method), request, *stored, OnBehalfOf(call),
+                      [this, stored, reply, call, name](const absl::Status& status) {
+                        if (!status.ok()) return reply(Translated(status, name));
+                        AnswerWhenCounted(call, name, stored->version(), reply);
+                      });
+}
+
+void OwnIndicators::AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
+                                      rpc::Reply<Indicator> reply) const {
+  loop_.Add([this, deadline = call.deadline, name, version, reply](absl::Time now) {
+    const Projection::Reading reading = projection_.Read(name, now);
+    const Figures& figures = reading.figures();
+    const auto found = FindIndicator(figures.definitions(), name, "name");
+    const bool counted = found.ok() && figures.Computed(found->place) &&
+                         figures.definitions()[found->place].indicator().version() >= version;
+    if (counted) {
+      reply(ToIndicator(figures, found->place, found->parent));
+    } else if (now >= deadline) {
+      reply(absl::DeadlineExceededError(absl::StrCat(name, " is stored and is still being counted")));
+    } else {
+      return true;
+    }
+    return false;
+  });
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,41 @@
+// Indicators of a province's own: checked here, kept by the registry, counted by every gateway.
+#pragma once
+
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/client.h"
+#include "common/rpc/service.h"
+#include "google/protobuf/empty.pb.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
+#include "services/gateway/handlers/change_loop.h"
+#include "services/gateway/projection/projection.h"
+
+namespace ocop::gateway {
+
+// What is passed in must outlive the calls.
+class OwnIndicators {
+ public:
+  OwnIndicators(const Projection& projection, ChangeLoop& loop, rpc::Client registry)
+      : projection_(projection), loop_(loop), registry_(std::move(registry)) {}
+
+  void Create(const rpc::Call& call, const indicators::v1::CreateIndicatorRequest& request,
+              rpc::Reply<indicators::v1::Indicator> reply) const;
+  void Update(const rpc::Call& call, const indicators::v1::UpdateIndicatorRequest& request,
+              rpc::Reply<indicators::v1::Indicator> reply) const;
+  void Delete(const rpc::Call& call, const indicators::v1::DeleteIndicatorRequest& request,
+              rpc::Reply<google::protobuf::Empty> reply) const;
+
+ private:
+  template <typename Request>
+  void Store(const rpc::Call& call, const std::string& method, Request request,
+             rpc::Reply<indicators::v1::Indicator> reply) const;
+  void AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
+                         rpc::Reply<indicators::v1::Indicator> reply) const;
+
+  const Projection& projection_;
+  ChangeLoop& loop_;
+  const rpc::Client registry_;
+};
+
+}  // namespace ocop::gateway

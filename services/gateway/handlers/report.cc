@@ -1,0 +1,187 @@
+#include "services/gateway/handlers/report.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/crypto/sha256.h"
+#include "common/status/status.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/indicator_query.h"
+#include "services/names.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::FreezeReportRequest;
+using indicators::v1::IndicatorValue;
+using indicators::v1::Report;
+using indicators::v1::ReportContent;
+using indicators::v1::ReportDifference;
+using indicators::v1::ReportList;
+using indicators::v1::ReportUnit;
+
+constexpr size_t kMostValuesOfReport = 10'000;
+// A list of more units is told by its hash.
+constexpr size_t kMostUnitsOfList = 1000;
+// And once a report has named so many, every further list.
+constexpr size_t kMostUnits = 20'000;
+
+// Localities of the report: those asked for, or the province and what lies right below it.
+absl::StatusOr<std::vector<Id<Locality>>> LocalitiesOf(const FreezeReportRequest& request, const Figures& figures,
+                                                       clock::Day day) {
+  std::vector<Id<Locality>> found;
+  for (int i = 0; i < request.localities_size(); ++i) {
+    OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality, FindLocality(figures, request.parent(), request.localities(i),
+                                                                    day, Indexed("localities", i)));
+    found.push_back(locality);
+  }
+  if (!found.empty()) return found;
+  OCOP_ASSIGN_OR_RETURN(const Id<Locality> province, FindLocality(figures, request.parent(), "", day, "parent"));
+  const auto& localities = figures.world().localities;
+  for (Id<Locality> id : localities[province].links.children) {
+    if (localities.Has(id) && localities[id].valid.Contain(day)) found.push_back(id);
+  }
+  // Links come in the order of arrival; a report's order may not depend on it.
+  std::sort(found.begin(), found.end(),
+            [&](Id<Locality> a, Id<Locality> b) { return localities.NameOf(a) < localities.NameOf(b); });
+  found.insert(found.begin(), province);
+  return found;
+}
+
+ReportList ListOf(const Figures& figures, const UnitQuery& query, size_t& units_left) {
+  ReportList list;
+  crypto::Sha256 hash;
+  const std::vector<UnitStanding> standings = figures.Standings(query);
+  const bool named = standings.size() <= std::min(kMostUnitsOfList, units_left);
+  for (const UnitStanding& standing : standings) {
+    const bool in_numerator = (standing.roles & kInNumerator) != 0;
+    hash.Update(absl::StrCat(standing.name, in_numerator ? " 1 " : " 0 ", standing.amount, "\n"));
+    if (!named) continue;
+    ReportUnit& unit = *list.add_units();
+    unit.set_unit(standing.name);
+    unit.set_in_numerator(in_numerator);
+    unit.set_amount(standing.amount);
+  }
+  units_left -= static_cast<size_t>(list.units_size());
+  list.set_unit_count(static_cast<int64_t>(standings.size()));
+  list.set_sha256(hash.Hex());
+  return list;
+}
+
+// A value as a report tells it: whether it was current then is told by the positions.
+IndicatorValue ValueOf(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality,
+                       clock::Day day) {
+  IndicatorValue value;
+  FillValue(picture, parent, place, locality, day, value);
+  if (value.freshness() != IndicatorValue::FRESHNESS_MISSING) value.clear_freshness();
+  return value;
+}
+
+}  // namespace
+
+absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
+  const Figures& figures = picture.figures;
+  OCOP_ASSIGN_OR_RETURN(const clock::Day first, ReadDay(request.first_day(), "first_day"));
+  OCOP_ASSIGN_OR_RETURN(const clock::Day last, ReadDay(request.last_day(), "last_day"));
+  if (last < first) return status::InvalidField("last_day", "lies before first_day");
+  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
+                        FindIndicators(figures, request.parent(), request.indicators()));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, last));
+  const size_t asked = places.size() * localities.size();
+  if (asked > kMostValuesOfReport) return TooManyValues(asked, kMostValuesOfReport);
+
+  ReportContent content;
+  content.set_parent(request.parent());
+  content.set_title(request.title());
+  *content.mutable_first_day() = request.first_day();
+  *content.mutable_last_day() = request.last_day();
+  for (size_t place : places) {
+    *content.add_indicators() = ToIndicator(figures, place, request.parent());
+    content.mutable_indicators()->rbegin()->clear_state();
+  }
+  size_t units_left = kMostUnits;
+  for (Id<Locality> locality : localities) {
+    for (size_t place : places) {
+      *content.add_values() = ValueOf(picture, request.parent(), place, locality, last);
+      *content.add_opening_values() = ValueOf(picture, request.parent(), place, locality, first - 1);
+      *content.add_lists() =
+          ListOf(figures, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
+    }
+  }
+  for (const auto& source : picture.sources) {
+    if (source.position().empty()) continue;
+    auto& position = *content.add_positions();
+    position.set_service(source.service());
+    position.set_position(source.position());
+  }
+  return content;
+}
+
+std::string SerialiseReport(const ReportContent& content) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    content.SerializeToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+Report SignReport(const ReportContent& content, const crypto::Signer& signer) {
+  Report report;
+  report.set_content(SerialiseReport(content));
+  report.set_sha256(crypto::Sha256Hex(report.content()));
+  report.set_signature(signer.Sign(report.content()));
+  return report;
+}
+
+FreezeReportRequest QuestionOf(const ReportContent& content) {
+  FreezeReportRequest question;
+  question.set_parent(content.parent());
+  question.set_title(content.title());
+  *question.mutable_first_day() = content.first_day();
+  *question.mutable_last_day() = content.last_day();
+  for (const auto& indicator : content.indicators()) question.add_indicators(indicator.name());
+  // Values come by locality, then indicator.
+  const int step = std::max(1, content.indicators_size());
+  for (int i = 0; i < content.values_size(); i += step) question.add_localities(content.values(i).locality());
+  *question.mutable_known_at()->mutable_positions() = content.positions();
+  return question;
+}
+
+std::vector<ReportDifference> DifferencesOf(const ReportContent& content, const Picture& picture) {
+  std::vector<ReportDifference> differences;
+  for (const IndicatorValue& frozen : content.values()) {
+    const auto indicator = FindComputed(picture.figures, frozen.indicator(), "");
+    const auto day = ReadDay(frozen.as_of(), "");
+    const Id<Locality> locality = picture.figures.world().localities.Find(frozen.locality());
+    if (!indicator.ok() || !day.ok() || !locality) continue;
+    IndicatorValue current = ValueOf(picture, content.parent(), indicator->place, locality, *day);
+    if (current.SerializeAsString() == frozen.SerializeAsString()) continue;
+    ReportDifference& difference = differences.emplace_back();
+    *difference.mutable_frozen() = frozen;
+    *difference.mutable_current() = std::move(current);
+  }
+  return differences;
+}
+
+absl::StatusOr<ReportContent> ReadReport(const Report& report) {
+  ReportContent content;
+  const bool readable = content.ParseFromString(report.content()) && content.positions_size() > 0 &&
+                        ProvinceOf(content.parent()) == content.parent();
+  if (readable) return content;
+  return status::WithReason(absl::InvalidArgumentError("the content is not that of a frozen report"),
+                            "UNREADABLE_REPORT");
+}
+
+absl::Status NoSigningKey() {
+  return status::WithReason(
+      absl::FailedPreconditionError("the gateway has no key to sign reports with; start it with --signing-certificate "
+                                    "and --signing-key"),
+      "NO_SIGNING_KEY");
+}
+
+}  // namespace ocop::gateway

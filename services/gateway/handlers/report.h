@@ -1,0 +1,37 @@
+// Reports that are frozen: bytes that can be made again.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "common/crypto/signer.h"
+#include "common/rpc/call.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
+#include "services/gateway/handlers/picture.h"
+
+namespace ocop::gateway {
+
+// What the report says, from the picture. A question with the report's `known_at` gives the same content for ever.
+absl::StatusOr<indicators::v1::ReportContent> MakeReport(const indicators::v1::FreezeReportRequest& request,
+                                                         const Picture& picture);
+
+// The content in the one form that is hashed and signed.
+std::string SerialiseReport(const indicators::v1::ReportContent& content);
+
+// The report, signed.
+indicators::v1::Report SignReport(const indicators::v1::ReportContent& content, const crypto::Signer& signer);
+
+// The question that makes the content again.
+indicators::v1::FreezeReportRequest QuestionOf(const indicators::v1::ReportContent& content);
+
+// Values of the report that the picture knows otherwise, but for those of indicators that are no more.
+std::vector<indicators::v1::ReportDifference> DifferencesOf(const indicators::v1::ReportContent& content,
+                                                            const Picture& picture);
+
+// INVALID_ARGUMENT `UNREADABLE_REPORT`.
+absl::StatusOr<indicators::v1::ReportContent> ReadReport(const indicators::v1::Report& report);
+
+absl::Status NoSigningKey();
+
+}  // namespace ocop::gateway

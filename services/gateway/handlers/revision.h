@@ -1,0 +1,34 @@
+// Why a value is another at a later moment of knowledge.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/rpc/call.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
+#include "services/gateway/handlers/picture.h"
+
+namespace ocop::gateway {
+
+// One value at one moment: which units stand how. Kept while the other moment's picture is made.
+struct RevisionStandpoint {
+  indicators::v1::IndicatorValue value;
+  std::vector<UnitStanding> standings;  // By name.
+};
+
+absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call& call,
+                                                const indicators::v1::ExplainRevisionRequest& request,
+                                                const Picture& picture);
+
+// One page of the units that stand otherwise; witnesses[i] stand behind units[i].
+struct RevisionPage {
+  indicators::v1::ExplainRevisionResponse response;
+  std::vector<std::vector<Witness>> witnesses;
+};
+
+absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call,
+                                                const indicators::v1::ExplainRevisionRequest& request,
+                                                const RevisionStandpoint& before, const Picture& after);
+
+}  // namespace ocop::gateway

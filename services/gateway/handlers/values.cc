@@ -1,0 +1,238 @@
+// Values, series and rankings: look-ups.
+#include <algorithm>
+#include <tuple>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/pagination/pagination.h"
+#include "common/status/status.h"
+#include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/indicator_handlers.h"
+#include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/indicators/target_status.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::GetIndicatorValuesRequest;
+using indicators::v1::GetIndicatorValuesResponse;
+using indicators::v1::GetTimeSeriesRequest;
+using indicators::v1::GetTimeSeriesResponse;
+using indicators::v1::Indicator;
+using indicators::v1::IndicatorValue;
+using indicators::v1::ListLocalityRanksRequest;
+using indicators::v1::ListLocalityRanksResponse;
+using indicators::v1::LocalityRank;
+using indicators::v1::TimeSeriesPoint;
+
+constexpr size_t kMostValues = 10'000;
+
+absl::StatusOr<std::vector<clock::Day>> DaysOf(const rpc::Call& call, const GetIndicatorValuesRequest& request) {
+  std::vector<clock::Day> days;
+  for (int i = 0; i < request.as_of_size(); ++i) {
+    OCOP_ASSIGN_OR_RETURN(const clock::Day day, ReadDay(request.as_of(i), Indexed("as_of", i)));
+    days.push_back(day);
+  }
+  if (days.empty()) days.push_back(clock::Today(call.now));
+  return days;
+}
+
+// The last day of the interval that holds `day`.
+clock::Day EndOfInterval(clock::Day day, GetTimeSeriesRequest::Interval interval) {
+  const absl::CivilDay civil = clock::ToCivilDay(day);
+  const absl::CivilMonth month(civil);
+  switch (interval) {
+    case GetTimeSeriesRequest::INTERVAL_MONTH:
+      return clock::ToDay(absl::CivilDay(month + 1)) - 1;
+    case GetTimeSeriesRequest::INTERVAL_QUARTER:
+      return clock::ToDay(absl::CivilDay(month + (3 - (month.month() - 1) % 3))) - 1;
+    case GetTimeSeriesRequest::INTERVAL_YEAR:
+      return clock::ToDay(absl::CivilDay(absl::CivilYear(civil) + 1)) - 1;
+    default:
+      return day;
+  }
+}
+
+absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(clock::Day day, ReadDay(request.first_day(), "first_day"));
+  OCOP_ASSIGN_OR_RETURN(const clock::Day last, ReadDay(request.last_day(), "last_day"));
+  status::Violations violations;
+  if (last < day) violations.Add("last_day", "lies before first_day");
+  if (!GetTimeSeriesRequest::Interval_IsValid(request.interval())) violations.Add("interval", "is none");
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  std::vector<clock::Day> days;
+  while (day <= last) {
+    days.push_back(std::min(EndOfInterval(day, request.interval()), last));
+    if (days.size() > kMostValues) return TooManyValues(days.size(), kMostValues);
+    day = days.back() + 1;
+  }
+  return days;
+}
+
+void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, clock::Day day, TimeSeriesPoint& point) {
+  const Sums sums = figures.Value(place, locality, day);
+  point.set_numerator(sums.numerator);
+  point.set_denominator(sums.denominator);
+  point.set_sum(sums.amount);
+  if (figures.definitions()[place].indicator().measure() == Indicator::MEASURE_PERCENT) {
+    if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) point.set_percent_centi(*percent);
+  }
+  if (const Id<Target> target = figures.TargetOf(place, locality, day)) {
+    point.set_target_minimum(figures.world().targets[target].minimum);
+  }
+}
+
+// What a ranking goes by: shares as fractions, compared without rounding.
+struct Score {
+  int64_t value;
+  int64_t of;  // 0: nothing to count.
+
+  bool IsBetterThan(const Score& other) const {
+    if (of == 0 || other.of == 0) return of > other.of && other.of == 0;
+    return absl::int128(value) * other.of > absl::int128(other.value) * of;
+  }
+};
+
+Score ScoreOf(const Indicator& indicator, const Sums& sums) {
+  switch (indicator.measure()) {
+    case Indicator::MEASURE_PERCENT:
+      return {sums.numerator, sums.denominator};
+    case Indicator::MEASURE_SUM:
+      return {sums.amount, 1};
+    default:
+      return {sums.numerator, 1};
+  }
+}
+
+// Units of the level inside the locality that exist on the day.
+absl::StatusOr<std::vector<Id<Locality>>> UnitsOf(const Figures& figures, Id<Locality> locality, clock::Day day,
+                                                  Indicator::Unit level) {
+  using registry::v1::Locality;
+  if (level != Indicator::UNIT_UNSPECIFIED && level != Indicator::UNIT_COMMUNE && level != Indicator::UNIT_DISTRICT) {
+    return status::InvalidField("level", "is neither communes nor district units");
+  }
+  const auto& localities = figures.world().localities;
+  std::vector<Id<gateway::Locality>> units;
+  const auto take = [&](Id<gateway::Locality> id) {
+    if (localities.Has(id) && id != locality && localities[id].valid.Contain(day)) units.push_back(id);
+  };
+  if (level == Indicator::UNIT_UNSPECIFIED) {
+    for (Id<gateway::Locality> id : localities[locality].links.children) take(id);
+    return units;
+  }
+  const auto kind = level == Indicator::UNIT_COMMUNE ? Locality::KIND_COMMUNE : Locality::KIND_DISTRICT;
+  for (Id<gateway::Locality> id : figures.Inside(locality)) {
+    if (localities[id].kind == kind) take(id);
+  }
+  return units;
+}
+
+struct Ranked {
+  Id<Locality> locality;
+  Score score;
+  int32_t rank = 0;
+};
+
+std::vector<Ranked> Rank(const Figures& figures, size_t place, clock::Day day, const std::vector<Id<Locality>>& units) {
+  const auto& localities = figures.world().localities;
+  const Indicator& indicator = figures.definitions()[place].indicator();
+  std::vector<Ranked> ranked;
+  for (Id<Locality> unit : units) ranked.push_back({unit, ScoreOf(indicator, figures.Value(place, unit, day))});
+  std::sort(ranked.begin(), ranked.end(), [&](const Ranked& a, const Ranked& b) {
+    if (a.score.IsBetterThan(b.score)) return true;
+    if (b.score.IsBetterThan(a.score)) return false;
+    return localities.NameOf(a.locality) < localities.NameOf(b.locality);
+  });
+  for (size_t i = 0; i < ranked.size() && ranked[i].score.of != 0; ++i) {
+    const bool equals_last = i > 0 && !ranked[i - 1].score.IsBetterThan(ranked[i].score);
+    ranked[i].rank = equals_last ? ranked[i - 1].rank : static_cast<int32_t>(i) + 1;
+  }
+  return ranked;
+}
+
+}  // namespace
+
+absl::StatusOr<GetIndicatorValuesResponse> GetIndicatorValues(const rpc::Call& call,
+                                                              const GetIndicatorValuesRequest& request,
+                                                              const Picture& picture) {
+  const Figures& figures = picture.figures;
+  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
+                        FindIndicators(figures, request.parent(), request.indicators()));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(call, request));
+  const int locality_count = std::max(1, request.localities_size());
+  const size_t asked = places.size() * days.size() * static_cast<size_t>(locality_count);
+  if (asked > kMostValues) return TooManyValues(asked, kMostValues);
+
+  GetIndicatorValuesResponse response;
+  static const std::string kProvince;  // No name: the province.
+  for (clock::Day day : days) {
+    for (int i = 0; i < locality_count; ++i) {
+      const std::string& name = request.localities().empty() ? kProvince : request.localities(i);
+      OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
+                            FindLocality(figures, request.parent(), name, day, Indexed("localities", i)));
+      for (size_t place : places) FillValue(picture, request.parent(), place, locality, day, *response.add_values());
+    }
+  }
+  AddSources(picture, response);
+  return response;
+}
+
+absl::StatusOr<GetTimeSeriesResponse> GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request,
+                                                    const Picture& picture) {
+  const Figures& figures = picture.figures;
+  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(request));
+  GetTimeSeriesResponse response;
+  response.set_freshness(FreshnessOf(picture, indicator.place));
+  AddSources(picture, response);
+  if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return response;
+  for (clock::Day day : days) {
+    OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
+                          FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
+    TimeSeriesPoint& point = *response.add_points();
+    *point.mutable_as_of() = clock::ToDate(day);
+    FillPoint(figures, indicator.place, locality, day, point);
+  }
+  return response;
+}
+
+absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& call,
+                                                            const ListLocalityRanksRequest& request,
+                                                            const Picture& picture) {
+  const Figures& figures = picture.figures;
+  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
+  OCOP_ASSIGN_OR_RETURN(const clock::Day day, DayAsked(call, request));
+  OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
+                        FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> units, UnitsOf(figures, locality, day, request.level()));
+  const uint64_t query = pagination::Fingerprint({"ListLocalityRanks", request.indicator(), request.locality(),
+                                                  request.as_of().SerializeAsString(), absl::StrCat(request.level()),
+                                                  request.known_at().SerializeAsString()});
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
+  const std::vector<Ranked> ranked = Rank(figures, indicator.place, day, units);
+
+  // A rank may change between two pages; the list goes on where the last unit now stands.
+  auto next = ranked.begin();
+  if (!after.empty()) {
+    const auto last = std::find_if(ranked.begin(), ranked.end(), [&](const Ranked& each) {
+      return figures.world().localities.NameOf(each.locality) == after.front();
+    });
+    if (last != ranked.end()) next = last + 1;
+  }
+  ListLocalityRanksResponse response;
+  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ranked.end(); --left, ++next) {
+    LocalityRank& rank = *response.add_ranks();
+    rank.set_rank(next->rank);
+    rank.set_display_name(figures.world().localities[next->locality].full_name);
+    FillValue(picture, indicator.parent, indicator.place, next->locality, day, *rank.mutable_value());
+  }
+  if (next != ranked.end()) {
+    response.set_next_page_token(
+        pagination::Encode(query, {figures.world().localities.NameOf(std::prev(next)->locality)}));
+  }
+  AddSources(picture, response);
+  return response;
+}
+
+}  // namespace ocop::gateway

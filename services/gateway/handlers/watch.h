@@ -1,0 +1,15 @@
+// WatchIndicatorValues: values as they change.
+#pragma once
+
+#include <memory>
+
+#include "common/rpc/stream.h"
+#include "services/gateway/handlers/change_loop.h"
+#include "services/gateway/projection/projection.h"
+
+namespace ocop::gateway {
+
+// Serves one stream until its reader goes away or the loop ends. Both must outlive it.
+void WatchIndicatorValues(const Projection& projection, ChangeLoop& loop, std::shared_ptr<rpc::Stream> stream);
+
+}  // namespace ocop::gateway

@@ -1,0 +1,179 @@
+#include "services/gateway/projection/archive.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/synchronization/notification.h"
+#include "common/logging/logging.h"
+#include "common/status/status.h"
+
+namespace ocop::gateway {
+namespace {
+
+using indicators::v1::Source;
+using journal::v1::DownloadStateRequest;
+using journal::v1::DownloadStateResponse;
+
+std::string KeyOf(const std::string& province, const Moment& moment) {
+  if (moment.by_time) return absl::StrCat(province, " ", absl::ToUnixNanos(moment.time));
+  return absl::StrCat(province, " ", absl::StrJoin(moment.positions, " "));
+}
+
+absl::Status Stopping() {
+  return absl::UnavailableError("the gateway stops");
+}
+
+}  // namespace
+
+absl::StatusOr<Moment> Moment::Read(const indicators::v1::KnownAt& known_at, absl::Time now, const std::string& field) {
+  Moment moment;
+  status::Violations violations;
+  if (known_at.has_time() == !known_at.positions().empty()) {
+    violations.Add(field, "takes either a time or positions");
+  }
+  for (int i = 0; i < known_at.positions_size(); ++i) {
+    const auto& position = known_at.positions(i);
+    const auto service = std::find_if(kAllServices.begin(), kAllServices.end(),
+                                      [&](Service each) { return NameOf(each) == position.service(); });
+    const std::string path = absl::StrCat(field, ".positions[", i, "]");
+    if (service == kAllServices.end()) {
+      violations.Add(path + ".service", "is no service with a journal");
+    } else if (!moment.positions[static_cast<size_t>(*service)].empty()) {
+      violations.Add(path + ".service", "is named twice");
+    } else {
+      moment.positions[static_cast<size_t>(*service)] = position.position();
+    }
+  }
+  const bool without_map = moment.positions[static_cast<size_t>(Service::kRegistry)].empty();
+  if (!known_at.positions().empty() && without_map) {
+    violations.Add(field + ".positions", "need one of the registry, without whose map no place is known");
+  }
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  moment.by_time = known_at.has_time();
+  moment.time = absl::FromUnixSeconds(known_at.time().seconds()) + absl::Nanoseconds(known_at.time().nanos());
+  if (moment.by_time && moment.time > now) {
+    return status::WithReason(absl::OutOfRangeError("what will be known at a moment to come can't be told"),
+                              "NOT_YET_KNOWN", {{"field", field}});
+  }
+  return moment;
+}
+
+Archive::Archive(Definitions definitions, std::vector<rpc::Client> clients)
+    : definitions_(std::move(definitions)), clients_(std::move(clients)), thread_([this] { Run(); }) {}
+
+Archive::~Archive() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+  for (auto& [key, job] : jobs_) {
+    for (Done& done : job.waiting) done(Stopping());
+  }
+}
+
+void Archive::Get(const std::string& province, const Moment& moment, Done done) {
+  std::string key = KeyOf(province, moment);
+  std::shared_ptr<const PastPicture> found;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto kept = std::find_if(kept_.begin(), kept_.end(), [&](const auto& each) { return each.first == key; });
+    if (kept != kept_.end()) {
+      kept_.splice(kept_.begin(), kept_, kept);
+      found = kept->second;
+    } else {
+      auto [job, added] = jobs_.try_emplace(key, Job{province, moment, {}});
+      job->second.waiting.push_back(std::move(done));
+      if (added) queue_.push_back(std::move(key));
+    }
+  }
+  if (found) done(std::move(found));
+}
+
+void Archive::Run() {
+  while (true) {
+    std::string key, province;
+    Moment moment;
+    {
+      absl::MutexLock lock(&mutex_);
+      auto any = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
+      mutex_.Await(absl::Condition(&any));
+      if (stopping_) return;
+      key = std::move(queue_.front());
+      queue_.pop_front();
+      province = jobs_.at(key).province;
+      moment = jobs_.at(key).moment;
+    }
+    const absl::StatusOr<std::shared_ptr<const PastPicture>> picture = Make(province, moment);
+    std::vector<Done> waiting;
+    {
+      absl::MutexLock lock(&mutex_);
+      waiting = std::move(jobs_.at(key).waiting);
+      jobs_.erase(key);
+      if (picture.ok()) kept_.emplace_front(key, *picture);
+      if (kept_.size() > kKept) kept_.pop_back();
+    }
+    for (Done& done : waiting) done(picture);
+  }
+}
+
+absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::string& province,
+                                                                 const Moment& moment) const {
+  auto picture = std::make_shared<PastPicture>(definitions_);
+  for (Service service : kAllServices) {
+    const auto place = static_cast<size_t>(service);
+    Source& source = picture->sources[place];
+    source.set_service(NameOf(service));
+    source.set_state(Source::STATE_LOADING);
+    if (!moment.by_time && moment.positions[place].empty()) continue;
+    OCOP_RETURN_IF_ERROR(TakeState(service, province, moment, *picture));
+    picture->read[place] = true;
+    source.set_state(Source::STATE_LIVE);
+    source.set_position(moment.positions[place]);
+    if (!moment.by_time) continue;
+    source.mutable_read_time()->set_seconds(absl::ToUnixSeconds(moment.time));
+    source.mutable_read_time()->set_nanos(static_cast<int32_t>(
+        (moment.time - absl::FromUnixSeconds(source.read_time().seconds())) / absl::Nanoseconds(1)));
+  }
+  picture->figures.Settle();
+  return picture;
+}
+
+absl::Status Archive::TakeState(Service service, const std::string& province, const Moment& moment,
+                                PastPicture& picture) const {
+  DownloadStateRequest request;
+  request.set_name_prefix(province + "/");
+  if (moment.by_time) {
+    request.mutable_time()->set_seconds(absl::ToUnixSeconds(moment.time));
+    request.mutable_time()->set_nanos(
+        static_cast<int32_t>((moment.time - absl::FromUnixSeconds(request.time().seconds())) / absl::Nanoseconds(1)));
+  } else {
+    request.set_position(moment.positions[static_cast<size_t>(service)]);
+  }
+  absl::Notification ended;
+  absl::Status outcome;
+  const auto stream = clients_[static_cast<size_t>(service)].Subscribe(
+      "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
+      [&](const google::protobuf::Message& message) {
+        for (const auto& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
+          const absl::Status applied = picture.figures.intake().Apply(entry);
+          if (!applied.ok()) {
+            logging::Error("a journal entry was left out", {{"source", NameOf(service)}, {"error", applied.message()}});
+          }
+        }
+      },
+      [&](absl::Status status) {
+        outcome = std::move(status);
+        ended.Notify();
+      });
+  ended.WaitForNotification();
+  if (outcome.ok() || !status::ReasonOf(outcome).empty()) return outcome;
+  return status::WithReason(
+      absl::UnavailableError(absl::StrCat(NameOf(service), " can't be asked for its past: ", outcome.message())),
+      "SOURCE_UNAVAILABLE", {{"service", NameOf(service)}});
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,85 @@
+// Pictures of earlier moments of knowledge, made again from the journals.
+//
+// A picture costs a replay of one province: the last entry by then of each of its resources, from all four services.
+// The last few are kept, since a question about the past seldom comes alone; whoever asks for one that is being made
+// waits for it with the others.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/rpc/client.h"
+#include "services/gateway/projection/projection.h"
+
+namespace ocop::gateway {
+
+// Which moment, checked: a time, or the positions of services; one without a position had not been read.
+struct Moment {
+  absl::Time time;
+  std::array<std::string, kServiceCount> positions;
+  bool by_time = false;
+
+  // INVALID_ARGUMENT with violations under `field`; OUT_OF_RANGE `NOT_YET_KNOWN` for a time after `now`.
+  static absl::StatusOr<Moment> Read(const indicators::v1::KnownAt& known_at, absl::Time now, const std::string& field);
+};
+
+struct PastPicture {
+  explicit PastPicture(const Definitions& definitions) : figures(definitions) {}
+
+  Figures figures;
+  Sources sources;
+  std::array<bool, kServiceCount> read = {};
+};
+
+class Archive {
+ public:
+  using Done = std::function<void(absl::StatusOr<std::shared_ptr<const PastPicture>>)>;
+
+  // How many pictures are kept.
+  static constexpr size_t kKept = 4;
+
+  // `clients` of the services, in the order of Service.
+  Archive(Definitions definitions, std::vector<rpc::Client> clients);
+  // Those that wait get UNAVAILABLE.
+  ~Archive();
+  Archive(const Archive&) = delete;
+
+  // The picture of `province` (`provinces/82`) at the moment. `done` is called once, on this thread when the picture is
+  // there, otherwise on the archive's. Errors are those of DownloadState, or UNAVAILABLE `SOURCE_UNAVAILABLE`.
+  void Get(const std::string& province, const Moment& moment, Done done);
+
+ private:
+  struct Job {
+    std::string province;
+    Moment moment;
+    std::vector<Done> waiting;
+  };
+
+  void Run();
+  absl::StatusOr<std::shared_ptr<const PastPicture>> Make(const std::string& province, const Moment& moment) const;
+  absl::Status TakeState(Service service, const std::string& province, const Moment& moment,
+                         PastPicture& picture) const;
+
+  const Definitions definitions_;
+  const std::vector<rpc::Client> clients_;
+
+  absl::Mutex mutex_;
+  std::map<std::string, Job> jobs_ ABSL_GUARDED_BY(mutex_);  // By key, the one being made too.
+  std::list<std::string> queue_ ABSL_GUARDED_BY(mutex_);
+  // Last used first.
+  std::list<std::pair<std::string, std::shared_ptr<const PastPicture>>> kept_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace ocop::gateway

@@ -1,0 +1,42 @@
+// With a service down the rest is answered, and every answer says so.
+#include "tests/gateway/gateway_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+class FreshnessTest : public GatewayTest {
+ protected:
+  // E1, which rests on the registry and on evaluation, and T2, which rests on the registry and on training.
+  std::string Freshness() {
+    GetIndicatorValuesRequest request = QuestionOfE1();
+    request.add_indicators(parent() + "/indicators/t2");
+    const auto response = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", request);
+    if (!response.ok()) return status::ReasonOf(response.status());
+    return absl::StrCat(IndicatorValue::Freshness_Name(response->values(0).freshness()), " ",
+                        Fraction(response->values(0)), ", ",
+                        IndicatorValue::Freshness_Name(response->values(1).freshness()));
+  }
+  void Await(const std::string& expected) {
+    std::string seen;
+    for (const absl::Time end = absl::Now() + absl::Seconds(30); absl::Now() < end;
+         absl::SleepFor(absl::Milliseconds(20))) {
+      seen = Freshness();
+      if (seen == expected) return;
+    }
+    ADD_FAILURE() << "last seen: " << seen;
+  }
+};
+
+TEST_F(FreshnessTest, AnOldFigureIsMarkedAndAMissingOneIsNotMadeUp) {
+  Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
+  suite().services().Stop("evaluation");
+  Await("FRESHNESS_STALE 1/3, FRESHNESS_CURRENT");
+  suite().KillGateway();
+  suite().StartGateway();
+  Await("FRESHNESS_MISSING 0/0, FRESHNESS_CURRENT");
+  suite().services().Start("evaluation");
+  Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
+}
+
+}  // namespace
+}  // namespace ocop::gateway

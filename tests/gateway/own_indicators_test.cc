@@ -1,0 +1,128 @@
+// Indicators of a province's own: defined at the gateway, kept by the registry, counted over all of history.
+#include <map>
+
+#include "tests/gateway/gateway_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+class OwnIndicatorsTest : public GatewayTest {
+ protected:
+  absl::StatusOr<Indicator> Create(const std::string& id, const std::string& text) {
+    return Ask<Indicator, CreateIndicatorRequest>(
+        "CreateIndicator",
+        absl::StrCat("parent: \"$\" indicator_id: \"", id, "\" indicator { code: \"X1\" title_vi: \"X\" ", text, "} "));
+  }
+  int64_t NumeratorOf(const std::string& id, int year) {
+    GetIndicatorValuesRequest request;
+    Parse(
+        absl::StrCat("parent: \"$\" indicators: \"$/indicators/", id, "\" as_of { year: ", year, " month: 7 day: 1 }"),
+        request);
+    const auto response = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", request);
+    EXPECT_TRUE(response.ok()) << response.status();
+    return response.ok() ? response->values(0).numerator() : -1;
+  }
+};
+
+constexpr char kStarred[] = "unit: UNIT_PRODUCT measure: MEASURE_COUNT numerator_filter: \"stars >= 3\"";
+
+TEST_F(OwnIndicatorsTest, IsCountedOverAllOfHistoryWhenItsCreationIsAnswered) {
+  const auto created = Create("starred", kStarred);
+  ASSERT_TRUE(created.ok()) << created.status();
+  EXPECT_EQ(created->name(), parent() + "/indicators/starred");
+  EXPECT_EQ(created->version(), 1);
+  EXPECT_EQ(created->origin(), Indicator::ORIGIN_PROVINCE);
+  EXPECT_EQ(created->state(), Indicator::STATE_ACTIVE);
+  EXPECT_THAT(created->services(), ElementsAre("registry", "evaluation"));
+  EXPECT_EQ(NumeratorOf("starred", 2023), 0);
+  EXPECT_EQ(NumeratorOf("starred", 2024), 1);
+  EXPECT_EQ(NumeratorOf("starred", 2027), 0) << "the certificate has expired";
+
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  EXPECT_EQ(NumeratorOf("starred", 2024), 2) << "kept current";
+
+  suite().KillGateway();
+  suite().StartGateway();
+  suite().AwaitCaughtUp();
+  EXPECT_EQ(NumeratorOf("starred", 2024), 2) << "another gateway has it too";
+}
+
+TEST_F(OwnIndicatorsTest, AChangeRaisesTheVersionAndCountsAnew) {
+  ASSERT_TRUE(Create("starred", kStarred).ok());
+  UpdateIndicatorRequest update;
+  Parse(R"pb(indicator { name: "$/indicators/starred" numerator_filter: "registered_in_year = true" }
+             update_mask { paths: "numerator_filter" })pb",
+        update);
+  const auto changed = Ask<Indicator>("UpdateIndicator", update);
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_EQ(changed->version(), 2);
+  EXPECT_EQ(changed->title_vi(), "X") << "what the mask does not name stays";
+  EXPECT_EQ(changed->period(), Indicator::PERIOD_YEAR);
+  EXPECT_EQ(NumeratorOf("starred", 2024), 3);
+
+  update.mutable_indicator()->set_etag("stale");
+  EXPECT_EQ(Ask<Indicator>("UpdateIndicator", update).status().code(), absl::StatusCode::kAborted);
+  const auto deleted =
+      Ask<google::protobuf::Empty, DeleteIndicatorRequest>("DeleteIndicator", "name: \"$/indicators/starred\"");
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  suite().AwaitCaughtUp();
+  EXPECT_THAT((Ask<Indicator, GetIndicatorRequest>("GetIndicator", "name: \"$/indicators/starred\"").status()),
+              IsRefusal(absl::StatusCode::kNotFound, "INDICATOR_NOT_FOUND"));
+}
+
+TEST_F(OwnIndicatorsTest, EveryMistakeIsToldAtOnceWithItsPlace) {
+  const auto refused = Create("bad",
+                              "unit: UNIT_PRODUCT measure: MEASURE_PERCENT denominator_filter: \"stairs >= 3\" "
+                              "numerator_filter: \"stars >= \" sum_fact: \"stars\"");
+  EXPECT_THAT(refused.status(), status::AreInvalidFields({"indicator.denominator_filter", "indicator.numerator_filter",
+                                                          "indicator.sum_fact"}));
+  const auto told = status::ViolationsOf(refused.status());
+  const std::map<std::string, std::string> by_field(told.begin(), told.end());
+  EXPECT_THAT(by_field.at("indicator.denominator_filter"), HasSubstr("stairs"));
+  EXPECT_THAT(by_field.at("indicator.numerator_filter"), HasSubstr("at 10"));
+}
+
+TEST_F(OwnIndicatorsTest, NamesAreTakenOnceAndBuiltInOnesAreNotTouched) {
+  ASSERT_TRUE(Create("starred", kStarred).ok());
+  EXPECT_THAT(Create("starred", kStarred).status(), IsRefusal(absl::StatusCode::kAlreadyExists, "INDICATOR_EXISTS"));
+  EXPECT_THAT(Create("e1", kStarred).status(), IsRefusal(absl::StatusCode::kAlreadyExists, "INDICATOR_EXISTS"));
+  EXPECT_THAT(
+      (Ask<google::protobuf::Empty, DeleteIndicatorRequest>("DeleteIndicator", "name: \"$/indicators/e1\"").status()),
+      IsRefusal(absl::StatusCode::kFailedPrecondition, "BUILT_IN_INDICATOR"));
+  EXPECT_THAT(
+      (Ask<Indicator, UpdateIndicatorRequest>("UpdateIndicator",
+                                              "indicator { name: \"$/indicators/e1\" title_vi: \"Y\" code: \"E1\" "
+                                              "numerator_filter: \"stars = 5\" unit: UNIT_PRODUCT measure: "
+                                              "MEASURE_COUNT }")
+           .status()),
+      IsRefusal(absl::StatusCode::kFailedPrecondition, "BUILT_IN_INDICATOR"));
+}
+
+TEST_F(OwnIndicatorsTest, TheSameRequestAgainGetsTheFirstAnswer) {
+  const std::string again = "request_id: \"0193a1b2-0000-4000-8000-000000000001\"";
+  CreateIndicatorRequest request;
+  Parse(absl::StrCat("parent: \"$\" indicator_id: \"starred\" indicator { code: \"X1\" title_vi: \"X\" ", kStarred,
+                     "} ", again),
+        request);
+  ASSERT_TRUE(Ask<Indicator>("CreateIndicator", request).ok());
+  const auto second = Ask<Indicator>("CreateIndicator", request);
+  ASSERT_TRUE(second.ok()) << second.status();
+  EXPECT_EQ(second->version(), 1);
+}
+
+TEST_F(OwnIndicatorsTest, ValidateOnlyStoresNothing) {
+  CreateIndicatorRequest request;
+  Parse(absl::StrCat(
+            "parent: \"$\" indicator_id: \"starred\" validate_only: true indicator { code: \"X1\" title_vi: \"X\" ",
+            kStarred, "}"),
+        request);
+  const auto checked = Ask<Indicator>("CreateIndicator", request);
+  ASSERT_TRUE(checked.ok()) << checked.status();
+  suite().AwaitCaughtUp();
+  EXPECT_THAT((Ask<Indicator, GetIndicatorRequest>("GetIndicator", "name: \"$/indicators/starred\"").status()),
+              IsRefusal(absl::StatusCode::kNotFound, "INDICATOR_NOT_FOUND"));
+}
+
+}  // namespace
+}  // namespace ocop::gateway

@@ -1,0 +1,152 @@
+// The second clock: what was known at an earlier moment, why it is known otherwise now, and reports that can be made
+// again.
+#include "tests/gateway/gateway_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+class PastTest : public GatewayTest {
+ protected:
+  std::string E1KnownAt(const KnownAt& known_at) {
+    GetIndicatorValuesRequest request = QuestionOfE1();
+    *request.mutable_known_at() = known_at;
+    const auto response = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", request);
+    if (!response.ok()) return status::ReasonOf(response.status());
+    EXPECT_EQ(response->values(0).freshness(), IndicatorValue::FRESHNESS_AS_KNOWN);
+    return Fraction(response->values(0));
+  }
+};
+
+TEST_F(PastTest, AFigureCanBeAskedForAgainAsItWasPrinted) {
+  const GetIndicatorValuesResponse printed = E1();
+  ASSERT_EQ(Fraction(printed.values(0)), "1/3");
+  KnownAt by_time;
+  for (const Source& source : printed.sources()) {
+    if (source.service() == "evaluation") *by_time.mutable_time() = source.read_time();
+  }
+
+  Recognise("b");  // Decided in June, entered after the figure was printed.
+  Make<registry::v1::Product>(
+      "d", R"pb(display_name: "Sản phẩm d" producer: "$/producers/x" product_group: GROUP_FOOD score_sheet: 1)pb");
+  Make<registry::v1::Registration>("d-2024", R"pb(product: "$/products/d"
+                                                  kind: KIND_FIRST
+                                                  register_date { year: 2024 month: 5 day: 2 })pb");
+  suite().AwaitCaughtUp();
+  EXPECT_EQ(Fraction(E1().values(0)), "2/4");
+  EXPECT_EQ(E1KnownAt(KnownBy(printed.sources())), "1/3");
+  EXPECT_EQ(E1KnownAt(by_time), "1/3");
+
+  suite().KillGateway();
+  suite().StartGateway();
+  suite().AwaitCaughtUp();
+  EXPECT_EQ(E1KnownAt(KnownBy(printed.sources())), "1/3") << "by another gateway, too";
+  EXPECT_EQ(E1KnownAt(KnownBy(E1().sources())), "2/4") << "one that began with a snapshot";
+}
+
+TEST_F(PastTest, AMomentThatIsNoneIsRefused) {
+  KnownAt to_come;
+  to_come.mutable_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) + 3600);
+  EXPECT_EQ(E1KnownAt(to_come), "NOT_YET_KNOWN");
+  EXPECT_EQ(E1KnownAt(KnownAt()), "INVALID_FIELDS");
+  KnownAt damaged = KnownBy(E1().sources());
+  damaged.mutable_positions(0)->set_position("x");
+  EXPECT_EQ(E1KnownAt(damaged), "MALFORMED_RESUME_TOKEN");
+  damaged.mutable_positions(1)->set_service("registry");
+  EXPECT_EQ(E1KnownAt(damaged), "INVALID_FIELDS");
+}
+
+TEST_F(PastTest, ARevisionNamesTheEntriesThatCameLate) {
+  const GetIndicatorValuesResponse printed = E1();
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  ExplainRevisionRequest request;
+  Parse(R"pb(indicator: "$/indicators/e1"
+             as_of { year: 2024 month: 12 day: 31 })pb",
+        request);
+  *request.mutable_known_before() = KnownBy(printed.sources());
+  const auto response = Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->before()), "1/3");
+  EXPECT_EQ(Fraction(response->after()), "2/3");
+  ASSERT_THAT(response->units(), SizeIs(1)) << "the others stand as before";
+  const RevisedUnit& unit = response->units(0);
+  EXPECT_EQ(unit.after().unit(), parent() + "/products/b");
+  EXPECT_FALSE(unit.before().in_numerator());
+  EXPECT_TRUE(unit.after().in_numerator());
+  ASSERT_THAT(unit.after().entries(), SizeIs(1)) << "what was known before is no reason";
+  const EntryReference& entry = unit.after().entries(0);
+  EXPECT_EQ(entry.service(), "evaluation");
+  EXPECT_EQ(entry.resource_name(), parent() + "/recognitions/b");
+  EXPECT_EQ(entry.actor(), "province@example.vn");
+}
+
+TEST_F(PastTest, AnExplanationNamesTheEntriesBehindEachUnit) {
+  ExplainIndicatorRequest request;
+  Parse(R"pb(indicator: "$/indicators/e1"
+             as_of { year: 2024 month: 12 day: 31 })pb",
+        request);
+  const auto response = Ask<ExplainIndicatorResponse>("ExplainIndicator", request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->list_numerator(), response->value().numerator());
+  EXPECT_EQ(response->list_denominator(), response->value().denominator());
+  ASSERT_THAT(response->units(), SizeIs(3));
+  std::vector<std::string> behind_a;
+  for (const EntryReference& entry : response->units(0).entries()) {
+    behind_a.push_back(entry.resource_name().substr(parent().size() + 1));
+  }
+  EXPECT_THAT(behind_a,
+              ::testing::UnorderedElementsAre("producers/x", "products/a", "registrations/a-2024", "recognitions/a"));
+  EXPECT_THAT(response->units(0).entries_missing(), IsEmpty());
+}
+
+TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             title: "Năm 2024"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  const auto report = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(report.ok()) << report.status();
+  ReportContent content;
+  ASSERT_TRUE(content.ParseFromString(report->content()));
+  *freeze.mutable_known_at()->mutable_positions() = content.positions();
+
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *report;
+  auto verified = Ask<VerifyReportResponse>("VerifyReport", verify);
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(verified->signature_valid());
+  EXPECT_TRUE(verified->reproduced());
+  EXPECT_THAT(verified->differences(), IsEmpty());
+
+  Recognise("b");
+  suite().KillGateway();
+  suite().StartGateway();
+  suite().AwaitCaughtUp();
+  const auto again = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->content(), report->content());
+  EXPECT_EQ(again->sha256(), report->sha256());
+  verified = Ask<VerifyReportResponse>("VerifyReport", verify);
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(verified->reproduced());
+  bool e1_differs = false;
+  for (const ReportDifference& difference : verified->differences()) {
+    if (difference.frozen().indicator() != parent() + "/indicators/e1") continue;
+    e1_differs = true;
+    EXPECT_EQ(Fraction(difference.frozen()), "1/3");
+    EXPECT_EQ(Fraction(difference.current()), "2/3");
+  }
+  EXPECT_TRUE(e1_differs);
+
+  content.set_title("Năm 2023");
+  verify.mutable_report()->set_content(content.SerializeAsString());
+  EXPECT_FALSE(Ask<VerifyReportResponse>("VerifyReport", verify)->signature_valid());
+  verify.mutable_report()->set_content("\xff");
+  EXPECT_THAT(Ask<VerifyReportResponse>("VerifyReport", verify).status(),
+              IsRefusal(absl::StatusCode::kInvalidArgument, "UNREADABLE_REPORT"));
+}
+
+}  // namespace
+}  // namespace ocop::gateway
