@@ -78,8 +78,8 @@ TEST_F(GeographyTest, WhatAUnitWasMadeOfTellsMoreThanWhatItsParentWasMadeOf) {
   EXPECT_THAT(CountedAt("n4"), UnorderedElementsAre("n4", "82-2025", "e5", "e1", "87"));
 }
 
-// Found by a longer reference history: with the succession of province 87 deleted, the whole new province counted in 82,
-// though a commune of it is known to have come from 87.
+// Found by a longer reference history: with the succession of province 87 deleted, the whole new province counted in
+// 82, though a commune of it is known to have come from 87.
 TEST_F(GeographyTest, AUnitIsNotWithinWhatItWasMadeOfWhenAPartOfItCameFromElsewhere) {
   GivenMerger();
   EXPECT_THAT(CountedAt("82-2025"), UnorderedElementsAre("82-2025", "82"));
