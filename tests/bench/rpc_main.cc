@@ -53,9 +53,13 @@ std::string CreateProduct(int64_t call) {
   return request.SerializeAsString();
 }
 
+// The 14 of the plan.
 std::string GetIndicatorValues() {
   indicators::v1::GetIndicatorValuesRequest request;
   request.set_parent("provinces/82");
+  for (const char* id : {"t1", "t2", "e1", "e2", "e3", "e4", "e5", "e6", "n1", "s1", "s2", "s3", "s4", "s5"}) {
+    request.add_indicators(std::string("provinces/82/indicators/") + id);
+  }
   auto& day = *request.add_as_of();
   day.set_year(2023);
   day.set_month(12);
