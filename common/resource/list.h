@@ -1,6 +1,7 @@
 // The standard method List: one page of resources of a parent, filtered (AIP-160) and ordered (AIP-132).
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,20 @@ struct ListQuery {
   std::string order_by;
   bool show_deleted = false;
 };
+
+// The statement of a page, as it is sent.
+struct ListStatement {
+  std::string sql;
+  database::Parameters parameters;
+  int page_size;
+  // How many values the order has, behind the columns of the resource; a page token holds those of the last row.
+  int order_count;
+  // Of the question without its page; a token is of one question.
+  uint64_t fingerprint;
+};
+
+// Refuses what the question has wrong: INVALID_FILTER, INVALID_ORDER_BY, INVALID_PAGE_TOKEN, a parent of another form.
+absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& query);
 
 struct Page {
   std::vector<MessagePtr> resources;

@@ -15,6 +15,8 @@ using evaluation::v1::ListRecognitionsResponse;
 using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): what the registry is asked with
 
 constexpr int kPageSize = 1000;
+// What ListProductsRequest.filter takes.
+constexpr size_t kLongestFilter = 2000;
 constexpr absl::Duration kMapKept = absl::Minutes(1);
 constexpr size_t kMostMaps = 100;
 
@@ -50,6 +52,40 @@ std::string Quoted(const std::string& text) {
   return absl::StrCat("\"", text, "\"");
 }
 
+// Filters that ask for the resources of which `field` is one of `values`, in as few requests as their length allows.
+std::vector<std::string> FiltersFor(const std::string& field, const std::vector<std::string>& values) {
+  std::vector<std::string> filters;
+  for (const std::string& value : values) {
+    const std::string more = absl::StrCat(" OR ", Quoted(value));
+    if (filters.empty() || filters.back().size() + more.size() >= kLongestFilter) {
+      filters.push_back(absl::StrCat(field, " = (", Quoted(value)));
+    } else {
+      filters.back() += more;
+    }
+  }
+  for (std::string& filter : filters) filter += ")";
+  return filters;
+}
+
+// Products that come from several lists, read together.
+struct ProductsRead {
+  void Take(const ListProductsResponse& page) {
+    absl::MutexLock lock(&mutex);
+    products.insert(products.end(), page.products().begin(), page.products().end());
+  }
+  // Whether the list that has ended so was the last; then all is there, or `status` says why not.
+  bool IsLast(const absl::Status& ended) {
+    absl::MutexLock lock(&mutex);
+    status.Update(ended);
+    return --left == 0;
+  }
+
+  absl::Mutex mutex;
+  std::vector<Product> products;
+  absl::Status status;
+  size_t left = 0;
+};
+
 }  // namespace
 
 void Peers::GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const {
@@ -82,25 +118,25 @@ void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<
 
 void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                            Then<std::vector<Product>> then) const {
-  std::vector<ListProductsRequest> requests;
-  for (const std::string& producer : producers) {
-    ListProductsRequest& request = requests.emplace_back();
+  auto reading = std::make_shared<ProductsRead>();
+  const std::vector<std::string> filters = FiltersFor("producer", producers);
+  if (filters.empty()) return then(std::vector<Product>());
+  reading->left = filters.size();
+  for (const std::string& filter : filters) {
+    ListProductsRequest request;
     request.set_parent(parent);
-    request.set_filter(absl::StrCat("producer = ", Quoted(producer)));
+    request.set_filter(filter);
     request.set_show_deleted(true);
-    // No producer has more.
     request.set_page_size(kPageSize);
+    rpc::ReadPages<ListProductsResponse>(
+        registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
+        [reading](const ListProductsResponse& page) { reading->Take(page); },
+        [peer = registry_, reading, then](const absl::Status& status) {
+          if (!reading->IsLast(status)) return;
+          if (!reading->status.ok()) return then(peer.Unavailable(reading->status));
+          then(std::move(reading->products));
+        });
   }
-  rpc::Gather<ListProductsResponse>(
-      registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", requests, OptionsFor(call),
-      [peer = registry_, then = std::move(then)](std::vector<absl::StatusOr<ListProductsResponse>> answers) {
-        std::vector<Product> products;
-        for (auto& answer : answers) {
-          if (!answer.ok()) return then(peer.Unavailable(answer.status()));
-          products.insert(products.end(), answer->products().begin(), answer->products().end());
-        }
-        then(std::move(products));
-      });
 }
 
 void Peers::ListProducers(const rpc::Call& call, const ListProducersRequest& request,

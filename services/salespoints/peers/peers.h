@@ -37,7 +37,7 @@ class Peers : public std::enable_shared_from_this<Peers> {
   void ListProducts(const rpc::Call& call, const std::string& parent,
                     Then<std::vector<registry::v1::Product>> then) const;
 
-  // The products of some producers.
+  // The products of some producers: a question for every forty of them or so.
   void ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                       Then<std::vector<registry::v1::Product>> then) const;
 
