@@ -94,7 +94,8 @@ void AddAfter(const std::vector<Order>& orders, const std::vector<std::string>& 
   builder.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " OR "), ")"));
 }
 
-absl::Status AddFilter(const Table& table, const std::string& text, Builder& builder) {
+absl::Status AddFilter(const Table& table, const std::string& text, const NormalForms& normal_forms,
+                       Builder& builder) {
   if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
   OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, table.filter_schema()));
@@ -102,9 +103,13 @@ absl::Status AddFilter(const Table& table, const std::string& text, Builder& bui
     const Column* column = table.FindColumn(field.name);
     return column == nullptr ? "t." + field.name : column->Expression(table.keys());
   };
-  const auto parts_of = [&table](const filter::Field& field, const std::string& text) {
+  using Parts = std::optional<std::vector<filter::ColumnValue>>;
+  const auto parts_of = [&](const filter::Field& field, const std::string& value) -> Parts {
     const Column* column = table.FindColumn(field.name);
-    return column == nullptr ? std::nullopt : column->Parts(table.keys(), text);
+    if (column == nullptr) return std::nullopt;
+    const auto normal = normal_forms.find(field.name);
+    if (normal == normal_forms.end()) return column->Parts(table.keys(), value);
+    return std::vector<filter::ColumnValue>{{column->Expression(table.keys()), normal->second(value)}};
   };
   filter::SqlCondition condition =
       filter::ToSql(checked, column_of, static_cast<int>(builder.parameters.size()) + 1, "t.search_text", parts_of);
@@ -133,7 +138,7 @@ absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& que
   Builder builder;
   OCOP_RETURN_IF_ERROR(AddParent(table, query.parent, builder));
   if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
-  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, builder));
+  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, query.normal_forms, builder));
   if (!query.page_token.empty()) {
     OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last,
                           pagination::Decode(query.page_token, fingerprint, orders.size()));

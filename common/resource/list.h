@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,10 @@
 
 namespace ocop::resource {
 
+// How fields of a resource that may be written in several forms become the one that is stored, by the fields' names: in
+// what is sent, before it is looked at, and in filters that compare them by `=`.
+using NormalForms = std::map<std::string, std::function<std::string(const std::string&)>>;
+
 struct ListQuery {
   std::string parent;
   int32_t page_size = 0;
@@ -18,6 +24,7 @@ struct ListQuery {
   std::string filter;
   std::string order_by;
   bool show_deleted = false;
+  NormalForms normal_forms = {};
 };
 
 // The statement of a page, as it is sent.

@@ -67,11 +67,12 @@ std::vector<std::string> FiltersFor(const std::string& field, const std::vector<
   return filters;
 }
 
-// Products that come from several lists, read together.
-struct ProductsRead {
-  void Take(const ListProductsResponse& page) {
+// Resources that come from several lists, read together.
+template <class Resource>
+struct ManyLists {
+  void Take(const google::protobuf::RepeatedPtrField<Resource>& page) {
     absl::MutexLock lock(&mutex);
-    products.insert(products.end(), page.products().begin(), page.products().end());
+    resources.insert(resources.end(), page.begin(), page.end());
   }
   // Whether the list that has ended so was the last; then all is there, or `status` says why not.
   bool IsLast(const absl::Status& ended) {
@@ -81,10 +82,38 @@ struct ProductsRead {
   }
 
   absl::Mutex mutex;
-  std::vector<Product> products;
+  std::vector<Resource> resources;
   absl::Status status;
   size_t left = 0;
 };
+
+// Reads the resources under `parent` of which `field` is one of `values`, also those that are gone: what was sold stays
+// sold. `page_of` gives the resources of a page.
+template <class Request, class Response, class Resource>
+void ListWhere(const Peer& peer, const std::string& path, const rpc::CallOptions& options, const std::string& parent,
+               const std::string& field, const std::vector<std::string>& values,
+               const google::protobuf::RepeatedPtrField<Resource>& (Response::*page_of)() const,
+               std::function<void(absl::StatusOr<std::vector<Resource>>)> then) {
+  const std::vector<std::string> filters = FiltersFor(field, values);
+  if (filters.empty()) return then(std::vector<Resource>());
+  auto lists = std::make_shared<ManyLists<Resource>>();
+  lists->left = filters.size();
+  for (const std::string& filter : filters) {
+    Request request;
+    request.set_parent(parent);
+    request.set_filter(filter);
+    request.set_show_deleted(true);
+    request.set_page_size(kPageSize);
+    rpc::ReadPages<Response>(
+        peer.client(), path, request, options,
+        [lists, page_of](const Response& page) { lists->Take((page.*page_of)()); },
+        [peer, lists, then](const absl::Status& status) {
+          if (!lists->IsLast(status)) return;
+          if (!lists->status.ok()) return then(peer.Unavailable(lists->status));
+          then(std::move(lists->resources));
+        });
+  }
+}
 
 }  // namespace
 
@@ -118,25 +147,16 @@ void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<
 
 void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                            Then<std::vector<Product>> then) const {
-  auto reading = std::make_shared<ProductsRead>();
-  const std::vector<std::string> filters = FiltersFor("producer", producers);
-  if (filters.empty()) return then(std::vector<Product>());
-  reading->left = filters.size();
-  for (const std::string& filter : filters) {
-    ListProductsRequest request;
-    request.set_parent(parent);
-    request.set_filter(filter);
-    request.set_show_deleted(true);
-    request.set_page_size(kPageSize);
-    rpc::ReadPages<ListProductsResponse>(
-        registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
-        [reading](const ListProductsResponse& page) { reading->Take(page); },
-        [peer = registry_, reading, then](const absl::Status& status) {
-          if (!reading->IsLast(status)) return;
-          if (!reading->status.ok()) return then(peer.Unavailable(reading->status));
-          then(std::move(reading->products));
-        });
-  }
+  ListWhere<ListProductsRequest, ListProductsResponse, Product>(
+      registry_, "/ocop.registry.v1.ProductService/ListProducts", OptionsFor(call), parent, "producer", producers,
+      &ListProductsResponse::products, std::move(then));
+}
+
+void Peers::ListProducersIn(const rpc::Call& call, const std::string& parent,
+                            const std::vector<std::string>& localities, Then<std::vector<Producer>> then) const {
+  ListWhere<ListProducersRequest, ListProducersResponse, Producer>(
+      registry_, "/ocop.registry.v1.ProducerService/ListProducers", OptionsFor(call), parent, "locality", localities,
+      &ListProducersResponse::producers, std::move(then));
 }
 
 void Peers::ListProducers(const rpc::Call& call, const ListProducersRequest& request,

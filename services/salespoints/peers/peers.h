@@ -41,6 +41,10 @@ class Peers : public std::enable_shared_from_this<Peers> {
   void ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                       Then<std::vector<registry::v1::Product>> then) const;
 
+  // The producers of some localities, asked in the same way.
+  void ListProducersIn(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& localities,
+                       Then<std::vector<registry::v1::Producer>> then) const;
+
   // One page of the producers of a province.
   void ListProducers(const rpc::Call& call, const registry::v1::ListProducersRequest& request,
                      Then<registry::v1::ListProducersResponse> then) const;

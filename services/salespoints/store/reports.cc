@@ -140,25 +140,6 @@ absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::s
   return rows.Boolean(0, 0);
 }
 
-absl::StatusOr<std::string> LockOver(database::Transaction& transaction, const v1::SalesReport& report) {
-  static const auto& statement = *new Statement{"sales_report.lock_over", R"sql(
-    SELECT s.sales_submission_id FROM salespoints.sales_submission AS s
-     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND EXISTS (
-       SELECT FROM salespoints.sales_report AS r
-        WHERE r.province_code = $1 AND r.submission_id = s.sales_submission_id AND r.product = $2
-          AND r.period_start <= $4::date AND r.period_end >= $3::date AND r.sales_report_id <> $5)
-     LIMIT 1)sql"};
-  const auto ids = SalesReportTable().pattern().Match(report.name());
-  if (!ids) return "";
-  const std::string province((*ids)[0]);
-  const auto day = [](const google::type::Date& date) { return clock::FormatDay(clock::FromDate(date).value_or(0)); };
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, report.product(), day(report.period_start()),
-                                                      day(report.period_end()), std::string((*ids)[1])}));
-  if (rows.empty()) return "";
-  return absl::StrCat("provinces/", province, "/salesSubmissions/", status::View(rows.Text(0, 0)));
-}
-
 absl::StatusOr<std::vector<ProductSales>> SalesByProduct(database::Transaction& transaction,
                                                          const std::string& province, const Comparison& comparison,
                                                          bool only_without_baseline, const std::string& after,

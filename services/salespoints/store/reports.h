@@ -15,9 +15,6 @@ namespace ocop::salespoints {
 // Whether a submission has any report.
 absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission);
 
-// The locked submission that forbids to write `report`: one with a report of the same product whose period overlaps.
-// Empty when there is none.
-absl::StatusOr<std::string> LockOver(database::Transaction& transaction, const v1::SalesReport& report);
 
 struct Days {
   clock::Day first;
