@@ -89,10 +89,11 @@ rpc::Service TradeEventService(const Context& context) {
 
 rpc::Service TraceService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.TraceService");
-  BindStandard(service, context.home, LotTable(),
-               RulesOf<Lot>([context](resource::Scope& scope, const Lot* before,
-                                      Lot& after) { return CheckLot(context, scope, before, after); },
-                            CheckUnused<Lot>));
+  resource::Rules of_lots = RulesOf<Lot>([context](resource::Scope& scope, const Lot* before,
+                                                   Lot& after) { return CheckLot(context, scope, before, after); },
+                                         CheckUnused<Lot>);
+  of_lots.normal_forms = LotForms();
+  BindStandard(service, context.home, LotTable(), std::move(of_lots));
   BindTrace(service, context);
   return service;
 }
