@@ -47,10 +47,10 @@ absl::StatusOr<SalesSubmission> TakeStep(Scope& scope, const Request& request, c
   OCOP_ASSIGN_OR_RETURN(SalesSubmission submission,
                         scope.Read<SalesSubmission>(SalesSubmissionTable(), request.name(), true));
   if (!request.etag().empty() && request.etag() != submission.etag()) return resource::EtagMismatch(request.name());
-  const SubmissionStep* step = FindSubmissionStep(action, submission.state());
+  const SubmissionStep* step = SubmissionSteps().Find(action, submission.state());
   if (step == nullptr) {
     return WrongSubmissionState(request.name(), SalesSubmission::State_Name(submission.state()), action,
-                                SubmissionActionsFrom(submission.state()));
+                                SubmissionSteps().ActionsFrom(submission.state()));
   }
   OCOP_RETURN_IF_ERROR(beside(scope, submission));
   return Move(scope, std::move(submission), *step, request.reason());
@@ -62,7 +62,7 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
   resource::BindWrite<Request, SalesSubmission>(
       service, action, context.home,
       [action, beside = std::move(beside)](Scope& scope, const Request& request) -> absl::StatusOr<SalesSubmission> {
-        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), RolesOf(action)));
+        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), SubmissionSteps().RolesOf(action)));
         return TakeStep(scope, request, action, beside);
       });
 }
@@ -82,7 +82,7 @@ class Approval : public std::enable_shared_from_this<Approval> {
         request_(static_cast<const v1::ApproveSalesRequest&>(exchange_->request())) {}
 
   void Start() {
-    if (absl::Status allowed = RequireRole(call(), RolesOf(kAction)); !allowed.ok()) return exchange_->Answer(allowed);
+    if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok()) return exchange_->Answer(allowed);
     context_.home.database.Read(
         database::Isolation::kAutoCommit, call().deadline,
         [self = shared_from_this()](database::Transaction& transaction) {
@@ -165,7 +165,7 @@ absl::Status CheckSalesSubmission(Scope&, const SalesSubmission* before, SalesSu
   if (before == nullptr) after.set_state(SalesSubmission::STATE_OPEN);
   if (before != nullptr && before->state() != SalesSubmission::STATE_OPEN) {
     return WrongSubmissionState(after.name(), SalesSubmission::State_Name(before->state()), "UpdateSalesSubmission",
-                                SubmissionActionsFrom(before->state()));
+                                SubmissionSteps().ActionsFrom(before->state()));
   }
   return absl::OkStatus();
 }
@@ -174,7 +174,7 @@ absl::Status CheckSalesSubmissionDelete(Scope&, const SalesSubmission& submissio
   // What was ever handed in stays on record.
   if (submission.state() == SalesSubmission::STATE_OPEN && submission.events().empty()) return absl::OkStatus();
   return WrongSubmissionState(submission.name(), SalesSubmission::State_Name(submission.state()),
-                              "DeleteSalesSubmission", SubmissionActionsFrom(submission.state()));
+                              "DeleteSalesSubmission", SubmissionSteps().ActionsFrom(submission.state()));
 }
 
 void BindSubmissionSteps(rpc::Service& service, const Context& context) {

@@ -127,21 +127,20 @@ void Peers::GetProducers(const rpc::Call& call, const std::vector<std::string>& 
                                         std::move(then));
 }
 
-void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<std::vector<Product>> then) const {
+void Peers::ReadProducts(const rpc::Call& call, const std::string& parent, std::function<void(const Product&)> take,
+                         std::function<void(absl::Status)> then) const {
   ListProductsRequest request;
   request.set_parent(parent);
   request.set_page_size(kPageSize);
   // What was sold stays sold.
   request.set_show_deleted(true);
-  auto products = std::make_shared<std::vector<Product>>();
   rpc::ReadPages<ListProductsResponse>(
       registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
-      [products](const ListProductsResponse& page) {
-        products->insert(products->end(), page.products().begin(), page.products().end());
+      [take = std::move(take)](const ListProductsResponse& page) {
+        for (const Product& product : page.products()) take(product);
       },
-      [peer = registry_, products, then = std::move(then)](const absl::Status& status) {
-        if (!status.ok()) return then(peer.Unavailable(status));
-        then(std::move(*products));
+      [peer = registry_, then = std::move(then)](const absl::Status& status) {
+        then(status.ok() ? status : peer.Unavailable(status));
       });
 }
 

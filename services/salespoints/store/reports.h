@@ -54,22 +54,4 @@ absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction&
                                                           const std::string& province, const Comparison& comparison,
                                                           const std::vector<std::string>& products);
 
-struct SuspectQuery {
-  std::string province;
-  int32_t year;
-  int32_t least_score_centi;
-  int32_t least_jump;
-  // The products of the province and their kinds, in the same order.
-  std::vector<std::string> products;
-  std::vector<int32_t> kinds;
-  // Only reports with a greater id.
-  std::string after;
-  int limit;
-};
-
-using Suspect = v1::ListSuspectSalesReportsResponse::Suspect;
-
-// Reports of a year that look wrong, rising by id.
-absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction, const SuspectQuery& query);
-
 }  // namespace ocop::salespoints

@@ -59,8 +59,8 @@ absl::StatusOr<Enrolment> FindOrNew(Scope& scope, const std::string& class_name,
 }
 
 absl::Status RequireStep(const Enrolment& enrolment, const char* action) {
-  if (FindStep(action, enrolment.state()) != nullptr) return absl::OkStatus();
-  return WrongState(enrolment, action, ActionsFrom(enrolment.state()));
+  if (EnrolmentSteps().Find(action, enrolment.state()) != nullptr) return absl::OkStatus();
+  return WrongState(enrolment, action, EnrolmentSteps().ActionsFrom(enrolment.state()));
 }
 
 // A step of an enrolment that exists: who may take it, the locked class, the enrolment as the step finds it.
