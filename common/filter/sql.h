@@ -19,8 +19,8 @@ struct ColumnValue {
   std::string column;
   std::string value;
 };
-// What it takes for such a field to equal `text`: comparisons that an index over the columns answers, where the text put
-// together has none. Empty when no row can hold it; nullopt for a field that is a column.
+// What it takes for such a field to equal `text`: comparisons that an index over the columns answers, where the text
+// put together has none. Empty when no row can hold it; nullopt for a field that is a column.
 using PartsOf = std::function<std::optional<std::vector<ColumnValue>>(const Field&, const std::string& text)>;
 
 // `text` holds placeholders $n, each with a cast, and no value; parameters[0] belongs to `first_parameter`.

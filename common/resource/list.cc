@@ -94,8 +94,7 @@ void AddAfter(const std::vector<Order>& orders, const std::vector<std::string>& 
   builder.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " OR "), ")"));
 }
 
-absl::Status AddFilter(const Table& table, const std::string& text, const NormalForms& normal_forms,
-                       Builder& builder) {
+absl::Status AddFilter(const Table& table, const std::string& text, const NormalForms& normal_forms, Builder& builder) {
   if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
   OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, table.filter_schema()));
@@ -150,10 +149,9 @@ absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& que
     order_values.push_back(absl::StrCat("(", order.expression, ")::text"));
   }
   const int page_size = pagination::ClampPageSize(query.page_size);
-  std::string sql =
-      absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ", table.table(),
-                   " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "), " ORDER BY ",
-                   absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
+  std::string sql = absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ",
+                                 table.table(), " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "),
+                                 " ORDER BY ", absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
   return ListStatement{std::move(sql), std::move(builder.parameters), page_size, static_cast<int>(orders.size()),
                        fingerprint};
 }

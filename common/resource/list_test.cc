@@ -153,7 +153,8 @@ class ListPlanTest : public ListTest {
         "INSERT INTO registry.producer (province_code, producer_id, display_name, kind, locality_id, join_date, "
         "representative_gender, search_text) SELECT '",
         code,
-        "', 'm' || i, 'm', 'KIND_COOPERATIVE', 'c1', '2020-01-01', 'GENDER_UNSPECIFIED', '' FROM generate_series(1, 2000) AS i; "
+        "', 'm' || i, 'm', 'KIND_COOPERATIVE', 'c1', '2020-01-01', 'GENDER_UNSPECIFIED', '' FROM generate_series(1, "
+        "2000) AS i; "
         "INSERT INTO registry.product (province_code, product_id, display_name, producer_id, product_group, "
         "search_text) SELECT '",
         code,

@@ -35,13 +35,13 @@ class ClosedPeriodTest : public SalesPointsWithRegistryTest {
   }
   // The submission "s" of the first quarter, with one report of a1, handed in.
   void HandIn(const std::string& submitter) {
-    ASSERT_TRUE(Create<SalesSubmission>("s", absl::StrCat("submitter: \"$/", submitter, R"pb("
-                                             period_start { year: 2024 month: 1 day: 1 }
-                                             period_end { year: 2024 month: 3 day: 31 })pb"))
+    ASSERT_TRUE(Create<SalesSubmission>("s", absl::StrCat("submitter: \"$/", submitter,
+                                                          R"pb("
+                                                               period_start { year: 2024 month: 1 day: 1 }
+                                                               period_end { year: 2024 month: 3 day: 31 })pb"))
                     .ok());
     ASSERT_TRUE(Create<SalesReport>("r", Of("a1", 1, R"pb(submission: "$/salesSubmissions/s")pb")).ok());
-    const auto submitted =
-        Ask<SubmitSalesRequest, SalesSubmission>("SalesSubmissionService/SubmitSales", kStep);
+    const auto submitted = Ask<SubmitSalesRequest, SalesSubmission>("SalesSubmissionService/SubmitSales", kStep);
     ASSERT_TRUE(submitted.ok()) << submitted.status();
   }
   Answer<SalesSubmission> Approve(const std::string& text = "") {
@@ -138,7 +138,8 @@ TEST_F(ClosedPeriodTest, TheDatabaseHoldsIt) {
   }
   pqxx::connection connection(service().database().url());
   pqxx::work work(connection);
-  EXPECT_NO_THROW(work.exec(absl::StrCat("UPDATE salespoints.sales_report SET revenue_vnd = 1 WHERE ", row, "'april'")));
+  EXPECT_NO_THROW(
+      work.exec(absl::StrCat("UPDATE salespoints.sales_report SET revenue_vnd = 1 WHERE ", row, "'april'")));
 }
 
 // Either a report is in the approved submission, which counts it, or it is refused.
@@ -149,8 +150,8 @@ TEST_F(ClosedPeriodTest, AWriteAndAnApprovalAtOnce) {
     Answer<SalesSubmission> approved;
     const auto write = [&](int i) {
       // The rounds write different channels' reports, so that nothing else stands against them.
-      return Create<SalesReport>("", Of(i % 2 == 0 ? "a1" : "b1", 2, absl::StrCat("channel: \"$/channels/c", round, "-",
-                                                                                 i / 2, "\"")))
+      return Create<SalesReport>(
+                 "", Of(i % 2 == 0 ? "a1" : "b1", 2, absl::StrCat("channel: \"$/channels/c", round, "-", i / 2, "\"")))
           .status();
     };
     for (int i = 0; i < 4; ++i) {
@@ -165,9 +166,10 @@ TEST_F(ClosedPeriodTest, AWriteAndAnApprovalAtOnce) {
       }
     });
     ASSERT_TRUE(approved.ok()) << approved.status();
-    for (const absl::Status& status : written) EXPECT_TRUE(status.ok() || ::testing::Matches(Locked())(status)) << status;
-    const std::string there = service().database().Value(
-        absl::StrCat("SELECT count(*) FROM salespoints.sales_report WHERE province_code = '", parent().substr(10), "'"));
+    for (const absl::Status& status : written)
+      EXPECT_TRUE(status.ok() || ::testing::Matches(Locked())(status)) << status;
+    const std::string there = service().database().Value(absl::StrCat(
+        "SELECT count(*) FROM salespoints.sales_report WHERE province_code = '", parent().substr(10), "'"));
     EXPECT_EQ(absl::StrCat(approved->closed_report_count()), there) << "round " << round;
     ASSERT_TRUE(Reopen().ok());
     ASSERT_TRUE((Ask<SubmitSalesRequest, SalesSubmission>("SalesSubmissionService/SubmitSales", kStep).ok()));
@@ -190,8 +192,8 @@ TEST_F(ClosedPeriodTest, AnImportAndAnApprovalAtOnce) {
       request->set_name(Name("salesImports/i"));
       request->set_first_line(line + 1);
       const int day = 2000 + line;
-      *request->add_lines() = Parse<SalesReport>(
-          Of(line % 2 == 0 ? "b1" : "a2", 2, line < 2 ? "" : absl::StrCat("source: \"", day, "\"")));
+      *request->add_lines() =
+          Parse<SalesReport>(Of(line % 2 == 0 ? "b1" : "a2", 2, line < 2 ? "" : absl::StrCat("source: \"", day, "\"")));
       requests.push_back(std::move(request));
     }
     rpc::CallOptions options;
@@ -202,9 +204,9 @@ TEST_F(ClosedPeriodTest, AnImportAndAnApprovalAtOnce) {
     EXPECT_TRUE(status.ok()) << status;
   });
   ASSERT_TRUE(approved.ok()) << approved.status();
-  const std::string there = service().database().Value(absl::StrCat(
-      "SELECT count(*) FROM salespoints.sales_report WHERE province_code = '", parent().substr(10),
-      "' AND product <> '", Name("products/a2"), "'"));
+  const std::string there =
+      service().database().Value(absl::StrCat("SELECT count(*) FROM salespoints.sales_report WHERE province_code = '",
+                                              parent().substr(10), "' AND product <> '", Name("products/a2"), "'"));
   EXPECT_EQ(absl::StrCat(approved->closed_report_count()), there);
 }
 

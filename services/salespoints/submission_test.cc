@@ -215,7 +215,8 @@ TEST_F(CorrectionTest, AReasonIsOfOneCorrectionAlone) {
 TEST_F(CorrectionTest, ABaselineKeepsItsOldFigures) {
   const std::string baseline = R"pb(product: "$/products/a" year: 2022 revenue_vnd: 1000 profit_vnd: -7)pb";
   As("officer@example.vn", "commune_officer");
-  ASSERT_EQ(Create<SalesBaseline>("b", baseline + R"pb( correction_reason: "a" corrections { revenue_vnd: 9 })pb")
+  ASSERT_EQ(Create<SalesBaseline>("b", baseline + R"pb(correction_reason: "a"
+                                                       corrections { revenue_vnd: 9 })pb")
                 ->corrections_size(),
             0);
   ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", R"pb(revenue_vnd: 2 correction_reason: "nhập sai")pb").ok());

@@ -73,9 +73,10 @@ class LotTest : public SalesPointsTest {
 
 // GTIN-8, -12, -13 and -14 are forms of one number.
 TEST_F(LotTest, AGtinIsOneNumberInEveryForm) {
-  const std::vector<std::vector<std::string>> numbers = {{"8934567890120", "08934567890120"},
-                                                         {"12345670", "000012345670", "0000012345670", "00000012345670"},
-                                                         {"012345678905", "0012345678905", "00012345678905"}};
+  const std::vector<std::vector<std::string>> numbers = {
+      {"8934567890120", "08934567890120"},
+      {"12345670", "000012345670", "0000012345670", "00000012345670"},
+      {"012345678905", "0012345678905", "00012345678905"}};
   int count = 0;
   for (const auto& forms : numbers) {
     for (const std::string& form : forms) {

@@ -22,11 +22,13 @@ class ClassHoursTest : public TrainingTest {
 TEST_F(ClassHoursTest, ATrainerIsInOneClassAtATime) {
   ASSERT_TRUE(Create<Class>("a", Held("Trần Văn Giảng", "", Hours("2024-03-05", 8, 11))).ok());
   const absl::Status refused =
-      Create<Class>("b", Held("trần  văn giảng", "", Hours("2024-03-04", 8, 11) + Hours("2024-03-05", 10, 12))).status();
+      Create<Class>("b", Held("trần  văn giảng", "", Hours("2024-03-04", 8, 11) + Hours("2024-03-05", 10, 12)))
+          .status();
   EXPECT_THAT(refused, TrainerIsBusy()) << "however the name is written";
   EXPECT_EQ(status::MetadataOf(refused)["class"], Name("classes/a"));
   EXPECT_EQ(status::MetadataOf(refused)["session"], "2024-03-05 08:00 to 2024-03-05 11:00");
-  EXPECT_TRUE(Create<Class>("b", Held("Trần Văn Giảng", "", Hours("2024-03-05", 11, 12))).ok()) << "one after the other";
+  EXPECT_TRUE(Create<Class>("b", Held("Trần Văn Giảng", "", Hours("2024-03-05", 11, 12))).ok())
+      << "one after the other";
   EXPECT_TRUE(Create<Class>("c", Held("Lê Thị Hoa", "", Hours("2024-03-05", 8, 11))).ok());
   EXPECT_TRUE(Create<Class>("d", Held("", "", Hours("2024-03-05", 8, 11))).ok()) << "nobody is named";
   EXPECT_THAT(Create<Class>("e", Held("Lê Thị Hoa", "", "sessions { date { year: 2024 month: 3 day: 5 } }")).status(),

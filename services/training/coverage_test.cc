@@ -278,8 +278,8 @@ TEST_F(CoverageTest, CountsAsALoopWould) {
   }
 }
 
-// The province until 2025-06-30 with a district of two communes and one of one, and a commune of the map after it, which
-// lies in no district.
+// The province until 2025-06-30 with a district of two communes and one of one, and a commune of the map after it,
+// which lies in no district.
 class UnitsTest : public CoverageTest {
  protected:
   void SetUp() override {
@@ -307,7 +307,8 @@ class UnitsTest : public CoverageTest {
       const auto page = NewcomersPage(absl::StrCat(text, " page_token: \"", token, "\""));
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
-      for (const auto& newcomer : page->newcomers()) names.push_back(newcomer.name().substr(newcomer.name().rfind('/') + 1));
+      for (const auto& newcomer : page->newcomers())
+        names.push_back(newcomer.name().substr(newcomer.name().rfind('/') + 1));
       token = page->next_page_token();
     } while (!token.empty());
     return absl::StrJoin(names, " ");

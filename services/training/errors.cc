@@ -65,10 +65,11 @@ absl::Status PlaceTaken(const std::string& place, const std::string& other_class
 
 absl::Status PostEnded(const std::string& learner, const std::string& end_date, const std::string& a_class,
                        const std::string& first_session) {
-  return WithReason(FailedPreconditionError(absl::StrCat("the post of ", learner, " ends on ", end_date, ", before ",
-                                                         a_class, " begins on ", first_session)),
-                    kPostEnded, {{"learner", learner}, {"post_end_date", end_date}, {"class", a_class},
-                                   {"first_session", first_session}});
+  return WithReason(
+      FailedPreconditionError(absl::StrCat("the post of ", learner, " ends on ", end_date, ", before ", a_class,
+                                           " begins on ", first_session)),
+      kPostEnded,
+      {{"learner", learner}, {"post_end_date", end_date}, {"class", a_class}, {"first_session", first_session}});
 }
 
 absl::Status NotTheLearner() {

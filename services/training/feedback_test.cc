@@ -62,8 +62,7 @@ TEST_F(FeedbackTest, GrowsInStepsThatHideOneAnswer) {
   for (int i = 7; i < 11; ++i) {
     ASSERT_TRUE(Create<Learner>(absl::StrCat("m", i), Officer() + Account(absl::StrCat("m", i))).ok());
   }
-  ASSERT_TRUE(
-      CallRoll("c", "2024-03-05", {"l0", "l1", "l2", "l3", "l4", "l5", "l6", "m7", "m8", "m9", "m10"}).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "l1", "l2", "l3", "l4", "l5", "l6", "m7", "m8", "m9", "m10"}).ok());
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(Answered(absl::StrCat("l", i), Rated(5, 5, 5, 5)).ok());
   const std::string five = Summary("c")->SerializeAsString();
   for (const char* learner : {"l5", "l6", "m7", "m8"}) {

@@ -227,8 +227,8 @@ TEST_F(RollCallTest, TwoCallersAtOnce) {
   }
 }
 
-// An attendance is changed in the order in which the roll is called: the class is locked first. While somebody holds the
-// class, who waits to change an attendance holds nothing that a roll call would wait for.
+// An attendance is changed in the order in which the roll is called: the class is locked first. While somebody holds
+// the class, who waits to change an attendance holds nothing that a roll call would wait for.
 TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
   MakeFourDays();
   ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0"}).ok());
@@ -236,9 +236,11 @@ TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
   pqxx::work roll_call(caller);
   roll_call.exec("SELECT FROM training.class WHERE class_id = 'c' AND province_code = '" + Province() + "' FOR UPDATE");
   absl::Status changed = absl::UnknownError("");
-  std::thread changing([&] { changed = Update<Attendance>("classes/c/attendances/l0", "test_score_centi: 700").status(); });
-  while (Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
-         "0") {
+  std::thread changing(
+      [&] { changed = Update<Attendance>("classes/c/attendances/l0", "test_score_centi: 700").status(); });
+  while (
+      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
+      "0") {
     std::this_thread::yield();
   }
   EXPECT_NO_THROW(roll_call.exec("SELECT FROM training.attendance WHERE class_id = 'c' AND province_code = '" +

@@ -5,8 +5,8 @@
 //   bench_sales suspects --salespoints 127.0.0.1:50053                  prints `first_ms p99_ms seconds pages`
 //
 // Lines are of 5,000 products in 10 channels, month by month. Growth is read page by page, of every product and by both
-// comparisons; each page is a call that is timed. Suspects are read to the end of the list; the first page, which compares
-// the products of each kind for all of them, is told apart from the rest.
+// comparisons; each page is a call that is timed. Suspects are read to the end of the list; the first page, which
+// compares the products of each kind for all of them, is told apart from the rest.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>

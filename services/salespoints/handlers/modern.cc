@@ -59,7 +59,8 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
     context_.home.database.Read(
         database::Isolation::kAutoCommit, call_.deadline,
         [self = shared_from_this(), kinds, after, limit](database::Transaction& transaction) {
-          auto products = ProductsInChannels(transaction, self->request_.parent(), kinds, self->as_of_, after, limit + 1);
+          auto products =
+              ProductsInChannels(transaction, self->request_.parent(), kinds, self->as_of_, after, limit + 1);
           if (products.ok()) self->products_ = *std::move(products);
           return products.status();
         },

@@ -82,7 +82,8 @@ class Approval : public std::enable_shared_from_this<Approval> {
         request_(static_cast<const v1::ApproveSalesRequest&>(exchange_->request())) {}
 
   void Start() {
-    if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok()) return exchange_->Answer(allowed);
+    if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok())
+      return exchange_->Answer(allowed);
     context_.home.database.Read(
         database::Isolation::kAutoCommit, call().deadline,
         [self = shared_from_this()](database::Transaction& transaction) {
@@ -106,10 +107,11 @@ class Approval : public std::enable_shared_from_this<Approval> {
   void FindProducers() {
     const std::string producers = province() + "/producers/";
     if (submitter_.compare(0, producers.size(), producers) == 0) return FindProducts({submitter_});
-    context_.peers->GetGeography(call(), province(), [self = shared_from_this()](const absl::StatusOr<Peers::Map>& map) {
-      if (!map.ok()) return self->exchange_->Answer(map.status());
-      self->FindProducersIn((*map)->Within(self->submitter_));
-    });
+    context_.peers->GetGeography(call(), province(),
+                                 [self = shared_from_this()](const absl::StatusOr<Peers::Map>& map) {
+                                   if (!map.ok()) return self->exchange_->Answer(map.status());
+                                   self->FindProducersIn((*map)->Within(self->submitter_));
+                                 });
   }
 
   void FindProducersIn(const std::vector<std::string>& localities) {
@@ -134,9 +136,8 @@ class Approval : public std::enable_shared_from_this<Approval> {
   }
 
   void Close() {
-    resource::Write(context_.home, exchange_, [self = shared_from_this()](Scope& scope) {
-      return self->CloseIn(scope);
-    });
+    resource::Write(context_.home, exchange_,
+                    [self = shared_from_this()](Scope& scope) { return self->CloseIn(scope); });
   }
 
   absl::StatusOr<resource::MessagePtr> CloseIn(Scope& scope) {
@@ -181,9 +182,9 @@ void BindSubmissionSteps(rpc::Service& service, const Context& context) {
   const auto nothing = [](Scope&, SalesSubmission&) { return absl::OkStatus(); };
   BindStep<v1::SubmitSalesRequest>(service, context, "SubmitSales", RequireReports);
   BindStep<v1::ReturnSalesRequest>(service, context, "ReturnSales", nothing);
-  BindStep<v1::ReopenSalesRequest>(
-      service, context, "ReopenSales",
-      [](Scope& scope, SalesSubmission& submission) { return OpenPeriod(scope.transaction(), submission); });
+  BindStep<v1::ReopenSalesRequest>(service, context, "ReopenSales", [](Scope& scope, SalesSubmission& submission) {
+    return OpenPeriod(scope.transaction(), submission);
+  });
   service.CheckTypes("ApproveSales", v1::ApproveSalesRequest::descriptor(), SalesSubmission::descriptor());
   service.BindHandler("ApproveSales", [context](std::shared_ptr<rpc::Exchange> exchange) {
     std::make_shared<Approval>(context, std::move(exchange))->Start();

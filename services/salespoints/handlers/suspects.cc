@@ -141,8 +141,8 @@ class SuspectPage : public std::enable_shared_from_this<SuspectPage> {
 
   absl::Status LookAt(database::Transaction& transaction, const KindComparison& comparison) {
     // One more tells whether any are left.
-    OCOP_ASSIGN_OR_RETURN(query_.products, ReportedProducts(transaction, query_.province, query_.after_product,
-                                                            kProductsOfAPage + 1));
+    OCOP_ASSIGN_OR_RETURN(query_.products,
+                          ReportedProducts(transaction, query_.province, query_.after_product, kProductsOfAPage + 1));
     more_products_ = query_.products.size() > static_cast<size_t>(kProductsOfAPage);
     if (more_products_) {
       next_product_ = query_.products.back();
@@ -190,10 +190,9 @@ class SuspectPage : public std::enable_shared_from_this<SuspectPage> {
 
 void BindSuspects(rpc::Service& service, const Context& context) {
   service.BindLater<ListSuspectSalesReportsRequest, ListSuspectSalesReportsResponse>(
-      "ListSuspectSalesReports",
-      [context, comparisons = std::make_shared<Comparisons>()](const rpc::Call& call,
-                                                               const ListSuspectSalesReportsRequest& request,
-                                                               rpc::Reply<ListSuspectSalesReportsResponse> reply) {
+      "ListSuspectSalesReports", [context, comparisons = std::make_shared<Comparisons>()](
+                                     const rpc::Call& call, const ListSuspectSalesReportsRequest& request,
+                                     rpc::Reply<ListSuspectSalesReportsResponse> reply) {
         std::make_shared<SuspectPage>(context, comparisons, call, request, std::move(reply))->Start();
       });
 }

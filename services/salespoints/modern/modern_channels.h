@@ -14,8 +14,8 @@ namespace ocop::salespoints {
 
 class ModernChannels {
  public:
-  // Files of ModernChannelRule in protobuf's text form, as (name, text). INVALID_ARGUMENT `INVALID_MODERN_CHANNELS` with
-  // the file and what is wrong.
+  // Files of ModernChannelRule in protobuf's text form, as (name, text). INVALID_ARGUMENT `INVALID_MODERN_CHANNELS`
+  // with the file and what is wrong.
   static absl::StatusOr<ModernChannels> Load(const std::vector<std::pair<std::string_view, std::string_view>>& files);
 
   // The rule in force on `as_of`; NOT_FOUND `NO_MODERN_CHANNELS` for a day before the first.

@@ -115,11 +115,12 @@ absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& 
                                                          const v1::Listing& listing) {
   static const auto& statement = *new Statement{
       "listing.beside",
-      absl::StrCat("SELECT ", ListingTable().select_list(),
-                   " FROM salespoints.listing AS t WHERE t.province_code = $1 AND t.product = $2 AND t.listing_id <> $3 "
-                   "AND COALESCE(t.sales_point_id, '') = $4 AND COALESCE(t.channel_id, '') = $5 "
-                   "AND t.start_date <= COALESCE($7::date, 'infinity') AND COALESCE(t.end_date, 'infinity') >= $6::date "
-                   "ORDER BY t.start_date LIMIT 1")};
+      absl::StrCat(
+          "SELECT ", ListingTable().select_list(),
+          " FROM salespoints.listing AS t WHERE t.province_code = $1 AND t.product = $2 AND t.listing_id <> $3 "
+          "AND COALESCE(t.sales_point_id, '') = $4 AND COALESCE(t.channel_id, '') = $5 "
+          "AND t.start_date <= COALESCE($7::date, 'infinity') AND COALESCE(t.end_date, 'infinity') >= $6::date "
+          "ORDER BY t.start_date LIMIT 1")};
   const auto day = [](const google::type::Date& date) {
     const auto given = clock::FromDate(date);
     return given ? database::Parameter(clock::FormatDay(*given)) : std::nullopt;
@@ -146,9 +147,9 @@ absl::StatusOr<std::vector<ProductInChannels>> ProductsInChannels(database::Tran
      GROUP BY l.product ORDER BY l.product LIMIT $5::integer)sql"};
   OCOP_ASSIGN_OR_RETURN(
       const Rows rows,
-      transaction.Query(statement, {ProvinceCode(parent),
-                                    database::ArrayLiteral(std::vector<Parameter>(kinds.begin(), kinds.end())),
-                                    clock::FormatDay(as_of), after, absl::StrCat(limit)}));
+      transaction.Query(
+          statement, {ProvinceCode(parent), database::ArrayLiteral(std::vector<Parameter>(kinds.begin(), kinds.end())),
+                      clock::FormatDay(as_of), after, absl::StrCat(limit)}));
   std::vector<ProductInChannels> products;
   for (int row = 0; row < rows.size(); ++row) {
     products.push_back({std::string(rows.Text(row, 0)), database::ParseArray(rows.Text(row, 1))});

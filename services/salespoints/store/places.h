@@ -30,7 +30,8 @@ absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transa
                                                    clock::Day as_of, const std::string& after, int limit);
 
 // Another listing of the same product at the same place that shares a day with this one.
-absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& transaction, const v1::Listing& listing);
+absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& transaction,
+                                                         const v1::Listing& listing);
 
 struct ProductInChannels {
   std::string product;
@@ -42,7 +43,8 @@ struct ProductInChannels {
 absl::StatusOr<std::vector<ProductInChannels>> ProductsInChannels(database::Transaction& transaction,
                                                                   const std::string& parent,
                                                                   const std::vector<std::string>& kinds,
-                                                                  clock::Day as_of, const std::string& after, int limit);
+                                                                  clock::Day as_of, const std::string& after,
+                                                                  int limit);
 
 // Whether documents belong to a resource.
 absl::StatusOr<bool> HasDocuments(database::Transaction& transaction, const std::string& name);

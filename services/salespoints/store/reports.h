@@ -15,7 +15,6 @@ namespace ocop::salespoints {
 // Whether a submission has any report.
 absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission);
 
-
 struct Days {
   clock::Day first;
   clock::Day last;

@@ -110,13 +110,12 @@ absl::StatusOr<KindSpreads> SpreadsOfKinds(database::Transaction& transaction, c
                                            int32_t year, const std::vector<std::string>& products,
                                            const std::vector<int32_t>& sheets) {
   static const auto& statement = *new Statement{"sales_report.spreads_of_kinds", kSpreads};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, FirstDay(year), LastDay(year), Texts(products),
-                                                      Numbers(sheets)}));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, FirstDay(year), LastDay(year),
+                                                                       Texts(products), Numbers(sheets)}));
   KindSpreads spreads;
-  const std::vector<std::vector<Parameter>*> columns = {
-      &spreads.sheets,  &spreads.wholes,      &spreads.period_starts, &spreads.lengths, &spreads.counts,
-      &spreads.medians, &spreads.medians_vnd, &spreads.mads,          &spreads.means};
+  const std::vector<std::vector<Parameter>*> columns = {&spreads.sheets,      &spreads.wholes, &spreads.period_starts,
+                                                        &spreads.lengths,     &spreads.counts, &spreads.medians,
+                                                        &spreads.medians_vnd, &spreads.mads,   &spreads.means};
   for (int row = 0; row < rows.size(); ++row) {
     for (size_t i = 0; i < columns.size(); ++i) {
       columns[i]->emplace_back(std::string(rows.Text(row, static_cast<int>(i))));
@@ -163,8 +162,8 @@ absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction
                            Numbers(query.sheets),
                            absl::StrCat(query.least_score_centi),
                            absl::StrCat(query.least_jump)};
-  for (const auto* column : {&spreads.sheets, &spreads.wholes, &spreads.period_starts, &spreads.lengths, &spreads.counts,
-                             &spreads.medians, &spreads.medians_vnd, &spreads.mads, &spreads.means}) {
+  for (const auto* column : {&spreads.sheets, &spreads.wholes, &spreads.period_starts, &spreads.lengths,
+                             &spreads.counts, &spreads.medians, &spreads.medians_vnd, &spreads.mads, &spreads.means}) {
     parameters.emplace_back(ArrayLiteral(*column));
   }
   parameters.emplace_back(query.after_product);

@@ -1,5 +1,5 @@
-// Reports that look wrong, found by the modified z-score (Iglewicz and Hoaglin): 0.6745 times the distance from the median,
-// by the median of the distances; where that is 0, by their mean times 1.253314.
+// Reports that look wrong, found by the modified z-score (Iglewicz and Hoaglin): 0.6745 times the distance from the
+// median, by the median of the distances; where that is 0, by their mean times 1.253314.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +18,8 @@ struct KindSpreads {
   std::vector<database::Parameter> sheets, wholes, period_starts, lengths, counts, medians, medians_vnd, mads, means;
 };
 
-// Of the reports of a year, all told apart by channel or none; `products` and `sheets` are in the same order. One pass over
-// the year, whose sorting PostgreSQL does within its working memory.
+// Of the reports of a year, all told apart by channel or none; `products` and `sheets` are in the same order. One pass
+// over the year, whose sorting PostgreSQL does within its working memory.
 absl::StatusOr<KindSpreads> SpreadsOfKinds(database::Transaction& transaction, const std::string& province,
                                            int32_t year, const std::vector<std::string>& products,
                                            const std::vector<int32_t>& sheets);

@@ -77,8 +77,8 @@ std::vector<ClassHour> HoursOf(const Class& a_class) {
   std::vector<ClassHour> sessions;
   for (int i = 0; i < a_class.sessions_size(); ++i) {
     const Class::Session& session = a_class.sessions(i);
-    sessions.push_back({hours[static_cast<size_t>(i)], Compared(TrainerOf(a_class, session)),
-                        Compared(PlaceOf(a_class, session))});
+    sessions.push_back(
+        {hours[static_cast<size_t>(i)], Compared(TrainerOf(a_class, session)), Compared(PlaceOf(a_class, session))});
   }
   return sessions;
 }
@@ -86,8 +86,7 @@ std::vector<ClassHour> HoursOf(const Class& a_class) {
 // Takes the hours of the class of its trainers and places.
 absl::Status OccupyHours(Scope& scope, const Class& a_class) {
   const std::vector<ClassHour> hours = HoursOf(a_class);
-  OCOP_ASSIGN_OR_RETURN(const std::optional<Crossing> crossing,
-                        CrossingAt(scope.transaction(), a_class.name(), hours));
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Crossing> crossing, CrossingAt(scope.transaction(), a_class.name(), hours));
   if (crossing) {
     const Class::Session& session = a_class.sessions(crossing->session);
     return crossing->trainer ? TrainerBusy(TrainerOf(a_class, session), crossing->class_name, crossing->hours)

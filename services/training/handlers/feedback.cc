@@ -54,15 +54,15 @@ void BindFeedback(rpc::Service& service, const Context& context) {
   // Not by BindWrite: that remembers a request_id with a hash of the whole request and its caller, by which whoever
   // reads the tables could find out, by trying, who has answered what. The id goes with the mark instead.
   service.CheckTypes("SubmitClassFeedback", SubmitClassFeedbackRequest::descriptor(), Empty::descriptor());
-  service.BindHandler("SubmitClassFeedback", [&home = context.home,
-                                               rules = context.rules](std::shared_ptr<rpc::Exchange> exchange) {
-    auto& request = static_cast<SubmitClassFeedbackRequest&>(exchange->request());
-    const std::string request_id = request.request_id();
-    request.clear_request_id();
-    resource::Write(home, std::move(exchange), [rules, &request, request_id](resource::Scope& scope) {
-      return SubmitFeedback(*rules, scope, request, request_id);
-    });
-  });
+  service.BindHandler(
+      "SubmitClassFeedback", [&home = context.home, rules = context.rules](std::shared_ptr<rpc::Exchange> exchange) {
+        auto& request = static_cast<SubmitClassFeedbackRequest&>(exchange->request());
+        const std::string request_id = request.request_id();
+        request.clear_request_id();
+        resource::Write(home, std::move(exchange), [rules, &request, request_id](resource::Scope& scope) {
+          return SubmitFeedback(*rules, scope, request, request_id);
+        });
+      });
   resource::BindRead<GetClassFeedbackSummaryRequest, ClassFeedbackSummary>(
       service, "GetClassFeedbackSummary", context.home,
       [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,

@@ -108,14 +108,15 @@ void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion aske
                std::function<void(absl::StatusOr<AskedQuestion>)> then) {
   if (!asked.with_units_below) return then(std::move(asked));
   const std::string unit = asked.question.localities.front();
-  UnitsWithin(context, call, unit,
-              [asked = std::move(asked), then = std::move(then)](absl::StatusOr<std::vector<std::string>> units) mutable {
-                if (!units.ok()) return then(units.status());
-                asked.question.localities = *std::move(units);
-                asked.told.clear_localities();
-                for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
-                then(std::move(asked));
-              });
+  UnitsWithin(
+      context, call, unit,
+      [asked = std::move(asked), then = std::move(then)](absl::StatusOr<std::vector<std::string>> units) mutable {
+        if (!units.ok()) return then(units.status());
+        asked.question.localities = *std::move(units);
+        asked.told.clear_localities();
+        for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
+        then(std::move(asked));
+      });
 }
 
 }  // namespace ocop::training

@@ -80,8 +80,7 @@ absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
     OCOP_ASSIGN_OR_RETURN(const std::optional<Engagement> engagement, Seat(scope, a_class, next));
     if (engagement) {
       OCOP_RETURN_IF_ERROR(PassOver(
-          scope, next,
-          absl::StrCat("the learner is enrolled in ", engagement->class_name, " at ", engagement->hours)));
+          scope, next, absl::StrCat("the learner is enrolled in ", engagement->class_name, " at ", engagement->hours)));
     } else {
       ++seats.enrolled;
     }

@@ -7,8 +7,8 @@
 
 namespace ocop::training {
 
-// From STATE_UNSPECIFIED: the learner has never been on the lists. To STATE_ENROLLED stands for STATE_WAITLISTED where no
-// seat is free. Who may take a step: the learner and officers, whatever the step.
+// From STATE_UNSPECIFIED: the learner has never been on the lists. To STATE_ENROLLED stands for STATE_WAITLISTED where
+// no seat is free. Who may take a step: the learner and officers, whatever the step.
 const steps::Table<v1::Enrolment::State>& EnrolmentSteps();
 
 }  // namespace ocop::training

@@ -66,7 +66,7 @@ absl::Status AddAnswer(database::Transaction& transaction, const std::string& cl
 }
 
 absl::StatusOr<std::vector<ClassFeedback>> ToldAnswers(database::Transaction& transaction,
-                                                     const std::string& class_name) {
+                                                       const std::string& class_name) {
   static const Statement& statement = *new Statement{"feedback.told_answers", R"sql(
     SELECT answer
       FROM training.class_feedback, jsonb_array_elements(told) AS all_answers (answer)

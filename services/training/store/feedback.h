@@ -33,6 +33,6 @@ absl::Status AddAnswer(database::Transaction& transaction, const std::string& cl
 
 // The answers of the class that are told.
 absl::StatusOr<std::vector<v1::ClassFeedback>> ToldAnswers(database::Transaction& transaction,
-                                                         const std::string& class_name);
+                                                           const std::string& class_name);
 
 }  // namespace ocop::training

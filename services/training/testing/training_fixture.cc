@@ -197,7 +197,8 @@ void TrainingTest::MakeUnit(const std::string& code, const std::string& above, c
   CreateLocalityRequest request;
   request.set_parent(parent());
   request.set_locality_id(code);
-  ParseInto(absl::StrCat("display_name: \"Đơn vị\" full_name: \"Đơn vị\" code: \"", code.substr(0, code.find('-')), "\" kind: ", kind,
+  ParseInto(absl::StrCat("display_name: \"Đơn vị\" full_name: \"Đơn vị\" code: \"", code.substr(0, code.find('-')),
+                         "\" kind: ", kind,
                          above.empty() ? "" : absl::StrCat(" parent_locality: \"$/localities/", above, "\"")),
             *request.mutable_locality());
   const auto made = Registry().client().Call<Locality>("/ocop.registry.v1.LocalityService/CreateLocality", request);
