@@ -213,7 +213,7 @@ TEST_F(CorrectionTest, AReasonIsOfOneCorrectionAlone) {
 
 // Of a baseline the same.
 TEST_F(CorrectionTest, ABaselineKeepsItsOldFigures) {
-  const std::string baseline = R"pb(product: "$/products/a" year: 2022 revenue_vnd: 1000 profit_vnd: -7)pb";
+  const std::string baseline = R"pb(profit_vnd: -7 year: 2022 revenue_vnd: 1000 product: "$/products/a")pb";
   As("officer@example.vn", "commune_officer");
   ASSERT_EQ(Create<SalesBaseline>("b", baseline + R"pb(correction_reason: "a"
                                                        corrections { revenue_vnd: 9 })pb")
