@@ -59,18 +59,20 @@ constexpr char kSuspects[] = R"sql(
            FROM unnest($8::integer[], $9::boolean[], $10::date[], $11::integer[], $12::bigint[], $13::float8[],
                        $14::float8[], $15::float8[], $16::float8[])
                 AS s (sheet, whole, period_start, length, count, median, median_vnd, mad, mean)),
-       -- The history of the products.
+       -- The history of the products: from the index alone.
        figure AS MATERIALIZED (
+         SELECT r.product, COALESCE(r.channel_id, '') AS channel, r.period_start,
+                (r.period_end - r.period_start) / 27 AS length, r.revenue_vnd::float8 AS revenue
+           FROM salespoints.sales_report AS r
+          WHERE r.province_code = $1 AND r.product = ANY ($4::text[]) AND r.period_start <= $3::date
+            AND r.period_end <= $3::date),
+       asked AS MATERIALIZED (
          SELECT r.sales_report_id, r.product, COALESCE(r.channel_id, '') AS channel, r.period_start,
                 (r.period_end - r.period_start) / 27 AS length, r.revenue_vnd, r.profit_vnd,
-                r.revenue_vnd::float8 AS revenue
-           FROM salespoints.sales_report AS r
-          WHERE r.province_code = $1 AND r.product = ANY ($4::text[]) AND r.period_end <= $3::date),
-       asked AS MATERIALIZED (
-         SELECT f.sales_report_id, f.product, f.channel, f.period_start, f.length, f.revenue_vnd, f.profit_vnd,
-                ln(f.revenue_vnd + 1.0)::float8 AS log_revenue, k.sheet
-           FROM figure AS f JOIN unnest($4::text[], $5::integer[]) AS k (product, sheet) USING (product)
-          WHERE f.period_start >= $2::date),
+                ln(r.revenue_vnd + 1.0)::float8 AS log_revenue, k.sheet
+           FROM unnest($4::text[], $5::integer[]) AS k (product, sheet)
+           JOIN salespoints.sales_report AS r ON r.province_code = $1 AND r.product = k.product
+                AND r.period_start BETWEEN $2::date AND $3::date AND r.period_end <= $3::date),
        product_median AS (
          SELECT product, channel, length, count(*) AS count,
                 percentile_cont(0.5) WITHIN GROUP (ORDER BY revenue) AS median
