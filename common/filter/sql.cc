@@ -67,8 +67,13 @@ std::string_view OperatorOf(Relation relation) {
 // NULL, so a negation is written `( … ) IS NOT TRUE`.
 class Writer {
  public:
-  Writer(const Schema& schema, const ColumnOf& column_of, int first_parameter, std::string_view search_column)
-      : schema_(schema), column_of_(column_of), next_parameter_(first_parameter), search_column_(search_column) {}
+  Writer(const Schema& schema, const ColumnOf& column_of, int first_parameter, std::string_view search_column,
+         const PartsOf& parts_of)
+      : schema_(schema),
+        column_of_(column_of),
+        parts_of_(parts_of),
+        next_parameter_(first_parameter),
+        search_column_(search_column) {}
 
   SqlCondition Write(const std::vector<CheckedNode>& terms) && {
     if (terms.empty()) return {"TRUE", {}};
@@ -116,6 +121,9 @@ class Writer {
   }
 
   void Comparison(const CheckedNode& node, const Field& field) {
+    if (node.relation == Relation::kEqual && parts_of_ != nullptr) {
+      if (const auto parts = parts_of_(field, node.text)) return Equal(*parts);
+    }
     const std::string column = column_of_(field);
     if (node.relation == Relation::kIsSet) return IsSet(column, field.type);
     Append(column);
@@ -132,6 +140,18 @@ class Writer {
     }
   }
 
+  void Equal(const std::vector<ColumnValue>& parts) {
+    if (parts.empty()) return Append("FALSE");
+    Append("(");
+    for (const ColumnValue& part : parts) {
+      if (&part != &parts.front()) Append(" AND ");
+      Append(part.column);
+      Append(OperatorOf(Relation::kEqual));
+      Parameter(part.value, CastOf(Type::kText));
+    }
+    Append(")");
+  }
+
   void IsSet(const std::string& column, Type type) {
     switch (type) {
       case Type::kText:
@@ -146,6 +166,7 @@ class Writer {
 
   const Schema& schema_;
   const ColumnOf& column_of_;
+  const PartsOf& parts_of_;
   int next_parameter_;
   std::string_view search_column_;
   SqlCondition condition_;
@@ -154,8 +175,8 @@ class Writer {
 }  // namespace
 
 SqlCondition ToSql(const CheckedFilter& filter, const ColumnOf& column_of, int first_parameter,
-                   std::string_view search_column) {
-  return Writer(*filter.schema, column_of, first_parameter, search_column).Write(filter.terms);
+                   std::string_view search_column, const PartsOf& parts_of) {
+  return Writer(*filter.schema, column_of, first_parameter, search_column, parts_of).Write(filter.terms);
 }
 
 }  // namespace ocop::filter

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/filter/cases/cases.h"
+#include "common/resource_name/resource_name.h"
 
 namespace ocop::filter {
 namespace {
@@ -18,7 +19,8 @@ const Schema& Resource() {
                               {"display_name", Type::kText},
                               {"tags", Type::kTextList},
                               {"grades", Type::kEnumList, {"GRADE_A", "GRADE_B"}},
-                              {"origin.code", Type::kText}});
+                              {"origin.code", Type::kText},
+                              {"maker", Type::kText}});
   return schema;
 }
 
@@ -28,12 +30,21 @@ std::string ColumnName(const Field& field) {
   return column;
 }
 
+// A maker is `towns/{town}/makers/{maker}`, of the columns town and maker_id.
+std::optional<std::vector<ColumnValue>> Parts(const Field& field, const std::string& text) {
+  static const resource_name::Pattern pattern("towns/{town}/makers/{maker}");
+  if (field.name != "maker") return std::nullopt;
+  const auto ids = pattern.Match(text);
+  if (!ids) return std::vector<ColumnValue>();
+  return std::vector<ColumnValue>{{"town", std::string((*ids)[0])}, {"maker_id", std::string((*ids)[1])}};
+}
+
 absl::StatusOr<SqlCondition> Translate(const std::string& text) {
   absl::StatusOr<Filter> filter = Parse(text);
   if (!filter.ok()) return filter.status();
   absl::StatusOr<CheckedFilter> checked = Check(*filter, Resource());
   if (!checked.ok()) return checked.status();
-  return ToSql(*checked, ColumnName, 5, "search_text");
+  return ToSql(*checked, ColumnName, 5, "search_text", Parts);
 }
 
 std::string Show(const absl::StatusOr<SqlCondition>& condition) {

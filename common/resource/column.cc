@@ -135,6 +135,18 @@ std::string Column::Expression(const std::vector<std::string>& keys) const {
   return absl::StrCat("(", text, ")");
 }
 
+std::optional<std::vector<filter::ColumnValue>> Column::Parts(const std::vector<std::string>& keys,
+                                                              const std::string& name) const {
+  if (kind_ != Kind::kReference) return std::nullopt;
+  std::vector<filter::ColumnValue> parts;
+  if (const auto ids = reference_->Match(name)) {
+    for (size_t i = 0; i < ids->size(); ++i) {
+      parts.push_back({absl::StrCat("t.", i + 1 == ids->size() ? name_ : keys[i]), std::string((*ids)[i])});
+    }
+  }
+  return parts;
+}
+
 std::optional<filter::Field> Column::FilterField() const {
   filter::Field result{.name = field_->name()};
   switch (kind_) {

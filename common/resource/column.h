@@ -18,6 +18,7 @@
 
 #include "common/database/statement.h"
 #include "common/filter/schema.h"
+#include "common/filter/sql.h"
 #include "common/resource_name/resource_name.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -38,6 +39,9 @@ class Column {
   const std::string& select() const { return select_; }
   // The value as a text expression over the row `t`, for filters and orders: a reference is its full name.
   std::string Expression(const std::vector<std::string>& keys) const;
+  // Of a reference: what its columns hold in the rows where it is `name`. nullopt for every other kind.
+  std::optional<std::vector<filter::ColumnValue>> Parts(const std::vector<std::string>& keys,
+                                                        const std::string& name) const;
   // The type in filters; nullopt for what cannot be filtered by.
   std::optional<filter::Field> FilterField() const;
 

@@ -94,7 +94,7 @@ void AddAfter(const std::vector<Order>& orders, const std::vector<std::string>& 
   builder.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " OR "), ")"));
 }
 
-absl::Status AddFilter(const Table& table, const std::string& text, Builder& builder) {
+absl::Status AddFilter(const Table& table, const std::string& text, const NormalForms& normal_forms, Builder& builder) {
   if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
   OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, table.filter_schema()));
@@ -102,8 +102,16 @@ absl::Status AddFilter(const Table& table, const std::string& text, Builder& bui
     const Column* column = table.FindColumn(field.name);
     return column == nullptr ? "t." + field.name : column->Expression(table.keys());
   };
+  using Parts = std::optional<std::vector<filter::ColumnValue>>;
+  const auto parts_of = [&](const filter::Field& field, const std::string& value) -> Parts {
+    const Column* column = table.FindColumn(field.name);
+    if (column == nullptr) return std::nullopt;
+    const auto normal = normal_forms.find(field.name);
+    if (normal == normal_forms.end()) return column->Parts(table.keys(), value);
+    return std::vector<filter::ColumnValue>{{column->Expression(table.keys()), normal->second(value)}};
+  };
   filter::SqlCondition condition =
-      filter::ToSql(checked, column_of, static_cast<int>(builder.parameters.size()) + 1, "t.search_text");
+      filter::ToSql(checked, column_of, static_cast<int>(builder.parameters.size()) + 1, "t.search_text", parts_of);
   builder.conditions.push_back(absl::StrCat("(", condition.text, ")"));
   for (std::string& parameter : condition.parameters) builder.parameters.emplace_back(std::move(parameter));
   return absl::OkStatus();
@@ -122,14 +130,14 @@ absl::Status AddParent(const Table& table, const std::string& parent, Builder& b
 
 }  // namespace
 
-absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table, const ListQuery& query) {
+absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& query) {
   OCOP_ASSIGN_OR_RETURN(const std::vector<Order> orders, ParseOrder(table, query.order_by));
   const uint64_t fingerprint = pagination::Fingerprint(
       {table.table(), query.parent, query.filter, query.order_by, query.show_deleted ? "deleted" : ""});
   Builder builder;
   OCOP_RETURN_IF_ERROR(AddParent(table, query.parent, builder));
   if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
-  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, builder));
+  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, query.normal_forms, builder));
   if (!query.page_token.empty()) {
     OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last,
                           pagination::Decode(query.page_token, fingerprint, orders.size()));
@@ -141,20 +149,25 @@ absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table
     order_values.push_back(absl::StrCat("(", order.expression, ")::text"));
   }
   const int page_size = pagination::ClampPageSize(query.page_size);
-  const std::string sql =
-      absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ", table.table(),
-                   " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "), " ORDER BY ",
-                   absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
-  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.QueryOnce(sql, builder.parameters));
+  std::string sql = absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ",
+                                 table.table(), " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "),
+                                 " ORDER BY ", absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
+  return ListStatement{std::move(sql), std::move(builder.parameters), page_size, static_cast<int>(orders.size()),
+                       fingerprint};
+}
+
+absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table, const ListQuery& query) {
+  OCOP_ASSIGN_OR_RETURN(const ListStatement statement, WriteList(table, query));
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.QueryOnce(statement.sql, statement.parameters));
   Page page;
-  const int count = std::min(rows.size(), page_size);
+  const int count = std::min(rows.size(), statement.page_size);
   for (int row = 0; row < count; ++row) page.resources.push_back(table.ReadRow(rows, row));
-  if (rows.size() > page_size) {
+  if (rows.size() > statement.page_size) {
     std::vector<std::string> last;
-    for (size_t i = 0; i < orders.size(); ++i) {
-      last.emplace_back(rows.Text(count - 1, table.select_count() + static_cast<int>(i)));
+    for (int i = 0; i < statement.order_count; ++i) {
+      last.emplace_back(rows.Text(count - 1, table.select_count() + i));
     }
-    page.next_page_token = pagination::Encode(fingerprint, last);
+    page.next_page_token = pagination::Encode(statement.fingerprint, last);
   }
   return page;
 }

@@ -1,13 +1,20 @@
 // List: pages, orders, filters.
+#include <pqxx/pqxx>
 #include <set>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/resource/list.h"
 #include "common/resource/testing/registry_fixture.h"
+#include "services/registry/store/tables.h"
 
 namespace ocop::resource {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class ListTest : public RegistryTest {
@@ -125,11 +132,68 @@ TEST_F(ListTest, FiltersByFields) {
   EXPECT_THAT(Ids(R"(filter: "product_group = GROUP_FOOD AND entry_date <= \"2024-01-01\"")"), ElementsAre("a"));
   EXPECT_THAT(Ids("filter: \"producer = \\\"" + Name("producers", "p1") + "\\\"\""), ElementsAre("a", "b"));
   EXPECT_THAT(Ids(R"(filter: "producer = \"provinces/01/producers/p1\"")"), IsEmpty());
+  EXPECT_THAT(Ids(R"(filter: "NOT producer = \"provinces/01/producers/p1\"")"), ElementsAre("a", "b"));
+  EXPECT_THAT(Ids(R"(filter: "producer = p1")"), IsEmpty()) << "no name";
+  EXPECT_THAT(Ids("filter: \"producer = (p1 OR \\\"" + Name("producers", "p1") + "\\\")\""), ElementsAre("a", "b"));
   for (const std::string bad : {"colour = 1", "score_sheet = x", "(", "product_group = GROUP_NONE", "entry_date > 1"}) {
     EXPECT_THAT(List("filter: \"" + bad + "\"").status(),
                 IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_FILTER"))
         << bad;
   }
+}
+
+// PostgreSQL's plan for a page of products, which says what it would read.
+class ListPlanTest : public ListTest {
+ protected:
+  // 2,000 producers with ten products each.
+  void SetUp() override {
+    ListTest::SetUp();
+    const std::string code = province().substr(province().find('/') + 1);
+    database().Execute(absl::StrCat(
+        "INSERT INTO registry.producer (province_code, producer_id, display_name, kind, locality_id, join_date, "
+        "representative_gender, search_text) SELECT '",
+        code,
+        "', 'm' || i, 'm', 'KIND_COOPERATIVE', 'c1', '2020-01-01', 'GENDER_UNSPECIFIED', '' FROM generate_series(1, "
+        "2000) AS i; "
+        "INSERT INTO registry.product (province_code, product_id, display_name, producer_id, product_group, "
+        "search_text) SELECT '",
+        code,
+        "', 'p' || i, 'p', 'm' || (i % 2000 + 1), 'GROUP_FOOD', '' FROM generate_series(1, 20000) AS i; "
+        "ANALYZE registry.product"));
+  }
+
+  std::string Plan(const std::string& filter) const {
+    const auto statement =
+        WriteList(registry::ProductTable(),
+                  {.parent = province(), .page_size = 1000, .page_token = "", .filter = filter, .order_by = ""});
+    EXPECT_TRUE(statement.ok()) << statement.status();
+    pqxx::connection connection(database().url());
+    pqxx::work work(connection);
+    std::vector<std::string> parameters;
+    for (const auto& parameter : statement->parameters) parameters.push_back(*parameter);
+    std::string plan;
+    for (const pqxx::row& row :
+         work.exec_params("EXPLAIN " + statement->sql, pqxx::prepare::make_dynamic_params(parameters))) {
+      absl::StrAppend(&plan, row[0].as<std::string>(), "\n");
+    }
+    return plan;
+  }
+  std::string Quoted(int producer) const { return absl::StrCat("\"", Name("producers", "m"), producer, "\""); }
+};
+
+TEST_F(ListPlanTest, AReferenceIsLookedUpInItsIndex) {
+  const std::string plan = Plan(absl::StrCat("producer = ", Quoted(7)));
+  EXPECT_THAT(plan, HasSubstr("product_producer"));
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan"))) << plan;
+}
+
+TEST_F(ListPlanTest, SeveralReferencesAreLookedUpInTheirIndex) {
+  std::vector<std::string> producers;
+  for (int i = 1; i <= 40; ++i) producers.push_back(Quoted(i * 17));
+  const std::string plan = Plan(absl::StrCat("producer = (", absl::StrJoin(producers, " OR "), ")"));
+  EXPECT_THAT(plan, HasSubstr("product_producer"));
+  EXPECT_THAT(plan, Not(HasSubstr("Seq Scan"))) << plan;
+  EXPECT_THAT(plan, Not(HasSubstr("product_pkey"))) << plan;
 }
 
 TEST_F(ListTest, SoftDeletedRowsShowWhenAskedFor) {

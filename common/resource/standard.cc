@@ -84,6 +84,7 @@ class Standard : public std::enable_shared_from_this<Standard> {
   absl::StatusOr<MessagePtr> Undelete(Scope& scope, const Message& request);
   absl::StatusOr<MessagePtr> Insert(Scope& scope, MessagePtr resource);
   absl::Status Check(Scope& scope, const Message* before, Message& after) const;
+  void Normalise(Message& resource) const;
   void BindWrite(rpc::Service& service, const std::string& method, Function function);
 
   const Home& home_;
@@ -151,7 +152,8 @@ void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
                   .page_token = Text(request, "page_token"),
                   .filter = Text(request, "filter"),
                   .order_by = Text(request, "order_by"),
-                  .show_deleted = Flag(request, "show_deleted")};
+                  .show_deleted = Flag(request, "show_deleted"),
+                  .normal_forms = rules_.normal_forms};
   std::shared_ptr<Message> response = exchange->NewResponse();
   const absl::Time deadline = exchange->call().deadline;
   home_.database.Read(
@@ -179,6 +181,14 @@ absl::Status Standard::Check(Scope& scope, const Message* before, Message& after
   return rules_.check ? rules_.check(scope, before, after) : absl::OkStatus();
 }
 
+void Standard::Normalise(Message& resource) const {
+  for (const auto& [name, normal] : rules_.normal_forms) {
+    const FieldDescriptor* field = Field(resource, name);
+    const std::string text = resource.GetReflection()->GetString(resource, field);
+    if (!text.empty()) resource.GetReflection()->SetString(&resource, field, normal(text));
+  }
+}
+
 absl::StatusOr<MessagePtr> Standard::Insert(Scope& scope, MessagePtr resource) {
   OCOP_RETURN_IF_ERROR(Check(scope, nullptr, *resource));
   OCOP_RETURN_IF_ERROR(table_.Insert(scope.transaction(), *resource));
@@ -195,17 +205,21 @@ absl::StatusOr<MessagePtr> Standard::Create(Scope& scope, const Message& request
   std::string id = Text(request, singular_ + "_id");
   if (id.empty()) id = home_.ids.Next(scope.call().now);
   MessagePtr resource = Copy(Child(request, singular_));
+  Normalise(*resource);
   table_.SetName(*resource, absl::StrCat(parent, "/", std::string(table_.pattern().collection()), "/", id));
   return Insert(scope, std::move(resource));
 }
 
 absl::StatusOr<MessagePtr> Standard::Update(Scope& scope, const Message& request) {
-  const Message& changes = Child(request, singular_);
+  const MessagePtr normal = Copy(Child(request, singular_));
+  Normalise(*normal);
+  const Message& changes = *normal;
   const std::string name = table_.NameOf(changes);
   if (!table_.pattern().Match(name)) {
     return status::InvalidField(singular_ + ".name",
                                 absl::StrCat("must be a name of the form ", table_.pattern().text()));
   }
+  if (rules_.lock_first) OCOP_RETURN_IF_ERROR(rules_.lock_first(scope, name));
   absl::StatusOr<MessagePtr> before = table_.Read(scope.transaction(), name, true);
   if (NotFoundIn(before) && Flag(request, "allow_missing")) {
     OCOP_RETURN_IF_ERROR(CheckNewId(name));
@@ -232,6 +246,7 @@ absl::StatusOr<MessagePtr> Standard::Update(Scope& scope, const Message& request
 
 absl::StatusOr<MessagePtr> Standard::Delete(Scope& scope, const Message& request) {
   const std::string name = Text(request, "name");
+  if (rules_.lock_first) OCOP_RETURN_IF_ERROR(rules_.lock_first(scope, name));
   absl::StatusOr<MessagePtr> resource = table_.Read(scope.transaction(), name, true);
   const bool gone = resource.ok() ? table_.IsDeleted(**resource) : NotFoundIn(resource);
   if (gone) {

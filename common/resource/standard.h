@@ -7,19 +7,28 @@
 // What differs between resources is their rules: a function that looks at a resource before it is written.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <string>
 
+#include "common/resource/list.h"
 #include "common/resource/write.h"
 #include "common/rpc/service.h"
 
 namespace ocop::resource {
 
 struct Rules {
+  // Before a stored resource is read and locked to be changed or deleted: locks what others lock before it, so that
+  // nobody waits for one another in a circle.
+  std::function<absl::Status(Scope&, const std::string& name)> lock_first;
   // Before a resource is written: `before` is nullptr for a new one. The fields keep the rules of the proto already.
   // May read by the scope's transaction and complete output-only fields of `after`.
   std::function<absl::Status(Scope&, const google::protobuf::Message* before, google::protobuf::Message& after)> check;
   // Before a resource is deleted.
   std::function<absl::Status(Scope&, const google::protobuf::Message&)> check_delete;
+  // Of texts that may be written in several forms.
+  NormalForms normal_forms;
 };
 
 template <class Resource>

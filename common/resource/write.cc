@@ -28,10 +28,7 @@ int64_t FingerprintOf(const Message& request, const std::string& actor) {
   return static_cast<int64_t>(pagination::Fingerprint({request.SerializeAsString(), actor}));
 }
 
-absl::Status RunAgain() {
-  return status::WithReason(absl::AbortedError("the same request_id is being answered"),
-                            database::kTransactionRolledBack);
-}
+constexpr char kSameRequest[] = "the same request_id is being answered";
 
 // One change under way.
 struct Writing {
@@ -59,7 +56,7 @@ absl::Status Writing::Run(database::Transaction& transaction) {
   absl::StatusOr<MessagePtr> made = body(scope);
   if (!made.ok()) {
     // The name, the value or the etag may have been taken by the same request, answered meanwhile: look once more.
-    return request_id.empty() || std::exchange(second_look, true) ? made.status() : RunAgain();
+    return request_id.empty() || std::exchange(second_look, true) ? made.status() : RunAgain(kSameRequest);
   }
   response = *std::move(made);
   // Whatever was written is undone when the change returns an error.
@@ -92,10 +89,14 @@ absl::Status Writing::Remember(database::Transaction& transaction) {
                                                    absl::StrCat(FingerprintOf(exchange->request(), call().actor)),
                                                    database::ByteaLiteral(response->SerializeAsString())}));
   // The same request was answered meanwhile: undo this one and, run again, give that answer.
-  return rows.empty() ? RunAgain() : absl::OkStatus();
+  return rows.empty() ? RunAgain(kSameRequest) : absl::OkStatus();
 }
 
 }  // namespace
+
+absl::Status RunAgain(const std::string& why) {
+  return status::WithReason(absl::AbortedError(why), database::kTransactionRolledBack);
+}
 
 void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action action, const Message& resource) {
   journal::Append(transaction_, schema_, {call_.actor, request_id_}, action, table.NameOf(resource), resource);

@@ -53,6 +53,9 @@ class Scope {
   const std::string request_id_;
 };
 
+// What a body returns to be run once more, because what it looked at was changed meanwhile.
+absl::Status RunAgain(const std::string& why);
+
 // Makes the change and returns the response. May be run more than once; what it returned the last time counts.
 using Body = std::function<absl::StatusOr<MessagePtr>(Scope&)>;
 

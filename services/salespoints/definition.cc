@@ -13,15 +13,18 @@
 #include "services/salespoints/conditions/condition_sets.h"
 #include "services/salespoints/embedded_conditions.h"
 #include "services/salespoints/embedded_migrations.h"
+#include "services/salespoints/embedded_modern_channels.h"
 #include "services/salespoints/handlers/channel.h"
 #include "services/salespoints/handlers/context.h"
 #include "services/salespoints/handlers/document.h"
 #include "services/salespoints/handlers/listing.h"
+#include "services/salespoints/handlers/modern.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/handlers/sales_report.h"
 #include "services/salespoints/handlers/sales_submission.h"
 #include "services/salespoints/handlers/trace.h"
 #include "services/salespoints/handlers/trade_event.h"
+#include "services/salespoints/modern/modern_channels.h"
 #include "services/salespoints/peers/peers.h"
 #include "services/salespoints/store/tables.h"
 
@@ -44,6 +47,7 @@ rpc::Service ChannelService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.ChannelService");
   BindStandard(service, context.home, ChannelTable());
   BindStandard(service, context.home, ContractTable(), RulesOf<Contract>(CheckContract, CheckUnused<Contract>));
+  BindModernRule(service, context);
   return service;
 }
 
@@ -51,6 +55,7 @@ rpc::Service ListingService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.ListingService");
   BindStandard(service, context.home, ListingTable(), RulesOf<Listing>(CheckListing));
   BindDelisting(service, context);
+  BindModernProducts(service, context);
   return service;
 }
 
@@ -66,7 +71,7 @@ rpc::Service SalesReportService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.SalesReportService");
   BindStandard(service, context.home, SalesReportTable(),
                RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
-  BindStandard(service, context.home, SalesBaselineTable());
+  BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
   BindGrowth(service, context);
   BindSuspects(service, context);
   BindImport(service, context);
@@ -84,10 +89,11 @@ rpc::Service TradeEventService(const Context& context) {
 
 rpc::Service TraceService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.TraceService");
-  BindStandard(service, context.home, LotTable(),
-               RulesOf<Lot>([context](resource::Scope& scope, const Lot* before,
-                                      Lot& after) { return CheckLot(context, scope, before, after); },
-                            CheckUnused<Lot>));
+  resource::Rules of_lots = RulesOf<Lot>([context](resource::Scope& scope, const Lot* before,
+                                                   Lot& after) { return CheckLot(context, scope, before, after); },
+                                         CheckUnused<Lot>);
+  of_lots.normal_forms = LotForms();
+  BindStandard(service, context.home, LotTable(), std::move(of_lots));
   BindTrace(service, context);
   return service;
 }
@@ -101,8 +107,10 @@ rpc::Service DocumentService(const Context& context) {
 
 absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
   OCOP_ASSIGN_OR_RETURN(ConditionSets sets, ConditionSets::Load(kConditions));
+  OCOP_ASSIGN_OR_RETURN(ModernChannels modern, ModernChannels::Load(kModernChannels));
   const Context context{home, std::make_shared<Peers>(settings.registry, settings.evaluation),
-                        std::make_shared<const ConditionSets>(std::move(sets)), settings.label_uri};
+                        std::make_shared<const ConditionSets>(std::move(sets)),
+                        std::make_shared<const ModernChannels>(std::move(modern)), settings.label_uri};
   std::vector<rpc::Service> services;
   services.push_back(SalesPointService(context));
   services.push_back(ChannelService(context));

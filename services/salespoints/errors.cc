@@ -33,6 +33,15 @@ absl::Status ListingEnded(const std::string& name, const std::string& day) {
                     {{"name", name}, {"end_date", day}});
 }
 
+absl::Status ListedAlready(const std::string& product, const std::string& other, const std::string& first,
+                           const std::string& last) {
+  const std::string days = last.empty() ? absl::StrCat("since ", first) : absl::StrCat("from ", first, " to ", last);
+  return WithReason(absl::AlreadyExistsError(absl::StrCat(product, " is listed at this place by ", other, " ", days,
+                                                          "; change that listing, or choose other days")),
+                    "LISTED_ALREADY",
+                    {{"product", product}, {"listing", other}, {"start_date", first}, {"end_date", last}});
+}
+
 absl::Status WrongLine(int64_t first_line, int64_t next_line) {
   return WithReason(
       absl::OutOfRangeError(absl::StrCat("line ", first_line, " leaves lines out; go on from line ", next_line)),

@@ -14,6 +14,9 @@ absl::Status WrongSubmissionState(const std::string& name, const std::string& st
 absl::Status SubmissionEmpty(const std::string& name);
 absl::Status PeriodLocked(const std::string& submission);
 absl::Status ListingEnded(const std::string& name, const std::string& day);
+// `first` and `last`: the days of the other listing; no last day while it goes on.
+absl::Status ListedAlready(const std::string& product, const std::string& other, const std::string& first,
+                           const std::string& last);
 absl::Status WrongLine(int64_t first_line, int64_t next_line);
 absl::Status TraceUnknown(const std::string& code);
 

@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-class ImportTest : public SalesPointsTest {
+class ImportTest : public SalesPointsWithRegistryTest {
  protected:
   ImportTest() { AsCommune(); }
   void SetUp() override { ASSERT_TRUE(Create<Channel>("c", Supermarket()).ok()); }

@@ -45,6 +45,34 @@ class ListingTest : public SalesPointsTest {
   static std::string AtThePoint() { return OnSale() + R"pb(sales_point: "$/salesPoints/p")pb"; }
 };
 
+TEST_F(ListingTest, IsOfAProductOnceAtAPlaceAtATime) {
+  ASSERT_TRUE(Create<Listing>("a", AtThePoint() + "end_date { year: 2024 month: 11 day: 30 }").ok());
+  // The last day of one is no first day of the other.
+  const absl::Status refused =
+      Create<Listing>("b", AtThePoint() + "start_date { year: 2024 month: 11 day: 30 }").status();
+  EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kAlreadyExists, "LISTED_ALREADY"));
+  EXPECT_EQ(status::MetadataOf(refused)["listing"], Name("listings/a"));
+  EXPECT_EQ(status::MetadataOf(refused)["end_date"], "2024-11-30");
+  ASSERT_TRUE(Create<Listing>("b", AtThePoint() + "start_date { year: 2024 month: 12 day: 1 }").ok());
+  EXPECT_THAT(Update<Listing>("listings/a", "end_date { year: 2024 month: 12 day: 1 }").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "LISTED_ALREADY"));
+  EXPECT_THAT(Create<Listing>("c", AtThePoint() + "start_date { year: 2026 month: 1 day: 1 }").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "LISTED_ALREADY"))
+      << "b goes on";
+  EXPECT_TRUE(Create<Listing>("d", AtThePoint() + R"pb(product: "$/products/b")pb").ok()) << "another product";
+  EXPECT_TRUE(Create<Listing>("e", OnSale() + R"pb(channel: "$/channels/c")pb").ok()) << "another place";
+  EXPECT_TRUE(Update<Listing>("listings/a", "end_date { year: 2024 month: 11 day: 20 }").ok());
+}
+
+TEST_F(ListingTest, OfManyAtOnceOneIsListed) {
+  std::vector<absl::Status> made(8);
+  Together(8, [&](int i) { made[static_cast<size_t>(i)] = Create<Listing>("", AtThePoint()).status(); });
+  EXPECT_EQ(std::count(made.begin(), made.end(), absl::OkStatus()), 1);
+  for (const absl::Status& status : made) {
+    EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kAlreadyExists) << status;
+  }
+}
+
 TEST_F(ListingTest, HasExactlyOnePlace) {
   EXPECT_TRUE(Create<Listing>("a", AtThePoint()).ok());
   EXPECT_TRUE(Create<Listing>("b", OnSale() + R"pb(channel: "$/channels/c")pb").ok());

@@ -6,7 +6,7 @@ namespace {
 
 using State = SalesSubmission::State;
 
-class SubmissionTest : public SalesPointsTest {
+class SubmissionTest : public SalesPointsWithRegistryTest {
  protected:
   SubmissionTest() { AsProvince(); }
 
@@ -156,8 +156,13 @@ TEST_F(SubmissionTest, ALockHoldsOtherReportsOfTheProductBack) {
   EXPECT_THAT(Create<SalesReport>("q", other + "period_end { year: 2024 month: 12 day: 31 }").status(), locked);
   EXPECT_THAT(Update<SalesReport>("salesReports/before", "revenue_vnd: 5").status(), locked);
   EXPECT_THAT(Delete<SalesReport>("salesReports/before"), locked);
-  EXPECT_TRUE(Create<SalesReport>("free", other + R"pb(period_start { year: 2024 month: 2 day: 1 }
-                                                       period_end { year: 2024 month: 2 day: 29 })pb")
+  EXPECT_THAT(Create<SalesReport>("q", other + R"pb(period_start { year: 2024 month: 2 day: 1 }
+                                                    period_end { year: 2024 month: 2 day: 29 })pb")
+                  .status(),
+              locked)
+      << "a month of the quarter without a report is closed as well";
+  EXPECT_TRUE(Create<SalesReport>("free", other + R"pb(period_start { year: 2024 month: 4 day: 1 }
+                                                       period_end { year: 2024 month: 4 day: 30 })pb")
                   .ok());
   ASSERT_TRUE(Step("ReopenSales").ok());
   EXPECT_TRUE(Create<SalesReport>("q", other).ok());
@@ -204,6 +209,33 @@ TEST_F(CorrectionTest, AReasonIsOfOneCorrectionAlone) {
   ASSERT_TRUE(Update<SalesReport>("salesReports/r", R"pb(correction_reason: "b")pb").ok());
   ASSERT_TRUE(Update<SalesReport>("salesReports/r", "revenue_vnd: 3").ok());
   EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections(0).reason(), "");
+}
+
+// Of a baseline the same.
+TEST_F(CorrectionTest, ABaselineKeepsItsOldFigures) {
+  const std::string baseline = R"pb(profit_vnd: -7 year: 2022 revenue_vnd: 1000 product: "$/products/a")pb";
+  As("officer@example.vn", "commune_officer");
+  ASSERT_EQ(Create<SalesBaseline>("b", baseline + R"pb(correction_reason: "a"
+                                                       corrections { revenue_vnd: 9 })pb")
+                ->corrections_size(),
+            0);
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", R"pb(revenue_vnd: 2 correction_reason: "nhập sai")pb").ok());
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", R"pb(year: 2021 profit_vnd: 1)pb").ok());
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", R"pb(source: "sổ")pb").ok());
+  const auto read = Get<SalesBaseline>("salesBaselines/b");
+  ASSERT_EQ(read->corrections_size(), 2);
+  EXPECT_EQ(read->corrections(0).year(), 2022);
+  EXPECT_EQ(read->corrections(0).revenue_vnd(), 1000);
+  EXPECT_EQ(read->corrections(0).profit_vnd(), -7);
+  EXPECT_EQ(read->corrections(0).reason(), "nhập sai");
+  EXPECT_EQ(read->corrections(0).actor(), "officer@example.vn");
+  EXPECT_GT(read->corrections(0).time().seconds(), 0);
+  EXPECT_EQ(read->corrections(1).year(), 2022);
+  EXPECT_EQ(read->corrections(1).revenue_vnd(), 2);
+  EXPECT_EQ(read->corrections(1).reason(), "");
+  EXPECT_EQ(read->correction_reason(), "");
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", baseline + " revenue_vnd: 4", {"*"}).ok());
+  EXPECT_EQ(Get<SalesBaseline>("salesBaselines/b")->corrections_size(), 3);
 }
 
 TEST_F(CorrectionTest, CannotBeMadeUpOrWiped) {

@@ -18,7 +18,9 @@ TEST(GtinTest, IsTakenWithTheRightCheckDigitAlone) {
   for (const char last : std::string("012345689")) {
     EXPECT_EQ(NormalGtin(std::string("893123456789") + last), std::nullopt) << last;
   }
-  for (const char* text : {"", "89312345678970000", "893123456789x"}) EXPECT_EQ(NormalGtin(text), std::nullopt) << text;
+  for (const char* text : {"", "89312345678970000", "893123456789x", "0", "8931234567", "096385074", "00096385074"}) {
+    EXPECT_EQ(NormalGtin(text), std::nullopt) << text;
+  }
 }
 
 TEST(TraceKeyTest, ATraceCodeIsReadAsPeopleWriteIt) {
@@ -68,6 +70,39 @@ class LotTest : public SalesPointsTest {
                 production_date { year: 2026 month: 1 day: 2 })pb";
   }
 };
+
+// GTIN-8, -12, -13 and -14 are forms of one number.
+TEST_F(LotTest, AGtinIsOneNumberInEveryForm) {
+  const std::vector<std::vector<std::string>> numbers = {
+      {"8934567890120", "08934567890120"},
+      {"12345670", "000012345670", "0000012345670", "00000012345670"},
+      {"012345678905", "0012345678905", "00012345678905"}};
+  int count = 0;
+  for (const auto& forms : numbers) {
+    for (const std::string& form : forms) {
+      const std::string id = absl::StrCat("l", ++count);
+      const std::string lot = absl::StrCat(Batch(), " product: \"$/products/", forms.front(), "\" lot_number: \"", id,
+                                           "\" gtin: \"", form, "\"");
+      const auto made = Create<Lot>(id, lot);
+      ASSERT_TRUE(made.ok()) << form << ": " << made.status();
+      EXPECT_EQ(made->gtin(), forms.back());
+      for (const std::string& other : forms) {
+        const auto again = Update<Lot>("lots/" + id, "gtin: \"" + other + "\"");
+        ASSERT_TRUE(again.ok()) << form << " as " << other << ": " << again.status();
+        EXPECT_EQ(again->etag(), made->etag()) << "no change";
+        const auto listed = Ask<ListLotsRequest, ListLotsResponse>(
+            "TraceService/ListLots",
+            absl::StrCat("parent: \"$\" filter: 'lot_number = ", id, " gtin = \"", other, "\"'"));
+        ASSERT_TRUE(listed.ok()) << listed.status();
+        EXPECT_EQ(listed->lots_size(), 1) << form << " as " << other;
+      }
+    }
+  }
+  EXPECT_THAT(Update<Lot>("lots/l1", R"pb(gtin: "96385074")pb").status(), IsInvalidField("lot.gtin")) << "another one";
+  const absl::Status wrong = Create<Lot>("x", Batch() + R"pb(gtin: "12345671")pb").status();
+  EXPECT_THAT(wrong, IsInvalidField("lot.gtin"));
+  EXPECT_NE(std::string(wrong.message()).find("GS1 reckons 0"), std::string::npos) << wrong;
+}
 
 TEST_F(LotTest, GetsATraceCodeAndALink) {
   const auto plain = Create<Lot>("a", Batch());

@@ -278,6 +278,65 @@ TEST_F(CoverageTest, CountsAsALoopWould) {
   }
 }
 
+// The province until 2025-06-30 with a district of two communes and one of one, and a commune of the map after it,
+// which lies in no district.
+class UnitsTest : public CoverageTest {
+ protected:
+  void SetUp() override {
+    MakeUnit("82", "", "KIND_PROVINCE");
+    MakeUnit("815", "82", "KIND_DISTRICT");
+    MakeUnit("816", "82", "KIND_DISTRICT");
+    for (const char* commune : {"28501", "28502"}) MakeUnit(commune, "815", "KIND_COMMUNE");
+    MakeUnit("28601", "816", "KIND_COMMUNE");
+    MakeUnit("82-20250701", "", "KIND_PROVINCE");
+    MakeUnit("30001", "82-20250701", "KIND_COMMUNE");
+    MakeCourses();
+    for (const char* unit : {"82", "28501", "28502", "28601", "30001"}) {
+      MakeOfficer(absl::StrCat("at-", unit), unit, "2024-01-05");
+    }
+    MakeOfficer("at-815", "815", "2024-01-05", "", "kind: KIND_DISTRICT_OFFICER");
+  }
+
+  static std::string In(const std::string& unit) {
+    return absl::StrCat("plan_year: 2024 locality: \"$/localities/", unit, "\" ");
+  }
+  std::string New(const std::string& text) const {
+    std::vector<std::string> names;
+    std::string token;
+    do {
+      const auto page = NewcomersPage(absl::StrCat(text, " page_token: \"", token, "\""));
+      EXPECT_TRUE(page.ok()) << page.status();
+      if (!page.ok()) break;
+      for (const auto& newcomer : page->newcomers())
+        names.push_back(newcomer.name().substr(newcomer.name().rfind('/') + 1));
+      token = page->next_page_token();
+    } while (!token.empty());
+    return absl::StrJoin(names, " ");
+  }
+};
+
+TEST_F(UnitsTest, AUnitIsAskedAboutWithAllBelowIt) {
+  EXPECT_EQ(Missing(In("815")), "at-28501: 1 2, at-28502: 1 2, at-815: 1 2");
+  EXPECT_EQ(Missing(In("28501")), "at-28501: 1 2");
+  EXPECT_EQ(Missing(In("82")), "at-28501: 1 2, at-28502: 1 2, at-28601: 1 2, at-815: 1 2, at-82: 1 2");
+  EXPECT_EQ(Missing(In("82-20250701")), "at-30001: 1 2") << "of its own map";
+  EXPECT_EQ(Figures(In("815")), "28501 0/1 0, 28502 0/1 0, 815 0/1 0, all 0/3 0");
+  EXPECT_EQ(New(In("815")), "at-28501 at-28502 at-815");
+  EXPECT_THAT(Coverage(In("815"))->question().localities(),
+              ::testing::ElementsAre(Name("localities/28501"), Name("localities/28502"), Name("localities/815")));
+}
+
+TEST_F(UnitsTest, OrAlone) {
+  EXPECT_EQ(Missing(In("815") + "exact_unit: true"), "at-815: 1 2");
+  EXPECT_EQ(Figures(In("815") + "exact_unit: true"), "815 0/1 0, all 0/1 0");
+  EXPECT_EQ(New(In("815") + "exact_unit: true"), "at-815");
+  const std::string page = "page_size: 1 ";
+  const std::string token = absl::StrCat("page_token: \"", Untrained(In("815") + page)->next_page_token(), "\"");
+  EXPECT_TRUE(Untrained(In("815") + page + token).ok());
+  EXPECT_THAT(Untrained(In("815") + "exact_unit: true " + page + token).status(),
+              IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"));
+}
+
 class NewcomersTest : public CoverageTest {
  protected:
   // "name day trained|not" of all pages.
@@ -372,6 +431,13 @@ TEST_F(WithoutRegistryTest, WhoAsksIsToldWhatToDoAndTheRestGoesOn) {
   EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
   EXPECT_EQ(status::MetadataOf(refused)["address"], "127.0.0.1:1");
   EXPECT_NE(std::string(refused.message()).find("--registry"), std::string::npos) << refused;
+  // What lies below a unit only the registry knows; the unit alone is asked without it.
+  auto coverage = Parse<GetTrainingCoverageRequest>(R"pb(parent: "$" plan_year: 2024 locality: "$/localities/815")pb");
+  const std::string of_coverage = "/ocop.training.v1.CoverageService/GetTrainingCoverage";
+  EXPECT_THAT(Call<TrainingCoverage>(of_coverage, coverage).status(),
+              IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
+  coverage.set_exact_unit(true);
+  EXPECT_TRUE(Call<TrainingCoverage>(of_coverage, coverage).ok());
   EXPECT_TRUE(Call<ListLearnersResponse>("/ocop.training.v1.LearnerService/ListLearners",
                                          Parse<ListLearnersRequest>("parent: \"$\""))
                   .ok());

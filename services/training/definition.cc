@@ -33,7 +33,9 @@ using resource::RulesOf;
 rpc::Service ClassServiceOf(const Context& context) {
   rpc::Service service("ocop.training.v1.ClassService");
   BindStandard(service, context.home, ClassTable(), RulesOf<Class>(CheckClass));
-  BindStandard(service, context.home, AttendanceTable(), RulesOf<Attendance>(CheckAttendance));
+  resource::Rules of_attendances = RulesOf<Attendance>(CheckAttendance);
+  of_attendances.lock_first = LockClassOf;
+  BindStandard(service, context.home, AttendanceTable(), std::move(of_attendances));
   BindClasses(service, context);
   return service;
 }

@@ -224,5 +224,34 @@ TEST_F(EnrolmentTest, TheListsAreListed) {
   EXPECT_EQ(waiting->enrolments(0).queue_position(), 1);
 }
 
+// Who has left the post is not trained for it.
+TEST_F(EnrolmentTest, APostThatEndsBeforeTheClassKeepsFromIt) {
+  ASSERT_TRUE(Create<Class>("c", WithSeats(1, Hours("2024-03-05", 8, 11) + Hours("2024-03-06", 8, 11))).ok());
+  ASSERT_TRUE(Update<Learner>("learners/l0", "post_end_date " + Day("2024-03-04")).ok());
+  const absl::Status refused = Enrol("c", "l0").status();
+  EXPECT_THAT(refused, IsRefusal(kFailedPrecondition, "POST_ENDED"));
+  EXPECT_EQ(status::MetadataOf(refused)["post_end_date"], "2024-03-04");
+  EXPECT_EQ(status::MetadataOf(refused)["first_session"], "2024-03-05");
+  EXPECT_THAT(Invite("c", {"l1", "l0"}).status(), IsRefusal(kFailedPrecondition, "POST_ENDED"));
+  EXPECT_EQ(Standing("c", "l1").name(), "") << "all of them or none";
+
+  ASSERT_TRUE(Update<Learner>("learners/l0", "post_end_date " + Day("2024-03-05")).ok());
+  EXPECT_TRUE(Invite("c", {"l0"}).ok()) << "the first day is in the post";
+  ASSERT_TRUE(Update<Learner>("learners/l0", "post_end_date " + Day("2024-03-01")).ok());
+  AsLearner("l0");
+  EXPECT_THAT(Accept("c", "l0").status(), IsRefusal(kFailedPrecondition, "POST_ENDED"));
+  EXPECT_TRUE(Decline("c", "l0").ok());
+}
+
+TEST_F(EnrolmentTest, AFreeSeatPassesOverWhoHasLeftThePost) {
+  ASSERT_TRUE(Create<Class>("c", WithSeats(1, Hours("2024-03-05", 8, 11))).ok());
+  for (const char* learner : {"l0", "l1", "l2"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  ASSERT_TRUE(Update<Learner>("learners/l1", "post_end_date " + Day("2024-03-01")).ok());
+  ASSERT_TRUE(Withdraw("c", "l0").ok());
+  EXPECT_EQ(Standing("c", "l1").state(), Enrolment::STATE_WAITLISTED);
+  EXPECT_NE(Standing("c", "l1").note().find("2024-03-01"), std::string::npos) << Standing("c", "l1").note();
+  EXPECT_EQ(Standing("c", "l2").state(), Enrolment::STATE_ENROLLED);
+}
+
 }  // namespace
 }  // namespace ocop::training

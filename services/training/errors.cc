@@ -53,6 +53,25 @@ absl::Status LearnerBusy(const std::string& learner, const std::string& other_cl
                     "LEARNER_BUSY", {{"learner", learner}, {"class", other_class}, {"session", hours}});
 }
 
+absl::Status TrainerBusy(const std::string& trainer, const std::string& other_class, const std::string& hours) {
+  return WithReason(FailedPreconditionError(absl::StrCat(trainer, " teaches in ", other_class, " at ", hours)),
+                    "TRAINER_BUSY", {{"trainer", trainer}, {"class", other_class}, {"session", hours}});
+}
+
+absl::Status PlaceTaken(const std::string& place, const std::string& other_class, const std::string& hours) {
+  return WithReason(FailedPreconditionError(absl::StrCat(other_class, " is held at ", place, " at ", hours)),
+                    "PLACE_TAKEN", {{"place", place}, {"class", other_class}, {"session", hours}});
+}
+
+absl::Status PostEnded(const std::string& learner, const std::string& end_date, const std::string& a_class,
+                       const std::string& first_session) {
+  return WithReason(
+      FailedPreconditionError(absl::StrCat("the post of ", learner, " ends on ", end_date, ", before ", a_class,
+                                           " begins on ", first_session)),
+      kPostEnded,
+      {{"learner", learner}, {"post_end_date", end_date}, {"class", a_class}, {"first_session", first_session}});
+}
+
 absl::Status NotTheLearner() {
   return WithReason(absl::PermissionDeniedError("the caller is not the learner, by the learner's account"),
                     "NOT_THE_LEARNER");

@@ -1,4 +1,7 @@
 // Calling the roll of everyone at once, and what completes a class.
+#include <pqxx/pqxx>
+#include <thread>
+
 #include "services/training/testing/training_fixture.h"
 
 namespace ocop::training {
@@ -222,6 +225,29 @@ TEST_F(RollCallTest, TwoCallersAtOnce) {
     EXPECT_EQ(Of("l1").attended_dates_size(), first_won ? 1 : 0);
     EXPECT_EQ(Of("l2").attended_dates_size(), first_won ? 0 : 1);
   }
+}
+
+// An attendance is changed in the order in which the roll is called: the class is locked first. While somebody holds
+// the class, who waits to change an attendance holds nothing that a roll call would wait for.
+TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
+  MakeFourDays();
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0"}).ok());
+  pqxx::connection caller(service().database().url());
+  pqxx::work roll_call(caller);
+  roll_call.exec("SELECT FROM training.class WHERE class_id = 'c' AND province_code = '" + Province() + "' FOR UPDATE");
+  absl::Status changed = absl::UnknownError("");
+  std::thread changing(
+      [&] { changed = Update<Attendance>("classes/c/attendances/l0", "test_score_centi: 700").status(); });
+  while (
+      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
+      "0") {
+    std::this_thread::yield();
+  }
+  EXPECT_NO_THROW(roll_call.exec("SELECT FROM training.attendance WHERE class_id = 'c' AND province_code = '" +
+                                 Province() + "' FOR UPDATE NOWAIT"));
+  roll_call.commit();
+  changing.join();
+  EXPECT_EQ(changed, absl::OkStatus());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "tests/reference/history.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -22,9 +23,21 @@ constexpr int kRecognitions = 45;
 constexpr int kListings = 40;
 constexpr int kLearners = 16;
 constexpr int kTradeEvents = 4;
+// Of days for one listing.
+constexpr int kMostDraws = 50;
 
 const google::protobuf::MethodDescriptor* Method(const std::string& name) {
   return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+}
+
+// Whether both are of one product at one place on one of their days.
+bool ShareADay(const Listing& a, const Listing& b) {
+  const auto last = [](const Listing& listing) {
+    return clock::FromDate(listing.end_date()).value_or(std::numeric_limits<clock::Day>::max());
+  };
+  const auto first = [](const Listing& listing) { return clock::FromDate(listing.start_date()).value_or(0); };
+  return a.product() == b.product() && a.sales_point() == b.sales_point() && a.channel() == b.channel() &&
+         first(a) <= last(b) && first(b) <= last(a);
 }
 
 }  // namespace
@@ -118,6 +131,23 @@ Step History::Enter(const Resource& resource) {
 template <class Resource>
 Step History::Remove(const Resource& resource) {
   return IsSoftDeleted(resource) && dice_.Percent(60) ? Undelete(resource) : Delete(resource);
+}
+
+// Of a product at one place no two listings share a day: drawn until that holds. One that has a place already keeps its
+// days when no others are found.
+void History::FillIn(Listing& listing) {
+  const auto same = [&](const Listing& other) { return other.name() == listing.name(); };
+  listings_.erase(std::remove_if(listings_.begin(), listings_.end(), same), listings_.end());
+  const Listing before = listing;
+  for (int draws = 0;; ++draws) {
+    listing = before;
+    if (draws == kMostDraws && listing.has_start_date()) break;
+    draw_.Fill(listing);
+    const bool taken = std::any_of(listings_.begin(), listings_.end(),
+                                   [&](const Listing& other) { return ShareADay(other, listing); });
+    if (!taken) break;
+  }
+  listings_.push_back(listing);
 }
 
 void History::FillIn(Class& a_class) {

@@ -50,6 +50,7 @@ class History {
     draw_.Fill(resource);
   }
   void FillIn(ocop::training::v1::Class& a_class);
+  void FillIn(ocop::salespoints::v1::Listing& listing);
   void FillIn(ocop::training::v1::Attendance& attendance);
   template <class Resource>
   std::string NameIn(const std::string& collection, int count);
@@ -64,6 +65,7 @@ class History {
   std::vector<Kind> kinds_;
   int total_weight_ = 0;
   std::vector<ocop::training::v1::Class> classes_;
+  std::vector<ocop::salespoints::v1::Listing> listings_;
 };
 
 }  // namespace ocop::reference

@@ -58,7 +58,17 @@ TestService::TestService(Definition definition) : definition_(std::move(definiti
   Require(Migrate(definition_, database_.url()).status());
   service_ = std::make_unique<DataService>(definition_, Options{.database_url = database_.url()}, metrics_);
   Require(service_->Start());
-  client_ = std::make_unique<rpc::Client>(absl::StrCat("127.0.0.1:", service_->port()));
+  client_ = std::make_unique<rpc::Client>(address());
+}
+
+std::string TestService::address() const {
+  return absl::StrCat("127.0.0.1:", service_->port());
+}
+
+int TestService::CallCount(const std::string& method) const {
+  const auto calls = metrics_.Counters("ocop_rpc_requests_total", "Calls answered, by status code");
+  return static_cast<int>(
+      calls.With({{"method", absl::StrCat("/ocop.", schema(), ".v1.", method)}, {"code", "OK"}}).Value());
 }
 
 ServiceTestBase::ServiceTestBase() : parent_(absl::StrCat("provinces/", 10 + tests++ % 90)) {}

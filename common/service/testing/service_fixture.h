@@ -38,11 +38,15 @@ class TestService {
   const rpc::Client& client() const { return *client_; }
   const ocop::testing::TestDatabase& database() const { return database_; }
   const std::string& schema() const { return definition_.name; }
+  // `127.0.0.1:port`, for a service that asks this one.
+  std::string address() const;
+  // How many calls of `method`, such as `ProductService/ListProducts` of its package, were answered with OK.
+  int CallCount(const std::string& method) const;
 
  private:
   ocop::testing::TestDatabase database_;
   const Definition definition_;
-  metrics::Registry metrics_;
+  mutable metrics::Registry metrics_;
   std::unique_ptr<DataService> service_;
   std::unique_ptr<rpc::Client> client_;
 };

@@ -30,15 +30,6 @@ using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): 
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 
-// PERMISSION_DENIED before anything is looked up: whoever may take no step of this name.
-absl::Status RequireAnyStep(const rpc::Call& call, std::string_view action) {
-  if (MayTake(action, call.roles)) return absl::OkStatus();
-  for (const Step& step : Steps()) {
-    if (step.action == action) return RequireRole(call, {step.role});
-  }
-  return absl::InternalError("no such step");
-}
-
 // Article 12 prolongs a certificate until the result: without stars it ends with the day of the result.
 absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
   const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
@@ -99,15 +90,15 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
       service, action, context.home,
       [action, effect = std::move(effect), catalogue = context.catalogue](
           Scope& scope, const Request& request) -> absl::StatusOr<Dossier> {
-        OCOP_RETURN_IF_ERROR(RequireAnyStep(scope.call(), action));
+        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), Steps().RolesOf(action)));
         OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.name(), true));
         if (!request.etag().empty() && request.etag() != dossier.etag()) {
           return resource::EtagMismatch(request.name());
         }
-        const Step* step = FindStep(action, dossier.state());
-        if (step == nullptr) return WrongState(dossier, action, ActionsFrom(dossier.state()));
-        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {step->role}));
-        if (std::string_view(step->role) == kProducer) OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
+        const Step* step = Steps().Find(action, dossier.state());
+        if (step == nullptr) return WrongState(dossier, action, Steps().ActionsFrom(dossier.state()));
+        OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), step->roles));
+        if (step->roles.front() == kProducer) OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
         Dossier::State to = step->to;
         OCOP_RETURN_IF_ERROR(effect(scope, request, dossier, to));
         return Move(*catalogue, scope, std::move(dossier), *step, to, ReasonOf(request));
@@ -259,7 +250,7 @@ absl::Status CheckDossier(const Catalogue& catalogue, Scope& scope, const Dossie
     after.set_state(Dossier::STATE_DRAFT);
     after.set_owner(scope.call().actor);
   } else if (!IsWithProducer(before->state())) {
-    return WrongState(*before, "UpdateDossier", ActionsFrom(before->state()));
+    return WrongState(*before, "UpdateDossier", Steps().ActionsFrom(before->state()));
   }
   const bool received_otherwise =
       before == nullptr ? after.has_receive_date()
@@ -289,7 +280,7 @@ absl::Status CheckDossierDelete(Scope& scope, const Dossier& dossier) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProducer}));
   OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
   if (dossier.state() == Dossier::STATE_DRAFT) return absl::OkStatus();
-  return WrongState(dossier, "DeleteDossier", ActionsFrom(dossier.state()));
+  return WrongState(dossier, "DeleteDossier", Steps().ActionsFrom(dossier.state()));
 }
 
 void BindDossierSteps(rpc::Service& service, const Context& context) {

@@ -55,7 +55,7 @@ absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const 
                       "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
   }
   if (dossier.state() != Dossier::STATE_DECIDED) {
-    return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+    return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   }
   if (DecidingAuthority(set, dossier.stars()) == nullptr) {
     return WithReason(absl::FailedPreconditionError(
@@ -111,7 +111,8 @@ absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& do
 absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, const RecogniseDossierRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
   OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
-  if (dossier.score_sheet().empty()) return WrongState(dossier, "RecogniseDossier", ActionsFrom(dossier.state()));
+  if (dossier.score_sheet().empty())
+    return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));
   const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
   OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));

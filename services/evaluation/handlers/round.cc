@@ -57,7 +57,7 @@ absl::StatusOr<ScoringRound> Open(const Catalogue& catalogue, Scope& scope, cons
   OCOP_ASSIGN_OR_RETURN(const Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
   if (ProvinceCode(council.name()) != ProvinceCode(dossier.name())) return resource::NotFound(request.council());
   if (dossier.state() != Dossier::STATE_COUNCIL) {
-    return WrongState(dossier, "OpenScoringRound", ActionsFrom(dossier.state()));
+    return WrongState(dossier, "OpenScoringRound", Steps().ActionsFrom(dossier.state()));
   }
   OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> last, LastRound(scope.transaction(), dossier.name()));
   if (last && (last->state() == ScoringRound::STATE_OPEN || !IsFromBefore(*last, dossier))) {

@@ -20,7 +20,7 @@ absl::Status RequireWithProducer(resource::Scope& scope, const std::string& name
   OCOP_ASSIGN_OR_RETURN(const v1::Dossier dossier, scope.Read<v1::Dossier>(DossierTable(), dossier_name, true));
   OCOP_RETURN_IF_ERROR(RequireOwner(scope.call(), dossier));
   if (IsWithProducer(dossier.state())) return absl::OkStatus();
-  return WrongState(dossier, action, ActionsFrom(dossier.state()));
+  return WrongState(dossier, action, Steps().ActionsFrom(dossier.state()));
 }
 
 }  // namespace ocop::evaluation

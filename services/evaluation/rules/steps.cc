@@ -1,66 +1,43 @@
 #include "services/evaluation/rules/steps.h"
-#include "common/rpc/roles.h"
-#include "services/roles.h"
 
-#include <algorithm>
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 
 using v1::Dossier;
 
-const std::vector<Step>& Steps() {
-  static const auto& steps = *new std::vector<Step>{
-      {"SubmitDossier", Dossier::STATE_DRAFT, Dossier::STATE_COMMUNE_CHECK, kProducer},
-      {"WithdrawDossier", Dossier::STATE_DRAFT, Dossier::STATE_WITHDRAWN, kProducer},
+const steps::Table<Dossier::State>& Steps() {
+  static const auto& steps = *new steps::Table<Dossier::State>{
+      {"SubmitDossier", Dossier::STATE_DRAFT, Dossier::STATE_COMMUNE_CHECK, {kProducer}},
+      {"WithdrawDossier", Dossier::STATE_DRAFT, Dossier::STATE_WITHDRAWN, {kProducer}},
 
-      {"ForwardDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_PROVINCE_INTAKE, kCommuneOfficer},
-      {"RequestSupplement", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_SUPPLEMENT, kCommuneOfficer},
-      {"RejectDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_REJECTED, kCommuneOfficer},
-      {"WithdrawDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_WITHDRAWN, kProducer},
+      {"ForwardDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_PROVINCE_INTAKE, {kCommuneOfficer}},
+      {"RequestSupplement", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_SUPPLEMENT, {kCommuneOfficer}},
+      {"RejectDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_REJECTED, {kCommuneOfficer}},
+      {"WithdrawDossier", Dossier::STATE_COMMUNE_CHECK, Dossier::STATE_WITHDRAWN, {kProducer}},
 
-      {"AcceptDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_ADVISORY_REVIEW, kProvinceOfficer},
-      {"RequestSupplement", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_SUPPLEMENT, kProvinceOfficer},
-      {"RejectDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_REJECTED, kProvinceOfficer},
-      {"WithdrawDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_WITHDRAWN, kProducer},
+      {"AcceptDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_ADVISORY_REVIEW, {kProvinceOfficer}},
+      {"RequestSupplement", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_SUPPLEMENT, {kProvinceOfficer}},
+      {"RejectDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_REJECTED, {kProvinceOfficer}},
+      {"WithdrawDossier", Dossier::STATE_PROVINCE_INTAKE, Dossier::STATE_WITHDRAWN, {kProducer}},
 
-      {"CompleteAdvisoryReview", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_COUNCIL, kProvinceOfficer},
-      {"RequestSupplement", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_SUPPLEMENT, kProvinceOfficer},
-      {"RejectDossier", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_REJECTED, kProvinceOfficer},
-      {"WithdrawDossier", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_WITHDRAWN, kProducer},
+      {"CompleteAdvisoryReview", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_COUNCIL, {kProvinceOfficer}},
+      {"RequestSupplement", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_SUPPLEMENT, {kProvinceOfficer}},
+      {"RejectDossier", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_REJECTED, {kProvinceOfficer}},
+      {"WithdrawDossier", Dossier::STATE_ADVISORY_REVIEW, Dossier::STATE_WITHDRAWN, {kProducer}},
 
       // To DECIDED instead where the stars are the province's to give.
-      {"DecideDossier", Dossier::STATE_COUNCIL, Dossier::STATE_CENTRAL_REVIEW, kProvinceOfficer},
-      {"RequestSupplement", Dossier::STATE_COUNCIL, Dossier::STATE_SUPPLEMENT, kProvinceOfficer},
+      {"DecideDossier", Dossier::STATE_COUNCIL, Dossier::STATE_CENTRAL_REVIEW, {kProvinceOfficer}},
+      {"RequestSupplement", Dossier::STATE_COUNCIL, Dossier::STATE_SUPPLEMENT, {kProvinceOfficer}},
 
-      {"RecordCentralResult", Dossier::STATE_CENTRAL_REVIEW, Dossier::STATE_DECIDED, kProvinceOfficer},
-      {"EvaluateAgain", Dossier::STATE_DECIDED, Dossier::STATE_COUNCIL, kProvinceOfficer},
+      {"RecordCentralResult", Dossier::STATE_CENTRAL_REVIEW, Dossier::STATE_DECIDED, {kProvinceOfficer}},
+      {"EvaluateAgain", Dossier::STATE_DECIDED, Dossier::STATE_COUNCIL, {kProvinceOfficer}},
 
-      {"ResubmitDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_UNSPECIFIED, kProducer},
-      {"WithdrawDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_WITHDRAWN, kProducer},
-      {"ReopenDossier", Dossier::STATE_REJECTED, Dossier::STATE_DRAFT, kProducer},
+      {"ResubmitDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_UNSPECIFIED, {kProducer}},
+      {"WithdrawDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_WITHDRAWN, {kProducer}},
+      {"ReopenDossier", Dossier::STATE_REJECTED, Dossier::STATE_DRAFT, {kProducer}},
   };
   return steps;
-}
-
-const Step* FindStep(std::string_view action, Dossier::State from) {
-  for (const Step& step : Steps()) {
-    if (step.action == action && step.from == from) return &step;
-  }
-  return nullptr;
-}
-
-std::vector<std::string> ActionsFrom(Dossier::State from) {
-  std::vector<std::string> actions;
-  for (const Step& step : Steps()) {
-    if (step.from == from) actions.push_back(step.action);
-  }
-  return actions;
-}
-
-bool MayTake(std::string_view action, const std::vector<std::string>& roles) {
-  return std::any_of(Steps().begin(), Steps().end(), [&](const Step& step) {
-    return step.action == action && std::find(roles.begin(), roles.end(), step.role) != roles.end();
-  });
 }
 
 bool IsWithProducer(Dossier::State state) {

@@ -17,6 +17,7 @@
 #include "services/salespoints/errors.h"
 #include "services/salespoints/handlers/sales_report.h"
 #include "services/salespoints/rules/period.h"
+#include "services/salespoints/store/closed_periods.h"
 #include "services/salespoints/store/imports.h"
 #include "services/salespoints/store/tables.h"
 
@@ -59,6 +60,7 @@ class Chunk {
         province_code_(ProvinceCode(request.name())) {}
 
   absl::Status Take() {
+    OCOP_RETURN_IF_ERROR(SharePeriods(scope_.transaction(), province_code_));
     CheckLines();
     OCOP_RETURN_IF_ERROR(CheckReferences());
     OCOP_RETURN_IF_ERROR(CheckLocks());
@@ -161,12 +163,12 @@ class Chunk {
       days.insert({FormatDate(line.report.period_start()), FormatDate(line.report.period_end())});
     }
     if (products.empty()) return absl::OkStatus();
-    OCOP_ASSIGN_OR_RETURN(const auto locked,
-                          LockedTimes(scope_.transaction(), province_code_, products, *days.begin(), *days.rbegin()));
-    if (locked.empty()) return absl::OkStatus();
+    OCOP_ASSIGN_OR_RETURN(const auto closed,
+                          ClosedPeriods(scope_.transaction(), province_code_, products, *days.begin(), *days.rbegin()));
+    if (closed.empty()) return absl::OkStatus();
     for (Line& line : lines_) {
       if (line.failed) continue;
-      const auto [first, last] = locked.equal_range(line.report.product());
+      const auto [first, last] = closed.equal_range(line.report.product());
       for (auto time = first; time != last; ++time) {
         if (time->second.first > FormatDate(line.report.period_end())) continue;
         if (time->second.last < FormatDate(line.report.period_start())) continue;

@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/salespoints/errors.h"
+#include "services/salespoints/store/places.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
@@ -16,6 +17,11 @@ using v1::DelistProductRequest;
 using v1::Listing;
 
 namespace {
+
+std::string DayOf(const google::type::Date& date) {
+  const auto day = clock::FromDate(date);
+  return day ? clock::FormatDay(*day) : "";
+}
 
 absl::StatusOr<Listing> Delist(resource::Scope& scope, const DelistProductRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Listing listing, scope.Read<Listing>(ListingTable(), request.name(), true));
@@ -49,7 +55,10 @@ absl::Status CheckListing(resource::Scope& scope, const Listing*, Listing& after
       violations.Add("listing.contract", "is no contract with the channel of the listing");
     }
   }
-  return violations.ToStatus();
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Listing> beside, ListingBeside(scope.transaction(), after));
+  if (!beside) return absl::OkStatus();
+  return ListedAlready(after.product(), beside->name(), DayOf(beside->start_date()), DayOf(beside->end_date()));
 }
 
 void BindDelisting(rpc::Service& service, const Context& context) {

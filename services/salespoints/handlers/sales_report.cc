@@ -2,14 +2,16 @@
 
 #include "common/clock/date.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/errors.h"
 #include "services/salespoints/rules/period.h"
-#include "services/salespoints/store/reports.h"
+#include "services/salespoints/store/closed_periods.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
 
 using resource::Scope;
+using v1::SalesBaseline;
 using v1::SalesReport;
 using v1::SalesSubmission;
 
@@ -34,14 +36,36 @@ absl::Status RequireOpen(Scope& scope, const std::string& name, const SalesRepor
   return absl::OkStatus();
 }
 
-void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& after) {
-  if (before.revenue_vnd() == after.revenue_vnd() && before.profit_vnd() == after.profit_vnd()) return;
-  SalesReport::Correction& correction = *after.add_corrections();
+// The period of the report is open for its product; as long as periods are shared it stays so.
+absl::Status RequireOpenPeriod(Scope& scope, const SalesReport& report) {
+  const auto day = [](const google::type::Date& date) { return clock::FormatDay(DayOf(date)); };
+  OCOP_ASSIGN_OR_RETURN(const auto closed,
+                        ClosedPeriods(scope.transaction(), ProvinceCode(report.name()), {report.product()},
+                                      day(report.period_start()), day(report.period_end())));
+  return closed.empty() ? absl::OkStatus() : PeriodLocked(closed.begin()->second.submission);
+}
+
+// Adds the figures as they were before to the corrections.
+template <class Resource>
+typename Resource::Correction& Correct(const Scope& scope, const Resource& before, Resource& after) {
+  typename Resource::Correction& correction = *after.add_corrections();
   correction.set_revenue_vnd(before.revenue_vnd());
   correction.set_profit_vnd(before.profit_vnd());
   correction.mutable_time()->set_seconds(absl::ToUnixSeconds(scope.call().now));
   correction.set_actor(scope.call().actor);
   correction.set_reason(after.correction_reason());
+  return correction;
+}
+
+void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& after) {
+  if (before.revenue_vnd() == after.revenue_vnd() && before.profit_vnd() == after.profit_vnd()) return;
+  Correct(scope, before, after);
+}
+
+void KeepFigures(const Scope& scope, const SalesBaseline& before, SalesBaseline& after) {
+  const bool same = before.year() == after.year() && before.revenue_vnd() == after.revenue_vnd() &&
+                    before.profit_vnd() == after.profit_vnd();
+  if (!same) Correct(scope, before, after).set_year(before.year());
 }
 
 }  // namespace
@@ -50,20 +74,26 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
   status::Violations violations;
   RequirePeriod(violations, "sales_report.period_end", after.period_start(), after.period_end());
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_RETURN_IF_ERROR(SharePeriods(scope.transaction(), ProvinceCode(after.name())));
   if (before != nullptr) OCOP_RETURN_IF_ERROR(RequireOpen(scope, before->submission()));
   OCOP_RETURN_IF_ERROR(RequireOpen(scope, after.submission(), &after));
-  OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), after));
-  if (!lock.empty()) return PeriodLocked(lock);
+  OCOP_RETURN_IF_ERROR(RequireOpenPeriod(scope, after));
   if (before != nullptr) KeepFigures(scope, *before, after);
   // Of this correction alone; the next has its own.
   after.clear_correction_reason();
   return absl::OkStatus();
 }
 
+absl::Status CheckSalesBaseline(Scope& scope, const SalesBaseline* before, SalesBaseline& after) {
+  if (before != nullptr) KeepFigures(scope, *before, after);
+  after.clear_correction_reason();
+  return absl::OkStatus();
+}
+
 absl::Status CheckSalesReportDelete(Scope& scope, const SalesReport& report) {
+  OCOP_RETURN_IF_ERROR(SharePeriods(scope.transaction(), ProvinceCode(report.name())));
   OCOP_RETURN_IF_ERROR(RequireOpen(scope, report.submission()));
-  OCOP_ASSIGN_OR_RETURN(const std::string lock, LockOver(scope.transaction(), report));
-  return lock.empty() ? absl::OkStatus() : PeriodLocked(lock);
+  return RequireOpenPeriod(scope, report);
 }
 
 }  // namespace ocop::salespoints

@@ -9,6 +9,7 @@
 namespace ocop::salespoints {
 
 absl::Status CheckSalesReport(resource::Scope& scope, const v1::SalesReport* before, v1::SalesReport& after);
+absl::Status CheckSalesBaseline(resource::Scope& scope, const v1::SalesBaseline* before, v1::SalesBaseline& after);
 absl::Status CheckSalesReportDelete(resource::Scope& scope, const v1::SalesReport& report);
 
 // ListSalesGrowth, ListMissingBaselines.

@@ -149,10 +149,10 @@ absl::Status CheckLot(const Context& context, const resource::Scope& scope, cons
   if (after.has_recall_date() != !after.recall_reason().empty()) {
     violations.Add("lot.recall_reason", "goes with recall_date: set both or neither");
   }
-  if (before == nullptr && !after.gtin().empty()) {
-    const auto gtin = NormalGtin(after.gtin());
-    if (!gtin) violations.Add("lot.gtin", "has a wrong check digit");
-    if (gtin) after.set_gtin(*gtin);
+  if (before == nullptr && !after.gtin().empty() && !NormalGtin(after.gtin())) {
+    const char check = CheckDigitOf(after.gtin()).value_or('?');
+    violations.Add("lot.gtin", absl::StrCat("has a wrong check digit: GS1 reckons ", std::string(1, check),
+                                            " for the last digit of ", after.gtin()));
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr) return absl::OkStatus();
@@ -160,6 +160,10 @@ absl::Status CheckLot(const Context& context, const resource::Scope& scope, cons
   after.set_digital_link(DigitalLink(
       context.label_uri, {.trace_code = after.trace_code(), .gtin = after.gtin(), .lot_number = after.lot_number()}));
   return absl::OkStatus();
+}
+
+resource::NormalForms LotForms() {
+  return {{"gtin", [](const std::string& gtin) { return NormalGtin(gtin).value_or(gtin); }}};
 }
 
 void BindTrace(rpc::Service& service, const Context& context) {

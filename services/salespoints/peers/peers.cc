@@ -15,6 +15,8 @@ using evaluation::v1::ListRecognitionsResponse;
 using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): what the registry is asked with
 
 constexpr int kPageSize = 1000;
+// What ListProductsRequest.filter takes.
+constexpr size_t kLongestFilter = 2000;
 constexpr absl::Duration kMapKept = absl::Minutes(1);
 constexpr size_t kMostMaps = 100;
 
@@ -50,6 +52,69 @@ std::string Quoted(const std::string& text) {
   return absl::StrCat("\"", text, "\"");
 }
 
+// Filters that ask for the resources of which `field` is one of `values`, in as few requests as their length allows.
+std::vector<std::string> FiltersFor(const std::string& field, const std::vector<std::string>& values) {
+  std::vector<std::string> filters;
+  for (const std::string& value : values) {
+    const std::string more = absl::StrCat(" OR ", Quoted(value));
+    if (filters.empty() || filters.back().size() + more.size() >= kLongestFilter) {
+      filters.push_back(absl::StrCat(field, " = (", Quoted(value)));
+    } else {
+      filters.back() += more;
+    }
+  }
+  for (std::string& filter : filters) filter += ")";
+  return filters;
+}
+
+// Resources that come from several lists, read together.
+template <class Resource>
+struct ManyLists {
+  void Take(const google::protobuf::RepeatedPtrField<Resource>& page) {
+    absl::MutexLock lock(&mutex);
+    resources.insert(resources.end(), page.begin(), page.end());
+  }
+  // Whether the list that has ended so was the last; then all is there, or `status` says why not.
+  bool IsLast(const absl::Status& ended) {
+    absl::MutexLock lock(&mutex);
+    status.Update(ended);
+    return --left == 0;
+  }
+
+  absl::Mutex mutex;
+  std::vector<Resource> resources;
+  absl::Status status;
+  size_t left = 0;
+};
+
+// Reads the resources under `parent` of which `field` is one of `values`, also those that are gone: what was sold stays
+// sold. `page_of` gives the resources of a page.
+template <class Request, class Response, class Resource>
+void ListWhere(const Peer& peer, const std::string& path, const rpc::CallOptions& options, const std::string& parent,
+               const std::string& field, const std::vector<std::string>& values,
+               const google::protobuf::RepeatedPtrField<Resource>& (Response::*page_of)() const,
+               std::function<void(absl::StatusOr<std::vector<Resource>>)> then) {
+  const std::vector<std::string> filters = FiltersFor(field, values);
+  if (filters.empty()) return then(std::vector<Resource>());
+  auto lists = std::make_shared<ManyLists<Resource>>();
+  lists->left = filters.size();
+  for (const std::string& filter : filters) {
+    Request request;
+    request.set_parent(parent);
+    request.set_filter(filter);
+    request.set_show_deleted(true);
+    request.set_page_size(kPageSize);
+    rpc::ReadPages<Response>(
+        peer.client(), path, request, options,
+        [lists, page_of](const Response& page) { lists->Take((page.*page_of)()); },
+        [peer, lists, then](const absl::Status& status) {
+          if (!lists->IsLast(status)) return;
+          if (!lists->status.ok()) return then(peer.Unavailable(lists->status));
+          then(std::move(lists->resources));
+        });
+  }
+}
+
 }  // namespace
 
 void Peers::GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const {
@@ -62,45 +127,35 @@ void Peers::GetProducers(const rpc::Call& call, const std::vector<std::string>& 
                                         std::move(then));
 }
 
-void Peers::ListProducts(const rpc::Call& call, const std::string& parent, Then<std::vector<Product>> then) const {
+void Peers::ReadProducts(const rpc::Call& call, const std::string& parent, std::function<void(const Product&)> take,
+                         std::function<void(absl::Status)> then) const {
   ListProductsRequest request;
   request.set_parent(parent);
   request.set_page_size(kPageSize);
   // What was sold stays sold.
   request.set_show_deleted(true);
-  auto products = std::make_shared<std::vector<Product>>();
   rpc::ReadPages<ListProductsResponse>(
       registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", request, OptionsFor(call),
-      [products](const ListProductsResponse& page) {
-        products->insert(products->end(), page.products().begin(), page.products().end());
+      [take = std::move(take)](const ListProductsResponse& page) {
+        for (const Product& product : page.products()) take(product);
       },
-      [peer = registry_, products, then = std::move(then)](const absl::Status& status) {
-        if (!status.ok()) return then(peer.Unavailable(status));
-        then(std::move(*products));
+      [peer = registry_, then = std::move(then)](const absl::Status& status) {
+        then(status.ok() ? status : peer.Unavailable(status));
       });
 }
 
 void Peers::ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                            Then<std::vector<Product>> then) const {
-  std::vector<ListProductsRequest> requests;
-  for (const std::string& producer : producers) {
-    ListProductsRequest& request = requests.emplace_back();
-    request.set_parent(parent);
-    request.set_filter(absl::StrCat("producer = ", Quoted(producer)));
-    request.set_show_deleted(true);
-    // No producer has more.
-    request.set_page_size(kPageSize);
-  }
-  rpc::Gather<ListProductsResponse>(
-      registry_.client(), "/ocop.registry.v1.ProductService/ListProducts", requests, OptionsFor(call),
-      [peer = registry_, then = std::move(then)](std::vector<absl::StatusOr<ListProductsResponse>> answers) {
-        std::vector<Product> products;
-        for (auto& answer : answers) {
-          if (!answer.ok()) return then(peer.Unavailable(answer.status()));
-          products.insert(products.end(), answer->products().begin(), answer->products().end());
-        }
-        then(std::move(products));
-      });
+  ListWhere<ListProductsRequest, ListProductsResponse, Product>(
+      registry_, "/ocop.registry.v1.ProductService/ListProducts", OptionsFor(call), parent, "producer", producers,
+      &ListProductsResponse::products, std::move(then));
+}
+
+void Peers::ListProducersIn(const rpc::Call& call, const std::string& parent,
+                            const std::vector<std::string>& localities, Then<std::vector<Producer>> then) const {
+  ListWhere<ListProducersRequest, ListProducersResponse, Producer>(
+      registry_, "/ocop.registry.v1.ProducerService/ListProducers", OptionsFor(call), parent, "locality", localities,
+      &ListProducersResponse::producers, std::move(then));
 }
 
 void Peers::ListProducers(const rpc::Call& call, const ListProducersRequest& request,

@@ -33,13 +33,18 @@ class Peers : public std::enable_shared_from_this<Peers> {
   void GetProducts(const rpc::Call& call, const std::vector<std::string>& names, Then<Products> then) const;
   void GetProducers(const rpc::Call& call, const std::vector<std::string>& names, Then<Producers> then) const;
 
-  // Every product of a province.
-  void ListProducts(const rpc::Call& call, const std::string& parent,
-                    Then<std::vector<registry::v1::Product>> then) const;
+  // Reads every product of a province, a page at a time; `take` is given each in turn.
+  void ReadProducts(const rpc::Call& call, const std::string& parent,
+                    std::function<void(const registry::v1::Product&)> take,
+                    std::function<void(absl::Status)> then) const;
 
-  // The products of some producers.
+  // The products of some producers: a question for every forty of them or so.
   void ListProductsOf(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& producers,
                       Then<std::vector<registry::v1::Product>> then) const;
+
+  // The producers of some localities, asked in the same way.
+  void ListProducersIn(const rpc::Call& call, const std::string& parent, const std::vector<std::string>& localities,
+                       Then<std::vector<registry::v1::Producer>> then) const;
 
   // One page of the producers of a province.
   void ListProducers(const rpc::Call& call, const registry::v1::ListProducersRequest& request,

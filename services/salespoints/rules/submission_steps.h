@@ -1,32 +1,13 @@
 // The way of a submission: open, with the province, locked. The one table that decides.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
+#include "common/steps/steps.h"
 #include "ocop/salespoints/v1/sales_submission_service.pb.h"
 
 namespace ocop::salespoints {
 
-struct SubmissionStep {
-  // The method: `SubmitSales`.
-  const char* action;
-  v1::SalesSubmission::State from;
-  v1::SalesSubmission::State to;
-  // Who may take it.
-  std::vector<std::string_view> roles;
-};
+using SubmissionStep = steps::Step<v1::SalesSubmission::State>;
 
-const std::vector<SubmissionStep>& SubmissionSteps();
-
-// nullptr when `action` is no step from `from`.
-const SubmissionStep* FindSubmissionStep(std::string_view action, v1::SalesSubmission::State from);
-
-// What can be done from a state.
-std::vector<std::string> SubmissionActionsFrom(v1::SalesSubmission::State from);
-
-// Who may ever take the step: asked before the submission is looked up.
-std::vector<std::string_view> RolesOf(std::string_view action);
+const steps::Table<v1::SalesSubmission::State>& SubmissionSteps();
 
 }  // namespace ocop::salespoints

@@ -42,15 +42,20 @@ std::optional<std::string> ReadTraceCode(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> NormalGtin(std::string_view gtin) {
-  if (gtin.empty() || gtin.size() > 14) return std::nullopt;
-  const std::string padded = std::string(14 - gtin.size(), '0').append(gtin);
+std::optional<char> CheckDigitOf(std::string_view gtin) {
+  if (gtin.size() != 8 && (gtin.size() < 12 || gtin.size() > 14)) return std::nullopt;
+  if (gtin.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  // From the right, without the check digit: three times every second digit from the first on, and the others.
   int sum = 0;
-  for (size_t i = 0; i < padded.size(); ++i) {
-    if (padded[i] < '0' || padded[i] > '9') return std::nullopt;
-    sum += (padded[i] - '0') * (i % 2 == 0 ? 3 : 1);
+  for (size_t place = 1; place < gtin.size(); ++place) {
+    sum += (gtin[gtin.size() - 1 - place] - '0') * (place % 2 == 1 ? 3 : 1);
   }
-  return sum % 10 == 0 ? std::optional(padded) : std::nullopt;
+  return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+std::optional<std::string> NormalGtin(std::string_view gtin) {
+  if (const auto check = CheckDigitOf(gtin); !check || *check != gtin.back()) return std::nullopt;
+  return std::string(14 - gtin.size(), '0').append(gtin);
 }
 
 std::string NewTraceCode(uint64_t random) {

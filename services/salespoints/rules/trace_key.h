@@ -8,8 +8,12 @@
 
 namespace ocop::salespoints {
 
-// A GTIN with 14 digits, whatever its length; nothing when its check digit is wrong.
+// A GTIN-8, -12, -13 or -14 with 14 digits: the same number with zeros in front, as GS1 has it. Nothing when it is none
+// of these or its check digit is wrong.
 std::optional<std::string> NormalGtin(std::string_view gtin);
+
+// What the last digit of a GTIN would have to be; nothing when it is none by its length or its characters.
+std::optional<char> CheckDigitOf(std::string_view gtin);
 
 // 12 characters of Crockford's alphabet, which leaves out letters that are mistaken for digits, and a check character
 // that finds every single slip and nearly every swap of neighbours. Made of the lowest 60 bits of `random`.

@@ -124,29 +124,6 @@ absl::StatusOr<std::set<std::string>> ExistingChannels(database::Transaction& tr
   return existing;
 }
 
-absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
-                                                                   const std::string& province,
-                                                                   const std::set<std::string>& products,
-                                                                   const std::string& first, const std::string& last) {
-  static const auto& statement = *new Statement{"sales_report.locked_times", R"sql(
-    SELECT DISTINCT r.product, s.sales_submission_id, r.period_start, r.period_end
-      FROM salespoints.sales_submission AS s
-      JOIN salespoints.sales_report AS r ON r.province_code = s.province_code AND r.submission_id = s.sales_submission_id
-     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND s.period_end >= $3::date AND s.period_start <= $4::date
-       AND r.product = ANY($2::text[]) AND r.period_end >= $3::date AND r.period_start <= $4::date)sql"};
-  OCOP_ASSIGN_OR_RETURN(
-      const Rows rows,
-      transaction.Query(
-          statement, {province, ArrayLiteral(std::vector<Parameter>(products.begin(), products.end())), first, last}));
-  std::multimap<std::string, LockedTime> locked;
-  for (int row = 0; row < rows.size(); ++row) {
-    locked.emplace(rows.Text(row, 0), LockedTime{absl::StrCat("provinces/", province, "/salesSubmissions/",
-                                                              status::View(rows.Text(row, 1))),
-                                                 std::string(rows.Text(row, 2)), std::string(rows.Text(row, 3))});
-  }
-  return locked;
-}
-
 absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& transaction, OnConflict on_conflict,
                                                        const std::vector<const SalesReport*>& reports) {
   static const auto& insert = *new std::string(R"sql(

@@ -34,18 +34,6 @@ absl::Status SaveImport(database::Transaction& transaction, const v1::SalesImpor
 absl::StatusOr<std::set<std::string>> ExistingChannels(database::Transaction& transaction, const std::string& province,
                                                        const std::set<std::string>& ids);
 
-// A locked time of a product.
-struct LockedTime {
-  std::string submission;
-  std::string first;
-  std::string last;
-};
-// Those of `products` that touch the days from `first` to `last`, by product.
-absl::StatusOr<std::multimap<std::string, LockedTime>> LockedTimes(database::Transaction& transaction,
-                                                                   const std::string& province,
-                                                                   const std::set<std::string>& products,
-                                                                   const std::string& first, const std::string& last);
-
 // What to do when a report stands against a new one: has its id, or overlaps it.
 enum class OnConflict {
   // UNIQUE_VIOLATION or EXCLUSION_VIOLATION. PostgreSQL looks into each index once.

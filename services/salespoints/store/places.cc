@@ -4,7 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/clock/date.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/salespoints/store/tables.h"
 
 namespace ocop::salespoints {
@@ -107,6 +109,52 @@ absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transa
     listings.push_back(static_cast<v1::Listing&&>(*ListingTable().ReadRow(rows, row)));
   }
   return listings;
+}
+
+absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& transaction,
+                                                         const v1::Listing& listing) {
+  static const auto& statement = *new Statement{
+      "listing.beside",
+      absl::StrCat(
+          "SELECT ", ListingTable().select_list(),
+          " FROM salespoints.listing AS t WHERE t.province_code = $1 AND t.product = $2 AND t.listing_id <> $3 "
+          "AND COALESCE(t.sales_point_id, '') = $4 AND COALESCE(t.channel_id, '') = $5 "
+          "AND t.start_date <= COALESCE($7::date, 'infinity') AND COALESCE(t.end_date, 'infinity') >= $6::date "
+          "ORDER BY t.start_date LIMIT 1")};
+  const auto day = [](const google::type::Date& date) {
+    const auto given = clock::FromDate(date);
+    return given ? database::Parameter(clock::FormatDay(*given)) : std::nullopt;
+  };
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {ProvinceCode(listing.name()), listing.product(), LastId(listing.name()),
+                                    LastId(listing.sales_point()), LastId(listing.channel()), day(listing.start_date()),
+                                    day(listing.end_date())}));
+  if (rows.empty()) return std::nullopt;
+  return static_cast<v1::Listing&&>(*ListingTable().ReadRow(rows, 0));
+}
+
+absl::StatusOr<std::vector<ProductInChannels>> ProductsInChannels(database::Transaction& transaction,
+                                                                  const std::string& parent,
+                                                                  const std::vector<std::string>& kinds,
+                                                                  clock::Day as_of, const std::string& after,
+                                                                  int limit) {
+  static const auto& statement = *new Statement{"listing.in_channels", R"sql(
+    SELECT l.product, array_agg(DISTINCT l.channel_id ORDER BY l.channel_id)
+      FROM salespoints.listing AS l JOIN salespoints.channel AS c USING (province_code, channel_id)
+     WHERE province_code = $1 AND c.kind = ANY($2::text[]) AND l.start_date <= $3::date
+       AND (l.end_date IS NULL OR l.end_date >= $3::date) AND l.product > $4
+     GROUP BY l.product ORDER BY l.product LIMIT $5::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(
+          statement, {ProvinceCode(parent), database::ArrayLiteral(std::vector<Parameter>(kinds.begin(), kinds.end())),
+                      clock::FormatDay(as_of), after, absl::StrCat(limit)}));
+  std::vector<ProductInChannels> products;
+  for (int row = 0; row < rows.size(); ++row) {
+    products.push_back({std::string(rows.Text(row, 0)), database::ParseArray(rows.Text(row, 1))});
+  }
+  return products;
 }
 
 absl::StatusOr<bool> HasDocuments(database::Transaction& transaction, const std::string& name) {

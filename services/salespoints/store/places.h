@@ -1,6 +1,7 @@
 // Points of sale by where they are, and what is on display there.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,23 @@ absl::StatusOr<std::vector<v1::SalesPoint>> PointsIn(database::Transaction& tran
 // Listings at a point that are on sale on `as_of`, rising by id, after the id `after`.
 absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transaction, const std::string& sales_point,
                                                    clock::Day as_of, const std::string& after, int limit);
+
+// Another listing of the same product at the same place that shares a day with this one.
+absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& transaction,
+                                                         const v1::Listing& listing);
+
+struct ProductInChannels {
+  std::string product;
+  // Their ids, rising.
+  std::vector<std::string> channels;
+};
+
+// Products that are listed on `as_of` in a channel of one of `kinds` (their names), rising, after the product `after`.
+absl::StatusOr<std::vector<ProductInChannels>> ProductsInChannels(database::Transaction& transaction,
+                                                                  const std::string& parent,
+                                                                  const std::vector<std::string>& kinds,
+                                                                  clock::Day as_of, const std::string& after,
+                                                                  int limit);
 
 // Whether documents belong to a resource.
 absl::StatusOr<bool> HasDocuments(database::Transaction& transaction, const std::string& name);

@@ -12,7 +12,6 @@ using database::Parameter;
 using database::Parameters;
 using database::Rows;
 using database::Statement;
-using Reason = v1::ListSuspectSalesReportsResponse::Reason;
 
 // Sums of one product `p.product` over a time, as far as a bigint goes: an index-only scan.
 std::string SumOver(const char* first, const char* last) {
@@ -63,71 +62,6 @@ std::vector<Parameter> Elements(const std::vector<std::string>& values) {
   return {values.begin(), values.end()};
 }
 
-// Modified z-score (Iglewicz and Hoaglin): 0.6745 times the distance from the median, by the median of the distances;
-// where that is 0, by their mean times 1.253314. Sizes of products differ by powers of ten, so that products of a kind
-// are compared by the logarithm. $2 and $3 are the first and the last day of the year.
-constexpr char kSuspects[] = R"sql(
-  WITH kind AS MATERIALIZED (
-         SELECT k.product, k.sheet FROM unnest($4::text[], $5::integer[]) AS k (product, sheet) WHERE k.sheet > 0),
-       asked AS MATERIALIZED (
-         SELECT r.sales_report_id, r.product, COALESCE(r.channel_id, '') AS channel, r.period_start,
-                (r.period_end - r.period_start) / 27 AS length, r.revenue_vnd, r.profit_vnd,
-                ln(r.revenue_vnd + 1.0)::float8 AS log_revenue, k.sheet
-           FROM salespoints.sales_report AS r LEFT JOIN kind AS k USING (product)
-          WHERE r.province_code = $1 AND r.period_start >= $2::date AND r.period_end <= $3::date),
-       -- The history of the products that reported in the year.
-       figure AS MATERIALIZED (
-         SELECT r.product, COALESCE(r.channel_id, '') AS channel, r.period_start,
-                (r.period_end - r.period_start) / 27 AS length, r.revenue_vnd::float8 AS revenue
-           FROM (SELECT DISTINCT product FROM asked) AS p
-           JOIN salespoints.sales_report AS r ON r.province_code = $1 AND r.product = p.product
-          WHERE r.period_end <= $3::date),
-       product_median AS (
-         SELECT product, channel, length, count(*) AS count,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY revenue) AS median
-           FROM figure GROUP BY product, channel, length HAVING count(*) >= 5),
-       product_spread AS (
-         SELECT product, channel, length, m.count, m.median,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(f.revenue - m.median)) AS mad,
-                avg(abs(f.revenue - m.median)) AS mean
-           FROM product_median AS m JOIN figure AS f USING (product, channel, length)
-          GROUP BY product, channel, length, m.count, m.median),
-       kind_median AS (
-         SELECT sheet, channel = '' AS whole, period_start, length, count(*) AS count,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY log_revenue) AS median,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY revenue_vnd) AS median_vnd
-           FROM asked WHERE sheet IS NOT NULL GROUP BY 1, 2, 3, 4 HAVING count(*) >= 5),
-       kind_spread AS (
-         SELECT m.sheet, m.whole, m.period_start, m.length, m.count, m.median, m.median_vnd,
-                percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(f.log_revenue - m.median)) AS mad,
-                avg(abs(f.log_revenue - m.median)) AS mean
-           FROM kind_median AS m
-           JOIN asked AS f ON f.sheet = m.sheet AND (f.channel = '') = m.whole AND f.period_start = m.period_start
-                AND f.length = m.length
-          GROUP BY m.sheet, m.whole, m.period_start, m.length, m.count, m.median, m.median_vnd),
-       reason AS (
-         SELECT f.sales_report_id, 1 AS kind, z.score, s.median AS compared, s.count
-           FROM asked AS f JOIN product_spread AS s USING (product, channel, length) CROSS JOIN LATERAL (
-             SELECT CASE WHEN s.mad > 0 THEN 0.6745 * (f.revenue_vnd - s.median) / s.mad
-                         WHEN s.mean > 0 THEN (f.revenue_vnd - s.median) / (1.253314 * s.mean) END AS score) AS z
-          WHERE abs(z.score) * 100 >= $6::integer
-         UNION ALL
-         SELECT f.sales_report_id, 2, z.score, s.median_vnd, s.count
-           FROM asked AS f
-           JOIN kind_spread AS s ON f.sheet = s.sheet AND (f.channel = '') = s.whole AND f.period_start = s.period_start
-                AND f.length = s.length CROSS JOIN LATERAL (
-             SELECT CASE WHEN s.mad > 0 THEN 0.6745 * (f.log_revenue - s.median) / s.mad
-                         WHEN s.mean > 0 THEN (f.log_revenue - s.median) / (1.253314 * s.mean) END AS score) AS z
-          WHERE abs(z.score) * 100 >= $6::integer
-         UNION ALL
-         SELECT f.sales_report_id, 3, f.revenue_vnd / b.revenue, b.revenue, 1
-           FROM asked AS f JOIN figure AS b ON b.product = f.product AND b.channel = f.channel
-                AND b.length = f.length AND b.period_start = (f.period_start - interval '1 year')::date
-          WHERE b.revenue > 0 AND (f.revenue_vnd >= b.revenue * $7::integer OR f.revenue_vnd * $7::float8 <= b.revenue)
-         UNION ALL
-         SELECT f.sales_report_id, 4, 0, f.revenue_vnd, 1 FROM asked AS f WHERE f.profit_vnd > f.revenue_vnd)
-  SELECT n.kinds, n.scores, n.compared, n.counts, )sql";
-
 }  // namespace
 
 absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission) {
@@ -138,25 +72,6 @@ absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::s
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {std::string((*ids)[0]), std::string((*ids)[1])}));
   return rows.Boolean(0, 0);
-}
-
-absl::StatusOr<std::string> LockOver(database::Transaction& transaction, const v1::SalesReport& report) {
-  static const auto& statement = *new Statement{"sales_report.lock_over", R"sql(
-    SELECT s.sales_submission_id FROM salespoints.sales_submission AS s
-     WHERE s.province_code = $1 AND s.state = 'STATE_LOCKED' AND EXISTS (
-       SELECT FROM salespoints.sales_report AS r
-        WHERE r.province_code = $1 AND r.submission_id = s.sales_submission_id AND r.product = $2
-          AND r.period_start <= $4::date AND r.period_end >= $3::date AND r.sales_report_id <> $5)
-     LIMIT 1)sql"};
-  const auto ids = SalesReportTable().pattern().Match(report.name());
-  if (!ids) return "";
-  const std::string province((*ids)[0]);
-  const auto day = [](const google::type::Date& date) { return clock::FormatDay(clock::FromDate(date).value_or(0)); };
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, report.product(), day(report.period_start()),
-                                                      day(report.period_end()), std::string((*ids)[1])}));
-  if (rows.empty()) return "";
-  return absl::StrCat("provinces/", province, "/salesSubmissions/", status::View(rows.Text(0, 0)));
 }
 
 absl::StatusOr<std::vector<ProductSales>> SalesByProduct(database::Transaction& transaction,
@@ -191,44 +106,6 @@ absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction&
   parameters.emplace_back(database::ArrayLiteral(Elements(products)));
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, parameters));
   return ReadSales(rows);
-}
-
-absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction, const SuspectQuery& query) {
-  static const auto& statement =
-      *new Statement{"sales_report.suspects", absl::StrCat(kSuspects, SalesReportTable().select_list(), R"sql(
-    FROM (SELECT sales_report_id, array_agg(kind ORDER BY kind) AS kinds,
-                 array_agg(least(greatest(round(score::numeric * 100), -9223372036854775808),
-                                 9223372036854775807)::bigint ORDER BY kind) AS scores,
-                 array_agg(least(round(compared::numeric), 9223372036854775807)::bigint ORDER BY kind) AS compared,
-                 array_agg(count ORDER BY kind) AS counts
-            FROM reason WHERE sales_report_id > $8 GROUP BY sales_report_id ORDER BY sales_report_id
-           LIMIT $9::integer) AS n
-         JOIN salespoints.sales_report AS t ON t.province_code = $1 AND t.sales_report_id = n.sales_report_id
-   ORDER BY t.sales_report_id)sql")};
-  std::vector<Parameter> kinds;
-  for (const int32_t kind : query.kinds) kinds.emplace_back(absl::StrCat(kind));
-  OCOP_ASSIGN_OR_RETURN(
-      const Rows rows,
-      transaction.Query(statement,
-                        {query.province, absl::StrCat(query.year, "-01-01"), absl::StrCat(query.year, "-12-31"),
-                         database::ArrayLiteral(Elements(query.products)), database::ArrayLiteral(kinds),
-                         absl::StrCat(query.least_score_centi), absl::StrCat(query.least_jump), query.after,
-                         absl::StrCat(query.limit)}));
-  std::vector<Suspect> suspects;
-  for (int row = 0; row < rows.size(); ++row) {
-    Suspect& suspect = suspects.emplace_back();
-    *suspect.mutable_sales_report() = static_cast<v1::SalesReport&&>(*SalesReportTable().ReadRow(rows, row, 4));
-    std::vector<std::string> columns[4];
-    for (int i = 0; i < 4; ++i) columns[i] = database::ParseArray(rows.Text(row, i));
-    for (size_t i = 0; i < columns[0].size(); ++i) {
-      Reason& reason = *suspect.add_reasons();
-      reason.set_kind(static_cast<Reason::Kind>(std::stoi(columns[0][i])));
-      reason.set_score_centi(std::stoll(columns[1][i]));
-      reason.set_compared_with_vnd(std::stoll(columns[2][i]));
-      reason.set_count(std::stoi(columns[3][i]));
-    }
-  }
-  return suspects;
 }
 
 }  // namespace ocop::salespoints

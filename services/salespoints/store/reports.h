@@ -15,10 +15,6 @@ namespace ocop::salespoints {
 // Whether a submission has any report.
 absl::StatusOr<bool> HasReports(database::Transaction& transaction, const std::string& submission);
 
-// The locked submission that forbids to write `report`: one with a report of the same product whose period overlaps.
-// Empty when there is none.
-absl::StatusOr<std::string> LockOver(database::Transaction& transaction, const v1::SalesReport& report);
-
 struct Days {
   clock::Day first;
   clock::Day last;
@@ -56,23 +52,5 @@ absl::StatusOr<std::vector<ProductSales>> SalesByProduct(database::Transaction& 
 absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction& transaction,
                                                           const std::string& province, const Comparison& comparison,
                                                           const std::vector<std::string>& products);
-
-struct SuspectQuery {
-  std::string province;
-  int32_t year;
-  int32_t least_score_centi;
-  int32_t least_jump;
-  // The products of the province and their kinds, in the same order.
-  std::vector<std::string> products;
-  std::vector<int32_t> kinds;
-  // Only reports with a greater id.
-  std::string after;
-  int limit;
-};
-
-using Suspect = v1::ListSuspectSalesReportsResponse::Suspect;
-
-// Reports of a year that look wrong, rising by id.
-absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction, const SuspectQuery& query);
 
 }  // namespace ocop::salespoints

@@ -30,7 +30,11 @@ inline service::Definition Alone() {
   return DefinitionWith({.registry = "127.0.0.1:9", .evaluation = "127.0.0.1:9", .label_uri = "https://label.example"});
 }
 
-class SalesPointsTest : public service::ServiceTest<Alone> {
+// With the registry that runs beside it, started when first asked for.
+service::Definition WithRegistry();
+
+// What tests of sales points do, whatever runs beside them.
+class SalesPointsTestBase : public service::ServiceTestBase {
  protected:
   void AsProvince() { As("province@example.vn", "province_officer"); }
   void AsCommune() { As("commune@example.vn", "commune_officer"); }
@@ -56,6 +60,26 @@ class SalesPointsTest : public service::ServiceTest<Alone> {
                 period_start { year: 2024 month: 1 day: 1 }
                 period_end { year: 2024 month: 1 day: 31 })pb";
   }
+};
+
+// Alone.
+class SalesPointsTest : public SalesPointsTestBase {
+ protected:
+  static void SetUpTestSuite() { Begin(Alone()); }
+  static void TearDownTestSuite() { End(); }
+};
+
+class SalesPointsWithRegistryTest : public SalesPointsTestBase {
+ protected:
+  static void SetUpTestSuite() { Begin(WithRegistry()); }
+  static void TearDownTestSuite() { End(); }
+
+  static const service::TestService& registry();
+
+  // In the registry: a unit, a producer there, a product of it.
+  void MakeUnit(const std::string& code, const std::string& text = "") const;
+  void MakeProducer(const std::string& id, const std::string& unit) const;
+  void MakeProduct(const std::string& id, const std::string& producer) const;
 };
 
 }  // namespace ocop::salespoints

@@ -63,6 +63,11 @@ absl::Status SetCompletion(Scope& scope, const Class& a_class, Attendance& atten
   return absl::OkStatus();
 }
 
+absl::Status LockClassOf(Scope& scope, const std::string& attendance) {
+  const absl::Status locked = scope.Read<Class>(ClassTable(), ParentOf(attendance), true).status();
+  return absl::IsNotFound(locked) ? absl::OkStatus() : locked;
+}
+
 absl::Status CheckAttendance(Scope& scope, const Attendance*, Attendance& after) {
   // Locked, so that its sessions do not change under the roll call, nor its lists.
   const auto a_class = scope.Read<Class>(ClassTable(), ParentOf(after.name()), true);

@@ -6,6 +6,9 @@
 
 namespace ocop::training {
 
+// Locks the class of an attendance, before the attendance itself: whoever calls the roll locks in this order.
+absl::Status LockClassOf(resource::Scope& scope, const std::string& attendance);
+
 // Attended days are sessions of the class, and none lies in the future; who attends a class with seats has one.
 // Completes `completion_date`.
 absl::Status CheckAttendance(resource::Scope& scope, const v1::Attendance* before, v1::Attendance& after);

@@ -1,5 +1,6 @@
 #include "services/training/handlers/class.h"
 
+#include "common/database/error.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
@@ -10,6 +11,7 @@
 #include "services/training/handlers/seats.h"
 #include "services/training/rules/completion.h"
 #include "services/training/rules/sessions.h"
+#include "services/training/store/class_hours.h"
 #include "services/training/store/enrolments.h"
 #include "services/training/store/roll_call.h"
 #include "services/training/store/tables.h"
@@ -70,6 +72,34 @@ absl::Status ChangeCapacity(Scope& scope, const Class& before, const Class& afte
   return GiveFreeSeats(scope, after);
 }
 
+std::vector<ClassHour> HoursOf(const Class& a_class) {
+  const std::vector<std::string> hours = SessionHours(a_class);
+  std::vector<ClassHour> sessions;
+  for (int i = 0; i < a_class.sessions_size(); ++i) {
+    const Class::Session& session = a_class.sessions(i);
+    sessions.push_back(
+        {hours[static_cast<size_t>(i)], Compared(TrainerOf(a_class, session)), Compared(PlaceOf(a_class, session))});
+  }
+  return sessions;
+}
+
+// Takes the hours of the class of its trainers and places.
+absl::Status OccupyHours(Scope& scope, const Class& a_class) {
+  const std::vector<ClassHour> hours = HoursOf(a_class);
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Crossing> crossing, CrossingAt(scope.transaction(), a_class.name(), hours));
+  if (crossing) {
+    const Class::Session& session = a_class.sessions(crossing->session);
+    return crossing->trainer ? TrainerBusy(TrainerOf(a_class, session), crossing->class_name, crossing->hours)
+                             : PlaceTaken(PlaceOf(a_class, session), crossing->class_name, crossing->hours);
+  }
+  absl::Status taken = TakeClassHours(scope.transaction(), a_class.name(), hours);
+  // Another class took them since: run again, it is found and named.
+  if (status::ReasonOf(taken) == database::kExclusionViolation) {
+    return resource::RunAgain("another class took an hour of the trainer or the place");
+  }
+  return taken;
+}
+
 absl::StatusOr<Class> Cancel(Scope& scope, const CancelClassRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
   OCOP_ASSIGN_OR_RETURN(Class a_class, scope.Read<Class>(ClassTable(), request.name(), true));
@@ -84,6 +114,7 @@ absl::StatusOr<Class> Cancel(Scope& scope, const CancelClassRequest& request) {
     if (has_left) continue;
     OCOP_RETURN_IF_ERROR(LeaveLists(scope, enrolment, Enrolment::STATE_WITHDRAWN, request.reason()));
   }
+  OCOP_RETURN_IF_ERROR(TakeClassHours(scope.transaction(), request.name(), {}));
   a_class.set_cancelled(true);
   a_class.set_cancellation_reason(request.reason());
   OCOP_RETURN_IF_ERROR(ClassTable().Update(scope.transaction(), a_class));
@@ -96,9 +127,10 @@ absl::StatusOr<Class> Cancel(Scope& scope, const CancelClassRequest& request) {
 absl::Status CheckClass(Scope& scope, const Class* before, Class& after) {
   if (before == nullptr) OCOP_RETURN_IF_ERROR(TakeOverRule(scope, after));
   OCOP_RETURN_IF_ERROR(CheckFields(after));
-  if (before == nullptr) return absl::OkStatus();
+  if (before == nullptr) return OccupyHours(scope, after);
   if (before->cancelled()) return ClassCancelled(after.name());
   OCOP_RETURN_IF_ERROR(CheckRoll(scope, *before, after));
+  OCOP_RETURN_IF_ERROR(OccupyHours(scope, after));
   // The hours of those enrolled before seats are given to others at the new hours.
   if (SessionHours(*before) != SessionHours(after)) OCOP_RETURN_IF_ERROR(MoveHours(scope, after));
   return ChangeCapacity(scope, *before, after);

@@ -1,7 +1,8 @@
 #include "services/training/handlers/coverage.h"
 
+#include <memory>
+
 #include "common/pagination/pagination.h"
-#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "services/training/handlers/question.h"
 #include "services/training/rules/names.h"
@@ -16,10 +17,9 @@ using v1::TrainingCoverage;
 
 namespace {
 
-absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(const v1::TrainingRules& rules,
-                                                            database::Transaction& transaction, const rpc::Call& call,
-                                                            const ListUntrainedLearnersRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(AskedQuestion asked, AskQuestion(rules, call, request));
+absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(database::Transaction& transaction,
+                                                            const ListUntrainedLearnersRequest& request,
+                                                            const AskedQuestion& asked) {
   const uint64_t query = pagination::Fingerprint({request.parent(), asked.text});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
   const size_t page_size = static_cast<size_t>(pagination::ClampPageSize(request.page_size()));
@@ -40,7 +40,7 @@ absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(const v1::TrainingRu
       if (Course::Topic_Parse(name, &topic)) told.add_missing_topics(topic);
     }
   }
-  *response.mutable_question() = std::move(asked.told);
+  *response.mutable_question() = asked.told;
   return response;
 }
 
@@ -53,9 +53,8 @@ void Tell(const UnitCoverage& coverage, TrainingCoverage::Coverage& told) {
   }
 }
 
-absl::StatusOr<TrainingCoverage> GetCoverage(const v1::TrainingRules& rules, database::Transaction& transaction,
-                                             const rpc::Call& call, const GetTrainingCoverageRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(AskedQuestion asked, AskQuestion(rules, call, request));
+absl::StatusOr<TrainingCoverage> GetCoverage(database::Transaction& transaction, const GetTrainingCoverageRequest&,
+                                             const AskedQuestion& asked) {
   OCOP_ASSIGN_OR_RETURN(const std::vector<UnitCoverage> units, CoverageByUnit(transaction, asked.question));
   TrainingCoverage response;
   UnitCoverage total;
@@ -65,25 +64,43 @@ absl::StatusOr<TrainingCoverage> GetCoverage(const v1::TrainingRules& rules, dat
     total.trained += unit.trained;
   }
   Tell(total, *response.mutable_total());
-  *response.mutable_question() = std::move(asked.told);
+  *response.mutable_question() = asked.told;
   return response;
+}
+
+// Binds a question of the plan: what is asked, about which units, and then what the database says.
+template <class Request, class Response>
+void BindQuestion(rpc::Service& service, const char* method, const Context& context,
+                  absl::StatusOr<Response> (*answer)(database::Transaction&, const Request&, const AskedQuestion&)) {
+  service.BindLater<Request, Response>(
+      method, [context, answer](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
+        absl::StatusOr<AskedQuestion> begun = AskQuestion(*context.rules, call, request);
+        if (!begun.ok()) return reply(begun.status());
+        NameUnits(context, call, *std::move(begun),
+                  [context, answer, &call, &request, reply](const absl::StatusOr<AskedQuestion>& asked) {
+                    if (!asked.ok()) return reply(asked.status());
+                    auto response = std::make_shared<Response>();
+                    context.home.database.Read(
+                        database::Isolation::kAutoCommit, call.deadline,
+                        [answer, &request, asked = *asked, response](database::Transaction& transaction) {
+                          absl::StatusOr<Response> made = answer(transaction, request, asked);
+                          if (made.ok()) *response = *std::move(made);
+                          return made.status();
+                        },
+                        [reply, response](const absl::Status& status) {
+                          if (!status.ok()) return reply(status);
+                          reply(*response);
+                        });
+                  });
+      });
 }
 
 }  // namespace
 
 void BindCoverage(rpc::Service& service, const Context& context) {
-  resource::BindRead<ListUntrainedLearnersRequest, ListUntrainedLearnersResponse>(
-      service, "ListUntrainedLearners", context.home,
-      [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,
-                              const ListUntrainedLearnersRequest& request) {
-        return ListUntrained(*rules, transaction, call, request);
-      });
-  resource::BindRead<GetTrainingCoverageRequest, TrainingCoverage>(
-      service, "GetTrainingCoverage", context.home,
-      [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,
-                              const GetTrainingCoverageRequest& request) {
-        return GetCoverage(*rules, transaction, call, request);
-      });
+  BindQuestion<ListUntrainedLearnersRequest, ListUntrainedLearnersResponse>(service, "ListUntrainedLearners", context,
+                                                                            ListUntrained);
+  BindQuestion<GetTrainingCoverageRequest, TrainingCoverage>(service, "GetTrainingCoverage", context, GetCoverage);
 }
 
 }  // namespace ocop::training

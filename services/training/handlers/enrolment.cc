@@ -59,8 +59,8 @@ absl::StatusOr<Enrolment> FindOrNew(Scope& scope, const std::string& class_name,
 }
 
 absl::Status RequireStep(const Enrolment& enrolment, const char* action) {
-  if (FindStep(action, enrolment.state()) != nullptr) return absl::OkStatus();
-  return WrongState(enrolment, action, ActionsFrom(enrolment.state()));
+  if (EnrolmentSteps().Find(action, enrolment.state()) != nullptr) return absl::OkStatus();
+  return WrongState(enrolment, action, EnrolmentSteps().ActionsFrom(enrolment.state()));
 }
 
 // A step of an enrolment that exists: who may take it, the locked class, the enrolment as the step finds it.
@@ -105,8 +105,11 @@ absl::Status CheckInvited(Scope& scope, const InviteLearnersRequest& request) {
 
 absl::StatusOr<InviteLearnersResponse> Invite(Scope& scope, const InviteLearnersRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
-  OCOP_RETURN_IF_ERROR(OpenClass(scope, request.parent()).status());
+  OCOP_ASSIGN_OR_RETURN(const Class a_class, OpenClass(scope, request.parent()));
   OCOP_RETURN_IF_ERROR(CheckInvited(scope, request));
+  for (const std::string& learner : request.learners()) {
+    OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, learner));
+  }
   OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> listed, EnrolmentsOf(scope.transaction(), request.parent()));
   std::map<std::string, Enrolment> by_learner;
   for (Enrolment& enrolment : listed) by_learner[enrolment.learner()] = std::move(enrolment);

@@ -22,7 +22,8 @@ using v1::SubmitClassFeedbackRequest;
 
 namespace {
 
-absl::StatusOr<resource::MessagePtr> SubmitFeedback(resource::Scope& scope, const SubmitClassFeedbackRequest& request,
+absl::StatusOr<resource::MessagePtr> SubmitFeedback(const v1::TrainingRules& rules, resource::Scope& scope,
+                                                    const SubmitClassFeedbackRequest& request,
                                                     const std::string& request_id) {
   OCOP_RETURN_IF_ERROR(scope.Read<Class>(ClassTable(), request.name()).status());
   OCOP_ASSIGN_OR_RETURN(const std::optional<std::string> learner,
@@ -30,7 +31,10 @@ absl::StatusOr<resource::MessagePtr> SubmitFeedback(resource::Scope& scope, cons
   if (!learner) return NotTheLearner();
   OCOP_ASSIGN_OR_RETURN(const Mark mark, MarkAnswered(scope.transaction(), request.name(), *learner, request_id));
   if (mark == Mark::kAnswered) return FeedbackAlreadyGiven(request.name());
-  if (mark == Mark::kFirst) OCOP_RETURN_IF_ERROR(AddAnswer(scope.transaction(), request.name(), request.feedback()));
+  if (mark == Mark::kFirst) {
+    OCOP_RETURN_IF_ERROR(
+        AddAnswer(scope.transaction(), request.name(), request.feedback(), rules.least_feedback_count()));
+  }
   return std::make_unique<Empty>();
 }
 
@@ -38,7 +42,7 @@ absl::StatusOr<ClassFeedbackSummary> GetSummary(const v1::TrainingRules& rules, 
                                                 const rpc::Call& call, const GetClassFeedbackSummaryRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireOfficer(call));
   OCOP_RETURN_IF_ERROR(ClassTable().Read(transaction, request.name(), false).status());
-  OCOP_ASSIGN_OR_RETURN(const std::vector<ClassFeedback> answers, AnswersOf(transaction, request.name()));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<ClassFeedback> answers, ToldAnswers(transaction, request.name()));
   ClassFeedbackSummary summary = Summarise(answers, rules.least_feedback_count());
   summary.set_class_(request.name());
   return summary;
@@ -50,14 +54,15 @@ void BindFeedback(rpc::Service& service, const Context& context) {
   // Not by BindWrite: that remembers a request_id with a hash of the whole request and its caller, by which whoever
   // reads the tables could find out, by trying, who has answered what. The id goes with the mark instead.
   service.CheckTypes("SubmitClassFeedback", SubmitClassFeedbackRequest::descriptor(), Empty::descriptor());
-  service.BindHandler("SubmitClassFeedback", [&home = context.home](std::shared_ptr<rpc::Exchange> exchange) {
-    auto& request = static_cast<SubmitClassFeedbackRequest&>(exchange->request());
-    const std::string request_id = request.request_id();
-    request.clear_request_id();
-    resource::Write(home, std::move(exchange), [&request, request_id](resource::Scope& scope) {
-      return SubmitFeedback(scope, request, request_id);
-    });
-  });
+  service.BindHandler(
+      "SubmitClassFeedback", [&home = context.home, rules = context.rules](std::shared_ptr<rpc::Exchange> exchange) {
+        auto& request = static_cast<SubmitClassFeedbackRequest&>(exchange->request());
+        const std::string request_id = request.request_id();
+        request.clear_request_id();
+        resource::Write(home, std::move(exchange), [rules, &request, request_id](resource::Scope& scope) {
+          return SubmitFeedback(*rules, scope, request, request_id);
+        });
+      });
   resource::BindRead<GetClassFeedbackSummaryRequest, ClassFeedbackSummary>(
       service, "GetClassFeedbackSummary", context.home,
       [rules = context.rules](database::Transaction& transaction, const rpc::Call& call,

@@ -1,5 +1,6 @@
 // Officers are this service's; producers are asked of the registry, page by page. So the list has two stretches, and a
 // token says in which one the next page lies. No thread waits for the registry: its answer goes on to the database.
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -73,6 +74,11 @@ bool TakesPart(const Producer& producer, clock::Day day) {
   return !producer.has_leave_date() || clock::FromDate(producer.leave_date()) >= day;
 }
 
+bool LiesIn(const Producer& producer, const Question& question) {
+  const auto& units = question.localities;
+  return units.empty() || std::binary_search(units.begin(), units.end(), producer.locality());
+}
+
 absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
   asking.response.Clear();
   std::vector<std::string> names;
@@ -80,7 +86,7 @@ absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
   OCOP_ASSIGN_OR_RETURN(const std::set<std::string> trained,
                         TrainedProducers(transaction, asking.asked.question, names));
   for (const Producer& producer : asking.producers.producers()) {
-    if (!TakesPart(producer, asking.asked.question.as_of)) continue;
+    if (!TakesPart(producer, asking.asked.question.as_of) || !LiesIn(producer, asking.asked.question)) continue;
     auto& told = *asking.response.add_newcomers();
     told.set_name(producer.name());
     told.set_display_name(producer.display_name());
@@ -121,8 +127,7 @@ void AskRegistry(const std::shared_ptr<Asking>& asking, const std::string& regis
       });
 }
 
-absl::Status BeginAsking(const std::shared_ptr<Asking>& asking) {
-  OCOP_ASSIGN_OR_RETURN(asking->asked, AskQuestion(*asking->context.rules, asking->call, asking->request));
+absl::Status GoOn(const std::shared_ptr<Asking>& asking) {
   asking->query = pagination::Fingerprint({asking->request.parent(), asking->asked.text});
   OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after,
                         pagination::Decode(asking->request.page_token(), asking->query, 3));
@@ -136,6 +141,16 @@ absl::Status BeginAsking(const std::shared_ptr<Asking>& asking) {
   }
   AnswerFromDatabase(asking, [asking, day = after[1], id = after[2]](database::Transaction& transaction) {
     return TellOfficers(*asking, transaction, day, id);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status BeginAsking(const std::shared_ptr<Asking>& asking) {
+  OCOP_ASSIGN_OR_RETURN(AskedQuestion asked, AskQuestion(*asking->context.rules, asking->call, asking->request));
+  NameUnits(asking->context, asking->call, std::move(asked), [asking](absl::StatusOr<AskedQuestion> named) {
+    if (!named.ok()) return asking->reply(named.status());
+    asking->asked = *std::move(named);
+    if (absl::Status going = GoOn(asking); !going.ok()) asking->reply(going);
   });
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include "common/clock/date.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "services/training/handlers/units.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/training_rules.h"
 
@@ -52,20 +53,22 @@ absl::StatusOr<clock::Day> AsOf(const rpc::Call& call, const std::string& parent
   return as_of;
 }
 
-AskedQuestion Complete(const TrainingRules& rules, const std::string& parent, const std::string& locality,
-                       TrainingQuestion told, clock::Day as_of) {
+template <class Request>
+AskedQuestion Complete(const TrainingRules& rules, const Request& request, TrainingQuestion told, clock::Day as_of) {
   FillFromPlan(rules, told);
   *told.mutable_as_of() = clock::ToDate(as_of);
+  if (!request.locality().empty()) told.add_localities(request.locality());
   Question question;
-  question.province = ProvinceCode(parent);
-  question.locality = locality;
+  question.province = ProvinceCode(request.parent());
+  question.localities.assign(told.localities().begin(), told.localities().end());
   for (const int kind : told.kinds()) question.kinds.push_back(Learner::Kind_Name(kind));
   for (const int topic : told.topics()) question.topics.push_back(Course::Topic_Name(topic));
   question.as_of = as_of;
   question.first = clock::ToDay(told.plan_year(), 1, 1);
   question.last = std::min(as_of, clock::ToDay(told.plan_year(), 12, 31));
-  std::string text = absl::StrCat(locality, " ", told.SerializeAsString());
-  return {std::move(question), std::move(told), std::move(text)};
+  const bool with_units_below = !request.locality().empty() && !request.exact_unit();
+  std::string text = absl::StrCat(with_units_below ? "below " : "", told.SerializeAsString());
+  return {std::move(question), with_units_below, std::move(told), std::move(text)};
 }
 
 // Of a request that can choose units, kinds and topics.
@@ -77,7 +80,7 @@ absl::StatusOr<AskedQuestion> AskChosen(const TrainingRules& rules, const rpc::C
   told.set_plan_year(request.plan_year());
   AddOnce(request.kinds(), *told.mutable_kinds());
   AddOnce(request.topics(), *told.mutable_topics());
-  return Complete(rules, request.parent(), request.locality(), std::move(told), as_of);
+  return Complete(rules, request, std::move(told), as_of);
 }
 
 }  // namespace
@@ -98,7 +101,22 @@ absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc:
                                                      request.has_as_of() ? &request.as_of() : nullptr));
   TrainingQuestion told;
   told.set_plan_year(request.plan_year());
-  return Complete(rules, request.parent(), "", std::move(told), as_of);
+  return Complete(rules, request, std::move(told), as_of);
+}
+
+void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion asked,
+               std::function<void(absl::StatusOr<AskedQuestion>)> then) {
+  if (!asked.with_units_below) return then(std::move(asked));
+  const std::string unit = asked.question.localities.front();
+  UnitsWithin(
+      context, call, unit,
+      [asked = std::move(asked), then = std::move(then)](absl::StatusOr<std::vector<std::string>> units) mutable {
+        if (!units.ok()) return then(units.status());
+        asked.question.localities = *std::move(units);
+        asked.told.clear_localities();
+        for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
+        then(std::move(asked));
+      });
 }
 
 }  // namespace ocop::training

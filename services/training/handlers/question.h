@@ -1,18 +1,22 @@
 // The plan's questions, with what a request leaves open filled in.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
 #include "common/rpc/call.h"
 #include "ocop/training/v1/coverage_service.pb.h"
 #include "ocop/training/v1/training_rules.pb.h"
+#include "services/training/handlers/context.h"
 #include "services/training/store/coverage.h"
 
 namespace ocop::training {
 
 struct AskedQuestion {
   Question question;
+  // The units below the one that is asked about are still to be added: NameUnits.
+  bool with_units_below = false;
   // As the answer tells it.
   v1::TrainingQuestion told;
   // Everything that decides which rows come, for page tokens.
@@ -26,5 +30,10 @@ absl::StatusOr<AskedQuestion> AskQuestion(const v1::TrainingRules& rules, const 
                                           const v1::GetTrainingCoverageRequest& request);
 absl::StatusOr<AskedQuestion> AskQuestion(const v1::TrainingRules& rules, const rpc::Call& call,
                                           const v1::ListNewcomersRequest& request);
+
+// Adds the units that the question is about, of the registry where it must be asked, and calls `then` with the question
+// or UNAVAILABLE `PEER_UNAVAILABLE`.
+void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion asked,
+               std::function<void(absl::StatusOr<AskedQuestion>)> then);
 
 }  // namespace ocop::training

@@ -1,7 +1,9 @@
 #include "services/training/handlers/seats.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
 #include "common/status/status.h"
+#include "ocop/training/v1/learner_service.pb.h"
 #include "services/training/errors.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/sessions.h"
@@ -14,6 +16,7 @@ using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 using v1::Class;
 using v1::Enrolment;
+using v1::Learner;
 
 namespace {
 
@@ -32,9 +35,8 @@ absl::StatusOr<std::optional<Engagement>> Seat(Scope& scope, const Class& a_clas
   return std::nullopt;
 }
 
-absl::Status PassOver(Scope& scope, Enrolment& enrolment, const Engagement& engagement) {
-  const std::string note = absl::StrCat("A free seat went to the next: the learner is enrolled in ",
-                                        engagement.class_name, " at ", engagement.hours, ".");
+absl::Status PassOver(Scope& scope, Enrolment& enrolment, const std::string& why) {
+  const std::string note = absl::StrCat("A free seat went to the next: ", why, ".");
   if (enrolment.note() == note) return absl::OkStatus();
   enrolment.set_note(note);
   return SaveEnrolment(scope, enrolment);
@@ -52,15 +54,33 @@ absl::Status SaveEnrolment(Scope& scope, Enrolment& enrolment) {
   return absl::OkStatus();
 }
 
+absl::Status RequireInPost(Scope& scope, const Class& a_class, const std::string& name) {
+  const auto learner = scope.Read<Learner>(LearnerTable(), name);
+  // The rest is told by whoever looks the learner up.
+  if (absl::IsNotFound(learner.status())) return absl::OkStatus();
+  if (!learner.ok()) return learner.status();
+  const auto end = clock::FromDate(learner->post_end_date());
+  const std::vector<clock::Day> days = SessionDays(a_class);
+  if (!end || days.empty() || *end >= days.front()) return absl::OkStatus();
+  return PostEnded(name, clock::FormatDay(*end), a_class.name(), clock::FormatDay(days.front()));
+}
+
 absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
   OCOP_ASSIGN_OR_RETURN(Seats seats, SeatsOf(scope.transaction(), a_class.name()));
   if (!seats.HasFree()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> waiting, WaitingFor(scope.transaction(), a_class.name()));
   for (Enrolment& next : waiting) {
     if (!seats.HasFree()) break;
+    const absl::Status in_post = RequireInPost(scope, a_class, next.learner());
+    if (status::ReasonOf(in_post) == kPostEnded) {
+      OCOP_RETURN_IF_ERROR(PassOver(scope, next, std::string(in_post.message())));
+      continue;
+    }
+    OCOP_RETURN_IF_ERROR(in_post);
     OCOP_ASSIGN_OR_RETURN(const std::optional<Engagement> engagement, Seat(scope, a_class, next));
     if (engagement) {
-      OCOP_RETURN_IF_ERROR(PassOver(scope, next, *engagement));
+      OCOP_RETURN_IF_ERROR(PassOver(
+          scope, next, absl::StrCat("the learner is enrolled in ", engagement->class_name, " at ", engagement->hours)));
     } else {
       ++seats.enrolled;
     }
@@ -69,6 +89,7 @@ absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
 }
 
 absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) {
+  OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, enrolment.learner()));
   // A seat may be free that those who wait could not take when it became so.
   OCOP_RETURN_IF_ERROR(GiveFreeSeats(scope, a_class));
   OCOP_ASSIGN_OR_RETURN(const Seats seats, SeatsOf(scope.transaction(), a_class.name()));

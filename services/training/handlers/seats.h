@@ -12,6 +12,10 @@ namespace ocop::training {
 // Writes an enrolment, new or not, with its journal entry.
 absl::Status SaveEnrolment(resource::Scope& scope, v1::Enrolment& enrolment);
 
+// OK while the learner's post, if it ends at all, ends no earlier than the class begins; else FAILED_PRECONDITION
+// `POST_ENDED`.
+absl::Status RequireInPost(resource::Scope& scope, const v1::Class& a_class, const std::string& learner);
+
 // Enrols the learner, or puts the learner at the end of the waiting list when no seat is free once those who wait were
 // asked. FAILED_PRECONDITION `LEARNER_BUSY` for a seat in two classes at one hour.
 absl::Status TakeSeat(resource::Scope& scope, const v1::Class& a_class, v1::Enrolment& enrolment);

@@ -2,7 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/clock/date.h"
+#include "common/text/text.h"
 
 namespace ocop::training {
 
@@ -58,6 +61,19 @@ void CheckSessions(const Class& a_class, status::Violations& violations) {
     if (i > 0 && days[i] <= days[i - 1]) violations.Add(path + ".date", "must be later than the one before");
     CheckHours(a_class.sessions(i), path, violations);
   }
+}
+
+std::string Compared(const std::string& name) {
+  const std::vector<std::string> words = absl::StrSplit(text::Fold(name), ' ', absl::SkipWhitespace());
+  return absl::StrJoin(words, " ");
+}
+
+const std::string& TrainerOf(const Class& a_class, const Class::Session& session) {
+  return session.trainer().empty() ? a_class.trainer() : session.trainer();
+}
+
+const std::string& PlaceOf(const Class& a_class, const Class::Session& session) {
+  return session.place().empty() ? a_class.place() : session.place();
 }
 
 std::vector<std::string> SessionHours(const Class& a_class) {

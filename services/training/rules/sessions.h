@@ -22,4 +22,11 @@ void CheckSessions(const v1::Class& a_class, status::Violations& violations);
 // hours takes its day.
 std::vector<std::string> SessionHours(const v1::Class& a_class);
 
+// A trainer's or a place's name as two are compared: without case, accents and spaces beside one another.
+std::string Compared(const std::string& name);
+
+// Who teaches in a session and where it is held: what it says itself, or the class for it.
+const std::string& TrainerOf(const v1::Class& a_class, const v1::Class::Session& session);
+const std::string& PlaceOf(const v1::Class& a_class, const v1::Class::Session& session);
+
 }  // namespace ocop::training

@@ -5,8 +5,8 @@ namespace ocop::training {
 using v1::Enrolment;
 
 // One step is nobody's method: who waits is enrolled when a seat becomes free (handlers/seats.cc).
-const std::vector<EnrolmentStep>& EnrolmentSteps() {
-  static const auto& steps = *new std::vector<EnrolmentStep>{
+const steps::Table<Enrolment::State>& EnrolmentSteps() {
+  static const auto& steps = *new steps::Table<Enrolment::State>{
       {"InviteLearners", Enrolment::STATE_UNSPECIFIED, Enrolment::STATE_INVITED},
       {"EnrolLearner", Enrolment::STATE_UNSPECIFIED, Enrolment::STATE_ENROLLED},
 
@@ -25,21 +25,6 @@ const std::vector<EnrolmentStep>& EnrolmentSteps() {
       {"EnrolLearner", Enrolment::STATE_WITHDRAWN, Enrolment::STATE_ENROLLED},
   };
   return steps;
-}
-
-const EnrolmentStep* FindStep(std::string_view action, Enrolment::State from) {
-  for (const EnrolmentStep& step : EnrolmentSteps()) {
-    if (step.action == action && step.from == from) return &step;
-  }
-  return nullptr;
-}
-
-std::vector<std::string> ActionsFrom(Enrolment::State from) {
-  std::vector<std::string> actions;
-  for (const EnrolmentStep& step : EnrolmentSteps()) {
-    if (step.from == from) actions.push_back(step.action);
-  }
-  return actions;
 }
 
 }  // namespace ocop::training

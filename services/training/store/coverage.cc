@@ -26,7 +26,7 @@ constexpr char kInPost[] = R"sql(
                         WHERE a.province_code = t.province_code AND a.learner_id = t.learner_id
                           AND a.completion_date BETWEEN $6::date AND $7::date
                           AND wanted.topic = ANY (k.topics))) AS wanting
- WHERE t.province_code = $1 AND ($2 = '' OR t.locality = $2) AND t.kind = ANY ($3::text[])
+ WHERE t.province_code = $1 AND ($2::text[] = '{}' OR t.locality = ANY ($2::text[])) AND t.kind = ANY ($3::text[])
    AND t.post_start_date <= $4::date AND (t.post_end_date IS NULL OR t.post_end_date >= $4::date)
 )sql";
 
@@ -37,7 +37,7 @@ std::string TextArray(const std::vector<std::string>& texts) {
 // $1 to $7 of kInPost, and what comes after.
 Parameters With(const Question& question, const Parameters& more = {}) {
   Parameters parameters = {question.province,
-                           question.locality,
+                           TextArray(question.localities),
                            TextArray(question.kinds),
                            clock::FormatDay(question.as_of),
                            TextArray(question.topics),

@@ -15,8 +15,8 @@ namespace ocop::training {
 // Whose training is asked for, and what counts as trained.
 struct Question {
   std::string province;
-  // Empty: every unit.
-  std::string locality;
+  // Names of units; empty: every unit.
+  std::vector<std::string> localities;
   // Names of Learner.Kind and of Course.Topic.
   std::vector<std::string> kinds;
   std::vector<std::string> topics;

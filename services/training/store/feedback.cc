@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/training/rules/names.h"
 
@@ -45,25 +46,30 @@ absl::StatusOr<Mark> MarkAnswered(database::Transaction& transaction, const std:
   return !found.empty() && found.Boolean(0, 0) ? Mark::kSameRequest : Mark::kAnswered;
 }
 
-absl::Status AddAnswer(database::Transaction& transaction, const std::string& class_name, const ClassFeedback& answer) {
+absl::Status AddAnswer(database::Transaction& transaction, const std::string& class_name, const ClassFeedback& answer,
+                       int step) {
   static const Statement& statement = *new Statement{"feedback.add", R"sql(
     INSERT INTO training.class_feedback AS f (province_code, class_id, answers)
     VALUES ($1, $2, jsonb_build_array($3::jsonb))
     ON CONFLICT (province_code, class_id) DO UPDATE
-       SET answers = (SELECT jsonb_agg(answer ORDER BY answer)
-                        FROM jsonb_array_elements(f.answers || EXCLUDED.answers) AS all_answers (answer)))sql"};
+       SET (answers, told) = (
+             SELECT sorted, CASE WHEN jsonb_array_length(sorted) - jsonb_array_length(f.told) >= $4::integer
+                                 THEN sorted ELSE f.told END
+               FROM (SELECT jsonb_agg(answer ORDER BY answer) AS sorted
+                       FROM jsonb_array_elements(f.answers || EXCLUDED.answers) AS all_answers (answer)) AS now))sql"};
   std::string json;
   if (!google::protobuf::util::MessageToJsonString(answer, &json).ok()) {
     return absl::InternalError("an answer can't be written as JSON");
   }
-  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), json}).status();
+  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), json, absl::StrCat(step)})
+      .status();
 }
 
-absl::StatusOr<std::vector<ClassFeedback>> AnswersOf(database::Transaction& transaction,
-                                                     const std::string& class_name) {
-  static const Statement& statement = *new Statement{"feedback.answers", R"sql(
+absl::StatusOr<std::vector<ClassFeedback>> ToldAnswers(database::Transaction& transaction,
+                                                       const std::string& class_name) {
+  static const Statement& statement = *new Statement{"feedback.told_answers", R"sql(
     SELECT answer
-      FROM training.class_feedback, jsonb_array_elements(answers) AS all_answers (answer)
+      FROM training.class_feedback, jsonb_array_elements(told) AS all_answers (answer)
      WHERE province_code = $1 AND class_id = $2)sql"};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
   std::vector<ClassFeedback> answers(static_cast<size_t>(rows.size()));

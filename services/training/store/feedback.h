@@ -27,11 +27,12 @@ enum class Mark {
 absl::StatusOr<Mark> MarkAnswered(database::Transaction& transaction, const std::string& class_name,
                                   const std::string& learner_id, const std::string& request_id);
 
-// Adds an answer to those of the class.
+// Adds an answer to those of the class; once there are `step` that are not told yet, all are told.
 absl::Status AddAnswer(database::Transaction& transaction, const std::string& class_name,
-                       const v1::ClassFeedback& answer);
+                       const v1::ClassFeedback& answer, int step);
 
-absl::StatusOr<std::vector<v1::ClassFeedback>> AnswersOf(database::Transaction& transaction,
-                                                         const std::string& class_name);
+// The answers of the class that are told.
+absl::StatusOr<std::vector<v1::ClassFeedback>> ToldAnswers(database::Transaction& transaction,
+                                                           const std::string& class_name);
 
 }  // namespace ocop::training

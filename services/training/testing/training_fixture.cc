@@ -193,6 +193,18 @@ Enrolment TrainingTest::Standing(const std::string& a_class, const std::string& 
   return Get<Enrolment>(absl::StrCat("classes/", a_class, "/enrolments/", learner)).value_or(Enrolment());
 }
 
+void TrainingTest::MakeUnit(const std::string& code, const std::string& above, const std::string& kind) const {
+  CreateLocalityRequest request;
+  request.set_parent(parent());
+  request.set_locality_id(code);
+  ParseInto(absl::StrCat("display_name: \"Đơn vị\" full_name: \"Đơn vị\" code: \"", code.substr(0, code.find('-')),
+                         "\" kind: ", kind,
+                         above.empty() ? "" : absl::StrCat(" parent_locality: \"$/localities/", above, "\"")),
+            *request.mutable_locality());
+  const auto made = Registry().client().Call<Locality>("/ocop.registry.v1.LocalityService/CreateLocality", request);
+  ASSERT_TRUE(made.ok()) << made.status();
+}
+
 void TrainingTest::MakeProducer(const std::string& id, const std::string& join_date, const std::string& text) const {
   CreateLocalityRequest locality;
   locality.set_parent(parent());

@@ -110,6 +110,9 @@ class TrainingTest : public service::ServiceTest<WithRegistry> {
   // A producer of the registry.
   void MakeProducer(const std::string& id, const std::string& join_date, const std::string& text = "") const;
 
+  // A unit of the registry, below the unit `above` unless that is empty.
+  void MakeUnit(const std::string& code, const std::string& above, const std::string& kind) const;
+
   std::string Value(const std::string& sql) const { return service().database().Value(sql); }
   // "10" of `provinces/10`.
   std::string Province() const { return parent().substr(parent().find('/') + 1); }
