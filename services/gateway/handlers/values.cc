@@ -224,7 +224,7 @@ absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& cal
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ranked.end(); --left, ++next) {
     LocalityRank& rank = *response.add_ranks();
     rank.set_rank(next->rank);
-    rank.set_display_name(figures.world().localities[next->locality].full_name);
+    rank.set_display_name(std::string(figures.world().localities[next->locality].full_name.view()));
     FillValue(picture, indicator.parent, indicator.place, next->locality, day, *rank.mutable_value());
   }
   if (next != ranked.end()) {

@@ -1,12 +1,14 @@
 #include "services/gateway/indicators/counters.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
 #include <utility>
 
 namespace ocop::gateway {
 namespace {
+
+// Differences in one cell that are applied in place.
+constexpr size_t kFew = 16;
 
 int HasRole(Roles roles, Role role) {
   return (roles & role) != 0 ? 1 : 0;
@@ -44,53 +46,61 @@ void Counters::Change(Place place, const Standings& standings, const Amounts& am
   pending_count_ += standings.size() + amounts.size();
 }
 
-// The sum of deltas [begin, end) of one tally by day, days without a difference left out.
-Counters::Differences Counters::Net(std::vector<Delta>& deltas, size_t begin, size_t end) {
-  Differences net;
-  for (size_t i = begin; i < end;) {
+// Units of one place change the same days again and again: summed up there first, little is left to carry to each of
+// its localities.
+void Counters::AddNet(std::vector<Delta>& deltas, const std::vector<LocalityNumber>& localities,
+                      std::vector<CellDifference>& differences) {
+  std::sort(deltas.begin(), deltas.end(),
+            [](const Delta& a, const Delta& b) { return std::tie(a.tally, a.day) < std::tie(b.tally, b.day); });
+  for (size_t i = 0; i < deltas.size();) {
+    const uint16_t tally = deltas[i].tally;
     Level level{deltas[i].day, {}};
-    for (; i < end && deltas[i].day == level.from; ++i) {
+    for (; i < deltas.size() && deltas[i].tally == tally && deltas[i].day == level.from; ++i) {
       level.sums += {deltas[i].numerator, deltas[i].denominator, deltas[i].shortfall, deltas[i].amount};
     }
-    if (level.sums != Sums()) net.push_back(level);
+    if (level.sums == Sums()) continue;
+    for (LocalityNumber locality : localities) differences.push_back({locality, tally, level});
   }
-  return net;
 }
 
 std::vector<Counters::Cell> Counters::Merge(const std::function<std::vector<LocalityNumber>(Place)>& localities_of) {
-  // Units of one place change the same days again and again: summed up there first, little is left to carry further.
-  std::map<std::pair<LocalityNumber, uint16_t>, Differences> by_cell;
-  for (auto& [place, deltas] : pending_) {
-    std::sort(deltas.begin(), deltas.end(),
-              [](const Delta& a, const Delta& b) { return std::tie(a.tally, a.day) < std::tie(b.tally, b.day); });
-    const std::vector<LocalityNumber> localities = localities_of(place);
-    for (size_t begin = 0, end = 0; begin < deltas.size(); begin = end) {
-      while (end < deltas.size() && deltas[end].tally == deltas[begin].tally) ++end;
-      const Differences net = Net(deltas, begin, end);
-      if (net.empty()) continue;
-      for (LocalityNumber locality : localities) {
-        Differences& cell = by_cell[{locality, deltas[begin].tally}];
-        cell.insert(cell.end(), net.begin(), net.end());
-      }
-    }
-  }
+  std::vector<CellDifference> all;
+  for (auto& [place, deltas] : pending_) AddNet(deltas, localities_of(place), all);
   pending_.clear();
   pending_count_ = 0;
+  std::sort(all.begin(), all.end(), [](const CellDifference& a, const CellDifference& b) {
+    return std::tie(a.locality, a.tally, a.level.from) < std::tie(b.locality, b.tally, b.level.from);
+  });
 
   std::vector<Cell> changed;
-  for (auto& [cell, differences] : by_cell) {
-    const auto [locality, tally] = cell;
-    if (locality >= histories_.size()) histories_.resize(locality + 1);
-    if (tally >= histories_[locality].size()) histories_[locality].resize(tally + size_t{1});
+  Differences differences;
+  for (size_t i = 0; i < all.size();) {
+    const Cell cell{all[i].tally, all[i].locality};
+    differences.clear();
+    for (; i < all.size() && all[i].locality == cell.locality && all[i].tally == cell.tally; ++i) {
+      differences.push_back(all[i].level);
+    }
     Tidy(differences);
-    if (Apply(differences, histories_[locality][tally])) changed.push_back({tally, locality});
+    if (differences.empty()) continue;
+    changed.push_back(cell);
+    History& history = HistoryOf(cell.tally, cell.locality);
+    if (differences.size() <= kFew) {
+      ApplyFew(differences, history);
+    } else {
+      ApplyMany(differences, history);
+    }
   }
   return changed;
 }
 
-// Sorts by day, sums up equal days and leaves out days on which nothing remains.
+Counters::History& Counters::HistoryOf(uint16_t tally, LocalityNumber locality) {
+  if (locality >= histories_.size()) histories_.resize(locality + size_t{1});
+  if (tally >= histories_[locality].size()) histories_[locality].resize(tally + size_t{1});
+  return histories_[locality][tally];
+}
+
+// Sums up equal days, which stand side by side, and leaves out days on which nothing remains.
 void Counters::Tidy(Differences& differences) {
-  std::sort(differences.begin(), differences.end(), [](const Level& a, const Level& b) { return a.from < b.from; });
   size_t kept = 0;
   for (size_t i = 0; i < differences.size(); ++i) {
     if (kept > 0 && differences[kept - 1].from == differences[i].from) {
@@ -103,34 +113,53 @@ void Counters::Tidy(Differences& differences) {
   std::erase_if(differences, [](const Level& level) { return level.sums == Sums(); });
 }
 
-// Answers whether anything changed. Levels before the first difference stay as they are.
-bool Counters::Apply(const Differences& differences, History& history) {
-  if (differences.empty()) return false;
-  auto first = std::lower_bound(history.begin(), history.end(), differences.front().from,
-                                [](const Level& level, clock::Day day) { return level.from < day; });
-  const History old_tail(first, history.end());
-  history.erase(first, history.end());
-
-  Sums old_sums = history.empty() ? Sums() : history.back().sums;
+// In place: a change of one unit adds to the levels that lie in its days and touches no other.
+void Counters::ApplyFew(const Differences& differences, History& history) {
+  const auto by_day = [](const Level& level, clock::Day day) { return level.from < day; };
+  auto level = std::lower_bound(history.begin(), history.end(), differences.front().from, by_day);
+  Sums old = level == history.begin() ? Sums() : std::prev(level)->sums;  // As it was on the day before.
   Sums on_top;
-  auto append = [&](clock::Day from) {
-    Sums sums = old_sums;
-    sums += on_top;
-    if (sums != (history.empty() ? Sums() : history.back().sums)) history.push_back({from, sums});
-  };
-  auto old_level = old_tail.begin();
+  for (const Level& difference : differences) {
+    for (; level != history.end() && level->from < difference.from; ++level) {
+      old = level->sums;
+      level->sums += on_top;
+    }
+    if (level == history.end() || level->from != difference.from) {
+      level = history.insert(level, {difference.from, old});
+    } else {
+      old = level->sums;
+    }
+    on_top += difference.sums;
+    (level++)->sums += on_top;
+  }
+  if (on_top != Sums()) {
+    for (; level != history.end(); ++level) level->sums += on_top;
+  }
+  // Only where a difference begins can a day have become as the day before.
+  for (const Level& difference : differences) {
+    level = std::lower_bound(history.begin(), history.end(), difference.from, by_day);
+    if (level->sums == (level == history.begin() ? Sums() : std::prev(level)->sums)) history.erase(level);
+  }
+}
+
+// Into a new history: for a province that is loaded.
+void Counters::ApplyMany(const Differences& differences, History& history) {
+  const History old_levels = std::exchange(history, {});
+  Sums old_sums, on_top;
+  auto old_level = old_levels.begin();
   auto difference = differences.begin();
-  while (old_level != old_tail.end() || difference != differences.end()) {
+  while (old_level != old_levels.end() || difference != differences.end()) {
     const bool take_old =
-        difference == differences.end() || (old_level != old_tail.end() && old_level->from <= difference->from);
+        difference == differences.end() || (old_level != old_levels.end() && old_level->from <= difference->from);
     const bool take_difference =
-        old_level == old_tail.end() || (difference != differences.end() && difference->from <= old_level->from);
+        old_level == old_levels.end() || (difference != differences.end() && difference->from <= old_level->from);
     const clock::Day from = take_old ? old_level->from : difference->from;
     if (take_old) old_sums = (old_level++)->sums;
     if (take_difference) on_top += (difference++)->sums;
-    append(from);
+    Sums sums = old_sums;
+    sums += on_top;
+    if (sums != (history.empty() ? Sums() : history.back().sums)) history.push_back({from, sums});
   }
-  return true;
 }
 
 const Counters::History* Counters::Find(uint16_t tally, LocalityNumber locality) const {

@@ -89,12 +89,21 @@ class Counters {
 
   // What comes on top from `from` on; the same shape as a level, but a difference.
   using Differences = std::vector<Level>;
+  // A difference and where it belongs.
+  struct CellDifference {
+    LocalityNumber locality;
+    uint16_t tally;
+    Level level;
+  };
 
   void Change(Place place, const Standings& standings, const Amounts& amounts, int sign);
   const History* Find(uint16_t tally, LocalityNumber locality) const;
-  static Differences Net(std::vector<Delta>& deltas, size_t begin, size_t end);
+  History& HistoryOf(uint16_t tally, LocalityNumber locality);
+  static void AddNet(std::vector<Delta>& deltas, const std::vector<LocalityNumber>& localities,
+                     std::vector<CellDifference>& differences);
   static void Tidy(Differences& differences);
-  static bool Apply(const Differences& differences, History& history);
+  static void ApplyFew(const Differences& differences, History& history);
+  static void ApplyMany(const Differences& differences, History& history);
 
   std::vector<std::vector<History>> histories_;  // [locality][tally]; short or empty where nothing was ever counted.
   absl::flat_hash_map<Place, std::vector<Delta>> pending_;

@@ -134,8 +134,26 @@ absl::StatusOr<size_t> Definitions::Add(Definition definition) {
   if (Find(definition.id())) {
     return absl::InvalidArgumentError(absl::StrCat(definition.indicator().name(), " is defined twice"));
   }
+  const Unit unit = definition.unit();
   definitions_.push_back(std::move(definition));
+  GatherQuestions(unit);
   return definitions_.size() - 1;
+}
+
+void Definitions::Remove(size_t place) {
+  const Unit unit = definitions_[place]->unit();
+  definitions_[place].reset();
+  GatherQuestions(unit);
+}
+
+void Definitions::GatherQuestions(Unit unit) {
+  Questions& questions = by_unit_[static_cast<size_t>(unit)];
+  questions = {{}, std::vector<bool>(DescribeFacts(unit).size(), false)};
+  for (size_t place : Places()) {
+    if (definitions_[place]->unit() != unit) continue;
+    questions.places.push_back(place);
+    for (size_t fact : definitions_[place]->asked()) questions.asked[fact] = true;
+  }
 }
 
 absl::Status Definitions::AddAll(const std::string& text) {
@@ -211,13 +229,16 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     int64_t amount = 0;
   };
   std::vector<Last> lasts;
-  for (size_t place = 0; place < definitions.size(); ++place) {
-    if (definitions.Has(place) && definitions[place].unit() == unit) {
-      lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
-    }
+  for (size_t place : definitions.PlacesOf(unit)) {
+    lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
+  }
+  // Of a fact that nothing asks about no step need be looked at.
+  std::vector<size_t> asked;
+  for (size_t fact = 0; fact < facts.size(); ++fact) {
+    if (definitions.Asks(unit, fact) && !facts[fact].IsZero()) asked.push_back(fact);
   }
   Judgement judgement;
-  Sweep(facts, [&](clock::Day day, std::span<const int64_t> values) {
+  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values) {
     for (Last& last : lasts) {
       const Roles roles = last.definition->Judge(values);
       if (roles != last.roles) judgement.standings.push_back({day, last.tally, roles});

@@ -72,7 +72,7 @@ class Definitions {
 
   // Adds one at the end. INVALID_ARGUMENT when there is one of its name.
   absl::StatusOr<size_t> Add(Definition definition);
-  void Remove(size_t place) { definitions_[place].reset(); }
+  void Remove(size_t place);
 
   // Places, empty ones too.
   size_t size() const { return definitions_.size(); }
@@ -82,13 +82,29 @@ class Definitions {
   // Places that are not empty, in order.
   std::vector<size_t> Places() const;
 
+  // Places of those that count units of a kind, in order.
+  const std::vector<size_t>& PlacesOf(Unit unit) const { return by_unit_[static_cast<size_t>(unit)].places; }
+  // Whether any of them asks about the fact.
+  bool Asks(Unit unit, size_t fact) const {
+    const std::vector<bool>& asked = by_unit_[static_cast<size_t>(unit)].asked;
+    return fact < asked.size() && asked[fact];
+  }
+
   // The place of the indicator with this id.
   std::optional<size_t> Find(std::string_view id) const;
 
  private:
   absl::Status AddAll(const std::string& text);
 
+  // What is asked of units of a kind.
+  struct Questions {
+    std::vector<size_t> places;
+    std::vector<bool> asked;  // By fact.
+  };
+  void GatherQuestions(Unit unit);
+
   std::vector<std::optional<Definition>> definitions_;
+  std::vector<Questions> by_unit_ = std::vector<Questions>(indicators::v1::Indicator::Unit_ARRAYSIZE);
 };
 
 // What a unit with `facts` brings to those of `definitions` that count units of its kind. The tally of a definition is

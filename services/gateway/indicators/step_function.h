@@ -81,25 +81,25 @@ class StepFunction {
   std::vector<Step> steps_;
 };
 
-// Walks several functions at once: calls visit(day, values) on each day on which one of them steps, in rising order,
-// with the values of all from that day on.
+// Walks several functions at once: calls visit(day, values) on each day on which one of those at `places` steps, in
+// rising order, with the values of all from that day on; of the others with 0.
 template <typename Visit>
-void Sweep(std::span<const StepFunction> functions, Visit visit) {
-  std::vector<size_t> next(functions.size(), 0);
+void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& places, Visit visit) {
+  std::vector<size_t> next(places.size(), 0);
   std::vector<int64_t> values(functions.size(), 0);
   while (true) {
     bool found = false;
     clock::Day day = kForever;
-    for (size_t i = 0; i < functions.size(); ++i) {
-      const auto& steps = functions[i].steps();
+    for (size_t i = 0; i < places.size(); ++i) {
+      const auto& steps = functions[places[i]].steps();
       if (next[i] == steps.size()) continue;
       day = found ? std::min(day, steps[next[i]].from) : steps[next[i]].from;
       found = true;
     }
     if (!found) return;
-    for (size_t i = 0; i < functions.size(); ++i) {
-      const auto& steps = functions[i].steps();
-      if (next[i] < steps.size() && steps[next[i]].from == day) values[i] = steps[next[i]++].value;
+    for (size_t i = 0; i < places.size(); ++i) {
+      const auto& steps = functions[places[i]].steps();
+      if (next[i] < steps.size() && steps[next[i]].from == day) values[places[i]] = steps[next[i]++].value;
     }
     visit(day, std::span<const int64_t>(values));
   }
@@ -110,7 +110,7 @@ template <typename Combine>
 StepFunction Combined(const StepFunction& a, const StepFunction& b, Combine combine) {
   StepFunction result;
   const StepFunction both[] = {a, b};
-  Sweep(both,
+  Sweep(both, {0, 1},
         [&](clock::Day day, std::span<const int64_t> values) { result.Append(day, combine(values[0], values[1])); });
   return result;
 }

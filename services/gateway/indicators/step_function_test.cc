@@ -101,7 +101,7 @@ TEST(StepFunctionTest, CombinedSeesBothValuesOnEachDay) {
 TEST(StepFunctionTest, SweepVisitsEachDayOnceWithAllValues) {
   const StepFunction functions[] = {StepFunction::Between({1, 3}), StepFunction(), StepFunction::Between({4, 4}, 7)};
   std::vector<std::pair<clock::Day, std::vector<int64_t>>> seen;
-  Sweep(functions, [&](clock::Day day, std::span<const int64_t> values) {
+  Sweep(functions, {0, 1, 2}, [&](clock::Day day, std::span<const int64_t> values) {
     seen.emplace_back(day, std::vector<int64_t>(values.begin(), values.end()));
   });
   EXPECT_THAT(seen,
@@ -111,7 +111,7 @@ TEST(StepFunctionTest, SweepVisitsEachDayOnceWithAllValues) {
 
 TEST(StepFunctionTest, SweepOfNothingVisitsNothing) {
   int visits = 0;
-  Sweep({}, [&](clock::Day, std::span<const int64_t>) { ++visits; });
+  Sweep({}, {}, [&](clock::Day, std::span<const int64_t>) { ++visits; });
   EXPECT_EQ(visits, 0);
 }
 

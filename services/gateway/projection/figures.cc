@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/logging/logging.h"
+#include "common/status/status.h"
 
 namespace ocop::gateway {
 namespace {
@@ -171,18 +172,22 @@ template <typename Record>
 void Figures::TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions) {
   for (Id<Record> id : ids) {
     if (id.row >= contributions.size()) continue;
-    counters_.Remove(contributions[id.row].place, contributions[id.row].standings, contributions[id.row].amounts);
-    contributions[id.row] = {};
+    Kept& kept = contributions[id.row];
+    counters_.Remove(kept.place, kept.standings.standings(), kept.standings.amounts());
+    kept = {};
   }
 }
 
 template <typename Record>
 void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributions) {
   for (Id<Record> id : ids) {
-    if (id.row >= contributions.size()) contributions.resize(std::max<size_t>(id.row + 1, contributions.size() * 2));
-    contributions[id.row] = examiner_.Examine(id);
-    contributions[id.row].standings.shrink_to_fit();
-    counters_.Add(contributions[id.row].place, contributions[id.row].standings, contributions[id.row].amounts);
+    if (id.row >= contributions.size()) {
+      // Seldom a step at a time, and never much in reserve.
+      contributions.resize(std::max<size_t>(id.row + 1, contributions.size() + contributions.size() / 8));
+    }
+    const Contribution contribution = examiner_.Examine(id);
+    counters_.Add(contribution.place, contribution.standings, contribution.amounts);
+    contributions[id.row] = {contribution.place, PackedStandings(contribution.standings, contribution.amounts)};
     if (counters_.pending() > kMostPending) MergeCounters();
   }
 }

@@ -25,11 +25,11 @@ Id<Locality> LocalityOf(const World&, Id<Locality> id) {
 }
 
 template <typename Record>
-const std::string& DisplayNameOf(const Record& record) {
-  return record.display_name;
+std::string DisplayNameOf(const Record& record) {
+  return std::string(record.display_name.view());
 }
-const std::string& DisplayNameOf(const Locality& locality) {
-  return locality.full_name;
+std::string DisplayNameOf(const Locality& locality) {
+  return std::string(locality.full_name.view());
 }
 
 std::vector<int64_t> ValuesOn(const Facts& facts, clock::Day day) {
@@ -46,10 +46,10 @@ class Standpoint {
       : sums_(definition.sums()), tally_(TallyOf(indicator)), day_(day), contributions_(contributions) {}
 
   Roles RolesOf(uint32_t row) const {
-    return row < contributions_.size() ? RolesOn(contributions_[row].standings, tally_, day_) : Roles{0};
+    return row < contributions_.size() ? contributions_[row].standings.RolesOn(tally_, day_) : Roles{0};
   }
   int64_t AmountOf(uint32_t row) const {
-    return sums_ && row < contributions_.size() ? AmountOn(contributions_[row].amounts, tally_, day_) : 0;
+    return sums_ && row < contributions_.size() ? contributions_[row].standings.AmountOn(tally_, day_) : 0;
   }
 
  private:

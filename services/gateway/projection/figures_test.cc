@@ -1,3 +1,4 @@
+#include "common/status/status.h"
 #include "services/gateway/projection/figures.h"
 
 #include <map>

@@ -58,7 +58,7 @@ void Intake::Add(Service service, Table<Record>& table) {
   Type type;
   type.service = service;
   // The message is kept and used again: its strings need no new memory then.
-  type.apply = [this, &table, resource = Resource()](const JournalEntry& entry, uint32_t snapshot) mutable {
+  type.apply = [this, &table, resource = Resource()](const JournalEntry& entry, uint16_t snapshot) mutable {
     if (!resource.ParseFromString(entry.resource().value())) {
       return absl::InvalidArgumentError(absl::StrCat("cannot read the resource of ", entry.resource_name()));
     }
@@ -68,7 +68,7 @@ void Intake::Add(Service service, Table<Record>& table) {
     table[id].snapshot = snapshot;
     return absl::OkStatus();
   };
-  type.drop_unless_in = [this, &table](uint32_t snapshot) {
+  type.drop_unless_in = [this, &table](uint16_t snapshot) {
     for (uint32_t row = 0; row < table.size(); ++row) {
       const auto& kept = table[Id<Record>{row}];
       if (kept.present && kept.snapshot != snapshot) Replace(table, Id<Record>{row}, Record(), false);
@@ -89,7 +89,7 @@ void Intake::Replace(Table<Record>& table, Id<Record> id, Record record, bool pr
   VisitReferences(world_, row, [id](auto& to_table, auto to, auto list) {
     if (!to) return;
     auto& ids = to_table[to].links.*list;
-    auto found = std::find(ids.begin(), ids.end(), id);
+    auto* found = std::find(ids.begin(), ids.end(), id);
     if (found == ids.end()) return;
     *found = ids.back();
     ids.pop_back();

@@ -41,8 +41,8 @@ class Intake {
   // How resources of one type are taken in, and which service has them.
   struct Type {
     Service service;
-    std::function<absl::Status(const journal::v1::JournalEntry&, uint32_t snapshot)> apply;
-    std::function<void(uint32_t snapshot)> drop_unless_in;
+    std::function<absl::Status(const journal::v1::JournalEntry&, uint16_t snapshot)> apply;
+    std::function<void(uint16_t snapshot)> drop_unless_in;
   };
 
   template <typename Resource, typename Record>
@@ -53,7 +53,7 @@ class Intake {
   World world_;
   Changes changes_;
   absl::flat_hash_map<std::string, Type> types_;  // By full name of the message.
-  std::array<uint32_t, kServiceCount> snapshots_ = {};
+  std::array<uint16_t, kServiceCount> snapshots_ = {};
 };
 
 }  // namespace ocop::gateway

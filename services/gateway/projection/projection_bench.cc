@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "common/status/status.h"
 #include "services/gateway/projection/figures.h"
 #include "services/gateway/projection/testing/resources.h"
 

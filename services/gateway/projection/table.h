@@ -7,75 +7,62 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
-#include "absl/container/node_hash_map.h"
-#include "common/status/status.h"
+#include "services/gateway/projection/id_list.h"
+#include "services/gateway/projection/name_table.h"
 
 namespace ocop::gateway {
-
-// Number of a row in the table of `Record`, or none.
-template <typename Record>
-struct Id {
-  static constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
-  uint32_t row = kNone;
-
-  explicit operator bool() const { return row != kNone; }
-  bool operator==(const Id&) const = default;
-  auto operator<=>(const Id&) const = default;
-};
-
-// Rows that refer to a row; without order. Four of them take no more room than a pointer to more would.
-template <typename Record>
-using Ids = absl::InlinedVector<Id<Record>, 4>;
 
 template <typename Record>
 class Table {
  public:
   // A row: what the record says (all default while absent), and who refers to it.
   struct Row : Record {
-    typename Record::Links links;
+    [[no_unique_address]] typename Record::Links links;
     bool present = false;
-    uint32_t snapshot = 0;  // The last snapshot that held it; see Intake.
+    uint16_t snapshot = 0;  // The last snapshot that held it; see Intake.
   };
 
   // The row of `name`, made when there is none. No name, no row.
   Id<Record> Mention(std::string_view name) {
     if (name.empty()) return {};
-    auto [entry, added] = numbers_.try_emplace(std::string(name), static_cast<uint32_t>(rows_.size()));
-    if (added) {
-      rows_.emplace_back();
-      names_.push_back(&entry->first);
-    }
-    return {entry->second};
+    const uint32_t number = names_.Mention(name);
+    if (number == size_) AddRow();
+    return {number};
   }
 
   // The row of `name` where the record is present, otherwise none.
   Id<Record> Find(std::string_view name) const {
-    auto entry = numbers_.find(status::View(name));
-    if (entry == numbers_.end() || !rows_[entry->second].present) return {};
-    return {entry->second};
+    const auto number = names_.Find(name);
+    return number && (*this)[Id<Record>{*number}].present ? Id<Record>{*number} : Id<Record>();
   }
 
   // Whether `id` is a row and its record is present.
-  bool Has(Id<Record> id) const { return id && rows_[id.row].present; }
+  bool Has(Id<Record> id) const { return id && (*this)[id].present; }
 
-  const std::string& NameOf(Id<Record> id) const { return *names_[id.row]; }
-  const Row& operator[](Id<Record> id) const { return rows_[id.row]; }
-  Row& operator[](Id<Record> id) { return rows_[id.row]; }
+  std::string NameOf(Id<Record> id) const { return names_.NameOf(id.row); }
+  const Row& operator[](Id<Record> id) const { return chunks_[id.row / kChunk][id.row % kChunk]; }
+  Row& operator[](Id<Record> id) { return chunks_[id.row / kChunk][id.row % kChunk]; }
 
   // Rows, present or not.
-  uint32_t size() const { return static_cast<uint32_t>(rows_.size()); }
+  uint32_t size() const { return size_; }
 
  private:
-  std::vector<Row> rows_;
-  std::vector<const std::string*> names_;
-  absl::node_hash_map<std::string, uint32_t> numbers_;
+  // Rows stand in chunks, so that a table that grows neither moves them nor keeps as much again in reserve.
+  static constexpr uint32_t kChunk = 1024;
+
+  void AddRow() {
+    if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Row[]>(kChunk));
+    ++size_;
+  }
+
+  NameTable names_;
+  std::vector<std::unique_ptr<Row[]>> chunks_;
+  uint32_t size_ = 0;
 };
 
 }  // namespace ocop::gateway

@@ -14,6 +14,7 @@
 #include "ocop/training/v1/learner_service.pb.h"
 #include "services/gateway/indicators/step_function.h"
 #include "services/gateway/projection/table.h"
+#include "services/gateway/projection/text.h"
 
 namespace ocop::gateway {
 
@@ -43,7 +44,7 @@ struct Participation;
 
 struct Locality {
   std::string code;
-  std::string full_name;
+  Text full_name;
   registry::v1::Locality::Kind kind = registry::v1::Locality::KIND_UNSPECIFIED;
   Id<Locality> parent;
   Days valid;
@@ -99,7 +100,7 @@ struct RoadmapCommune {
 };
 
 struct Producer {
-  std::string display_name;
+  Text display_name;
   Id<Locality> locality;
   Days in_programme;
   bool synthetic = false;
@@ -116,7 +117,7 @@ struct Producer {
 };
 
 struct Product {
-  std::string display_name;
+  Text display_name;
   Id<Producer> producer;
   bool synthetic = false;
   uint8_t group = 0;  // registry::v1::Product::Group; 0 for one that is not known here.
@@ -163,7 +164,7 @@ struct Recognition {
 };
 
 struct SalesPoint {
-  std::string display_name;
+  Text display_name;
   Id<Locality> locality;
   Days open;
   int32_t area_m2 = 0;
@@ -220,7 +221,7 @@ struct SalesBaseline {
 };
 
 struct Learner {
-  std::string display_name;
+  Text display_name;
   training::v1::Learner::Kind kind = training::v1::Learner::KIND_UNSPECIFIED;
   Id<Locality> locality;
   Id<Producer> producer;
