@@ -112,12 +112,15 @@ int main(int argc, char** argv) {
   backends.push_back(BackendOfPackage("indicators", server.InProcessChannel()));
   auto methods = MethodTable::Create(backends);
   if (!methods.ok()) return Fail(methods.status());
+  auto pages = PagesOf(*methods);
+  if (!pages.ok()) return Fail(pages.status());
   RequestTelemetry http_telemetry(metrics);
   ids::IdSource ids;
   constexpr char kLookUp[] = "/ocop.salespoints.v1.TraceService/LookUpTrace";
   const EdgeHandler handler(*std::move(methods),
                             {// What the QR codes on labels hold: GS1 Digital Links, and trace codes of our own.
                              .links = {{"/01/", kLookUp, "code"}, {"/trace/", kLookUp, "code"}},
+                             .pages = *std::move(pages),
                              .new_request_id = [&ids] { return ids.Next(absl::Now()); },
                              .healthy = [&projection] { return projection.Read().ready(); },
                              .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});

@@ -8,15 +8,19 @@ namespace ocop::gateway {
 
 absl::StatusOr<std::shared_ptr<grpc::GenericStub>> BackendChoice::Pick(std::string_view named) const {
   if (stubs_.size() == 1) return stubs_.front().second;
-  std::vector<std::string> names;
   for (const auto& [name, stub] : stubs_) {
     if (name == named) return stub;
-    names.push_back(name);
   }
   return status::WithReason(
       absl::InvalidArgumentError(absl::StrCat("several services answer this method; name one in the metadata ",
-                                              kServiceField, ": ", absl::StrJoin(names, ", "))),
-      "SERVICE_NOT_NAMED", {{"services", absl::StrJoin(names, ",")}});
+                                              kServiceField, ": ", absl::StrJoin(names(), ", "))),
+      "SERVICE_NOT_NAMED", {{"services", absl::StrJoin(names(), ",")}});
+}
+
+std::vector<std::string> BackendChoice::names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, stub] : stubs_) names.push_back(name);
+  return names;
 }
 
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends) {

@@ -28,6 +28,8 @@ class BackendChoice {
     stubs_.emplace_back(name, std::move(stub));
   }
 
+  std::vector<std::string> names() const;
+
   // The only one, whatever is `named`; of several the one of that name.
   //
   // Errors: INVALID_ARGUMENT `SERVICE_NOT_NAMED` when one of several must be named and none is, or one that is not

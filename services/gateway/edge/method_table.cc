@@ -2,6 +2,9 @@
 
 #include <google/protobuf/descriptor.pb.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 namespace ocop::gateway {
@@ -26,6 +29,16 @@ absl::StatusOr<MethodTable> MethodTable::Create(const std::vector<Backend>& back
 
 bool Method::IsRead() const {
   return descriptor->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
+
+std::vector<const Method*> MethodTable::All() const {
+  std::vector<const Method*> all;
+  for (const auto& [path, method] : methods_) all.push_back(&method);
+  const auto order = [](const Method* method) {
+    return std::pair(std::string_view(method->descriptor->service()->full_name()), method->descriptor->index());
+  };
+  std::sort(all.begin(), all.end(), [&](const Method* a, const Method* b) { return order(a) < order(b); });
+  return all;
 }
 
 const Method* MethodTable::Find(std::string_view path) const {

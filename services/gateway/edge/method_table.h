@@ -31,6 +31,9 @@ class MethodTable {
   // Errors: NOT_FOUND when the descriptor of a service is not linked into this binary.
   static absl::StatusOr<MethodTable> Create(const std::vector<Backend>& backends);
 
+  // In the order of the services' names, and within a service in that of its proto.
+  std::vector<const Method*> All() const;
+
   // Null when there is no such method. Valid as long as the table.
   const Method* Find(std::string_view path) const;
 

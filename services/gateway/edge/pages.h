@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/statusor.h"
 #include "services/gateway/edge/http_message.h"
+#include "services/gateway/edge/method_table.h"
 
 namespace ocop::gateway {
 
@@ -19,6 +21,12 @@ class Pages {
  private:
   std::map<std::string, HttpResponse, std::less<>> pages_;
 };
+
+// What describes the interface: `/openapi.json`, `/descriptor-set`, `/service-config.json`, and `/reference` to read
+// it.
+//
+// Errors: INTERNAL when this binary carries no description of its methods.
+absl::StatusOr<Pages> PagesOf(const MethodTable& methods);
 
 // The page as the answer to a request: packed for who takes gzip, without a body for who has it.
 HttpResponse AnswerWith(const HttpResponse& page, const HttpRequest& request);
