@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
   server.Add(IndicatorService(projection));
-  server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
+  proxy.Serve(server);
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 
   backends.push_back(BackendOfPackage("indicators", server.InProcessChannel()));

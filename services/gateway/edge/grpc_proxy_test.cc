@@ -92,7 +92,7 @@ class GrpcProxyTest : public testing::Test {
                 {"nobody",
                  {"ocop.registry.v1.PlanService", "ocop.journal.v1.JournalService"},
                  grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
-    server_.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy_));
+    proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_.port()), grpc::InsecureChannelCredentials());
   }

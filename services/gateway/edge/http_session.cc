@@ -43,6 +43,13 @@ http::response_header<> HeadOf(const HttpResponse& response, unsigned version) {
   return head;
 }
 
+// Reads what of the body has come with the header: of a small request all, so that nothing need be waited for.
+void TakeBuffered(http::request_parser<http::string_body>& parser, beast::flat_buffer& buffer, error_code& error) {
+  if (parser.is_done() || buffer.size() == 0) return;
+  buffer.consume(parser.put(buffer.data(), error));
+  if (error == http::error::need_more) error = {};
+}
+
 // The answer to a request that could not be read; none when there is nobody to answer.
 std::optional<HttpResponse> Refusal(const error_code& error) {
   if (error == http::error::body_limit) {
@@ -93,7 +100,10 @@ asio::awaitable<bool> HttpSession::ServeOne() {
       co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
     }
   }
-  if (!error) co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) TakeBuffered(parser, buffer_, error);
+  if (!error && !parser.is_done()) {
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  }
   if (error) {
     if (auto refusal = Refusal(error)) co_await Write(*std::move(refusal), 11, /*keep_alive=*/false, false);
     co_return false;
