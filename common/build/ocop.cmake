@@ -116,6 +116,8 @@ function(ocop_proto package)
               --cpp_out=${out} ${arg_DIR}/${file}.proto
       DEPENDS ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
     list(APPEND sources ${out}/${arg_DIR}/${file}.pb.cc)
+    set_property(GLOBAL APPEND PROPERTY OCOP_PROTOS ${arg_DIR}/${file}.proto)
+    set_property(GLOBAL APPEND PROPERTY OCOP_PROTO_FILES ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
   endforeach()
   file(MAKE_DIRECTORY ${out})
   add_library(ocop_${package}_proto STATIC ${sources})
@@ -124,6 +126,17 @@ function(ocop_proto package)
   foreach(dependency ${arg_LINK})
     add_dependencies(ocop_${package}_proto ${dependency})
   endforeach()
+endfunction()
+
+# ocop_descriptor_set(FILE): makes FILE of every contract known so far, comments included, for ocop_embed in the same folder.
+function(ocop_descriptor_set file)
+  get_property(protos GLOBAL PROPERTY OCOP_PROTOS)
+  get_property(files GLOBAL PROPERTY OCOP_PROTO_FILES)
+  add_custom_command(
+    OUTPUT ${file}
+    COMMAND protobuf::protoc --proto_path=${CMAKE_SOURCE_DIR}/proto --proto_path=${CMAKE_SOURCE_DIR}/proto/vendor
+            --include_imports --include_source_info --descriptor_set_out=${file} ${protos}
+    DEPENDS ${files})
 endfunction()
 
 # ocop_link_whole(TARGET library…): keeps what nothing refers to, such as the descriptors that generated code registers when
@@ -139,7 +152,7 @@ endfunction()
 
 # ocop_embed(NAME NAMESPACE a::b VARIABLE kFiles HEADER path/to/header.h FILES f…): a library NAME whose header declares
 #   extern const std::vector<std::pair<std::string_view, std::string_view>> kFiles;   // file name, content
-# so that a binary carries its data files and runs from anywhere.
+# so that a binary carries its data files and runs from anywhere. A file that is made has a whole path.
 function(ocop_embed name)
   cmake_parse_arguments(arg "" "NAMESPACE;VARIABLE;HEADER" "FILES" ${ARGN})
   set(out ${CMAKE_BINARY_DIR}/embedded)
@@ -148,15 +161,16 @@ function(ocop_embed name)
   set(number 0)
   foreach(file ${arg_FILES})
     # The assembler copies the file as it is; a literal of megabytes would take the compiler minutes.
+    cmake_path(ABSOLUTE_PATH file BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
     set(symbol ocop_embedded_${name}_${number})
     math(EXPR number "${number} + 1")
-    string(APPEND symbols "asm(\".section .rodata\\n${symbol}: .incbin \\\"${CMAKE_CURRENT_SOURCE_DIR}/${file}\\\"\\n"
+    string(APPEND symbols "asm(\".section .rodata\\n${symbol}: .incbin \\\"${file}\\\"\\n"
                           "${symbol}_end: .byte 0\\n.previous\");\n"
                           "extern \"C\" const char ${symbol}[], ${symbol}_end[];\n")
     get_filename_component(base ${file} NAME)
     string(APPEND entries
            "    {\"${base}\", std::string_view(${symbol}, static_cast<size_t>(${symbol}_end - ${symbol}))},\n")
-    list(APPEND embedded ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+    list(APPEND embedded ${file})
   endforeach()
   set(declared "std::vector<std::pair<std::string_view, std::string_view>> ${arg_VARIABLE}")
   file(CONFIGURE OUTPUT ${out}/${arg_HEADER} CONTENT

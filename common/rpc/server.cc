@@ -4,6 +4,8 @@
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/service_type.h>
 #include <signal.h>
 
 #include "absl/strings/str_cat.h"
@@ -53,6 +55,42 @@ class FallbackService final : public grpc::CallbackGenericService {
   Gate& gate_;
 };
 
+class UnaryRefusal final : public grpc::ServerUnaryReactor {
+ public:
+  explicit UnaryRefusal(const absl::Status& status) { Finish(status::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+class UnaryFallbackService final : public grpc::Service {
+ public:
+  UnaryFallbackService(const std::vector<std::string>& paths, UnaryFallback fallback, Gate& gate)
+      : paths_(paths), fallback_(std::move(fallback)), gate_(gate) {
+    for (size_t i = 0; i < paths_.size(); ++i) {
+      const std::string& path = paths_[i];  // gRPC keeps a pointer to it
+      using grpc::internal::RpcMethod;
+      AddMethod(new grpc::internal::RpcServiceMethod(path.c_str(), RpcMethod::NORMAL_RPC, nullptr));
+      MarkMethodRawCallback(
+          static_cast<int>(i),
+          new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+              [this, &path](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                            grpc::ByteBuffer* response) { return Begin(path, context, request, response); }));
+    }
+  }
+
+ private:
+  grpc::ServerUnaryReactor* Begin(const std::string& path, grpc::CallbackServerContext* context,
+                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+    Gate::Pass pass = gate_.Enter();
+    if (!pass) return new UnaryRefusal(Gate::Closed());
+    const auto reactor = fallback_(path, context, request, response, std::move(pass));
+    return reactor.ok() ? *reactor : new UnaryRefusal(reactor.status());
+  }
+
+  const std::vector<std::string> paths_;
+  const UnaryFallback fallback_;
+  Gate& gate_;
+};
+
 }  // namespace
 
 Server::Server(ServerOptions options, Telemetry& telemetry) : options_(std::move(options)), telemetry_(telemetry) {}
@@ -68,6 +106,10 @@ void Server::Add(Service service) {
 
 void Server::AddFallback(Fallback fallback) {
   fallback_ = std::make_unique<FallbackService>(std::move(fallback), gate_);
+}
+
+void Server::AddUnaryFallback(const std::vector<std::string>& paths, UnaryFallback fallback) {
+  services_.push_back(std::make_unique<UnaryFallbackService>(paths, std::move(fallback), gate_));
 }
 
 void Server::OnDrain(std::function<void()> action) {

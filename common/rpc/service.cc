@@ -63,6 +63,8 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
   explicit UnaryReactor(std::shared_ptr<std::atomic<bool>> cancelled) : cancelled_(std::move(cancelled)) {}
   void OnCancel() override { *cancelled_ = true; }
   void OnDone() override { delete this; }
+  // gRPC hands reactions to a thread of their own, which costs a call two switches of threads; these are over faster.
+  bool InternalInlineable() override { return true; }
 
  private:
   std::shared_ptr<std::atomic<bool>> cancelled_;

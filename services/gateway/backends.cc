@@ -11,7 +11,7 @@ namespace ocop::gateway {
 // The protos are linked whole, so that a service that is added to a package is passed on without a line here.
 Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
   using google::protobuf::DescriptorPool;
-  Backend backend{{}, std::move(channel)};
+  Backend backend{name, {}, std::move(channel)};
   std::vector<std::string> files;
   DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
   for (const std::string& file_name : files) {
@@ -19,6 +19,12 @@ Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel>
     const auto* file = DescriptorPool::generated_pool()->FindFileByName(file_name);
     for (int i = 0; i < file->service_count(); ++i) backend.services.push_back(file->service(i)->full_name());
   }
+  return backend;
+}
+
+Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
+  Backend backend = BackendOfPackage(name, std::move(channel));
+  backend.services.emplace_back("ocop.journal.v1.JournalService");
   return backend;
 }
 

@@ -12,4 +12,7 @@ namespace ocop::gateway {
 // Every proto service of the package `ocop.<name>.v1`, reached by `channel`.
 Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel);
 
+// The same with the journal of its changes, which every data service answers for.
+Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel);
+
 }  // namespace ocop::gateway

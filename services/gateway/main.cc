@@ -12,7 +12,8 @@
 #include "common/metrics/exposer.h"
 #include "common/rpc/server.h"
 #include "services/gateway/backends.h"
-#include "services/gateway/edge/connect_handler.h"
+#include "services/gateway/edge/cors.h"
+#include "services/gateway/edge/edge_handler.h"
 #include "services/gateway/edge/grpc_proxy.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
@@ -70,6 +71,8 @@ int main(int argc, char** argv) {
   config::Settings settings("gateway", "The edge of the OCOP suite: indicators, and every service's methods.");
   const std::string& listen = settings.Text("listen", "127.0.0.1:50050", "Address to serve gRPC on");
   const std::string& http_listen = settings.Text("http-listen", "127.0.0.1:8080", "Address to serve Connect on");
+  const std::string& cors_origins =
+      settings.Text("cors-origins", "", "Origins whose pages may call from a browser, separated by commas; * is any");
   const std::string& metrics_listen = settings.Text("metrics-listen", "127.0.0.1:9100", "Address to serve /metrics on");
   const std::string& definitions_path =
       settings.Text("indicator-definitions", "", "Directory with a province's own indicators (*.textproto)");
@@ -104,7 +107,7 @@ int main(int argc, char** argv) {
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < kAllServices.size(); ++i) {
     const rpc::Client& client = clients.emplace_back(*addresses[i]);
-    backends.push_back(BackendOfPackage(NameOf(kAllServices[i]), client.channel()));
+    backends.push_back(BackendOfDataService(NameOf(kAllServices[i]), client.channel()));
     followers.push_back(
         std::make_unique<Follower>(projection, kAllServices[i], client, Follower::Options{.chance = Chance}));
   }
@@ -116,22 +119,25 @@ int main(int argc, char** argv) {
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
   server.Add(IndicatorService({projection, loop, archive, clients, signer}));
-  server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
+  proxy.Serve(server);
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 
-  backends.push_back({{"ocop.indicators.v1.IndicatorService"}, server.InProcessChannel()});
+  backends.push_back(BackendOfPackage("indicators", server.InProcessChannel()));
   auto methods = MethodTable::Create(backends);
   if (!methods.ok()) return Fail(methods.status());
+  auto pages = PagesOf(*methods);
+  if (!pages.ok()) return Fail(pages.status());
   RequestTelemetry http_telemetry(metrics);
   ids::IdSource ids;
   constexpr char kLookUp[] = "/ocop.salespoints.v1.TraceService/LookUpTrace";
-  const ConnectHandler handler(*std::move(methods),
-                               {// What the QR codes on labels hold: GS1 Digital Links, and trace codes of our own.
-                                .links = {{"/01/", kLookUp, "code"}, {"/trace/", kLookUp, "code"}},
-                                .new_request_id = [&ids] { return ids.Next(absl::Now()); },
-                                .healthy = [&projection] { return projection.Ready(); },
-                                .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
-  auto http = HttpServer::Start({.listen = http_listen}, std::ref(handler));
+  const EdgeHandler handler(*std::move(methods),
+                            {// What the QR codes on labels hold: GS1 Digital Links, and trace codes of our own.
+                             .links = {{"/01/", kLookUp, "code"}, {"/trace/", kLookUp, "code"}},
+                             .pages = *std::move(pages),
+                             .new_request_id = [&ids] { return ids.Next(absl::Now()); },
+                             .healthy = [&projection] { return projection.Ready(); },
+                             .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
+  auto http = HttpServer::Start({.listen = http_listen}, WithCors(OriginsOf(cors_origins), std::ref(handler)));
   if (!http.ok()) return Fail(http.status());
   {
     const ReadinessWatch readiness(projection, server);

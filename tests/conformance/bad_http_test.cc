@@ -1,6 +1,8 @@
 // The HTTP port gets what no caller should send: JSON that is none, of the wrong types or too deep, and bytes that are
 // not HTTP. Each answer is a refusal that says what is wrong; the gateway goes on.
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "absl/strings/str_cat.h"
 #include "services/gateway/edge/testing/http_client.h"
@@ -154,6 +156,88 @@ TEST_F(BadHttpTest, BytesThatAreNotHttp) {
     // Refused, or closed without a word.
     EXPECT_TRUE(status == 0 || (status >= 400 && status < 500) || status == 505)
         << status << " for " << bytes.substr(0, 60);
+  }
+  ExpectHealthy();
+}
+
+// Bodies of every kind that streams and gRPC-Web know, to every method: an answer comes, and it is no success.
+TEST_F(BadHttpTest, FramesThatAreNone) {
+  const std::string frame("\0\0\0\0\2{}", 7);
+  const std::string broken[] = {"",
+                                frame.substr(0, 4),
+                                frame.substr(0, 6),
+                                frame + "x",
+                                frame + frame,
+                                std::string("\0\xff\xff\xff\xff{}", 7),
+                                std::string("\1\0\0\0\2{}", 7),
+                                std::string("\x82\0\0\0\2{}", 7),
+                                std::string("\0\0\0\0\2\xff\xff", 7),
+                                "AAAA",
+                                "not base64!"};
+  HttpClient client(suite().gateway_http_port());
+  for (const auto* method : AllMethods()) {
+    for (const char* type : {"application/connect+json", "application/connect+proto", "application/grpc-web+proto",
+                             "application/grpc-web+json", "application/grpc-web-text"}) {
+      for (const std::string& body : broken) {
+        const HttpResponse answer =
+            client.Call("POST", PathOf(*method), {{"Content-Type", type}, {"Ocop-Service", "registry"}}, body);
+        EXPECT_TRUE(answer.status == 200 || answer.status == 415 || answer.status == 501)
+            << answer.status << PathOf(*method) << type;
+        EXPECT_EQ(answer.body.find("grpc-status: 0"), std::string::npos) << PathOf(*method) << type;
+        EXPECT_NE(answer.body.substr(std::min<size_t>(answer.body.size(), 5)), "{}") << PathOf(*method) << type;
+      }
+    }
+  }
+  ExpectHealthy();
+}
+
+TEST_F(BadHttpTest, QueriesThatAreNone) {
+  HttpClient client(suite().gateway_http_port());
+  for (const auto* method : AllMethods()) {
+    for (const char* query :
+         {"", "?", "?message", "?encoding=json&message=%", "?encoding=json&message=%7B",
+          "?encoding=json&message=%FF%FE", "?encoding=proto&base64=1&message=*", "?encoding=proto&message=%FF",
+          "?encoding=proto&base64=1&compression=gzip&message=H4sI", "?encoding=json&encoding=proto&&&==&message=1",
+          "?connect=v9&encoding=json&message=%7B%7D"}) {
+      const HttpResponse answer = client.Call("GET", PathOf(*method) + query, {{"Ocop-Service", "registry"}}, "");
+      EXPECT_TRUE(answer.status == 400 || answer.status == 405) << answer.status << PathOf(*method) << query;
+    }
+  }
+  ExpectHealthy();
+}
+
+TEST_F(BadHttpTest, RandomBytesInPlaceOfRequests) {
+  std::mt19937 dice(20260101);
+  const std::string pieces[] = {"GET ",
+                                "POST ",
+                                "OPTIONS ",
+                                "/",
+                                PathOf(*AllMethods().front()),
+                                "?",
+                                "message=",
+                                "%",
+                                " HTTP/1.1\r\n",
+                                "Content-Length: ",
+                                "7",
+                                "\r\n",
+                                "\r\n\r\n",
+                                "Host: a\r\n",
+                                "Content-Type: application/connect+proto\r\n",
+                                "Transfer-Encoding: chunked\r\n",
+                                "Origin: a\r\n",
+                                "Access-Control-Request-Method: ",
+                                "If-None-Match: *\r\n",
+                                std::string("\0\0\0\0\1", 5),
+                                "\xff\xfe",
+                                "{",
+                                "}",
+                                "\""};
+  for (int round = 0; round < 500; ++round) {
+    std::string bytes;
+    for (unsigned i = 1 + dice() % 12; i > 0; --i) bytes += pieces[dice() % std::size(pieces)];
+    HttpClient client(suite().gateway_http_port());
+    client.Send(bytes);
+    client.Close();
   }
   ExpectHealthy();
 }

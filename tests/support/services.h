@@ -53,6 +53,9 @@ class Services {
   // The one that serves the package of `path`: "/ocop.registry.v1.PlanService/GetPlan" is the registry's.
   const std::string& NameOfPath(const std::string& path) const;
 
+  // The figures of one in this process, as it would serve them.
+  std::string Metrics(const std::string& name) const { return Of(name).metrics->Text(); }
+
   // Waits until transactions that are open elsewhere no longer hold entries back.
   JournalEnd EndOfJournal(const std::string& name) const;
   const TestDatabase& database() const { return database_; }

@@ -10,6 +10,7 @@
 namespace ocop::gateway {
 
 struct Backend {
+  std::string name;                   // `registry`
   std::vector<std::string> services;  // full names: `ocop.registry.v1.ProductService`
   std::shared_ptr<grpc::Channel> channel;
 };

@@ -1,37 +1,22 @@
 #include "services/gateway/edge/connect_codec.h"
 
-#include <google/protobuf/util/json_util.h>
-
-#include <memory>
-
-#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
-#include "common/text/text.h"
 #include "services/gateway/edge/compression.h"
+#include "services/gateway/edge/conditional.h"
+#include "services/gateway/edge/query.h"
 
 namespace ocop::gateway {
 namespace {
 
 using google::protobuf::Message;
 
-// What a caller's header fields may tell the services; everything else stays at the edge.
-constexpr const char* kForwarded[] = {"authorization",   "traceparent", "tracestate",
-                                      "accept-language", "x-actor",     "x-roles"};
-
 // Below this a gzip body is hardly smaller than the plain one.
 constexpr size_t kSmallestGzip = 1024;
-
-absl::Status InvalidHeader(std::string_view name, std::string_view description) {
-  return status::WithReason(
-      absl::InvalidArgumentError(absl::StrCat(status::View(name), " ", status::View(description))), "INVALID_HEADER",
-      {{"header", std::string(name)}});
-}
 
 absl::Status CheckVersion(const Headers& headers) {
   const std::string_view version = headers.Get("Connect-Protocol-Version");
@@ -39,94 +24,50 @@ absl::Status CheckVersion(const Headers& headers) {
   return InvalidHeader("Connect-Protocol-Version", "must be 1");
 }
 
-absl::StatusOr<absl::Duration> Timeout(const Headers& headers, absl::Duration otherwise) {
-  const std::string_view text = headers.Get("Connect-Timeout-Ms");
-  if (text.empty()) return otherwise;
-  int64_t milliseconds = 0;
-  const bool digits = text.size() <= 10 && absl::c_all_of(text, absl::ascii_isdigit);
-  if (!digits || !absl::SimpleAtoi(status::View(text), &milliseconds) || milliseconds == 0) {
-    return InvalidHeader("Connect-Timeout-Ms", "must be a positive number of at most 10 digits");
-  }
-  return absl::Milliseconds(milliseconds);
+absl::StatusOr<std::string> Plain(std::string body, std::string_view coding, size_t limit) {
+  if (coding.empty() || coding == "identity") return body;
+  if (coding == "gzip") return Unpack(body, limit);
+  return status::WithReason(
+      absl::UnimplementedError(absl::StrCat("the compression may be gzip or identity, not ", status::View(coding))),
+      "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
 }
 
-absl::StatusOr<std::vector<std::pair<std::string, std::string>>> ForwardedMetadata(const Headers& headers) {
-  std::vector<std::pair<std::string, std::string>> metadata;
-  for (const char* name : kForwarded) {
-    const std::string_view value = headers.Get(name);
-    if (value.empty()) continue;
-    if (!IsMetadataValue(value)) return InvalidHeader(name, "may hold printable ASCII characters only");
-    metadata.emplace_back(name, value);
-  }
-  return metadata;
+absl::StatusOr<std::string> InBinary(std::string message, Encoding encoding, const Message& prototype) {
+  if (encoding == Encoding::kProto) return message;
+  return BinaryFromJson(message, prototype);
 }
 
-absl::StatusOr<std::string> PlainBody(HttpRequest request, size_t limit) {
-  const std::string_view coding = request.headers.Get("Content-Encoding");
-  if (coding.empty() || coding == "identity") return std::move(request.body);
-  if (coding != "gzip") {
-    return status::WithReason(
-        absl::UnimplementedError(absl::StrCat("Content-Encoding may be gzip or identity, not ", status::View(coding))),
-        "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
-  }
-  absl::StatusOr<std::string> body = Gunzip(request.body, limit);
-  if (absl::IsResourceExhausted(body.status())) return status::WithReason(body.status(), "BODY_TOO_LARGE");
-  if (!body.ok()) return status::WithReason(body.status(), "INVALID_BODY");
-  return body;
+// What the header says, of any request.
+absl::StatusOr<UnaryCall> CallOf(const Headers& headers, Encoding encoding, const CodecOptions& options) {
+  OCOP_RETURN_IF_ERROR(CheckVersion(headers));
+  UnaryCall call{.encoding = encoding};
+  OCOP_ASSIGN_OR_RETURN(call.timeout, ConnectTimeout(headers, options.default_timeout));
+  OCOP_ASSIGN_OR_RETURN(call.metadata, ForwardedMetadata(headers));
+  call.gzip_reply = AcceptsGzip(headers.Get("Accept-Encoding"));
+  return call;
 }
 
-// `bytes` with U+FFFD for whatever is not UTF-8: protobuf quotes the place of an error by the byte, which may cut a
-// character in two.
-std::string Readable(std::string_view bytes) {
-  std::string result;
-  while (!bytes.empty()) {
-    size_t length = 1;
-    while (length <= 4 && !text::IsValidUtf8(bytes.substr(0, length))) ++length;
-    const bool valid = length <= 4;
-    result += valid ? bytes.substr(0, length) : "\uFFFD";
-    bytes.remove_prefix(valid ? length : 1);
-  }
-  return result;
+absl::Status InvalidQuery(std::string_view parameter, std::string_view description) {
+  return status::WithReason(absl::InvalidArgumentError(absl::StrCat("the query parameter ", status::View(parameter),
+                                                                    " ", status::View(description))),
+                            "INVALID_QUERY", {{"parameter", std::string(parameter)}});
 }
 
-absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const Message& prototype) {
-  const std::unique_ptr<Message> message(prototype.New());
-  const auto parsed = google::protobuf::util::JsonStringToMessage(json, message.get());
-  if (parsed.ok()) return message->SerializeAsString();
-  const std::string cause = Readable({parsed.message().data(), parsed.message().size()});
-  return status::WithReason(absl::InvalidArgumentError(absl::StrCat(
-                                "the body is not a JSON ", prototype.GetDescriptor()->full_name(), ": ", cause)),
-                            "INVALID_JSON");
+// The parameter `message` as the bytes that a body would have.
+absl::StatusOr<std::string> MessageOf(const Query& query) {
+  const std::optional<std::string> text = query.Get("message");
+  if (!text) return InvalidQuery("message", "is missing");
+  if (query.Get("base64").value_or("") != "1") return *text;
+  std::string bytes;
+  if (!absl::WebSafeBase64Unescape(*text, &bytes)) return InvalidQuery("message", "is not base64 for URLs");
+  return bytes;
 }
 
-absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const Message& prototype) {
-  const std::unique_ptr<Message> message(prototype.New());
-  std::string json;
-  if (!message->ParseFromString(bytes) || !google::protobuf::util::MessageToJsonString(*message, &json).ok()) {
-    return absl::InternalError(absl::StrCat("the answer is not a ", prototype.GetDescriptor()->full_name()));
-  }
-  return json;
-}
-
-// Whether a backend's metadata of that name may become a header field: not when HTTP or gRPC give it a meaning.
-bool MayPass(const std::string& name) {
-  static constexpr const char* kOwned[] = {
-      "connection",        "content-encoding", "content-length", "content-type", "date",
-      "transfer-encoding", "keep-alive",       "upgrade",        "trailer",      "te"};
-  return !absl::StartsWith(name, "grpc-") && !absl::StartsWith(name, ":") && !absl::c_linear_search(kOwned, name);
-}
-
-void AddFields(const Metadata& metadata, const char* prefix, HttpResponse* response) {
-  for (const auto& [key, value] : metadata) {
-    const std::string name(key.data(), key.size());
-    if (!MayPass(name)) continue;
-    std::string text(value.data(), value.size());
-    if (absl::EndsWith(name, "-bin")) {
-      text = absl::Base64Escape(text);
-      text.erase(text.find_last_not_of('=') + 1);
-    }
-    response->headers.Add(absl::StrCat(prefix, name), std::move(text));
-  }
+absl::StatusOr<Encoding> EncodingOf(const Query& query) {
+  const std::string encoding = query.Get("encoding").value_or("");
+  if (encoding == "json") return Encoding::kJson;
+  if (encoding == "proto") return Encoding::kProto;
+  return InvalidQuery("encoding", "must be json or proto");
 }
 
 }  // namespace
@@ -145,15 +86,25 @@ std::optional<Encoding> EncodingOf(std::string_view content_type) {
 
 absl::StatusOr<UnaryCall> DecodeCall(HttpRequest request, Encoding encoding, const Message& prototype,
                                      const CodecOptions& options) {
-  OCOP_RETURN_IF_ERROR(CheckVersion(request.headers));
-  UnaryCall call{.encoding = encoding};
-  OCOP_ASSIGN_OR_RETURN(call.timeout, Timeout(request.headers, options.default_timeout));
-  OCOP_ASSIGN_OR_RETURN(call.metadata, ForwardedMetadata(request.headers));
-  call.gzip_reply = AcceptsGzip(request.headers.Get("Accept-Encoding"));
-  OCOP_ASSIGN_OR_RETURN(call.message, PlainBody(std::move(request), options.message_limit));
-  if (encoding == Encoding::kJson) {
-    OCOP_ASSIGN_OR_RETURN(call.message, BinaryFromJson(call.message, prototype));
-  }
+  OCOP_ASSIGN_OR_RETURN(UnaryCall call, CallOf(request.headers, encoding, options));
+  OCOP_ASSIGN_OR_RETURN(std::string body,
+                        Plain(std::move(request.body), request.headers.Get("Content-Encoding"), options.message_limit));
+  OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(body), encoding, prototype));
+  return call;
+}
+
+absl::StatusOr<UnaryCall> DecodeGet(const HttpRequest& request, const Message& prototype, const CodecOptions& options) {
+  OCOP_ASSIGN_OR_RETURN(const Query query, Query::Of(request.target));
+  const std::string version = query.Get("connect").value_or("v1");
+  if (version != "v1") return InvalidQuery("connect", "must be v1");
+  OCOP_ASSIGN_OR_RETURN(const Encoding encoding, EncodingOf(query));
+  OCOP_ASSIGN_OR_RETURN(UnaryCall call, CallOf(request.headers, encoding, options));
+  OCOP_ASSIGN_OR_RETURN(std::string packed, MessageOf(query));
+  OCOP_ASSIGN_OR_RETURN(std::string message,
+                        Plain(std::move(packed), query.Get("compression").value_or(""), options.message_limit));
+  OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(message), encoding, prototype));
+  call.cacheable = true;
+  call.if_none_match = std::string(request.headers.Get("If-None-Match"));
   return call;
 }
 
@@ -170,16 +121,14 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
     response.body = Gzip(response.body);
     response.headers.Add("Content-Encoding", "gzip");
   }
+  // What is true now may not be so in a moment, and not for everyone: it may be kept, but must be asked about again.
+  if (call.cacheable) MakeConditional(call.if_none_match, "private, no-cache", &response);
   return response;
 }
 
-bool IsMetadataValue(std::string_view value) {
-  return absl::c_all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
-}
-
 void AddMetadata(const Metadata& leading, const Metadata& trailing, HttpResponse* response) {
-  AddFields(leading, "", response);
-  AddFields(trailing, "Trailer-", response);
+  for (auto& [name, value] : FieldsOf(leading)) response->headers.Add(std::move(name), std::move(value));
+  for (auto& [name, value] : FieldsOf(trailing, "Trailer-")) response->headers.Add(std::move(name), std::move(value));
 }
 
 }  // namespace ocop::gateway

@@ -5,8 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/string_view.h"
 #include "google/rpc/status.pb.h"
 #include "nlohmann/json.hpp"
 
@@ -48,13 +46,6 @@ const Code& Find(grpc::StatusCode code) {
   return Find(grpc::StatusCode::UNKNOWN);
 }
 
-// Connect leaves the padding out.
-std::string Base64(const std::string& bytes) {
-  std::string text = absl::Base64Escape(bytes);
-  text.erase(text.find_last_not_of('=') + 1);
-  return text;
-}
-
 // The detail as a JSON object; null when its type is not linked in or its bytes are not of that type.
 Json Readable(const std::string& type, const std::string& bytes) {
   const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
@@ -76,6 +67,21 @@ Json Detail(const google::protobuf::Any& detail) {
   return result;
 }
 
+Json ErrorOf(const grpc::Status& error) {
+  Json body = {{"code", ConnectCode(error.error_code())}};
+  if (!error.error_message().empty()) body["message"] = error.error_message();
+  google::rpc::Status details;
+  if (details.ParseFromString(error.error_details())) {
+    for (const auto& detail : details.details()) body["details"].push_back(Detail(detail));
+  }
+  return body;
+}
+
+// A message may quote the caller's bytes, which need not be UTF-8.
+std::string Text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 std::string_view ConnectCode(grpc::StatusCode code) {
@@ -91,17 +97,17 @@ HttpResponse ErrorResponse(const grpc::Status& error) {
 }
 
 HttpResponse ErrorResponse(const grpc::Status& error, int http_status) {
-  Json body = {{"code", ConnectCode(error.error_code())}};
-  if (!error.error_message().empty()) body["message"] = error.error_message();
-  google::rpc::Status details;
-  if (details.ParseFromString(error.error_details())) {
-    for (const auto& detail : details.details()) body["details"].push_back(Detail(detail));
-  }
   HttpResponse response{.status = http_status};
   response.headers.Add("Content-Type", "application/json");
-  // A message may quote the caller's bytes, which need not be UTF-8.
-  response.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+  response.body = Text(ErrorOf(error));
   return response;
+}
+
+std::string EndOfStream(const grpc::Status& status, const MetadataFields& trailing) {
+  Json message = Json::object();
+  if (!status.ok()) message["error"] = ErrorOf(status);
+  for (const auto& [name, value] : trailing) message["metadata"][name].push_back(value);
+  return Text(message);
 }
 
 }  // namespace ocop::gateway

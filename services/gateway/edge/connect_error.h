@@ -4,8 +4,10 @@
 
 #include <grpcpp/support/status.h>
 
+#include <string>
 #include <string_view>
 
+#include "services/gateway/edge/call_fields.h"
 #include "services/gateway/edge/http_message.h"
 
 namespace ocop::gateway {
@@ -22,5 +24,8 @@ HttpResponse ErrorResponse(const grpc::Status& error);
 
 // The same under an HTTP status of its own, for what HTTP has a more exact word for: 405, 413, 415.
 HttpResponse ErrorResponse(const grpc::Status& error, int http_status);
+
+// The message that ends a stream: `{"error": {…}, "metadata": {"x-cost": ["7"]}}`, the error only if there is one.
+std::string EndOfStream(const grpc::Status& status, const MetadataFields& trailing);
 
 }  // namespace ocop::gateway

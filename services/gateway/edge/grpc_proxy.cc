@@ -1,5 +1,6 @@
 #include "services/gateway/edge/grpc_proxy.h"
 
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/client_context.h>
 
 #include <string_view>
@@ -11,8 +12,6 @@
 
 namespace ocop::gateway {
 namespace {
-
-using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
 
 // Whether metadata of that name is the caller's or the service's own, and not the transport's, which makes it anew.
 // `grpc-status-details-bin` travels inside grpc::Status.
@@ -137,6 +136,50 @@ class Pump final : public grpc::ServerGenericBidiReactor {
   Upstream upstream_;
 };
 
+// A call with one message each way: one operation a side.
+class Relay final : public grpc::ServerUnaryReactor {
+ public:
+  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, rpc::Gate::Pass pass)
+      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)) {}
+
+  void Start(const std::string& path, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+    if (!request->Valid()) return Finish({grpc::StatusCode::INTERNAL, "the call ended before its request came"});
+    // Takes over the deadline, and the caller's cancellation.
+    call_ = grpc::ClientContext::FromCallbackServerContext(*context_);
+    Pass(context_->client_metadata(), [this](auto name, auto value) { call_->AddMetadata(name, value); });
+    backend_->UnaryCall(call_.get(), path, {}, request, response,
+                        [this](const grpc::Status& status) { Answer(status); });
+  }
+
+  void OnDone() override { delete this; }
+  // As in common/rpc/service.cc.
+  bool InternalInlineable() override { return true; }
+
+ private:
+  void Answer(const grpc::Status& status) {
+    Pass(call_->GetServerInitialMetadata(),
+         [this](auto name, auto value) { context_->AddInitialMetadata(name, value); });
+    Pass(call_->GetServerTrailingMetadata(),
+         [this](auto name, auto value) { context_->AddTrailingMetadata(name, value); });
+    Finish(status);
+  }
+
+  const rpc::Gate::Pass pass_;
+  grpc::CallbackServerContext* const context_;
+  const std::shared_ptr<grpc::GenericStub> backend_;
+  std::unique_ptr<grpc::ClientContext> call_;
+};
+
+// The paths of the methods of a service that take and give one message; none of a service that is not linked in.
+void AddUnaryPaths(const std::string& service, std::vector<std::string>* paths) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+  for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
+    const auto* method = descriptor->method(i);
+    if (method->client_streaming() || method->server_streaming()) continue;
+    paths->push_back(absl::StrCat("/", service, "/", method->name()));
+  }
+}
+
 // `/package.Service/Method` → `package.Service`
 std::string ServiceOf(const std::string& method) {
   const size_t end = method.rfind('/');
@@ -145,22 +188,42 @@ std::string ServiceOf(const std::string& method) {
 
 }  // namespace
 
-GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) {
-  for (const Backend& backend : backends) {
-    const auto stub = std::make_shared<grpc::GenericStub>(backend.channel);
-    for (const std::string& service : backend.services) services_[service] = stub;
-  }
+GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) : services_(ChoicesOf(backends)) {
+  for (const auto& [service, choice] : services_) AddUnaryPaths(service, &unary_paths_);
+}
+
+absl::StatusOr<std::shared_ptr<grpc::GenericStub>> GrpcProxy::BackendOf(const std::string& method,
+                                                                        const Metadata& metadata) const {
+  const auto found = services_.find(ServiceOf(method));
+  if (found == services_.end()) return absl::UnimplementedError(absl::StrCat("no service has the method ", method));
+  const auto named = metadata.find(kServiceField);
+  if (named == metadata.end()) return found->second.Pick("");
+  return found->second.Pick({named->second.data(), named->second.size()});
 }
 
 absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCallbackServerContext* context,
                                                                  rpc::Gate::Pass pass) {
-  const auto found = services_.find(ServiceOf(context->method()));
-  if (found == services_.end()) {
-    return absl::UnimplementedError(absl::StrCat("no service has the method ", context->method()));
-  }
-  auto* pump = new Pump(context, found->second, std::move(pass));
+  auto backend = BackendOf(context->method(), context->client_metadata());
+  if (!backend.ok()) return backend.status();
+  auto* pump = new Pump(context, *std::move(backend), std::move(pass));
   pump->Start();
   return pump;
+}
+
+absl::StatusOr<grpc::ServerUnaryReactor*> GrpcProxy::StartUnary(const std::string& path,
+                                                                grpc::CallbackServerContext* context,
+                                                                const grpc::ByteBuffer* request,
+                                                                grpc::ByteBuffer* response, rpc::Gate::Pass pass) {
+  auto backend = BackendOf(path, context->client_metadata());
+  if (!backend.ok()) return backend.status();
+  auto* relay = new Relay(context, *std::move(backend), std::move(pass));
+  relay->Start(path, request, response);
+  return relay;
+}
+
+void GrpcProxy::Serve(rpc::Server& server) {
+  server.AddFallback(std::bind_front(&GrpcProxy::Start, this));
+  server.AddUnaryFallback(unary_paths_, std::bind_front(&GrpcProxy::StartUnary, this));
 }
 
 }  // namespace ocop::gateway

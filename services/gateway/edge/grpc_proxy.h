@@ -2,12 +2,13 @@
 // streaming alike, message by message, unparsed. Deadline, cancellation, metadata, trailers and status details pass
 // both ways; at most one message is held in each direction, so a slow reader slows its writer.
 //
+// A service that several backends answer for is chosen by metadata: see backend_choice.h.
+//
 //   GrpcProxy proxy(backends);
-//   server.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy));
+//   proxy.Serve(server);
 #pragma once
 
 #include <grpcpp/generic/async_generic_service.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <memory>
 #include <string>
@@ -16,7 +17,9 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/gate.h"
-#include "services/gateway/edge/backend.h"
+#include "common/rpc/server.h"
+#include "services/gateway/edge/backend_choice.h"
+#include "services/gateway/edge/call_fields.h"
 
 namespace ocop::gateway {
 
@@ -26,12 +29,21 @@ class GrpcProxy {
   // passed round for ever.
   explicit GrpcProxy(const std::vector<Backend>& backends);
 
-  // Starts one call; UNIMPLEMENTED for a service that no backend has.
-  absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
-                                                        rpc::Gate::Pass pass);
+  // Takes every method of `server` that it does not serve itself; before it starts. UNIMPLEMENTED for a service that no
+  // backend has; refusals of BackendChoice.
+  void Serve(rpc::Server& server);
 
  private:
-  std::unordered_map<std::string, std::shared_ptr<grpc::GenericStub>> services_;
+  absl::StatusOr<std::shared_ptr<grpc::GenericStub>> BackendOf(const std::string& method,
+                                                               const Metadata& metadata) const;
+  absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
+                                                        rpc::Gate::Pass pass);
+  absl::StatusOr<grpc::ServerUnaryReactor*> StartUnary(const std::string& path, grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
+                                                       rpc::Gate::Pass pass);
+
+  std::unordered_map<std::string, BackendChoice> services_;
+  std::vector<std::string> unary_paths_;
 };
 
 }  // namespace ocop::gateway

@@ -27,13 +27,13 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Pair;
 
-constexpr char kWatch[] = "/ocop.journal.v1.JournalService/Watch";
 constexpr char kChat[] = "/ocop.registry.v1.ProductService/Chat";  // in no proto: the proxy need not know it
 
 // A bidirectional stream, one operation at a time.
 class Stream {
  public:
-  Stream(const std::shared_ptr<grpc::Channel>& channel, const std::string& method) {
+  Stream(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const std::string& service = "") {
+    if (!service.empty()) context.AddMetadata("ocop-service", service);
     stream_ = grpc::GenericStub(channel).PrepareCall(&context, method, &queue_);
     stream_->StartCall(nullptr);
     Wait();
@@ -88,10 +88,11 @@ class Stream {
 class GrpcProxyTest : public testing::Test {
  protected:
   GrpcProxyTest()
-      : proxy_({{{"ocop.registry.v1.ProductService", "ocop.journal.v1.JournalService"}, backend_.channel()},
-                {{"ocop.registry.v1.PlanService"},
+      : proxy_({{"registry", {"ocop.registry.v1.ProductService", "ocop.journal.v1.JournalService"}, backend_.channel()},
+                {"nobody",
+                 {"ocop.registry.v1.PlanService", "ocop.journal.v1.JournalService"},
                  grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
-    server_.AddFallback(std::bind_front(&GrpcProxy::Start, &proxy_));
+    proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_.port()), grpc::InsecureChannelCredentials());
   }
@@ -192,7 +193,8 @@ TEST_F(GrpcProxyTest, ADeadlineEndsTheCallAtBothEnds) {
 
 TEST_F(GrpcProxyTest, AReaderThatDoesNotReadHoldsTheBackendUp) {
   {
-    Stream stream(channel_, kWatch);
+    Stream stream(channel_, kWatch, "registry");
+    ASSERT_TRUE(stream.Write("any"));
     ASSERT_TRUE(stream.WritesDone());
     grpc::ByteBuffer response;
     int64_t read = 0;
@@ -214,6 +216,28 @@ TEST_F(GrpcProxyTest, AnUnknownServiceIsUnimplemented) {
     EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << method;
     EXPECT_THAT(status.error_message(), HasSubstr(method));
   }
+}
+
+TEST_F(GrpcProxyTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
+  for (const char* name : {"", "nothing"}) {
+    grpc::ClientContext context;
+    if (*name != '\0') context.AddMetadata("ocop-service", name);
+    grpc::ByteBuffer response;
+    const grpc::Status status = Call(&context, "/ocop.journal.v1.JournalService/ListEntries", "x", &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+    EXPECT_THAT(status.error_message(), HasSubstr("ocop-service: registry, nobody"));
+  }
+  grpc::ClientContext context;
+  context.AddMetadata("ocop-service", "registry");
+  grpc::ByteBuffer response;
+  EXPECT_TRUE(Call(&context, "/ocop.journal.v1.JournalService/ListEntries", "x", &response).ok());
+}
+
+TEST_F(GrpcProxyTest, AUnaryCallWithoutARequestIsRefused) {
+  Stream stream(channel_, kGetProduct);
+  ASSERT_TRUE(stream.WritesDone());
+  EXPECT_EQ(stream.ReadName(), "end");
+  EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::INTERNAL);
 }
 
 TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
@@ -257,7 +281,8 @@ TEST_F(GrpcProxyTest, ManyCallsAtOnceEndAsTheyShould) {
                                  missing ? "provinces/82/products/missing" : "provinces/82/products/plain", &response);
         ok += status.error_code() == (missing ? grpc::StatusCode::NOT_FOUND : grpc::StatusCode::OK);
         if (n % 50 == 0) {
-          Stream stream(channel_, kWatch);
+          Stream stream(channel_, kWatch, "registry");
+          stream.Write("any");
           grpc::ByteBuffer message;
           stream.Read(&message);
           stream.context.TryCancel();

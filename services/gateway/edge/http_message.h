@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,10 +32,21 @@ struct HttpRequest {
   std::string body;
 };
 
+// A body that is made while it is sent, for as long as its owner holds it.
+class BodyStream {
+ public:
+  virtual ~BodyStream() = default;
+
+  // Asks for the next piece: `take` is called once, on any thread, with it or with nothing at the end. Asked for one at
+  // a time, when the one before has been sent: so a slow reader slows its writer, and nothing piles up.
+  virtual void Next(std::function<void(std::optional<std::string>)> take) = 0;
+};
+
 struct HttpResponse {
   int status = 200;
   Headers headers;
   std::string body;
+  std::shared_ptr<BodyStream> stream = nullptr;  // instead of `body`
 };
 
 // Takes the answer to one request. Called exactly once, on any thread.
@@ -43,7 +56,7 @@ using Respond = std::function<void(HttpResponse)>;
 using Abandon = std::function<void()>;
 
 // Answers one request, now or later; never blocks. The returned function may be empty, and may be called until the
-// answer has come.
+// answer has come and, if it is a stream, has ended.
 using HttpHandler = std::function<Abandon(HttpRequest, Respond)>;
 
 }  // namespace ocop::gateway

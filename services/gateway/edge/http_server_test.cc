@@ -15,7 +15,26 @@ namespace {
 
 using ::testing::HasSubstr;
 
-// Answers `POST /echo` with its body at once; keeps any other request until Release or until it is abandoned.
+// So many times the same piece; tells when nobody reads it any more.
+class Pieces final : public BodyStream {
+ public:
+  Pieces(std::string piece, int64_t count, absl::Notification* gone)
+      : piece_(std::move(piece)), left_(count), gone_(gone) {}
+  ~Pieces() override { gone_->Notify(); }
+
+  void Next(std::function<void(std::optional<std::string>)> take) override {
+    if (left_-- == 0) return take(std::nullopt);
+    take(piece_);
+  }
+
+ private:
+  const std::string piece_;
+  int64_t left_;
+  absl::Notification* const gone_;
+};
+
+// Answers `POST /echo` with its body at once, `/stream` with three pieces, `/flood` with pieces without end; keeps any
+// other request until Release or until it is abandoned.
 class HttpServerTest : public testing::Test {
  protected:
   ~HttpServerTest() override { Release(); }
@@ -43,6 +62,7 @@ class HttpServerTest : public testing::Test {
   }
 
   void AwaitAbandoned() { abandoned_.WaitForNotification(); }
+  void AwaitStreamGone() { stream_gone_.WaitForNotification(); }
 
   std::unique_ptr<HttpServer> server_;
 
@@ -51,6 +71,14 @@ class HttpServerTest : public testing::Test {
     if (request.target == "/echo") {
       HttpResponse response{.body = std::move(request.body)};
       response.headers.Add("X-Seen", absl::StrCat(request.method, " ", std::string(request.headers.Get("x-test"))));
+      respond(std::move(response));
+      return nullptr;
+    }
+    if (request.target == "/stream" || request.target == "/flood") {
+      const bool flood = request.target == "/flood";
+      HttpResponse response;
+      response.stream = std::make_shared<Pieces>(flood ? std::string(64 << 10, 'x') : "abc",
+                                                 flood ? std::numeric_limits<int64_t>::max() : 3, &stream_gone_);
       respond(std::move(response));
       return nullptr;
     }
@@ -67,6 +95,7 @@ class HttpServerTest : public testing::Test {
   absl::Mutex mutex_;
   Respond held_ ABSL_GUARDED_BY(mutex_);
   absl::Notification abandoned_;
+  absl::Notification stream_gone_;
 };
 
 constexpr char kEcho[] = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n";
@@ -111,6 +140,49 @@ TEST_F(HttpServerTest, ClosesWhenTheClientAsksForIt) {
   old.Send("POST /echo HTTP/1.0\r\nContent-Length: 1\r\n\r\nx");
   EXPECT_EQ(old.Read().body, "x");
   EXPECT_TRUE(old.AwaitClose());
+}
+
+TEST_F(HttpServerTest, SendsAStreamPieceByPieceAndGoesOn) {
+  Start();
+  HttpClient client = Connect();
+  const HttpResponse response = client.Call("GET", "/stream", {}, "");
+  EXPECT_EQ(response.body, "abcabcabc");
+  EXPECT_EQ(response.headers.Get("Transfer-Encoding"), "chunked");
+  EXPECT_EQ(client.Call("POST", "/echo", {}, "one").body, "one");
+  AwaitStreamGone();
+}
+
+TEST_F(HttpServerTest, EndsAStreamForAnOldClientByClosing) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const HttpResponse response = client.Read();
+  EXPECT_EQ(response.body, "abcabcabc");
+  EXPECT_EQ(response.headers.Get("Transfer-Encoding"), "");
+}
+
+TEST_F(HttpServerTest, DropsAReaderOfAStreamThatDoesNotRead) {
+  Start({.write_timeout = absl::Milliseconds(100)});
+  HttpClient client = Connect();
+  client.Send("GET /flood HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitStreamGone();
+}
+
+TEST_F(HttpServerTest, LetsGoOfTheStreamOfAClientThatLeaves) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /flood HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.ReadHead().status, 200);
+  client.Close();
+  AwaitStreamGone();
+}
+
+TEST_F(HttpServerTest, AnswersHeadOfAStreamWithoutIt) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("HEAD /flood HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.ReadHead().status, 200);
+  AwaitStreamGone();
 }
 
 TEST_F(HttpServerTest, AnswersHeadWithoutTheBody) {

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <utility>
@@ -33,6 +34,22 @@ HttpRequest ToRequest(http::request<http::string_body> message) {
   return request;
 }
 
+http::response_header<> HeadOf(const HttpResponse& response, unsigned version) {
+  http::response_header<> head;
+  head.version(version);
+  head.result(static_cast<unsigned>(response.status));
+  if (response.status == 499) head.reason("Client Closed Request");  // nginx's number, unknown to Beast
+  for (const auto& [name, value] : response.headers.fields()) head.insert(name, value);
+  return head;
+}
+
+// Reads what of the body has come with the header: of a small request all, so that nothing need be waited for.
+void TakeBuffered(http::request_parser<http::string_body>& parser, beast::flat_buffer& buffer, error_code& error) {
+  if (parser.is_done() || buffer.size() == 0) return;
+  buffer.consume(parser.put(buffer.data(), error));
+  if (error == http::error::need_more) error = {};
+}
+
 // The answer to a request that could not be read; none when there is nobody to answer.
 std::optional<HttpResponse> Refusal(const error_code& error) {
   if (error == http::error::body_limit) {
@@ -55,7 +72,7 @@ HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpServerOptions& 
       handler_(handler),
       draining_(draining),
       stream_(std::move(socket)),
-      answered_(stream_.get_executor()) {}
+      happened_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
 
 asio::awaitable<void> HttpSession::Run() {
   error_code ignored;
@@ -83,7 +100,10 @@ asio::awaitable<bool> HttpSession::ServeOne() {
       co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
     }
   }
-  if (!error) co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) TakeBuffered(parser, buffer_, error);
+  if (!error && !parser.is_done()) {
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  }
   if (error) {
     if (auto refusal = Refusal(error)) co_await Write(*std::move(refusal), 11, /*keep_alive=*/false, false);
     co_return false;
@@ -93,34 +113,57 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   const bool keep_alive = parser.get().keep_alive();
   const bool only_head = parser.get().method() == http::verb::head;
   HttpResponse response = co_await Answer(ToRequest(parser.release()));
+  if (response.stream && !only_head) {
+    const bool another = co_await WriteStream(std::move(response), version, keep_alive && !draining_);
+    EndRequest();
+    co_return another;
+  }
+  EndRequest();
   co_return co_await Write(std::move(response), version, keep_alive && !draining_, only_head);
 }
 
 asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
   stream_.expires_never();  // the call has its own deadline
   answer_.reset();
-  answered_.expires_at(asio::steady_timer::time_point::max());
   abandon_ = handler_(std::move(request), [self = shared_from_this()](HttpResponse response) {
     asio::post(self->stream_.get_executor(), [self, response = std::move(response)]() mutable {
       self->answer_ = std::move(response);
-      self->answered_.cancel();
+      self->happened_.cancel();
     });
   });
   AbandonWhenClientLeaves();
-  error_code cancelled;
-  while (!answer_) co_await answered_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
-  abandon_ = nullptr;
-  stream_.socket().cancel(cancelled);  // the watch for the client's leaving
+  while (!answer_) co_await AwaitEvent();
   co_return *std::move(answer_);
 }
 
+asio::awaitable<void> HttpSession::AwaitEvent() {
+  error_code cancelled;
+  co_await happened_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+}
+
+asio::awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& stream) {
+  stream_.expires_never();  // a stream may be silent for as long as it likes
+  piece_.reset();
+  stream.Next([self = shared_from_this()](std::optional<std::string> piece) {
+    asio::post(self->stream_.get_executor(), [self, piece = std::move(piece)]() mutable {
+      self->piece_ = std::move(piece);
+      self->happened_.cancel();
+    });
+  });
+  while (!piece_) co_await AwaitEvent();
+  co_return *std::move(piece_);
+}
+
+void HttpSession::EndRequest() {
+  abandon_ = nullptr;
+  error_code ignored;
+  stream_.socket().cancel(ignored);  // the watch for the client's leaving
+}
+
 asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
-  http::response<http::string_body> message;
-  message.version(version);
-  message.result(static_cast<unsigned>(response.status));
-  if (response.status == 499) message.reason("Client Closed Request");  // nginx's number, unknown to Beast
-  for (const auto& [name, value] : response.headers.fields()) message.insert(name, value);
-  message.content_length(response.body.size());
+  http::response<http::string_body> message(HeadOf(response, version));
+  const bool has_body = response.status != 204 && response.status != 304;
+  if (has_body) message.content_length(response.body.size());
   message.keep_alive(keep_alive);
   if (!only_head) message.body() = std::move(response.body);
 
@@ -128,6 +171,34 @@ asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version
   stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
   co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
   co_return !error && keep_alive;
+}
+
+asio::awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned version, bool keep_alive) {
+  const bool chunked = version >= 11;  // HTTP/1.0 knows the end of a body by the end of the connection
+  http::response<http::empty_body> head(HeadOf(response, version));
+  head.chunked(chunked);
+  head.keep_alive(keep_alive && chunked);
+  http::response_serializer<http::empty_body> serializer(head);
+
+  error_code error;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
+  co_await http::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+  while (!error) {
+    const std::optional<std::string> piece = co_await NextPiece(*response.stream);
+    stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
+    if (!piece) break;
+    if (piece->empty()) continue;  // an empty chunk would be the last
+    if (chunked) {
+      co_await asio::async_write(stream_, http::make_chunk(asio::buffer(*piece)),
+                                 asio::redirect_error(asio::use_awaitable, error));
+    } else {
+      co_await asio::async_write(stream_, asio::buffer(*piece), asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+  if (!error && chunked)
+    co_await asio::async_write(stream_, http::make_chunk_last(), asio::redirect_error(asio::use_awaitable, error));
+  if (error && abandon_) abandon_();  // gone, or too slow
+  co_return !error && keep_alive && chunked;
 }
 
 asio::awaitable<void> HttpSession::Close() {

@@ -36,6 +36,11 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   boost::asio::awaitable<bool> ServeOne();
   boost::asio::awaitable<HttpResponse> Answer(HttpRequest request);
   boost::asio::awaitable<bool> Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head);
+  boost::asio::awaitable<bool> WriteStream(HttpResponse response, unsigned version, bool keep_alive);
+  boost::asio::awaitable<std::optional<std::string>> NextPiece(BodyStream& stream);
+  void EndRequest();
+  // Waits until `happened_` is cancelled.
+  boost::asio::awaitable<void> AwaitEvent();
   boost::asio::awaitable<void> Close();
 
   // Whether nothing of a next request has come.
@@ -53,7 +58,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   // Of the request that the handler has.
   Abandon abandon_;
   std::optional<HttpResponse> answer_;
-  boost::asio::steady_timer answered_;  // cancelled when `answer_` comes
+  std::optional<std::optional<std::string>> piece_;  // of the answer's stream
+  boost::asio::steady_timer happened_;               // cancelled when `answer_` or `piece_` comes
 };
 
 }  // namespace ocop::gateway

@@ -3,16 +3,14 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
-#include <grpcpp/generic/generic_stub.h>
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/gateway/edge/backend.h"
+#include "services/gateway/edge/backend_choice.h"
 
 namespace ocop::gateway {
 
@@ -21,14 +19,20 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor;
   const google::protobuf::Message* request;   // prototype
   const google::protobuf::Message* response;  // prototype
-  std::shared_ptr<grpc::GenericStub> backend;
+  BackendChoice backends;
+
+  // Whether a call changes nothing: it may be repeated, and be made with GET.
+  bool IsRead() const;
+  bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };
 
 class MethodTable {
  public:
-  // Errors: NOT_FOUND when the descriptor of a service is not linked into this binary; ALREADY_EXISTS when two backends
-  // name the same service.
+  // Errors: NOT_FOUND when the descriptor of a service is not linked into this binary.
   static absl::StatusOr<MethodTable> Create(const std::vector<Backend>& backends);
+
+  // In the order of the services' names, and within a service in that of its proto.
+  std::vector<const Method*> All() const;
 
   // Null when there is no such method. Valid as long as the table.
   const Method* Find(std::string_view path) const;

@@ -4,6 +4,18 @@
 #include "common/logging/logging.h"
 
 namespace ocop::gateway {
+namespace {
+
+constexpr absl::Duration kSlow = absl::Seconds(1);
+
+// As calls over gRPC are logged: those that went well are many, and the metrics count them.
+logging::Severity SeverityOf(const RequestRecord& record) {
+  if (record.http_status >= 500) return logging::Severity::kWarning;
+  if (record.code != "ok" || record.duration > kSlow) return logging::Severity::kInfo;
+  return logging::Severity::kDebug;
+}
+
+}  // namespace
 
 RequestTelemetry::RequestTelemetry(metrics::Registry& registry)
     : requests_(registry.Counters("ocop_http_requests_total", "HTTP requests answered")),
@@ -14,7 +26,8 @@ void RequestTelemetry::Observe(const RequestRecord& record) {
   const Series series = SeriesOf(record);
   series.requests.Increment();
   series.duration.Observe(record.duration);
-  const auto severity = record.http_status >= 500 ? logging::Severity::kWarning : logging::Severity::kInfo;
+  const auto severity = SeverityOf(record);
+  if (!logging::IsEnabled(severity)) return;
   logging::Log(severity, "http request",
                {{"method", record.method},
                 {"code", record.code},

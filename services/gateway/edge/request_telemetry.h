@@ -1,5 +1,6 @@
 // Counts and logs the requests of the HTTP port: ocop_http_requests_total{method,code},
-// ocop_http_request_duration_seconds{method}, and one log line for each.
+// ocop_http_request_duration_seconds{method}, and one log line for each that was refused, failed or took over a second;
+// for the rest at severity DEBUG.
 #pragma once
 
 #include <map>
@@ -8,7 +9,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "common/metrics/metrics.h"
-#include "services/gateway/edge/connect_handler.h"
+#include "services/gateway/edge/exchange.h"
 
 namespace ocop::gateway {
 
@@ -17,7 +18,7 @@ class RequestTelemetry {
   // `registry` must outlive it.
   explicit RequestTelemetry(metrics::Registry& registry);
 
-  // For ConnectHandler::Options::observe. Thread safe.
+  // For EdgeHandler::Options::observe. Thread safe.
   void Observe(const RequestRecord& record);
 
  private:

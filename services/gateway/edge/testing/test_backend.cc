@@ -89,16 +89,25 @@ class TestBackend::Product final : public grpc::ServerGenericBidiReactor {
 
 class TestBackend::Watch final : public grpc::ServerGenericBidiReactor {
  public:
-  explicit Watch(TestBackend* backend) : backend_(backend) {
+  Watch(TestBackend* backend, grpc::GenericCallbackServerContext* context) : backend_(backend), context_(context) {
     ocop::journal::v1::WatchResponse response;
     response.set_resume_token(std::string(64 << 10, 'x'));
     buffer_ = ToBuffer(response);
+    StartRead(&next_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish({grpc::StatusCode::INTERNAL, "no request"});
+    token_ = FromBuffer<ocop::journal::v1::WatchRequest>(next_).resume_token();
+    context_->AddInitialMetadata("x-served-by", "backend");
+    context_->AddTrailingMetadata("x-cost", "7");
     Next();
   }
 
   void OnWriteDone(bool ok) override {
     if (!ok) return Finish(grpc::Status::CANCELLED);
     ++backend_->watch_responses_;
+    ++sent_;
     Next();
   }
 
@@ -111,13 +120,18 @@ class TestBackend::Watch final : public grpc::ServerGenericBidiReactor {
 
  private:
   void Next() {
+    if (token_ == "two" && sent_ == 2) return Finish(grpc::Status::OK);
+    if (token_ == "refused" && sent_ == 1) return Finish(Missing("what comes second"));
     next_ = buffer_;  // a write takes its buffer
     StartWrite(&next_);
   }
 
   TestBackend* const backend_;
+  grpc::GenericCallbackServerContext* const context_;
   grpc::ByteBuffer buffer_;
   grpc::ByteBuffer next_;
+  std::string token_;
+  int sent_ = 0;
 };
 
 class TestBackend::Echo final : public grpc::ServerGenericBidiReactor {
@@ -169,7 +183,7 @@ grpc::ServerGenericBidiReactor* TestBackend::CreateReactor(grpc::GenericCallback
     deadline_ = absl::FromChrono(context->deadline());
   }
   if (context->method() == "/ocop.registry.v1.ProductService/GetProduct") return new Product(this, context);
-  if (context->method() == "/ocop.journal.v1.JournalService/Watch") return new Watch(this);
+  if (context->method() == "/ocop.journal.v1.JournalService/Watch") return new Watch(this, context);
   return new Echo(context);
 }
 

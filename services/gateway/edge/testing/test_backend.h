@@ -6,8 +6,9 @@
 //   missing  NOT_FOUND with ErrorInfo and the text in two languages
 //   broken   bytes that are no Product
 //   held     nothing until ReleaseHeld or until the call is cancelled
-// `JournalService/Watch` streams responses of 64 KiB for as long as they are taken. Every other method sends each
-// message back, and the number of them as trailing metadata `x-count`.
+// `JournalService/Watch` streams responses of 64 KiB: two for the token "two", one and then NOT_FOUND for "refused",
+// and for any other as many as are taken. Every other method sends each message back, and the number of them as
+// trailing metadata `x-count`.
 #pragma once
 
 #include <grpcpp/channel.h>
@@ -25,6 +26,7 @@
 namespace ocop::gateway {
 
 inline constexpr char kGetProduct[] = "/ocop.registry.v1.ProductService/GetProduct";
+inline constexpr char kWatch[] = "/ocop.journal.v1.JournalService/Watch";
 
 class TestBackend final : private grpc::CallbackGenericService {
  public:

@@ -1,0 +1,46 @@
+// Which backend a call goes to.
+//
+// A proto service is most often served by one backend, and the call goes there. `ocop.journal.v1.JournalService` is
+// served by every data service under one name: there the caller says which one it means, in the metadata (over HTTP:
+// the header field) `ocop-service: registry`.
+#pragma once
+
+#include <grpcpp/generic/generic_stub.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "services/gateway/edge/backend.h"
+
+namespace ocop::gateway {
+
+inline constexpr char kServiceField[] = "ocop-service";
+
+// The backends of one proto service.
+class BackendChoice {
+ public:
+  void Add(const std::string& name, std::shared_ptr<grpc::GenericStub> stub) {
+    stubs_.emplace_back(name, std::move(stub));
+  }
+
+  std::vector<std::string> names() const;
+
+  // The only one, whatever is `named`; of several the one of that name.
+  //
+  // Errors: INVALID_ARGUMENT `SERVICE_NOT_NAMED` when one of several must be named and none is, or one that is not
+  // among them; the message lists them.
+  absl::StatusOr<std::shared_ptr<grpc::GenericStub>> Pick(std::string_view named) const;
+
+ private:
+  std::vector<std::pair<std::string, std::shared_ptr<grpc::GenericStub>>> stubs_;
+};
+
+// By the full name of each proto service.
+std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends);
+
+}  // namespace ocop::gateway

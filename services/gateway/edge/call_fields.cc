@@ -1,0 +1,135 @@
+#include "services/gateway/edge/call_fields.h"
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/gateway/edge/backend_choice.h"
+
+namespace ocop::gateway {
+namespace {
+
+constexpr const char* kForwarded[] = {"authorization",   "traceparent", "tracestate",
+                                      "accept-language", "x-actor",     "x-roles"};
+// Beside those that browsers always allow.
+constexpr const char* kOfTheEdge[] = {"accept-encoding",
+                                      "connect-accept-encoding",
+                                      "connect-content-encoding",
+                                      "connect-protocol-version",
+                                      "connect-timeout-ms",
+                                      "content-encoding",
+                                      "content-type",
+                                      "grpc-accept-encoding",
+                                      "grpc-encoding",
+                                      "grpc-timeout",
+                                      "if-none-match",
+                                      "user-agent",
+                                      "x-grpc-web",
+                                      "x-request-id",
+                                      "x-user-agent"};
+
+// Digits alone, and not too many: a number that is more than 0.
+bool ParsePositive(std::string_view text, size_t most_digits, int64_t* number) {
+  const bool digits = text.size() <= most_digits && absl::c_all_of(text, absl::ascii_isdigit);
+  return digits && absl::SimpleAtoi(status::View(text), number) && *number > 0;
+}
+
+absl::Duration UnitOf(char letter) {
+  switch (letter) {
+    case 'H':
+      return absl::Hours(1);
+    case 'M':
+      return absl::Minutes(1);
+    case 'S':
+      return absl::Seconds(1);
+    case 'm':
+      return absl::Milliseconds(1);
+    case 'u':
+      return absl::Microseconds(1);
+    case 'n':
+      return absl::Nanoseconds(1);
+    default:
+      return absl::ZeroDuration();
+  }
+}
+
+// Whether a backend's metadata of that name may become a header field: not when HTTP or gRPC give it a meaning.
+bool MayPass(const std::string& name) {
+  static constexpr const char* kOwned[] = {
+      "connection",        "content-encoding", "content-length", "content-type", "date",
+      "transfer-encoding", "keep-alive",       "upgrade",        "trailer",      "te"};
+  return !absl::StartsWith(name, "grpc-") && !absl::StartsWith(name, ":") && !absl::c_linear_search(kOwned, name);
+}
+
+}  // namespace
+
+absl::Status InvalidHeader(std::string_view name, std::string_view description) {
+  return status::WithReason(
+      absl::InvalidArgumentError(absl::StrCat(status::View(name), " ", status::View(description))), "INVALID_HEADER",
+      {{"header", std::string(name)}});
+}
+
+absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Duration otherwise) {
+  const std::string_view text = headers.Get("Connect-Timeout-Ms");
+  if (text.empty()) return otherwise;
+  int64_t milliseconds = 0;
+  if (!ParsePositive(text, 10, &milliseconds)) {
+    return InvalidHeader("Connect-Timeout-Ms", "must be a positive number of at most 10 digits");
+  }
+  return absl::Milliseconds(milliseconds);
+}
+
+absl::StatusOr<absl::Duration> GrpcTimeout(const Headers& headers, absl::Duration otherwise) {
+  const std::string_view text = headers.Get("Grpc-Timeout");
+  if (text.empty()) return otherwise;
+  int64_t number = 0;
+  const absl::Duration unit = UnitOf(text.back());
+  if (unit == absl::ZeroDuration() || !ParsePositive(text.substr(0, text.size() - 1), 8, &number)) {
+    return InvalidHeader("Grpc-Timeout", "must be a positive number of at most 8 digits and one of H M S m u n");
+  }
+  return number * unit;
+}
+
+absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers) {
+  MetadataFields metadata;
+  for (const char* name : kForwarded) {
+    const std::string_view value = headers.Get(name);
+    if (value.empty()) continue;
+    if (!IsMetadataValue(value)) return InvalidHeader(name, "may hold printable ASCII characters only");
+    metadata.emplace_back(name, value);
+  }
+  return metadata;
+}
+
+std::vector<std::string> RequestFieldNames() {
+  std::vector<std::string> names(std::begin(kForwarded), std::end(kForwarded));
+  names.insert(names.end(), std::begin(kOfTheEdge), std::end(kOfTheEdge));
+  names.emplace_back(kServiceField);
+  return names;
+}
+
+bool IsMetadataValue(std::string_view value) {
+  return absl::c_all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+std::string Base64(std::string_view bytes) {
+  std::string text = absl::Base64Escape(status::View(bytes));
+  text.erase(text.find_last_not_of('=') + 1);
+  return text;
+}
+
+MetadataFields FieldsOf(const Metadata& metadata, std::string_view prefix) {
+  MetadataFields fields;
+  for (const auto& [key, value] : metadata) {
+    const std::string name(key.data(), key.size());
+    if (!MayPass(name)) continue;
+    const std::string_view bytes(value.data(), value.size());
+    fields.emplace_back(std::string(prefix) + name, absl::EndsWith(name, "-bin") ? Base64(bytes) : std::string(bytes));
+  }
+  return fields;
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,53 @@
+// What the header fields of an HTTP request say about the gRPC call that it becomes, and the metadata of its answer as
+// header fields.
+#pragma once
+
+#include <grpcpp/support/string_ref.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/gateway/edge/http_message.h"
+
+namespace ocop::gateway {
+
+using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
+using MetadataFields = std::vector<std::pair<std::string, std::string>>;
+
+// INVALID_ARGUMENT `INVALID_HEADER`.
+absl::Status InvalidHeader(std::string_view name, std::string_view description);
+
+// `Connect-Timeout-Ms`; `otherwise` without it.
+//
+// Errors: INVALID_ARGUMENT `INVALID_HEADER`.
+absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Duration otherwise);
+
+// `Grpc-Timeout`: `100m` is a tenth of a second.
+//
+// Errors: INVALID_ARGUMENT `INVALID_HEADER`.
+absl::StatusOr<absl::Duration> GrpcTimeout(const Headers& headers, absl::Duration otherwise);
+
+// What the services are told of the caller; everything else stays at the edge.
+//
+// Errors: INVALID_ARGUMENT `INVALID_HEADER`.
+absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers);
+
+// The names of the header fields that a caller may send: what is forwarded, and what the protocols here use.
+std::vector<std::string> RequestFieldNames();
+
+// Whether gRPC takes `value` as metadata: printable ASCII. It ends the process over any other, so all must be checked.
+bool IsMetadataValue(std::string_view value);
+
+// Base64 as header fields and Connect's errors have it: without padding.
+std::string Base64(std::string_view bytes);
+
+// A backend's metadata as header fields, their names after `prefix`, binary values in base64. Fields that belong to
+// HTTP or gRPC themselves are left out.
+MetadataFields FieldsOf(const Metadata& metadata, std::string_view prefix = "");
+
+}  // namespace ocop::gateway

@@ -1,0 +1,20 @@
+// Answers that their reader may keep and ask about again (RFC 9110, 8.8.3 and 13.1.2).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/gateway/edge/http_message.h"
+
+namespace ocop::gateway {
+
+// A strong tag: the hash of the bytes as they are sent.
+std::string EntityTag(std::string_view body);
+
+// Whether an If-None-Match value names `tag`, or is `*`.
+bool NamesTag(std::string_view if_none_match, std::string_view tag);
+
+// Gives a 200 its ETag and `Cache-Control: <cache_control>`; makes it a 304 without a body when the caller has it.
+void MakeConditional(std::string_view if_none_match, std::string_view cache_control, HttpResponse* response);
+
+}  // namespace ocop::gateway

@@ -1,0 +1,190 @@
+#include "services/gateway/edge/edge_handler.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/grpc_status.h"
+#include "common/status/status.h"
+#include "services/gateway/edge/connect_error.h"
+#include "services/gateway/edge/query.h"
+#include "services/gateway/edge/stream_exchange.h"
+#include "services/gateway/edge/unary_exchange.h"
+
+namespace ocop::gateway {
+namespace {
+
+constexpr size_t kLongestRequestId = 128;
+
+constexpr char kWelcome[] =
+    "OCOP suite. Call a method with its request as JSON:\n"
+    "  POST /{service}/{method}   for example /ocop.indicators.v1.IndicatorService/GetIndicatorValues\n"
+    "  GET  /reference            every method and field, to browse and to try\n"
+    "  GET  /openapi.json         the same for programs (OpenAPI 3.1)\n"
+    "  GET  /descriptor-set       the same as google.protobuf.FileDescriptorSet\n"
+    "  GET  /service-config.json  which calls gRPC clients may repeat\n"
+    "  GET  /healthz\n"
+    "Protocols: Connect (https://connectrpc.com/docs/protocol) in application/json and application/proto, gRPC-Web.\n";
+
+HttpResponse Text(int http_status, std::string body) {
+  HttpResponse response{.status = http_status, .body = std::move(body)};
+  response.headers.Add("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+// A link as the call that it stands for.
+HttpRequest Followed(const Link& link, HttpRequest request) {
+  HttpRequest call{.method = "POST", .target = link.method};
+  for (const auto& [name, value] : request.headers.fields()) {
+    if (!absl::EqualsIgnoreCase(name, "Content-Type")) call.headers.Add(name, value);
+  }
+  call.headers.Add("Content-Type", "application/json");
+  call.body = nlohmann::json{{link.field, std::move(request.target)}}.dump(-1, ' ', false,
+                                                                           nlohmann::json::error_handler_t::replace);
+  return call;
+}
+
+bool IsRead(const HttpRequest& request) {
+  return request.method == "GET" || request.method == "HEAD";
+}
+
+bool IsRequestId(std::string_view text) {
+  return !text.empty() && text.size() <= kLongestRequestId && IsMetadataValue(text);
+}
+
+grpc::Status UnknownMethod(std::string_view path) {
+  return status::ToGrpc(
+      status::WithReason(absl::UnimplementedError(absl::StrCat("no method has the path ", status::View(path))),
+                         "UNKNOWN_METHOD", {{"path", std::string(path)}}));
+}
+
+void RefuseVerb(const Method& method, Exchange& exchange) {
+  const grpc::Status error(grpc::StatusCode::UNIMPLEMENTED, "a method is called with POST; with GET if it only reads");
+  HttpResponse response = ErrorResponse(error, 405);
+  response.headers.Add("Allow", method.IsRead() && !method.streams() ? "GET, HEAD, POST" : "POST");
+  exchange.Finish(std::move(response), error.error_code());
+}
+
+void RefuseContentType(const Method& method, Exchange& exchange) {
+  const char* types = method.streams() ? kAcceptPostOfStreams : kAcceptPost;
+  const grpc::Status error(grpc::StatusCode::INVALID_ARGUMENT, absl::StrCat("the content type must be one of ", types));
+  HttpResponse response = ErrorResponse(error, 415);
+  response.headers.Add("Accept-Post", types);
+  exchange.Finish(std::move(response), error.error_code());
+}
+
+// A call that could not be read.
+void Refuse(const absl::Status& status, Exchange& exchange) {
+  const grpc::Status error = status::ToGrpc(status);
+  // The one limit that decoding has is the size of the body, for which HTTP has its own status.
+  const bool too_large = error.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
+  exchange.Refuse(error, too_large ? 413 : HttpStatus(error.error_code()));
+}
+
+}  // namespace
+
+EdgeHandler::EdgeHandler(MethodTable methods, Options options)
+    : methods_(std::move(methods)), options_(std::move(options)) {}
+
+Abandon EdgeHandler::operator()(HttpRequest request, Respond respond) const {
+  std::string request_id(request.headers.Get("X-Request-Id"));
+  if (!IsRequestId(request_id)) request_id = options_.new_request_id();
+  return Answer(std::move(request),
+                std::make_shared<Exchange>(options_.observe, std::move(request_id), std::move(respond)));
+}
+
+Abandon EdgeHandler::Answer(HttpRequest request, Shared exchange) const {
+  if (IsRead(request) && AnswerPage(request, *exchange)) return nullptr;
+  for (const Link& link : options_.links) {
+    if (!IsRead(request) || !absl::StartsWith(request.target, link.prefix)) continue;
+    request = Followed(link, std::move(request));
+    break;
+  }
+  const std::string_view path = PathOf(request.target);
+  const Method* method = methods_.Find(path);
+  if (method == nullptr) {
+    exchange->Refuse(UnknownMethod(path), 404);
+    return nullptr;
+  }
+  exchange->Name(method->path);
+  return Call(std::move(request), *method, std::move(exchange));
+}
+
+bool EdgeHandler::AnswerPage(const HttpRequest& request, Exchange& exchange) const {
+  const std::string path(PathOf(request.target));
+  if (path == "/healthz") {
+    exchange.Name(path);
+    if (options_.healthy()) {
+      exchange.Finish(Text(200, "ok\n"));
+    } else {
+      exchange.Finish(Text(503, "not ready\n"), grpc::StatusCode::UNAVAILABLE);
+    }
+    return true;
+  }
+  if (path == "/") {
+    exchange.Name(path);
+    exchange.Finish(Text(200, kWelcome));
+    return true;
+  }
+  const HttpResponse* page = options_.pages.Find(path);
+  if (page == nullptr) return false;
+  exchange.Name(path);
+  exchange.Finish(AnswerWith(*page, request));
+  return true;
+}
+
+Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exchange) const {
+  const std::string_view content_type = request.headers.Get("Content-Type");
+  if (IsRead(request)) {
+    if (method.IsRead() && !method.streams()) return CallUnarily(std::move(request), method, std::move(exchange));
+    RefuseVerb(method, *exchange);
+  } else if (request.method != "POST") {
+    RefuseVerb(method, *exchange);
+  } else if (method.descriptor->client_streaming()) {
+    exchange->Refuse({grpc::StatusCode::UNIMPLEMENTED, "methods that take a stream are served over gRPC alone"}, 501);
+  } else if (const auto format = StreamFormatOf(content_type);
+             format && (method.streams() || format->protocol == StreamFormat::Protocol::kGrpcWeb)) {
+    return CallStreaming(request, *format, method, std::move(exchange));
+  } else if (!method.streams() && EncodingOf(content_type)) {
+    return CallUnarily(std::move(request), method, std::move(exchange));
+  } else {
+    RefuseContentType(method, *exchange);
+  }
+  return nullptr;
+}
+
+Abandon EdgeHandler::CallStreaming(const HttpRequest& request, const StreamFormat& format, const Method& method,
+                                   Shared exchange) const {
+  const auto refuse = [&](const absl::Status& status) {
+    const grpc::Status error = status::ToGrpc(status);
+    exchange->Finish(StreamRefusal(format, error), error.error_code());
+    return nullptr;
+  };
+  const auto backend = method.backends.Pick(request.headers.Get(kServiceField));
+  if (!backend.ok()) return refuse(backend.status());
+  auto call = DecodeStream(request, format, *method.request,
+                           method.streams() ? absl::InfiniteDuration() : options_.codec.default_timeout,
+                           options_.codec.message_limit);
+  if (!call.ok()) return refuse(call.status());
+  return CallStream(std::move(exchange), method, *backend, *std::move(call));
+}
+
+Abandon EdgeHandler::CallUnarily(HttpRequest request, const Method& method, Shared exchange) const {
+  const auto backend = method.backends.Pick(request.headers.Get(kServiceField));
+  if (!backend.ok()) {
+    Refuse(backend.status(), *exchange);
+    return nullptr;
+  }
+  const auto encoding = EncodingOf(request.headers.Get("Content-Type"));
+  auto call = IsRead(request) ? DecodeGet(request, *method.request, options_.codec)
+                              : DecodeCall(std::move(request), *encoding, *method.request, options_.codec);
+  if (!call.ok()) {
+    Refuse(call.status(), *exchange);
+    return nullptr;
+  }
+  return CallUnary(std::move(exchange), method, *backend, *std::move(call));
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,502 @@
+// The whole way of a call over HTTP: socket, codec, gRPC backend and back.
+#include "services/gateway/edge/edge_handler.h"
+
+#include <gmock/gmock.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <thread>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
+#include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/producer_service.pb.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "services/gateway/edge/compression.h"
+#include "services/gateway/edge/http_server.h"
+#include "services/gateway/edge/testing/http_client.h"
+#include "services/gateway/edge/testing/test_backend.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::ocop::registry::v1::GetProductRequest;
+using ::ocop::registry::v1::Product;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Key;
+using ::testing::Not;
+using ::testing::Pair;
+using Json = nlohmann::json;
+
+constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "application/json"};
+constexpr std::pair<const char*, const char*> kConnectJson = {"Content-Type", "application/connect+json"};
+constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "application/proto"};
+
+constexpr char kJournal[] = "ocop.journal.v1.JournalService";
+constexpr char kCreateProduct[] = "/ocop.registry.v1.ProductService/CreateProduct";
+constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Service", "registry"};
+
+std::string Request(const std::string& product) {
+  return absl::StrCat(R"({"name":"provinces/82/products/)", product, R"("})");
+}
+
+// A frame of Connect's streams and of gRPC-Web.
+std::string Frame(char flags, const std::string& content) {
+  const auto size = static_cast<uint32_t>(content.size());
+  std::string frame = {flags, static_cast<char>(size >> 24), static_cast<char>(size >> 16),
+                       static_cast<char>(size >> 8), static_cast<char>(size)};
+  return frame + content;
+}
+
+// The frames of a body, by flags and content.
+std::vector<std::pair<int, std::string>> FramesOf(std::string_view body) {
+  std::vector<std::pair<int, std::string>> frames;
+  while (body.size() >= 5) {
+    size_t size = 0;
+    for (int i = 1; i < 5; ++i) size = size << 8 | static_cast<unsigned char>(body[i]);
+    frames.emplace_back(static_cast<unsigned char>(body[0]), std::string(body.substr(5, size)));
+    body.remove_prefix(std::min(body.size(), 5 + size));
+  }
+  EXPECT_TRUE(body.empty()) << "half a frame";
+  return frames;
+}
+
+// The service in the file of a message. Naming the message links the file in; the service's name alone would not.
+template <class Message>
+std::string ServiceBeside() {
+  return Message::descriptor()->file()->service(0)->full_name();
+}
+
+class EdgeHandlerTest : public testing::Test {
+ protected:
+  EdgeHandlerTest() {
+    const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+    auto methods = MethodTable::Create({
+        {"registry", {ServiceBeside<Product>(), kJournal}, backend_.channel()},
+        {"nobody", {ServiceBeside<ocop::registry::v1::Producer>(), kJournal}, nobody},
+    });
+    EXPECT_TRUE(methods.ok()) << methods.status();
+    handler_ = std::make_unique<EdgeHandler>(
+        *std::move(methods), EdgeHandler::Options{.links = {{"/label/", kGetProduct, "name"}},
+                                                  .new_request_id = [] { return "made-here"; },
+                                                  .healthy = [this] { return healthy_.load(); },
+                                                  .observe = [this](const RequestRecord& r) { Observe(r); }});
+    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(*handler_));
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+
+  HttpClient Connect() { return HttpClient(server_->port()); }
+
+  RequestRecord observed() {
+    absl::MutexLock lock(&mutex_);
+    return observed_;
+  }
+
+  TestBackend backend_;
+  std::unique_ptr<EdgeHandler> handler_;
+  std::unique_ptr<HttpServer> server_;
+  std::atomic<bool> healthy_ = true;
+
+ private:
+  void Observe(const RequestRecord& record) {
+    absl::MutexLock lock(&mutex_);
+    observed_ = record;
+  }
+
+  absl::Mutex mutex_;
+  RequestRecord observed_ ABSL_GUARDED_BY(mutex_);
+};
+
+TEST_F(EdgeHandlerTest, CallsAMethodWithJson) {
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {kJson}, Request("plain"));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
+  EXPECT_EQ(Json::parse(response.body),
+            Json::parse(R"({"name":"provinces/82/products/plain","displayName":"Kẹo dừa"})"));
+  EXPECT_EQ(response.headers.Get("X-Served-By"), "backend");
+  EXPECT_EQ(response.headers.Get("Trailer-X-Cost"), "7");
+  EXPECT_EQ(response.headers.Get("Trailer-X-Blob-Bin"), "AP8");
+}
+
+TEST_F(EdgeHandlerTest, CallsAMethodWithBinary) {
+  GetProductRequest request;
+  request.set_name("provinces/82/products/plain");
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {kProto}, request.SerializeAsString());
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/proto");
+  Product product;
+  ASSERT_TRUE(product.ParseFromString(response.body));
+  EXPECT_EQ(product.display_name(), "Kẹo dừa");
+}
+
+TEST_F(EdgeHandlerTest, SpeaksGzipBothWays) {
+  const HttpResponse response = Connect().Call(
+      "POST", kGetProduct, {kJson, {"Content-Encoding", "gzip"}, {"Accept-Encoding", "gzip"}}, Gzip(Request("large")));
+  EXPECT_EQ(response.headers.Get("Content-Encoding"), "gzip");
+  EXPECT_LT(response.body.size(), 10'000u);
+  EXPECT_EQ(Json::parse(*Gunzip(response.body, 1 << 20))["displayName"].get<std::string>().size(), 200'000u);
+}
+
+TEST_F(EdgeHandlerTest, CurlCallsAMethod) {
+  const std::string command = absl::StrCat("curl -sS --compressed -H 'Content-Type: application/json' -d '",
+                                           Request("plain"), "' http://127.0.0.1:", server_->port(), kGetProduct);
+  const std::unique_ptr<FILE, int (*)(FILE*)> curl(popen(command.c_str(), "r"), pclose);
+  char output[1000];
+  const size_t size = fread(output, 1, sizeof output, curl.get());
+  EXPECT_EQ(Json::parse(std::string(output, size))["displayName"], "Kẹo dừa");
+}
+
+TEST_F(EdgeHandlerTest, AnswersAReadWithGet) {
+  const std::string message = "%7B%22name%22%3A%22provinces%2F82%2Fproducts%2Fplain%22%7D";
+  HttpClient client = Connect();
+  const HttpResponse json =
+      client.Call("GET", absl::StrCat(kGetProduct, "?connect=v1&encoding=json&message=", message), {}, "");
+  EXPECT_EQ(json.status, 200) << json.body;
+  EXPECT_EQ(Json::parse(json.body)["displayName"], "Kẹo dừa");
+  EXPECT_EQ(json.headers.Get("Cache-Control"), "private, no-cache");
+
+  GetProductRequest request;
+  request.set_name("provinces/82/products/plain");
+  std::string packed;
+  absl::WebSafeBase64Escape(Gzip(request.SerializeAsString()), &packed);
+  const HttpResponse binary = client.Call(
+      "GET", absl::StrCat(kGetProduct, "?encoding=proto&base64=1&compression=gzip&message=", packed), {}, "");
+  Product product;
+  ASSERT_TRUE(product.ParseFromString(binary.body));
+  EXPECT_EQ(product.display_name(), "Kẹo dừa");
+}
+
+TEST_F(EdgeHandlerTest, SaysThatAnAnswerIsTheOneItsCallerHas) {
+  HttpClient client = Connect();
+  const std::string target = absl::StrCat(kGetProduct, "?encoding=json&message=%7B%22name%22:%22p/plain%22%7D");
+  const HttpResponse first = client.Call("GET", target, {}, "");
+  const std::string tag(first.headers.Get("ETag"));
+  ASSERT_THAT(tag, testing::MatchesRegex("\"[0-9a-f]{32}\""));
+  const HttpResponse again = client.Call("GET", target, {{"If-None-Match", "\"x\", " + tag}}, "");
+  EXPECT_EQ(again.status, 304);
+  EXPECT_EQ(again.body, "");
+  EXPECT_EQ(again.headers.Get("ETag"), tag);
+  EXPECT_EQ(client.Call("GET", target, {{"If-None-Match", "\"x\""}}, "").status, 200);
+  const std::string other = absl::StrCat(kGetProduct, "?encoding=json&message=%7B%22name%22:%22q/plain%22%7D");
+  EXPECT_EQ(client.Call("GET", other, {{"If-None-Match", tag}}, "").status, 200);
+}
+
+TEST_F(EdgeHandlerTest, RefusesAQueryThatIsNoMessage) {
+  HttpClient client = Connect();
+  for (const char* query : {"", "?", "?message={}", "?encoding=json", "?encoding=xml&message={}",
+                            "?encoding=json&message=%7", "?encoding=json&message=%zz", "?encoding=json&message=%",
+                            "?encoding=proto&base64=1&message=%21%21", "?connect=v2&encoding=json&message=%7B%7D",
+                            "?encoding=proto&compression=gzip&message=nogzip", "?encoding=json&message=%FF"}) {
+    const HttpResponse response = client.Call("GET", absl::StrCat(kGetProduct, query), {}, "");
+    EXPECT_EQ(response.status, 400) << query << response.body;
+  }
+}
+
+TEST_F(EdgeHandlerTest, StreamsInConnectsFrames) {
+  const HttpResponse response =
+      Connect().Call("POST", kWatch, {kConnectJson, kOfRegistry}, Frame(0, R"({"resumeToken":"two"})"));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/connect+json");
+  EXPECT_EQ(response.headers.Get("X-Served-By"), "backend");
+  const auto frames = FramesOf(response.body);
+  ASSERT_EQ(frames.size(), 3u);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(frames[i].first, 0);
+    EXPECT_EQ(Json::parse(frames[i].second)["resumeToken"], std::string(64 << 10, 'x'));
+  }
+  EXPECT_EQ(frames[2].first, 2);
+  EXPECT_EQ(Json::parse(frames[2].second), Json::parse(R"({"metadata":{"x-cost":["7"]}})"));
+}
+
+TEST_F(EdgeHandlerTest, TellsAtTheEndOfAStreamThatItWasRefused) {
+  const HttpResponse response =
+      Connect().Call("POST", kWatch, {kConnectJson, kOfRegistry}, Frame(0, R"({"resumeToken":"refused"})"));
+  const auto frames = FramesOf(response.body);
+  ASSERT_EQ(frames.size(), 2u);
+  const Json end = Json::parse(frames[1].second);
+  EXPECT_EQ(end["error"]["code"], "not_found");
+  EXPECT_EQ(end["error"]["details"].size(), 3u);
+  EXPECT_EQ(observed().code, "not_found");
+}
+
+TEST_F(EdgeHandlerTest, PacksTheMessagesOfAStream) {
+  const HttpResponse response = Connect().Call(
+      "POST", kWatch,
+      {kConnectJson, kOfRegistry, {"Connect-Content-Encoding", "gzip"}, {"Connect-Accept-Encoding", "gzip"}},
+      Frame(1, Gzip(R"({"resumeToken":"two"})")));
+  EXPECT_EQ(response.headers.Get("Connect-Content-Encoding"), "gzip");
+  const auto frames = FramesOf(response.body);
+  ASSERT_EQ(frames.size(), 3u);
+  EXPECT_EQ(frames[0].first, 1);
+  EXPECT_LT(frames[0].second.size(), 1000u);
+  EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
+}
+
+TEST_F(EdgeHandlerTest, SpeaksGrpcWeb) {
+  GetProductRequest request;
+  request.set_name("provinces/82/products/plain");
+  const std::string body = Frame(0, request.SerializeAsString());
+  HttpClient client = Connect();
+  const HttpResponse plain = client.Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web+proto"}}, body);
+  EXPECT_EQ(plain.headers.Get("Content-Type"), "application/grpc-web+proto");
+  EXPECT_EQ(plain.headers.Get("X-Served-By"), "backend");
+  auto frames = FramesOf(plain.body);
+  ASSERT_EQ(frames.size(), 2u);
+  Product product;
+  ASSERT_TRUE(product.ParseFromString(frames[0].second));
+  EXPECT_EQ(product.display_name(), "Kẹo dừa");
+  EXPECT_EQ(frames[1].first, 0x80);
+  EXPECT_EQ(frames[1].second, "grpc-status: 0\r\nx-blob-bin: AP8\r\nx-cost: 7\r\n");
+
+  request.set_name("provinces/82/products/kẹo/missing");
+  const HttpResponse refused = client.Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web"}},
+                                           Frame(0, request.SerializeAsString()));
+  EXPECT_EQ(refused.status, 200);
+  frames = FramesOf(refused.body);
+  ASSERT_EQ(frames.size(), 1u);
+  EXPECT_THAT(frames[0].second,
+              HasSubstr("grpc-status: 5\r\ngrpc-message: no product is named provinces/82/products/k%E1%BA%B9o/"));
+  EXPECT_THAT(frames[0].second, HasSubstr("grpc-status-details-bin: "));
+}
+
+TEST_F(EdgeHandlerTest, SpeaksGrpcWebInText) {
+  GetProductRequest request;
+  request.set_name("provinces/82/products/plain");
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web-text"}},
+                                               absl::Base64Escape(Frame(0, request.SerializeAsString())));
+  // Each frame is padded by itself.
+  const size_t trailers = response.body.find("gAAA");  // 0x80 and zeros
+  ASSERT_NE(trailers, std::string::npos) << response.body;
+  std::string message;
+  ASSERT_TRUE(absl::Base64Unescape(response.body.substr(0, trailers), &message)) << response.body;
+  EXPECT_THAT(message, HasSubstr("Kẹo dừa"));
+}
+
+TEST_F(EdgeHandlerTest, RefusesABodyThatIsNoFrame) {
+  const std::string good = Frame(0, R"({"resumeToken":"two"})");
+  HttpClient client = Connect();
+  for (const std::string& body :
+       {std::string(), good.substr(0, 3), good.substr(0, 5), good.substr(0, good.size() - 1), good + "x", good + good,
+        Frame(2, "{}"), Frame(1, "{}"), Frame(0, "{"), Frame(0, "[]"), std::string("\0\xff\xff\xff\xff", 5)}) {
+    const HttpResponse response = client.Call("POST", kWatch, {kConnectJson, kOfRegistry}, body);
+    EXPECT_EQ(response.status, 200);
+    const auto frames = FramesOf(response.body);
+    ASSERT_EQ(frames.size(), 1u) << body;
+    EXPECT_THAT(frames[0].second, testing::AnyOf(HasSubstr("invalid_argument"), HasSubstr("unimplemented"))) << body;
+  }
+  const HttpResponse text =
+      client.Call("POST", kWatch, {{"Content-Type", "application/grpc-web-text"}, kOfRegistry}, "!!!");
+  std::string trailers;
+  ASSERT_TRUE(absl::Base64Unescape(text.body, &trailers));
+  EXPECT_THAT(trailers, HasSubstr("grpc-status: 3"));
+}
+
+TEST_F(EdgeHandlerTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
+  HttpClient client = Connect();
+  for (const char* name : {"", "nothing"}) {
+    const HttpResponse response = client.Call("POST", kWatch, {kConnectJson, {"Ocop-Service", name}}, Frame(0, "{}"));
+    EXPECT_THAT(response.body, HasSubstr("name one in the metadata ocop-service: registry, nobody")) << name;
+  }
+  EXPECT_THAT(client.Call("POST", kWatch, {kConnectJson, {"ocop-service", "nobody"}}, Frame(0, "{}")).body,
+              HasSubstr("unavailable"));
+}
+
+TEST_F(EdgeHandlerTest, CancelsTheStreamOfAClientThatLeaves) {
+  HttpClient client = Connect();
+  const std::string body = Frame(0, "{}");
+  client.Send(absl::StrCat("POST ", kWatch, " HTTP/1.1\r\nHost: a\r\nContent-Type: application/connect+json\r\n",
+                           "Ocop-Service: registry\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
+  EXPECT_EQ(client.ReadHead().status, 200);
+  client.Close();
+  backend_.AwaitWatchCancelled();
+}
+
+TEST_F(EdgeHandlerTest, AnswersHeadOfAReadWithoutABody) {
+  HttpClient client = Connect();
+  client.Send(absl::StrCat("HEAD ", kGetProduct, "?encoding=json&message=%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_EQ(client.ReadHead().status, 200);
+}
+
+TEST_F(EdgeHandlerTest, FollowsALink) {
+  const HttpResponse response = Connect().Call("GET", "/label/plain?a=\"b", {}, "");
+  EXPECT_EQ(response.status, 200) << response.body;
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
+  EXPECT_EQ(Json::parse(response.body)["name"], "/label/plain?a=\"b");
+  EXPECT_EQ(Connect().Call("POST", "/label/plain", {kJson}, "{}").status, 404);
+}
+
+TEST_F(EdgeHandlerTest, PassesTheBackendsRefusalWithEveryDetail) {
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {kProto}, [] {
+    GetProductRequest request;
+    request.set_name("provinces/82/products/missing");
+    return request.SerializeAsString();
+  }());
+  EXPECT_EQ(response.status, 404);
+  EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
+  const Json body = Json::parse(response.body);
+  EXPECT_EQ(body["code"], "not_found");
+  EXPECT_EQ(body["message"], "no product is named provinces/82/products/missing");
+  ASSERT_EQ(body["details"].size(), 3u);
+  EXPECT_EQ(body["details"][0]["debug"]["reason"], "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(body["details"][1]["debug"]["message"], "Không có sản phẩm này");
+  EXPECT_EQ(body["details"][2]["debug"]["locale"], "en");
+}
+
+TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
+  struct {
+    const char* method;
+    const char* target;
+    std::pair<const char*, const char*> header;
+    const char* body;
+    int http_status;
+    const char* code;
+  } const cases[] = {
+      {"POST", "/ocop.registry.v1.ProductService/Nope", kJson, "{}", 404, "unimplemented"},
+      {"POST", "/nope", kJson, "{}", 404, "unimplemented"},
+      {"POST", "/", kJson, "{}", 404, "unimplemented"},
+      {"GET", "/ocop.registry.v1.ProductService", kJson, "", 404, "unimplemented"},
+      {"PUT", kGetProduct, kJson, "{}", 405, "unimplemented"},
+      {"GET", kCreateProduct, kJson, "", 405, "unimplemented"},
+      {"GET", kWatch, kJson, "", 405, "unimplemented"},
+      {"GET", kGetProduct, kJson, "", 400, "invalid_argument"},
+      {"POST", kGetProduct, {"Content-Type", "text/plain"}, "{}", 415, "invalid_argument"},
+      {"POST", kGetProduct, {"Accept", "*/*"}, "{}", 415, "invalid_argument"},
+      {"POST", kGetProduct, kJson, "{", 400, "invalid_argument"},
+      {"POST", kGetProduct, kJson, "{\"name\":\"\xff\"}", 400, "invalid_argument"},
+      {"POST", kGetProduct, kJson, R"({"name":"provinces/82/products/broken"})", 500, "internal"},
+      {"POST", kGetProduct, {"Content-Type", "application/connect+json"}, "{}", 415, "invalid_argument"},
+      {"POST", kWatch, kJson, "{}", 415, "invalid_argument"},
+      {"POST", "/ocop.journal.v1.JournalService/ListEntries", kJson, "{}", 400, "invalid_argument"},
+      {"POST", "/ocop.registry.v1.ProducerService/GetProducer", kJson, "{}", 503, "unavailable"},
+  };
+  HttpClient client = Connect();  // one connection for all: a refusal does not end it
+  for (const auto& c : cases) {
+    const HttpResponse response = client.Call(c.method, c.target, {c.header}, c.body);
+    EXPECT_EQ(response.status, c.http_status) << c.method << c.target << c.body;
+    EXPECT_EQ(Json::parse(response.body)["code"], c.code) << c.method << c.target << c.body;
+    EXPECT_EQ(!response.headers.Get("Allow").empty(), response.status == 405);
+    EXPECT_EQ(!response.headers.Get("Accept-Post").empty(), response.status == 415);
+  }
+}
+
+TEST_F(EdgeHandlerTest, TellsWhereTheJsonIsWrong) {
+  for (const char* body : {R"({"name":"kẹo dừa kẹo dừa" x)", "{\"name\":\"\xff\"}"}) {
+    const Json error = Json::parse(Connect().Call("POST", kGetProduct, {kJson}, body).body);
+    EXPECT_THAT(error["message"].get<std::string>(), HasSubstr("is not a JSON ocop.registry.v1.GetProductRequest"));
+    EXPECT_EQ(error["details"][0]["debug"]["reason"], "INVALID_JSON");
+  }
+}
+
+TEST_F(EdgeHandlerTest, RefusesABodyThatIsTooLargePackedOrPlain) {
+  const std::string large = Request(std::string(5 << 20, 'x'));
+  for (const HttpResponse& response :
+       {Connect().Call("POST", kGetProduct, {kJson}, large),
+        Connect().Call("POST", kGetProduct, {kJson, {"Content-Encoding", "gzip"}}, Gzip(large))}) {
+    EXPECT_EQ(response.status, 413);
+    EXPECT_EQ(Json::parse(response.body)["code"], "resource_exhausted");
+  }
+}
+
+TEST_F(EdgeHandlerTest, ForwardsContextAndDeadline) {
+  const absl::Time start = absl::Now();
+  Connect().Call("POST", kGetProduct,
+                 {kJson,
+                  {"Connect-Timeout-Ms", "60000"},
+                  {"Authorization", "Bearer t"},
+                  {"X-Request-Id", "r1"},
+                  {"X-Actor", "a@example.vn"},
+                  {"X-Roles", "producer"},
+                  {"Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},
+                  {"Cookie", "c"}},
+                 Request("plain"));
+  const auto metadata = backend_.metadata();
+  EXPECT_THAT(metadata, Contains(Pair("authorization", "Bearer t")));
+  EXPECT_THAT(metadata, Contains(Pair("x-request-id", "r1")));
+  EXPECT_THAT(metadata, Contains(Pair("x-actor", "a@example.vn")));
+  EXPECT_THAT(metadata, Contains(Pair("x-roles", "producer")));
+  EXPECT_THAT(metadata, Contains(Pair("traceparent", HasSubstr("0af7651916cd43dd8448eb211c80319c"))));
+  EXPECT_THAT(metadata, Not(Contains(Key("cookie"))));
+  EXPECT_GT(backend_.deadline(), start + absl::Seconds(55));
+  EXPECT_LT(backend_.deadline(), absl::Now() + absl::Seconds(65));
+}
+
+TEST_F(EdgeHandlerTest, NamesARequestThatHasNoName) {
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {kJson}, Request("plain"));
+  EXPECT_EQ(response.headers.Get("X-Request-Id"), "made-here");
+  EXPECT_THAT(backend_.metadata(), Contains(Pair("x-request-id", "made-here")));
+  for (const std::string& wrong : {std::string("kẹo"), std::string(129, 'x')}) {
+    const HttpResponse renamed = Connect().Call("POST", kGetProduct, {kJson, {"X-Request-Id", wrong}}, "{}");
+    EXPECT_EQ(renamed.headers.Get("X-Request-Id"), "made-here");
+  }
+}
+
+TEST_F(EdgeHandlerTest, AnswersWhenTheDeadlineHasPassed) {
+  const HttpResponse response =
+      Connect().Call("POST", kGetProduct, {kJson, {"Connect-Timeout-Ms", "50"}}, Request("held"));
+  EXPECT_EQ(response.status, 504);
+  EXPECT_EQ(Json::parse(response.body)["code"], "deadline_exceeded");
+}
+
+TEST_F(EdgeHandlerTest, CancelsTheCallOfAClientThatLeaves) {
+  HttpClient client = Connect();
+  client.Send(absl::StrCat("POST ", kGetProduct, " HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n",
+                           "Content-Length: ", Request("held").size(), "\r\n\r\n", Request("held")));
+  backend_.AwaitHeld();
+  client.Close();
+  backend_.AwaitHeldCancelled();
+}
+
+TEST_F(EdgeHandlerTest, ShutdownLetsARunningCallFinish) {
+  HttpResponse response;
+  std::thread caller([&] { response = Connect().Call("POST", kGetProduct, {kJson}, Request("held")); });
+  backend_.AwaitHeld();
+  HttpClient idle = Connect();
+  EXPECT_EQ(idle.Call("GET", "/", {}, "").status, 200);
+  std::thread shutdown([this] { server_->Shutdown(absl::InfiniteFuture()); });
+  EXPECT_TRUE(idle.AwaitClose());  // draining has begun
+  backend_.ReleaseHeld();
+  caller.join();
+  shutdown.join();
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.Get("Connection"), "close");
+}
+
+TEST_F(EdgeHandlerTest, ShutdownCancelsACallAtTheDeadline) {
+  std::thread caller([&] { Connect().Call("POST", kGetProduct, {kJson}, Request("held")); });
+  backend_.AwaitHeld();
+  server_->Shutdown(absl::Now());
+  backend_.AwaitHeldCancelled();
+  caller.join();
+}
+
+TEST_F(EdgeHandlerTest, TellsItsHealth) {
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 200);
+  healthy_ = false;
+  EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 503);
+  EXPECT_THAT(client.Call("GET", "/", {}, "").body, HasSubstr("POST /{service}/{method}"));
+}
+
+TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
+  HttpClient client = Connect();
+  client.Call("POST", kGetProduct, {kJson, {"X-Request-Id", "r1"}}, Request("missing"));
+  EXPECT_EQ(observed().method, kGetProduct);
+  EXPECT_EQ(observed().code, "not_found");
+  EXPECT_EQ(observed().http_status, 404);
+  EXPECT_EQ(observed().request_id, "r1");
+  // A caller cannot make up label values.
+  client.Call("POST", "/made/up", {kJson}, "{}");
+  EXPECT_EQ(observed().method, "unknown");
+}
+
+TEST(MethodTableTest, RefusesAServiceThatIsUnknown) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  EXPECT_EQ(MethodTable::Create({{"a", {"no.such.Service"}, channel}}).status().code(), absl::StatusCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace ocop::gateway

@@ -1,0 +1,24 @@
+// Messages between protobuf's binary form and its canonical JSON mapping (fields at their default are left out).
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+namespace ocop::gateway {
+
+enum class Encoding { kJson, kProto };
+
+// Errors: INVALID_ARGUMENT `INVALID_JSON` with protobuf's words and the place in the text.
+absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const google::protobuf::Message& prototype);
+
+// Errors: INTERNAL when the bytes, a backend's, are no such message.
+absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const google::protobuf::Message& prototype);
+
+// Errors: INVALID_ARGUMENT `INVALID_BODY` for broken gzip; RESOURCE_EXHAUSTED `BODY_TOO_LARGE`.
+absl::StatusOr<std::string> Unpack(std::string_view gzip, size_t limit);
+
+}  // namespace ocop::gateway

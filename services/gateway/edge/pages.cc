@@ -1,0 +1,59 @@
+#include "services/gateway/edge/pages.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/gateway/edge/api_description.h"
+#include "services/gateway/edge/compression.h"
+#include "services/gateway/edge/conditional.h"
+#include "services/gateway/edge/embedded_pages.h"
+#include "services/gateway/edge/openapi.h"
+
+namespace ocop::gateway {
+
+void Pages::Add(std::string path, std::string content_type, std::string body) {
+  HttpResponse page{.body = std::move(body)};
+  // What a page loads and calls is here.
+  if (absl::StartsWith(content_type, "text/html")) {
+    page.headers.Add("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+  }
+  page.headers.Add("Content-Type", std::move(content_type));
+  pages_.emplace(std::move(path), std::move(page));
+}
+
+absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
+  OCOP_ASSIGN_OR_RETURN(const std::unique_ptr<ApiDescription> description, ApiDescription::Embedded());
+  Pages pages;
+  pages.Add("/openapi.json", "application/json", OpenApiOf(methods, *description));
+  pages.Add("/service-config.json", "application/json", ServiceConfigOf(methods));
+  pages.Add("/descriptor-set", "application/x-protobuf; messageType=\"google.protobuf.FileDescriptorSet\"",
+            description->bytes());
+  for (const auto& [name, content] : kPageFiles) {
+    const std::string file(name);
+    if (absl::EndsWith(file, ".html")) {
+      pages.Add(absl::StrCat("/", file.substr(0, file.rfind('.'))), "text/html; charset=utf-8", std::string(content));
+    } else {
+      pages.Add(absl::StrCat("/", file), absl::EndsWith(file, ".css") ? "text/css" : "text/javascript",
+                std::string(content));
+    }
+  }
+  return pages;
+}
+
+const HttpResponse* Pages::Find(std::string_view path) const {
+  const auto found = pages_.find(path);
+  return found == pages_.end() ? nullptr : &found->second;
+}
+
+HttpResponse AnswerWith(const HttpResponse& page, const HttpRequest& request) {
+  HttpResponse response = page;
+  if (AcceptsGzip(request.headers.Get("Accept-Encoding"))) {
+    response.body = Gzip(response.body);
+    response.headers.Add("Content-Encoding", "gzip");
+  }
+  // They change with the binary; who keeps one asks again after some minutes.
+  MakeConditional(request.headers.Get("If-None-Match"), "public, max-age=300", &response);
+  return response;
+}
+
+}  // namespace ocop::gateway

@@ -1,0 +1,15 @@
+// A call over HTTP whose answer is a row of frames: a stream of the Connect protocol, or any call of gRPC-Web.
+#pragma once
+
+#include "services/gateway/edge/exchange.h"
+#include "services/gateway/edge/method_table.h"
+#include "services/gateway/edge/stream_codec.h"
+
+namespace ocop::gateway {
+
+// Calls `method` at `backend`; answers with the head when the call has begun, and then message by message. `method`
+// must outlive the call.
+Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method,
+                   const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest request);
+
+}  // namespace ocop::gateway
