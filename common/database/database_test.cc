@@ -84,6 +84,41 @@ TEST_F(DatabaseTest, ARefusalBeforeAnythingWasWrittenDoesNotDisturbTheOthers) {
   EXPECT_EQ(scratch_.Value("SELECT string_agg(id, ',' ORDER BY id) FROM log"), "a,b");
 }
 
+// Earlier members of the group have written too: what this one wrote must not stay with that.
+TEST_F(DatabaseTest, ARefusalAfterSomethingWasWrittenTakesItBack) {
+  std::vector<std::function<absl::Status(Transaction&)>> bodies;
+  for (int i = 0; i < 200; ++i) {
+    const auto insert = Insert(absl::StrCat("id", i), i);
+    if (i % 2 == 0) {
+      bodies.push_back(insert);
+    } else {
+      bodies.push_back([insert](Transaction& transaction) -> absl::Status {
+        OCOP_RETURN_IF_ERROR(insert(transaction));
+        return absl::FailedPreconditionError("no");
+      });
+    }
+  }
+  const auto outcomes = SubmitAll(bodies);
+  for (size_t i = 0; i < outcomes.size(); ++i) EXPECT_EQ(outcomes[i].ok(), i % 2 == 0);
+  EXPECT_EQ(scratch_.Value("SELECT count(*) FROM item"), "100");
+  EXPECT_EQ(scratch_.Value("SELECT count(*) FROM log"), "100");
+}
+
+TEST_F(DatabaseTest, AnAttemptThatFailsIsUndoneAndTheChangeGoesOn) {
+  const auto attempts = [](Transaction& transaction) -> absl::Status {
+    OCOP_RETURN_IF_ERROR(Insert("a", 1)(transaction));
+    const absl::Status twice = transaction.Attempt([&]() -> absl::Status {
+      OCOP_RETURN_IF_ERROR(Insert("lost", 1)(transaction));
+      return Insert("a", 2)(transaction);
+    });
+    EXPECT_EQ(status::ReasonOf(twice), kUniqueViolation);
+    return transaction.Attempt([&] { return Insert("b", 1)(transaction); });
+  };
+  EXPECT_THAT(SubmitAll({attempts}), ElementsAre(absl::OkStatus()));
+  EXPECT_EQ(scratch_.Value("SELECT string_agg(id, ',' ORDER BY id) FROM item"), "a,b");
+  EXPECT_EQ(scratch_.Value("SELECT string_agg(id, ',' ORDER BY id) FROM log"), "a,b");
+}
+
 TEST_F(DatabaseTest, DeadlocksAreRepeatedUntilBothAreDone) {
   SubmitAll({Insert("x", 0), Insert("y", 0)});
   // Separate databases objects, so that the two changes cannot fall into one group.

@@ -4,6 +4,7 @@
 
 #include "common/database/error.h"
 #include "common/database/session.h"
+#include "common/status/status.h"
 
 namespace ocop::database {
 namespace {
@@ -57,7 +58,7 @@ absl::StatusOr<Rows> Transaction::QueryOnce(const std::string& sql, const Parame
 }
 
 absl::StatusOr<Rows> Transaction::Write(const Statement& statement, const Parameters& parameters) {
-  written_ = true;
+  ++writes_;
   return Execute(statement, parameters);
 }
 
@@ -76,18 +77,39 @@ absl::Status Transaction::Flush() {
 }
 
 Transaction::Mark Transaction::MarkHere() const {
-  Mark mark{written_, {}};
+  Mark mark{writes_, {}};
   for (const auto& [name, batch] : at_commit_) mark.rows[name] = batch.rows.size();
   return mark;
 }
 
 bool Transaction::DropSince(const Mark& mark) {
-  if (failed_ || written_ != mark.written) return false;
+  if (failed_ || writes_ != mark.writes) return false;
+  DropRowsSince(mark);
+  return true;
+}
+
+void Transaction::DropRowsSince(const Mark& mark) {
   for (auto& [name, batch] : at_commit_) {
     const auto before = mark.rows.find(name);
     batch.rows.resize(before == mark.rows.end() ? 0 : before->second);
   }
-  return true;
+}
+
+absl::Status Transaction::Attempt(const std::function<absl::Status()>& body) {
+  static const auto& begin = *new Statement{"attempt.begin", "SAVEPOINT attempt"};
+  static const auto& undo = *new Statement{"attempt.undo", "ROLLBACK TO SAVEPOINT attempt"};
+  static const auto& end = *new Statement{"attempt.end", "RELEASE SAVEPOINT attempt"};
+  const Mark mark = MarkHere();
+  OCOP_RETURN_IF_ERROR(Execute(begin, {}).status());
+  absl::Status result = body();
+  if (!result.ok()) {
+    if (IsConnectionLost(result)) return result;
+    failed_ = false;
+    OCOP_RETURN_IF_ERROR(Execute(undo, {}).status());
+    DropRowsSince(mark);
+  }
+  OCOP_RETURN_IF_ERROR(Execute(end, {}).status());
+  return result;
 }
 
 }  // namespace ocop::database

@@ -1,6 +1,7 @@
 // An open transaction: the only way to the database for a store.
 #pragma once
 
+#include <functional>
 #include <map>
 
 #include "absl/status/statusor.h"
@@ -25,8 +26,12 @@ class Transaction {
   // the statement is the array of the rows' n-th values. Saves a round trip per row where nobody waits for the answer.
   void WriteAtCommit(const Statement& statement, Parameters row);
 
+  // Runs `body`; when it fails, what it did in the database is undone and the transaction can go on. Costs two round
+  // trips: for changes that gather what is wrong with many parts of a request.
+  absl::Status Attempt(const std::function<absl::Status()>& body);
+
   // Whether rows have been changed.
-  bool has_written() const { return written_ || !at_commit_.empty(); }
+  bool has_written() const { return writes_ > 0 || !at_commit_.empty(); }
 
  private:
   friend class Session;
@@ -37,7 +42,7 @@ class Transaction {
   };
   // Where a change began; the rows it added for the commit can be dropped without the database.
   struct Mark {
-    bool written;
+    int writes;
     std::map<std::string, size_t> rows;
   };
 
@@ -47,10 +52,12 @@ class Transaction {
   Mark MarkHere() const;
   // True when everything since the mark could be dropped on this side.
   bool DropSince(const Mark& mark);
+  void DropRowsSince(const Mark& mark);
 
   Session& session_;
   void* work_;  // pqxx::transaction_base
-  bool written_ = false;
+  // Counted, so that what one change of a group has written is told from what the changes before it have.
+  int writes_ = 0;
   bool failed_ = false;
   std::map<std::string, Batch> at_commit_;
 };

@@ -127,7 +127,7 @@ TEST_F(ListTest, SearchesWithoutRegardToDiacritics) {
 
 TEST_F(ListTest, FiltersByFields) {
   ASSERT_TRUE(MakeProduct("a", "score_sheet: 1 entry_date { year: 2024 month: 1 day: 1 }").ok());
-  ASSERT_TRUE(MakeProduct("b", R"(score_sheet: 5 product_group: GROUP_DRINKS display_name: "Trà")").ok());
+  ASSERT_TRUE(MakeProduct("b", R"(score_sheet: 14 product_group: GROUP_DRINKS display_name: "Trà")").ok());
   EXPECT_THAT(Ids(R"(filter: "score_sheet > 1")"), ElementsAre("b"));
   EXPECT_THAT(Ids(R"(filter: "product_group = GROUP_FOOD AND entry_date <= \"2024-01-01\"")"), ElementsAre("a"));
   EXPECT_THAT(Ids("filter: \"producer = \\\"" + Name("producers", "p1") + "\\\"\""), ElementsAre("a", "b"));

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/database/lookup.h"
+#include "common/resource/batch.h"
 #include "common/resource/errors.h"
 #include "common/resource/list.h"
 #include "common/resource/mask.h"
@@ -126,6 +127,12 @@ void Standard::Bind(rpc::Service& service) {
   if (has("Update" + type)) BindWrite(service, "Update" + type, &Standard::Update);
   if (has("Delete" + type)) BindWrite(service, "Delete" + type, &Standard::Delete);
   if (has("Undelete" + type)) BindWrite(service, "Undelete" + type, &Standard::Undelete);
+  const auto one_by_one = [self = shared_from_this()](Function function) {
+    return [self, function](Scope& scope, const Message& request) { return (self.get()->*function)(scope, request); };
+  };
+  BindBatch(
+      service, home_, table_,
+      {.create = one_by_one(&Standard::Create), .update = one_by_one(&Standard::Update), .redirect = rules_.redirect});
 }
 
 void Standard::BindWrite(rpc::Service& service, const std::string& method, Function function) {
@@ -139,10 +146,16 @@ void Standard::BindWrite(rpc::Service& service, const std::string& method, Funct
 void Standard::Get(std::shared_ptr<rpc::Exchange> exchange) {
   const absl::Time deadline = exchange->call().deadline;
   std::string name = Text(exchange->request(), "name");
-  lookup_.Get(std::move(name), deadline, [exchange = std::move(exchange)](const absl::StatusOr<Resource>& resource) {
-    if (!resource.ok()) return exchange->Answer(resource.status());
-    exchange->Answer(resource->get());
-  });
+  lookup_.Get(std::move(name), deadline,
+              [this, exchange = std::move(exchange), deadline](const absl::StatusOr<Resource>& resource) {
+                if (!resource.ok()) return exchange->Answer(resource.status());
+                std::string other = rules_.redirect ? rules_.redirect(exchange->request(), **resource) : "";
+                if (other.empty()) return exchange->Answer(resource->get());
+                lookup_.Get(std::move(other), deadline, [exchange](const absl::StatusOr<Resource>& redirected) {
+                  if (!redirected.ok()) return exchange->Answer(redirected.status());
+                  exchange->Answer(redirected->get());
+                });
+              });
 }
 
 void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
@@ -272,6 +285,7 @@ absl::StatusOr<MessagePtr> Standard::Undelete(Scope& scope, const Message& reque
   const std::string name = Text(request, "name");
   OCOP_ASSIGN_OR_RETURN(MessagePtr resource, table_.Read(scope.transaction(), name, true));
   if (!table_.IsDeleted(*resource)) return NotDeleted(name);
+  if (rules_.check_undelete) OCOP_RETURN_IF_ERROR(rules_.check_undelete(scope, *resource));
   OCOP_RETURN_IF_ERROR(table_.MarkDeleted(scope.transaction(), *resource, false));
   scope.Record(table_, JournalEntry::ACTION_UNDELETE, *resource);
   return resource;

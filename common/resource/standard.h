@@ -2,7 +2,8 @@
 //
 //   BindStandard(service, home, kProducts, RulesOf<Product>(CheckProduct));
 //
-// binds GetProduct, ListProducts, CreateProduct, UpdateProduct, DeleteProduct and UndeleteProduct.
+// binds GetProduct, ListProducts, CreateProduct, UpdateProduct, DeleteProduct and UndeleteProduct, and where there are
+// BatchGetProducts, BatchCreateProducts and BatchUpdateProducts (AIP-231, 233, 234).
 //
 // What differs between resources is their rules: a function that looks at a resource before it is written.
 #pragma once
@@ -29,6 +30,10 @@ struct Rules {
   std::function<absl::Status(Scope&, const google::protobuf::Message&)> check_delete;
   // Of texts that may be written in several forms.
   NormalForms normal_forms;
+  // Before a soft-deleted resource is brought back.
+  std::function<absl::Status(Scope&, const google::protobuf::Message&)> check_undelete;
+  // Whose name answers a Get in place of a resource that was found; empty: its own.
+  std::function<std::string(const google::protobuf::Message& request, const google::protobuf::Message&)> redirect;
 };
 
 template <class Resource>

@@ -66,6 +66,14 @@ absl::Status InvalidField(std::string field, std::string description) {
   return violations.ToStatus();
 }
 
+absl::Status Under(const std::string& path, const absl::Status& error) {
+  Violations violations;
+  for (const auto& [field, description] : ViolationsOf(error)) {
+    violations.Add(absl::StrCat(path, ".", field), description);
+  }
+  return violations.empty() ? error : violations.ToStatus();
+}
+
 std::vector<std::pair<std::string, std::string>> ViolationsOf(const absl::Status& error) {
   std::vector<std::pair<std::string, std::string>> result;
   if (const auto detail = DetailOf<google::rpc::BadRequest>(error, kBadRequest)) {

@@ -52,6 +52,9 @@ class Violations {
 // INVALID_ARGUMENT for a single field.
 absl::Status InvalidField(std::string field, std::string description);
 
+// The same error with its violations told under `path`: `product.name` becomes `requests[3].product.name`.
+absl::Status Under(const std::string& path, const absl::Status& error);
+
 // The violations of an error as (field, description), for tests and clients.
 std::vector<std::pair<std::string, std::string>> ViolationsOf(const absl::Status& error);
 

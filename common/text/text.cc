@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -38,6 +39,12 @@ bool IsSpace(utf8proc_int32_t code_point) {
   if (code_point < 0x80) return absl::ascii_isspace(static_cast<unsigned char>(code_point));
   const utf8proc_category_t category = utf8proc_category(code_point);
   return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+// The five tone marks of Vietnamese: grave, acute, tilde, hook above, dot below.
+bool IsTone(utf8proc_int32_t code_point) {
+  return code_point == 0x0300 || code_point == 0x0301 || code_point == 0x0303 || code_point == 0x0309 ||
+         code_point == 0x0323;
 }
 
 // Adds one folded code point to `out`, where a blank waits in `blank` until something follows it.
@@ -91,6 +98,37 @@ std::string Fold(std::string_view text) {
     for (utf8proc_ssize_t i = 0; i < count; ++i) AppendFolded(parts[i], blank, out);
   }
   return out;
+}
+
+std::string SpellingKey(std::string_view text) {
+  constexpr auto kOptions =
+      static_cast<utf8proc_option_t>(UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  constexpr utf8proc_ssize_t kLongestDecomposition = 32;
+  std::string out;
+  // Of the word under way: they follow it.
+  std::string tones;
+  bool blank = false;
+  while (!text.empty()) {
+    const utf8proc_int32_t code_point = TakeCodePoint(text);
+    utf8proc_int32_t parts[kLongestDecomposition];
+    int boundary_class = 0;
+    const utf8proc_ssize_t count = utf8proc_decompose_char(code_point < 0 ? kReplacement : code_point, parts,
+                                                           kLongestDecomposition, kOptions, &boundary_class);
+    for (utf8proc_ssize_t i = 0; i < count; ++i) {
+      utf8proc_uint8_t encoded[4];
+      const auto length = static_cast<size_t>(utf8proc_encode_char(parts[i], encoded));
+      if (IsTone(parts[i])) {
+        tones.append(reinterpret_cast<const char*>(encoded), length);
+      } else if (IsSpace(parts[i])) {
+        out += std::exchange(tones, "");
+        blank = !out.empty();
+      } else {
+        if (std::exchange(blank, false)) out += ' ';
+        out.append(reinterpret_cast<const char*>(encoded), length);
+      }
+    }
+  }
+  return out + tones;
 }
 
 int CountCharacters(std::string_view text) {

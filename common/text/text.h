@@ -20,6 +20,10 @@ absl::StatusOr<std::string> Nfc(std::string_view text);
 // Folding twice changes nothing. A byte that is not UTF-8 becomes U+FFFD, which no sane query contains.
 std::string Fold(std::string_view text);
 
+// `text` as it is spelt, whichever keyboard wrote it: like Fold, but with its diacritics, the tone mark of each word
+// moved behind it. Equal for hoà and hòa, and not for hoa.
+std::string SpellingKey(std::string_view text);
+
 // The number of code points, which is what AIP-210 calls characters. Count after Nfc, or ậ may count as three.
 // A byte that is not UTF-8 counts as one.
 int CountCharacters(std::string_view text);

@@ -50,6 +50,18 @@ TEST(FoldTest, AgreesOnBothPlacesOfTheToneMark) {
   EXPECT_EQ(Fold("Hoà"), "hoa");
 }
 
+TEST(SpellingKeyTest, AgreesOnBothPlacesOfTheToneMarkAndBothNormalForms) {
+  EXPECT_EQ(SpellingKey("Hoà  Thuỷ"), SpellingKey("hòa thủy "));
+  EXPECT_EQ(SpellingKey(kDecomposed), SpellingKey(kComposed));
+}
+
+TEST(SpellingKeyTest, KeepsDiacritics) {
+  EXPECT_NE(SpellingKey("hoa"), SpellingKey("hòa"));
+  EXPECT_NE(SpellingKey("Tân Phú"), SpellingKey("Tấn Phú"));
+  EXPECT_NE(SpellingKey("Đông"), SpellingKey("Dông"));
+  EXPECT_NE(SpellingKey("hòa bình"), SpellingKey("hoa bình"));
+}
+
 TEST(FoldTest, AgreesOnBothNormalForms) {
   EXPECT_EQ(Fold(kDecomposed), Fold(kComposed));
 }

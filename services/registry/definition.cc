@@ -1,12 +1,14 @@
 #include "services/registry/definition.h"
 
 #include "common/resource/standard.h"
+#include "common/status/status.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/registry/embedded_law.h"
 #include "services/registry/embedded_migrations.h"
 #include "services/registry/handlers/compliance.h"
 #include "services/registry/handlers/indicator_definition.h"
@@ -14,6 +16,7 @@
 #include "services/registry/handlers/plan.h"
 #include "services/registry/handlers/producer.h"
 #include "services/registry/handlers/product.h"
+#include "services/registry/handlers/revisions.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -23,49 +26,110 @@ using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): th
 using resource::BindStandard;
 using resource::RulesOf;
 
-std::vector<rpc::Service> Services(const resource::Home& home) {
+rpc::Service LocalityServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.LocalityService");
+  BindStandard(service, context.home, LocalityTable(), RulesOf<Locality>(CheckLocality));
+  BindStandard(service, context.home, SuccessionTable(), RulesOf<Succession>(CheckSuccession));
+  BindPlaceLookUp(service, context);
+  return service;
+}
+
+rpc::Service ProducerServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.ProducerService");
+  resource::Rules rules = RulesOf<Producer>(CheckProducer);
+  rules.check_undelete = [](resource::Scope& scope, const google::protobuf::Message& producer) {
+    return CheckProducerUndelete(scope, static_cast<const Producer&>(producer));
+  };
+  rules.redirect = [](const google::protobuf::Message& request, const google::protobuf::Message& producer) {
+    return RedirectOf(request, static_cast<const Producer&>(producer));
+  };
+  BindStandard(service, context.home, ProducerTable(), std::move(rules));
+  BindStandard(service, context.home, YearlyFigureTable(), RulesOf<YearlyFigure>(CheckYearlyFigure));
+  BindRevisions<ProducerRevision, ListProducerRevisionsRequest, ListProducerRevisionsResponse,
+                GetProducerRevisionRequest>(
+      service, context, "Producer",
+      [](ProducerRevision& revision) -> google::protobuf::Message* { return revision.mutable_producer(); });
+  BindDuplicates(service, context);
+  return service;
+}
+
+rpc::Service ProductServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.ProductService");
+  BindStandard(service, context.home, ProductTable(),
+               RulesOf<Product>([context](resource::Scope& scope, const Product* before, Product& after) {
+                 return CheckProduct(context, scope, before, after);
+               }));
+  BindStandard(service, context.home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
+  BindRevisions<ProductRevision, ListProductRevisionsRequest, ListProductRevisionsResponse, GetProductRevisionRequest>(
+      service, context, "Product",
+      [](ProductRevision& revision) -> google::protobuf::Message* { return revision.mutable_product(); });
+  BindProductCodes(service, context);
+  BindProductSearch(service, context);
+  BindCycle(service, context);
+  return service;
+}
+
+rpc::Service ComplianceServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.ComplianceService");
+  BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
+  return service;
+}
+
+rpc::Service PlanServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.PlanService");
+  BindStandard(service, context.home, PlanTable());
+  BindStandard(service, context.home, TargetTable(), RulesOf<Target>(CheckTarget));
+  BindStandard(service, context.home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
+  return service;
+}
+
+rpc::Service IndicatorDefinitionServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.IndicatorDefinitionService");
+  BindStandard(service, context.home, IndicatorDefinitionTable(),
+               RulesOf<IndicatorDefinition>(CheckIndicatorDefinition));
+  return service;
+}
+
+absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
+  OCOP_ASSIGN_OR_RETURN(Law law, settings.law_folder.empty() ? Law::Load(kLaw) : Law::LoadFolder(settings.law_folder));
+  const Context context{home, std::make_shared<const Law>(std::move(law)), Peer("evaluation", settings.evaluation)};
   std::vector<rpc::Service> services;
-
-  rpc::Service locality("ocop.registry.v1.LocalityService");
-  BindStandard(locality, home, LocalityTable(), RulesOf<Locality>(CheckLocality));
-  BindStandard(locality, home, SuccessionTable(), RulesOf<Succession>(CheckSuccession));
-  services.push_back(std::move(locality));
-
-  rpc::Service producer("ocop.registry.v1.ProducerService");
-  BindStandard(producer, home, ProducerTable(), RulesOf<Producer>(CheckProducer));
-  services.push_back(std::move(producer));
-
-  rpc::Service product("ocop.registry.v1.ProductService");
-  BindStandard(product, home, ProductTable(), RulesOf<Product>(CheckProduct));
-  BindStandard(product, home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
-  services.push_back(std::move(product));
-
-  rpc::Service compliance("ocop.registry.v1.ComplianceService");
-  BindStandard(compliance, home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
-  services.push_back(std::move(compliance));
-
-  rpc::Service plan("ocop.registry.v1.PlanService");
-  BindStandard(plan, home, PlanTable());
-  BindStandard(plan, home, TargetTable(), RulesOf<Target>(CheckTarget));
-  BindStandard(plan, home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
-  services.push_back(std::move(plan));
-
-  rpc::Service indicator("ocop.registry.v1.IndicatorDefinitionService");
-  BindStandard(indicator, home, IndicatorDefinitionTable(), RulesOf<IndicatorDefinition>(CheckIndicatorDefinition));
-  services.push_back(std::move(indicator));
+  services.push_back(LocalityServiceOf(context));
+  services.push_back(ProducerServiceOf(context));
+  services.push_back(ProductServiceOf(context));
+  services.push_back(ComplianceServiceOf(context));
+  services.push_back(PlanServiceOf(context));
+  services.push_back(IndicatorDefinitionServiceOf(context));
   return services;
+}
+
+// Gives a function that says the settings as they were read.
+std::function<Settings()> AddSettings(config::Settings& settings) {
+  const Settings defaults;
+  const std::string& evaluation =
+      settings.Text("evaluation", defaults.evaluation, "Address of evaluation, which knows what is recognised");
+  const std::string& law =
+      settings.Text("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
+  return [&] { return Settings{evaluation, law}; };
 }
 
 }  // namespace
 
 service::Definition Definition() {
+  return DefinitionWith({});
+}
+
+service::Definition DefinitionWith(const Settings& given) {
+  // Filled when the process reads its settings, which is before it makes its services.
+  auto settings = std::make_shared<std::function<Settings()>>([given] { return given; });
   return {.name = "registry",
           .description = "Localities, producers, products, compliance papers and plans.",
           .default_listen = "127.0.0.1:50051",
           .default_metrics_listen = "127.0.0.1:9101",
           .migrations = kMigrations,
           .tables = Tables(),
-          .services = Services};
+          .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 
 }  // namespace ocop::registry

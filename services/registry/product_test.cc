@@ -38,8 +38,103 @@ TEST_F(ProductTest, TheCodeHasADistrictPartOrNone) {
 }
 
 TEST_F(ProductTest, HasOneOfTwentySixScoreSheets) {
-  EXPECT_TRUE(Create<Product>("b", CandyOf("p1") + "score_sheet: 26").ok());
+  EXPECT_TRUE(Create<Product>("b", CandyOf("p1") + "product_group: GROUP_TOURISM score_sheet: 26").ok());
   EXPECT_THAT(Create<Product>("c", CandyOf("p1") + "score_sheet: 27").status(), IsInvalidField("product.score_sheet"));
+}
+
+TEST_F(ProductTest, TheCatalogueOfTheLawHasItsGroupSubGroupAndSheet) {
+  const auto made = Create<Product>("b", CandyOf("p1") + "score_sheet: 7");
+  ASSERT_TRUE(made.ok()) << made.status();
+  EXPECT_EQ(made->sub_group(), "food-processed") << "it follows from the sheet";
+  EXPECT_EQ(Create<Product>("c", CandyOf("p1") + R"pb(sub_group: "food-coffee-cocoa")pb")->score_sheet(), 13)
+      << "the sub-group has one sheet";
+  EXPECT_EQ(Create<Product>("d", CandyOf("p1") + R"pb(sub_group: "food-tea")pb")->score_sheet(), 0)
+      << "it has two: somebody has to choose";
+
+  EXPECT_THAT(Create<Product>("e", CandyOf("p1") + "score_sheet: 14").status(), IsInvalidField("product.score_sheet"));
+  EXPECT_THAT(Create<Product>("e", CandyOf("p1") + R"pb(sub_group: "drinks-alcoholic")pb").status(),
+              IsInvalidField("product.sub_group"));
+  EXPECT_THAT(Create<Product>("e", CandyOf("p1") + R"pb(sub_group: "food-tea" score_sheet: 13)pb").status(),
+              IsInvalidField("product.score_sheet"));
+}
+
+TEST_F(ProductTest, TheSubGroupFollowsWhatIsChanged) {
+  ASSERT_TRUE(Create<Product>("b", CandyOf("p1") + "score_sheet: 7").ok());
+  EXPECT_EQ(Update<Product>("products/b", "score_sheet: 11")->sub_group(), "food-tea");
+  const auto drinks = Update<Product>("products/b", "product_group: GROUP_DRINKS score_sheet: 17");
+  ASSERT_TRUE(drinks.ok()) << drinks.status();
+  EXPECT_EQ(drinks->sub_group(), "drinks-non-alcoholic");
+  EXPECT_THAT(Update<Product>("products/b", "product_group: GROUP_FOOD").status(),
+              IsInvalidField("product.score_sheet"));
+  EXPECT_TRUE(Update<Product>("products/b", R"pb(specification: "Chai 330 ml")pb").ok());
+}
+
+TEST_F(ProductTest, TheCatalogueIsOfItsDay) {
+  GetProductCatalogueRequest request;
+  const auto catalogue_on = [&](int year, int month, int day) {
+    request.mutable_as_of()->set_year(year);
+    request.mutable_as_of()->set_month(month);
+    request.mutable_as_of()->set_day(day);
+    return Call<ProductCatalogue>("/ocop.registry.v1.ProductService/GetProductCatalogue", request);
+  };
+  EXPECT_EQ(catalogue_on(2026, 5, 22)->id(), "qd26-2026");
+  EXPECT_EQ(catalogue_on(2026, 5, 21)->id(), "qd148-2023");
+  EXPECT_THAT(catalogue_on(2023, 2, 23).status(), IsRefusal(absl::StatusCode::kNotFound, "NO_CATALOGUE"));
+  // The numbers of the law's appendix: six groups, 26 sheets.
+  const auto catalogue = catalogue_on(2026, 12, 31);
+  ASSERT_EQ(catalogue->groups_size(), 6);
+  int sheets = 0;
+  for (const auto& group : catalogue->groups()) {
+    for (const auto& sub_group : group.sub_groups()) sheets += sub_group.sheets_size();
+  }
+  EXPECT_EQ(sheets, 26);
+}
+
+class ProductCodeTest : public ProductTest {
+ protected:
+  Answer<Product> LookUp(const std::string& code) const {
+    return Call<Product>("/ocop.registry.v1.ProductService/LookUpProductCode",
+                         Parse<LookUpProductCodeRequest>(R"pb(parent: "$" product_code: ")pb" + code + "\""));
+  }
+};
+
+TEST_F(ProductCodeTest, LeadsToItsProductForEver) {
+  ASSERT_TRUE(Create<Product>("b", CandyOf("p1") + R"pb(product_code: "82-815-28501-1-2022")pb").ok());
+  EXPECT_EQ(LookUp("82-815-28501-1-2022")->name(), Name("products/b"));
+  const auto renumbered = Update<Product>("products/b", R"pb(product_code: "82-28249-1-2026")pb");
+  ASSERT_TRUE(renumbered.ok()) << renumbered.status();
+  EXPECT_THAT(renumbered->former_product_codes(), ::testing::ElementsAre("82-815-28501-1-2022"));
+  EXPECT_EQ(LookUp("82-28249-1-2026")->name(), Name("products/b"));
+  EXPECT_EQ(LookUp("82-815-28501-1-2022")->name(), Name("products/b"));
+  EXPECT_THAT(LookUp("82-28249-2-2026").status(), IsRefusal(absl::StatusCode::kNotFound, "PRODUCT_CODE_NOT_FOUND"));
+}
+
+TEST_F(ProductCodeTest, OldAndNewAreOneProductsAlone) {
+  ASSERT_TRUE(Create<Product>("b", CandyOf("p1") + R"pb(product_code: "82-28249-1-2026"
+                                                        former_product_codes: "82-815-28501-1-2022")pb")
+                  .ok());
+  EXPECT_THAT(Create<Product>("c", CandyOf("p1") + R"pb(product_code: "82-815-28501-1-2022")pb").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
+  EXPECT_THAT(Create<Product>("c", CandyOf("p1") + R"pb(former_product_codes: "82-28249-1-2026")pb").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
+  EXPECT_TRUE(Update<Product>("products/b", "", {"former_product_codes"}).ok());
+  EXPECT_TRUE(Create<Product>("c", CandyOf("p1") + R"pb(product_code: "82-815-28501-1-2022")pb").ok());
+}
+
+TEST_F(ProductCodeTest, OfManyAtOnceOneTakesACode) {
+  std::atomic<int> made = 0;
+  Together(8, [&](int i) {
+    const std::string field = i % 2 == 0 ? "product_code" : "former_product_codes";
+    made +=
+        Create<Product>(
+            "",
+            CandyOf("p1") + field +
+                R"pb(                                                                                  : "82-28249-1-2026")pb")
+                .ok()
+            ? 1
+            : 0;
+  });
+  EXPECT_EQ(made, 1);
 }
 
 class RegistrationTest : public ProductTest {

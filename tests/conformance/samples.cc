@@ -25,6 +25,7 @@ const std::map<std::string, std::string>& KnownTexts() {
   static const auto& texts = *new std::map<std::string, std::string>{
       {"code", "28501"},
       {"email", "a@example.vn"},
+      {"former_product_codes", "82-815-28501-1-2022"},
       {"gtin", "8931234567897"},
       {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},

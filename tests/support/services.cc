@@ -22,13 +22,15 @@ void Require(const absl::Status& status) {
 }  // namespace
 
 Services::Services(Place place) : place_(place) {
-  Add(registry::Definition());
+  // Whoever is asked comes before those who ask.
   Add(evaluation::Definition());
-  const std::string registry = Address("registry");
   const std::string evaluation = Address("evaluation");
+  Add(registry::DefinitionWith({.evaluation = evaluation}), {"--evaluation=" + evaluation});
+  const std::string registry = Address("registry");
   Add(salespoints::DefinitionWith({.registry = registry, .evaluation = evaluation}),
       {"--registry=" + registry, "--evaluation=" + evaluation});
   Add(training::DefinitionWith({.registry = registry}), {"--registry=" + registry});
+  names_ = {"registry", "evaluation", "salespoints", "training"};
 }
 
 void Services::Add(service::Definition definition, std::vector<std::string> flags) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "common/resource/write.h"
+#include "common/rpc/service.h"
 #include "ocop/registry/v1/locality_service.pb.h"
+#include "services/registry/handlers/context.h"
 
 namespace ocop::registry {
 
@@ -12,5 +14,8 @@ absl::Status CheckLocality(resource::Scope& scope, const v1::Locality* before, v
 
 // A unit becomes another one of its level.
 absl::Status CheckSuccession(resource::Scope& scope, const v1::Succession* before, v1::Succession& after);
+
+// LookUpLocality, LookUpAddress, SearchLocalities.
+void BindPlaceLookUp(rpc::Service& service, const Context& context);
 
 }  // namespace ocop::registry

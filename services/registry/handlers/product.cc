@@ -1,7 +1,17 @@
 #include "services/registry/handlers/product.h"
 
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
+#include "services/names.h"
+#include "services/registry/errors.h"
+#include "services/registry/rules/classification.h"
+#include "services/registry/store/producers.h"
+#include "services/registry/store/products.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -9,11 +19,40 @@ namespace ocop::registry {
 using v1::Product;
 using v1::Registration;
 
-absl::Status CheckProduct(resource::Scope& scope, const Product* before, Product& after) {
+namespace {
+
+// A product keeps the codes that it had.
+void KeepCodes(const Product* before, Product& after) {
+  std::vector<std::string> codes(after.former_product_codes().begin(), after.former_product_codes().end());
+  if (before != nullptr && !before->product_code().empty()) codes.push_back(before->product_code());
+  after.clear_former_product_codes();
+  for (const std::string& code : codes) {
+    const auto& kept = after.former_product_codes();
+    if (code == after.product_code() || std::find(kept.begin(), kept.end(), code) != kept.end()) continue;
+    after.add_former_product_codes(code);
+  }
+}
+
+// A product is given to nobody who is gone.
+absl::Status CheckMaker(resource::Scope& scope, const Product& product) {
+  OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), product.producer()));
+  if (!fate.deleted) return absl::OkStatus();
+  return status::InvalidField(
+      "product.producer", fate.merged_into.empty() ? "is deleted" : absl::StrCat("was merged into ", fate.merged_into));
+}
+
+}  // namespace
+
+absl::Status CheckProduct(const Context& context, resource::Scope& scope, const Product* before, Product& after) {
+  if (before == nullptr) after.set_state(Product::STATE_ENTERED);
+  KeepCodes(before, after);
+  status::Violations violations;
+  if (const v1::ProductCatalogue* catalogue = context.law->CatalogueOn(scope.today())) {
+    Classify(*catalogue, before, after, violations);
+  }
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr && before->producer() == after.producer()) return absl::OkStatus();
-  const auto producer = scope.Read<v1::Producer>(ProducerTable(), after.producer());
-  if (producer.ok() && producer->has_delete_time()) return status::InvalidField("product.producer", "is deleted");
-  return absl::OkStatus();
+  return CheckMaker(scope, after);
 }
 
 absl::Status CheckRegistration(resource::Scope& scope, const Registration* before, Registration& after) {
@@ -21,6 +60,28 @@ absl::Status CheckRegistration(resource::Scope& scope, const Registration* befor
   const auto product = scope.Read<Product>(ProductTable(), after.product());
   if (product.ok() && product->has_delete_time()) return status::InvalidField("registration.product", "is deleted");
   return absl::OkStatus();
+}
+
+void BindProductCodes(rpc::Service& service, const Context& context) {
+  service.Bind<v1::GetProductCatalogueRequest, v1::ProductCatalogue>(
+      "GetProductCatalogue",
+      [law = context.law](const rpc::Call& call,
+                          const v1::GetProductCatalogueRequest& request) -> absl::StatusOr<v1::ProductCatalogue> {
+        const clock::Day day = clock::FromDate(request.as_of()).value_or(clock::Today(call.now));
+        const v1::ProductCatalogue* catalogue = law->CatalogueOn(day);
+        if (catalogue == nullptr) return NoCatalogue(clock::FormatDay(day));
+        return *catalogue;
+      });
+  resource::BindRead<v1::LookUpProductCodeRequest, Product>(
+      service, "LookUpProductCode", context.home,
+      [](database::Transaction& transaction, const rpc::Call&,
+         const v1::LookUpProductCodeRequest& request) -> absl::StatusOr<Product> {
+        OCOP_RETURN_IF_ERROR(RequireProvince("parent", request.parent()));
+        OCOP_ASSIGN_OR_RETURN(const std::optional<Product> product,
+                              ProductOfCode(transaction, ProvinceCode(request.parent()), request.product_code()));
+        if (!product) return ProductCodeNotFound(request.product_code());
+        return *product;
+      });
 }
 
 }  // namespace ocop::registry

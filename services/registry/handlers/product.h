@@ -2,12 +2,22 @@
 #pragma once
 
 #include "common/resource/write.h"
+#include "common/rpc/service.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/registry/handlers/context.h"
 
 namespace ocop::registry {
 
-absl::Status CheckProduct(resource::Scope& scope, const v1::Product* before, v1::Product& after);
+absl::Status CheckProduct(const Context& context, resource::Scope& scope, const v1::Product* before,
+                          v1::Product& after);
 absl::Status CheckRegistration(resource::Scope& scope, const v1::Registration* before, v1::Registration& after);
+
+// GetProductCatalogue, LookUpProductCode.
+void BindProductCodes(rpc::Service& service, const Context& context);
+// SearchProducts.
+void BindProductSearch(rpc::Service& service, const Context& context);
+// The steps of the cycle.
+void BindCycle(rpc::Service& service, const Context& context);
 
 }  // namespace ocop::registry

@@ -64,6 +64,12 @@ const resource::Table& RoadmapCommuneTable() {
   return table;
 }
 
+const resource::Table& YearlyFigureTable() {
+  static const auto& table = *new resource::Table(*YearlyFigure::descriptor(), "registry.yearly_figure",
+                                                  {"province_code", "producer_id", "yearly_figure_id"});
+  return table;
+}
+
 const resource::Table& IndicatorDefinitionTable() {
   static const auto& table = *new resource::Table(*IndicatorDefinition::descriptor(), "registry.indicator_definition",
                                                   {"province_code", "indicator_definition_id"});
@@ -72,9 +78,9 @@ const resource::Table& IndicatorDefinitionTable() {
 
 const std::vector<const resource::Table*>& Tables() {
   static const auto& tables = *new std::vector<const resource::Table*>{
-      &LocalityTable(),       &SuccessionTable(),         &ProducerTable(), &ProductTable(),
-      &RegistrationTable(),   &CompliancePaperTable(),    &PlanTable(),     &TargetTable(),
-      &RoadmapCommuneTable(), &IndicatorDefinitionTable()};
+      &LocalityTable(), &SuccessionTable(),     &ProducerTable(),           &YearlyFigureTable(),
+      &ProductTable(),  &RegistrationTable(),   &CompliancePaperTable(),    &PlanTable(),
+      &TargetTable(),   &RoadmapCommuneTable(), &IndicatorDefinitionTable()};
   return tables;
 }
 

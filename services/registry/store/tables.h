@@ -14,6 +14,7 @@ const resource::Table& CompliancePaperTable();
 const resource::Table& PlanTable();
 const resource::Table& TargetTable();
 const resource::Table& RoadmapCommuneTable();
+const resource::Table& YearlyFigureTable();
 const resource::Table& IndicatorDefinitionTable();
 
 // All of them, those that others refer to first.

@@ -1,6 +1,7 @@
 // The registry under test, with texts of valid resources to which a test adds what matters to it.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -21,7 +22,12 @@ using service::AreInvalidFields;
 using service::IsInvalidField;
 using service::IsRefusal;
 
-class RegistryTest : public service::ServiceTest<Definition> {
+// Evaluation is nowhere: who asks it is told so.
+inline service::Definition DefinitionAlone() {
+  return DefinitionWith({.evaluation = "127.0.0.1:1"});
+}
+
+class RegistryTest : public service::ServiceTest<DefinitionAlone> {
  protected:
   // A province "82", its district "815" and in that the commune "28501".
   void MakeLocalities() const {

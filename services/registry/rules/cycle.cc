@@ -1,0 +1,112 @@
+#include "services/registry/rules/cycle.h"
+
+#include <algorithm>
+
+#include "services/roles.h"
+
+namespace ocop::registry {
+
+using v1::Product;
+
+const std::vector<CycleStep>& CycleSteps() {
+  static const std::vector<std::string_view> maker = {kProducer, kCommuneOfficer};
+  static const std::vector<std::string_view> office = {kCommuneOfficer, kProvinceOfficer};
+  static const std::vector<std::string_view> anyone = {kProducer, kCommuneOfficer, kProvinceOfficer};
+  static const std::vector<std::string_view> province = {kProvinceOfficer, kSystem};
+  static const auto& steps = *new std::vector<CycleStep>{
+      // Step 2, ideas.
+      {"SubmitIdea", Product::STATE_ENTERED, Product::STATE_IDEA_SUBMITTED, maker},
+      {"SubmitIdea", Product::STATE_IDEA_RETURNED, Product::STATE_IDEA_SUBMITTED, maker},
+      {"SubmitIdea", Product::STATE_WITHDRAWN, Product::STATE_IDEA_SUBMITTED, maker},
+      {"AcceptIdea", Product::STATE_IDEA_SUBMITTED, Product::STATE_IDEA_ACCEPTED, office},
+      {"ReturnIdea", Product::STATE_IDEA_SUBMITTED, Product::STATE_IDEA_RETURNED, office},
+
+      // Step 3, plans. A product whose stars have ended begins here again.
+      {"SubmitBusinessPlan", Product::STATE_IDEA_ACCEPTED, Product::STATE_PLAN_SUBMITTED, maker},
+      {"SubmitBusinessPlan", Product::STATE_PLAN_RETURNED, Product::STATE_PLAN_SUBMITTED, maker},
+      {"SubmitBusinessPlan", Product::STATE_LAPSED, Product::STATE_PLAN_SUBMITTED, maker},
+      {"ApproveBusinessPlan", Product::STATE_PLAN_SUBMITTED, Product::STATE_PLAN_APPROVED, office},
+      {"ReturnBusinessPlan", Product::STATE_PLAN_SUBMITTED, Product::STATE_PLAN_RETURNED, office},
+
+      // Step 4, carrying out.
+      {"StartImplementation", Product::STATE_PLAN_APPROVED, Product::STATE_IMPLEMENTATION, maker},
+
+      // Step 5, evaluation. Decision 26/2026/QĐ-TTg asks for no idea: a product that exists is evaluated as it is; and
+      // again
+      // before its stars end, or for more stars.
+      {"MarkReadyForEvaluation", Product::STATE_ENTERED, Product::STATE_READY_FOR_EVALUATION, office},
+      {"MarkReadyForEvaluation", Product::STATE_IMPLEMENTATION, Product::STATE_READY_FOR_EVALUATION, office},
+      {"MarkReadyForEvaluation", Product::STATE_RECOGNISED, Product::STATE_READY_FOR_EVALUATION, office},
+      {"MarkReadyForEvaluation", Product::STATE_PROMOTION, Product::STATE_READY_FOR_EVALUATION, office},
+      {"MarkReadyForEvaluation", Product::STATE_LAPSED, Product::STATE_READY_FOR_EVALUATION, office},
+      {"ReturnToImplementation", Product::STATE_READY_FOR_EVALUATION, Product::STATE_IMPLEMENTATION, office},
+      {"RecordRecognition", Product::STATE_ENTERED, Product::STATE_RECOGNISED, province},
+      {"RecordRecognition", Product::STATE_READY_FOR_EVALUATION, Product::STATE_RECOGNISED, province},
+      {"RecordLapse", Product::STATE_READY_FOR_EVALUATION, Product::STATE_LAPSED, province},
+      {"RecordLapse", Product::STATE_RECOGNISED, Product::STATE_LAPSED, province},
+      {"RecordLapse", Product::STATE_PROMOTION, Product::STATE_LAPSED, province},
+
+      // Step 6, promotion.
+      {"StartPromotion", Product::STATE_RECOGNISED, Product::STATE_PROMOTION, anyone},
+
+      // Given up, before it has stars or after they have ended.
+      {"WithdrawProduct", Product::STATE_ENTERED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_IDEA_SUBMITTED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_IDEA_RETURNED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_IDEA_ACCEPTED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_PLAN_SUBMITTED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_PLAN_RETURNED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_PLAN_APPROVED, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_IMPLEMENTATION, Product::STATE_WITHDRAWN, maker},
+      {"WithdrawProduct", Product::STATE_LAPSED, Product::STATE_WITHDRAWN, maker},
+  };
+  return steps;
+}
+
+const CycleStep* FindCycleStep(std::string_view action, Product::State from) {
+  // A row of before there were states.
+  if (from == Product::STATE_UNSPECIFIED) from = Product::STATE_ENTERED;
+  for (const CycleStep& step : CycleSteps()) {
+    if (step.action == action && step.from == from) return &step;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> CycleActionsFrom(Product::State from) {
+  std::vector<std::string> actions;
+  for (const CycleStep& step : CycleSteps()) {
+    if (step.from == from) actions.emplace_back(step.action);
+  }
+  return actions;
+}
+
+std::vector<std::string_view> RolesOfCycleStep(std::string_view action) {
+  for (const CycleStep& step : CycleSteps()) {
+    if (step.action == action) return step.roles;
+  }
+  return {};
+}
+
+std::optional<clock::Day> CycleDueDay(const v1::CycleRules* rules, Product::State state, clock::Day today,
+                                      std::optional<clock::Day> expiry) {
+  if (rules == nullptr) return std::nullopt;
+  for (const v1::CycleRules::Deadline& deadline : rules->deadlines()) {
+    if (deadline.state() != Product::State_Name(state)) continue;
+    if (deadline.days() > 0) return today + deadline.days();
+    if (deadline.days_before_expiry() > 0) {
+      return expiry ? std::optional<clock::Day>(*expiry - deadline.days_before_expiry()) : std::nullopt;
+    }
+    std::optional<clock::Day> next;
+    const int year = static_cast<int>(clock::ToCivilDay(today).year());
+    for (const v1::CycleRules::YearDay& day : deadline.year_days()) {
+      for (const int candidate : {year, year + 1}) {
+        const clock::Day due = clock::ToDay(candidate, day.month(), day.day());
+        if (due >= today && (!next || due < *next)) next = due;
+      }
+    }
+    return next;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ocop::registry

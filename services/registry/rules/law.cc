@@ -1,0 +1,118 @@
+#include "services/registry/rules/law.h"
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/clock/date.h"
+#include "common/status/status.h"
+#include "common/textproto/textproto.h"
+#include "ocop/registry/v1/product_service.pb.h"
+
+namespace ocop::registry {
+namespace {
+
+using v1::CycleRules;
+using v1::Product;
+using v1::ProductCatalogue;
+
+absl::Status InvalidLaw(std::string_view file, const std::string& problem) {
+  return status::WithReason(absl::InvalidArgumentError(absl::StrCat(status::View(file), ": ", problem)), "INVALID_LAW",
+                            {{"file", std::string(file)}});
+}
+
+// What is wrong with a catalogue, or "".
+std::string Problem(const ProductCatalogue& catalogue) {
+  std::set<int> sheets;
+  std::set<std::string> sub_groups;
+  for (const auto& group : catalogue.groups()) {
+    Product::Group value = Product::GROUP_UNSPECIFIED;
+    if (!Product::Group_Parse(group.product_group(), &value)) {
+      return absl::StrCat(group.product_group(), " is no group of products");
+    }
+    for (const auto& sub_group : group.sub_groups()) {
+      if (!sub_groups.insert(sub_group.id()).second)
+        return absl::StrCat("sub-group ", sub_group.id(), " is there twice");
+      for (const auto& sheet : sub_group.sheets()) {
+        if (!sheets.insert(sheet.number()).second) return absl::StrCat("sheet ", sheet.number(), " is there twice");
+      }
+    }
+  }
+  return sheets.empty() ? "has no sheet" : "";
+}
+
+std::string Problem(const CycleRules& rules) {
+  std::set<std::string> states;
+  for (const auto& deadline : rules.deadlines()) {
+    Product::State value = Product::STATE_UNSPECIFIED;
+    if (!Product::State_Parse(deadline.state(), &value)) return absl::StrCat(deadline.state(), " is no state");
+    if (!states.insert(deadline.state()).second) return absl::StrCat(deadline.state(), " has two deadlines");
+    const int ways = (deadline.days() > 0) + (deadline.year_days_size() > 0) + (deadline.days_before_expiry() > 0);
+    if (ways != 1) return absl::StrCat("the deadline of ", deadline.state(), " is set in ", ways, " ways");
+  }
+  return "";
+}
+
+template <class Message>
+absl::Status Take(const Law::File& file, std::map<clock::Day, Message>& taken) {
+  Message message;
+  if (const absl::Status parsed = textproto::Parse(file.second, message); !parsed.ok()) {
+    return InvalidLaw(file.first, std::string(parsed.message()));
+  }
+  const auto first = clock::FromDate(message.effective_date());
+  if (!first || message.id().empty()) return InvalidLaw(file.first, "needs an id and an effective_date");
+  if (const std::string problem = Problem(message); !problem.empty()) return InvalidLaw(file.first, problem);
+  if (!taken.emplace(*first, std::move(message)).second)
+    return InvalidLaw(file.first, "begins on the day of another file");
+  return absl::OkStatus();
+}
+
+template <class Message>
+const Message* InForce(const std::map<clock::Day, Message>& all, clock::Day day) {
+  const auto next = all.upper_bound(day);
+  return next == all.begin() ? nullptr : &std::prev(next)->second;
+}
+
+}  // namespace
+
+absl::StatusOr<Law> Law::Load(const std::vector<File>& files) {
+  Law law;
+  for (const File& file : files) {
+    const absl::string_view name = status::View(file.first);
+    if (absl::StartsWith(name, "catalogue-")) {
+      OCOP_RETURN_IF_ERROR(Take(file, law.catalogues_));
+    } else if (absl::StartsWith(name, "cycle-")) {
+      OCOP_RETURN_IF_ERROR(Take(file, law.cycles_));
+    } else {
+      return InvalidLaw(file.first, "is no file of the law: its name begins otherwise");
+    }
+  }
+  if (law.catalogues_.empty()) return InvalidLaw("catalogue-*.txtpb", "is missing");
+  return law;
+}
+
+absl::StatusOr<Law> Law::LoadFolder(const std::string& folder) {
+  std::map<std::string, std::string> contents;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.path().extension() != ".txtpb") continue;
+    std::ostringstream content;
+    content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+    contents[entry.path().filename()] = content.str();
+  }
+  if (error) return InvalidLaw(folder, error.message());
+  return Load({contents.begin(), contents.end()});
+}
+
+const ProductCatalogue* Law::CatalogueOn(clock::Day day) const {
+  return InForce(catalogues_, day);
+}
+
+const CycleRules* Law::CycleOn(clock::Day day) const {
+  return InForce(cycles_, day);
+}
+
+}  // namespace ocop::registry

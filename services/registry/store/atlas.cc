@@ -1,0 +1,32 @@
+#include "services/registry/store/atlas.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/registry/store/tables.h"
+
+namespace ocop::registry {
+namespace {
+
+database::Statement AllOfProvince(const resource::Table& table, const std::string& order) {
+  return {table.table() + ".of_province", absl::StrCat("SELECT ", table.select_list(), " FROM ", table.table(),
+                                                       " AS t WHERE t.province_code = $1 ORDER BY ", order)};
+}
+
+}  // namespace
+
+absl::StatusOr<Atlas> ReadAtlas(database::Transaction& transaction, const std::string& province) {
+  static const auto& units = *new database::Statement(AllOfProvince(LocalityTable(), "t.locality_id"));
+  static const auto& ways = *new database::Statement(AllOfProvince(SuccessionTable(), "t.succession_id"));
+  Atlas atlas;
+  OCOP_ASSIGN_OR_RETURN(const database::Rows unit_rows, transaction.Query(units, {province}));
+  for (int row = 0; row < unit_rows.size(); ++row) {
+    atlas.Add(static_cast<v1::Locality&&>(*LocalityTable().ReadRow(unit_rows, row)));
+  }
+  OCOP_ASSIGN_OR_RETURN(const database::Rows way_rows, transaction.Query(ways, {province}));
+  for (int row = 0; row < way_rows.size(); ++row) {
+    atlas.Add(static_cast<const v1::Succession&>(*SuccessionTable().ReadRow(way_rows, row)));
+  }
+  return atlas;
+}
+
+}  // namespace ocop::registry

@@ -1,0 +1,133 @@
+#include "services/registry/store/products.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status.h"
+#include "services/registry/store/tables.h"
+
+namespace ocop::registry {
+namespace {
+
+using database::ArrayLiteral;
+using database::Parameter;
+using database::Rows;
+using database::Statement;
+using v1::Product;
+
+std::string GroupOrAny(Product::Group group) {
+  return group == Product::GROUP_UNSPECIFIED ? "" : Product::Group_Name(group);
+}
+
+std::vector<ProductName> NamesOf(const Rows& rows) {
+  std::vector<ProductName> names;
+  for (int row = 0; row < rows.size(); ++row) {
+    names.push_back({std::string(rows.Text(row, 0)), std::string(rows.Text(row, 1))});
+  }
+  return names;
+}
+
+absl::StatusOr<std::vector<MeantWords>> ReadMeant(database::Transaction& transaction, const Statement& statement,
+                                                  const std::string& province, const std::vector<std::string>& words) {
+  std::vector<MeantWords> meant(words.size());
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(words.begin(), words.end()))}));
+  for (int row = 0; row < rows.size(); ++row) {
+    MeantWords& word = meant[static_cast<size_t>(rows.Integer(row, 0)) - 1];
+    word.known |= rows.Boolean(row, 2);
+    word.words.emplace_back(rows.Text(row, 1));
+  }
+  return meant;
+}
+
+// Slips that a word of that length may have.
+constexpr char kSlips[] = "CASE WHEN length(q.word) <= 2 THEN 0 WHEN length(q.word) <= 5 THEN 1 ELSE 2 END";
+
+// Words alike, by letters that are wrong, missing or too many, then by the groups of three that they share.
+std::string AlikeTo(std::string_view condition) {
+  return absl::StrCat(
+      "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND ",
+      status::View(condition), " public.levenshtein_less_equal(w.word, q.word, ", kSlips, ") <= ", kSlips,
+      " ORDER BY public.levenshtein(w.word, q.word), public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
+}
+
+}  // namespace
+
+absl::StatusOr<std::optional<Product>> ProductOfCode(database::Transaction& transaction, const std::string& province,
+                                                     const std::string& code) {
+  static const auto& statement =
+      *new Statement{"product.of_code", absl::StrCat("SELECT ", ProductTable().select_list(),
+                                                     " FROM registry.product_code AS c JOIN registry.product AS t "
+                                                     "USING (province_code, product_id) "
+                                                     "WHERE c.province_code = $1 AND c.product_code = $2")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, code}));
+  if (rows.empty()) return std::optional<Product>();
+  return std::optional<Product>(static_cast<Product&&>(*ProductTable().ReadRow(rows, 0)));
+}
+
+absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,
+                                                   const std::vector<std::string>& words) {
+  // A word with digits in it is its own spelling; the last word may be only begun.
+  static const auto& statement = *new Statement{
+      "product_word.meant",
+      absl::StrCat("WITH q AS (SELECT word, place, place = cardinality($2::text[]) AS last, "
+                   "word ~ '[0-9]' OR EXISTS (SELECT FROM registry.product_word AS w WHERE w.province_code = $1 AND "
+                   "w.word = asked.word) OR (place = cardinality($2::text[]) AND EXISTS (SELECT FROM "
+                   "registry.product_word AS w WHERE w.province_code = $1 AND w.word >= asked.word AND "
+                   "w.word < asked.word || '{')) AS known "
+                   "FROM unnest($2::text[]) WITH ORDINALITY AS asked (word, place)) "
+                   "SELECT q.place, CASE WHEN q.known THEN q.word ELSE alike.word END, q.known FROM q "
+                   "LEFT JOIN LATERAL (",
+                   AlikeTo("NOT q.known AND"), ") AS alike ON true WHERE q.known OR alike.word IS NOT NULL")};
+  return ReadMeant(transaction, statement, province, words);
+}
+
+absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transaction, const std::string& province,
+                                                   const std::vector<std::string>& words) {
+  static const auto& statement = *new Statement{
+      "product_word.alike",
+      absl::StrCat("SELECT q.place, alike.word, false FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place) "
+                   "CROSS JOIN LATERAL (",
+                   AlikeTo("q.word !~ '[0-9]' AND"), ") AS alike")};
+  return ReadMeant(transaction, statement, province, words);
+}
+
+absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction& transaction,
+                                                           const std::string& province, const std::string& text,
+                                                           Product::Group group, int limit) {
+  static const auto& statement = *new Statement{"product.beginning", R"sql(
+    SELECT t.product_id, t.display_name FROM registry.product AS t
+     WHERE t.province_code = $1 AND left(t.search_text, 200) ~>=~ $2 AND left(t.search_text, 200) ~<~ ($2 || '{')
+       AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+     ORDER BY left(t.search_text, 200) USING ~<~ LIMIT $4::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {province, text, GroupOrAny(group), absl::StrCat(limit)}));
+  return NamesOf(rows);
+}
+
+absl::StatusOr<std::vector<ProductName>> ProductsWithWords(database::Transaction& transaction,
+                                                           const std::string& province, const std::string& query,
+                                                           Product::Group group, int limit) {
+  static const auto& statement = *new Statement{"product.with_words", R"sql(
+    SELECT t.product_id, t.display_name FROM registry.product AS t
+     WHERE t.province_code = $1 AND to_tsvector('simple', t.search_text) @@ $2::tsquery
+       AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+     LIMIT $4::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {province, query, GroupOrAny(group), absl::StrCat(limit)}));
+  return NamesOf(rows);
+}
+
+absl::StatusOr<std::vector<Product>> ReadProducts(database::Transaction& transaction,
+                                                  const std::vector<std::string>& names) {
+  std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>> results(names.size(),
+                                                                                        absl::NotFoundError(""));
+  std::vector<Product> products;
+  if (names.empty()) return products;
+  OCOP_RETURN_IF_ERROR(ProductTable().ReadMany(transaction, names, results));
+  for (const auto& result : results) {
+    if (result.ok()) products.push_back(static_cast<const Product&>(**result));
+  }
+  return products;
+}
+
+}  // namespace ocop::registry

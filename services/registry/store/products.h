@@ -1,0 +1,51 @@
+// Products by their codes, and by what people remember of their names.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/database/transaction.h"
+#include "ocop/registry/v1/product_service.pb.h"
+
+namespace ocop::registry {
+
+// The product of a province that has a code, or had it; one that is deleted too.
+absl::StatusOr<std::optional<v1::Product>> ProductOfCode(database::Transaction& transaction,
+                                                         const std::string& province, const std::string& code);
+
+struct MeantWords {
+  // The word is in some name; of the last word, its beginning.
+  bool known = false;
+  // Itself when it is known, otherwise the most alike words that there are, if any.
+  std::vector<std::string> words;
+};
+
+// For each word of a query those of the province's product names that may be meant.
+absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,
+                                                   const std::vector<std::string>& words);
+// The most alike words for each, although it may be known: another word may be meant.
+absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transaction, const std::string& province,
+                                                   const std::vector<std::string>& words);
+
+struct ProductName {
+  std::string product_id;
+  std::string display_name;
+};
+
+// Some products whose texts begin with `text`, the nearest first.
+absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction& transaction,
+                                                           const std::string& province, const std::string& text,
+                                                           v1::Product::Group group, int limit);
+
+// Some products whose texts have what a text-search query (simple configuration) asks for.
+absl::StatusOr<std::vector<ProductName>> ProductsWithWords(database::Transaction& transaction,
+                                                           const std::string& province, const std::string& query,
+                                                           v1::Product::Group group, int limit);
+
+// Whole products, in the order of the names given.
+absl::StatusOr<std::vector<v1::Product>> ReadProducts(database::Transaction& transaction,
+                                                      const std::vector<std::string>& names);
+
+}  // namespace ocop::registry
