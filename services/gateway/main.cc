@@ -18,7 +18,9 @@
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
 #include "services/gateway/handlers/indicator_service.h"
+#include "services/gateway/projection/checkpoint.h"
 #include "services/gateway/projection/follower.h"
+#include "services/gateway/projection/verifier.h"
 
 namespace {
 
@@ -81,6 +83,10 @@ int main(int argc, char** argv) {
   const std::string& certificate =
       settings.Text("signing-certificate", "", "X.509 certificate (PEM) that frozen reports are signed with");
   const std::string& key = settings.Text("signing-key", "", "Its private key (PEM)");
+  const std::string& checkpoint =
+      settings.Text("checkpoint", "", "File to start from, and to write now and then; empty: none");
+  const absl::Duration& checkpoint_interval =
+      settings.Duration("checkpoint-interval", absl::Minutes(10), "How often the checkpoint is written");
   std::vector<const std::string*> addresses;
   for (const Service service : kAllServices) {
     const std::string name = NameOf(service);
@@ -102,6 +108,14 @@ int main(int argc, char** argv) {
   if (!exposer.ok()) return Fail(exposer.status());
 
   Projection projection(*definitions);
+  std::unique_ptr<CheckpointWriter> checkpoint_writer;
+  if (!checkpoint.empty()) {
+    const absl::Status read = ReadCheckpoint(checkpoint, projection);
+    if (!read.ok()) {
+      logging::Warning("starting without a checkpoint", {{"path", checkpoint}, {"reason", read.message()}});
+    }
+    checkpoint_writer = std::make_unique<CheckpointWriter>(projection, checkpoint, checkpoint_interval);
+  }
   std::vector<rpc::Client> clients;
   std::vector<Backend> backends;
   std::vector<std::unique_ptr<Follower>> followers;
@@ -113,6 +127,7 @@ int main(int argc, char** argv) {
   }
 
   ChangeLoop loop(projection);
+  const Verifier verifier(projection, metrics, {.chance = Chance});
   Archive archive(*std::move(definitions), clients);
 
   rpc::Telemetry telemetry(metrics);

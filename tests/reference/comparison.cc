@@ -40,6 +40,9 @@ int64_t Count(const std::vector<Standing>& standings, bool Standing::*what) {
 IndicatorValue::Status StatusOf(const IndicatorValue& value, const Indicator& indicator) {
   if (!value.has_target()) return IndicatorValue::STATUS_NO_TARGET;
   if (indicator.asks_units && value.denominator() == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
+  if (indicator.sums) {
+    return value.sum() >= value.target().minimum() ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
+  }
   const bool met = indicator.percent ? value.numerator() * 100 >= value.target().minimum() * value.denominator()
                                      : value.numerator() >= value.target().minimum();
   return met ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
@@ -56,6 +59,10 @@ IndicatorValue Expected(const Oracle& oracle, const Cell& cell) {
   value.set_numerator(Count(standings, &Standing::in_numerator));
   value.set_denominator(Count(standings, &Standing::in_denominator));
   value.set_shortfall_count(Count(standings, &Standing::falls_short));
+  value.set_freshness(IndicatorValue::FRESHNESS_CURRENT);
+  int64_t sum = 0;
+  for (const Standing& standing : standings) sum += standing.in_numerator ? standing.amount : 0;
+  if (indicator.sums) value.set_sum(sum);
   if (indicator.percent && value.denominator() > 0) {
     value.set_percent_centi(static_cast<int32_t>(value.numerator() * 10000 / value.denominator()));
   }

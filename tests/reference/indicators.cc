@@ -50,6 +50,8 @@ const std::vector<Indicator>& Indicators() {
       {"producers-trade-events"},
       {"communes-with-product", true, true},
       {"sales-points"},
+      {.id = "revenue", .sums = true},
+      {.id = "profit", .sums = true},
       {"officers-trained-2022", true, true},
       {"leaders-trained-2022", true, true},
       {"cooperative-share", true, true},

@@ -10,6 +10,7 @@ struct Indicator {
   std::string id;
   bool percent = false;     // A share, in percent; otherwise a count of units.
   bool asks_units = false;  // It has a denominator.
+  bool sums = false;        // A sum over the units, in đồng.
 };
 
 // The built-in ones in the order in which the gateway has them, then those of tests/reference/definitions.

@@ -70,9 +70,10 @@ void Oracle::WorkOut(const std::vector<clock::Day>& days) {
     localities_.push_back(row[0].as<std::string>());
   }
   for (const auto& row : session.exec("SELECT indicator, area, day, unit, locality, in_denominator, in_numerator, "
-                                      "falls_short FROM oracle.counted ORDER BY unit COLLATE \"C\"")) {
+                                      "falls_short, amount FROM oracle.counted ORDER BY unit COLLATE \"C\"")) {
     standings_[{row[0].as<std::string>(), row[1].as<std::string>(), DayOf(row[2])}].push_back(
-        {row[3].as<std::string>(), row[4].as<std::string>(), row[5].as<bool>(), row[6].as<bool>(), row[7].as<bool>()});
+        {row[3].as<std::string>(), row[4].as<std::string>(), row[5].as<bool>(), row[6].as<bool>(), row[7].as<bool>(),
+         row[8].as<int64_t>()});
   }
   for (const auto& row : session.exec(
            absl::StrCat("SELECT replace(indicator, 'provinces/82/indicators/', ''), locality, d.day, name, minimum, "

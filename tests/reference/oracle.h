@@ -28,6 +28,7 @@ struct Standing {
   bool in_denominator = false;
   bool in_numerator = false;
   bool falls_short = false;
+  int64_t amount = 0;  // Of an indicator that sums up.
 };
 
 struct Target {

@@ -72,6 +72,21 @@ class Figures {
   bool RecountSome(size_t most);
   bool recounting() const { return !recounts_.empty(); }
 
+  // A unit of any kind, for an audit.
+  struct AuditedUnit {
+    enum class Kind { kOfficer, kProducer, kProduct, kListing, kSalesPoint, kArea } kind;
+    uint32_t row;
+  };
+
+  // An audit counts all tallies of a locality on a day from the units alone: with no counter and nothing kept of a unit
+  // before. First the units are named, then each is added to `sums` by tally, then what differs is told.
+  std::vector<AuditedUnit> UnitsInside(Id<Locality> area) const;
+  void Audit(AuditedUnit unit, Id<Locality> area, clock::Day day, std::vector<Sums>& sums) const;
+  std::vector<uint16_t> Differing(Id<Locality> area, clock::Day day, std::vector<Sums> sums) const;
+
+  // Counts everything again from nothing.
+  void Rebuild();
+
   // What follows tells the state of the last Settle.
 
   const Definitions& definitions() const { return definitions_; }
@@ -124,6 +139,8 @@ class Figures {
     uint32_t next = 0;
     std::vector<size_t> indicators;
   };
+
+  friend class FiguresTampering;  // Of the tests: makes a figure wrong.
 
   void SettleDefinitions();
   void Define(Id<OwnIndicator> id);

@@ -1,5 +1,5 @@
-#include "common/status/status.h"
 #include "services/gateway/projection/figures.h"
+#include "common/status/status.h"
 
 #include <map>
 #include <string>

@@ -25,6 +25,7 @@ Follower::Follower(Projection& projection, Service service, rpc::Client client, 
       service_(service),
       client_(std::move(client)),
       options_(std::move(options)),
+      token_(projection.PositionOf(service)),
       thread_([this] { Run(); }) {}
 
 Follower::~Follower() {

@@ -31,7 +31,7 @@ class Follower {
     std::function<double()> chance = [] { return 0.5; };
   };
 
-  // Begins at once. `projection` must outlive this.
+  // Begins at once, where the projection has read to. `projection` must outlive this.
   Follower(Projection& projection, Service service, rpc::Client client, Options options);
 
   // Ends the stream and waits for it.

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/gateway/projection/read_record.h"
+#include "services/gateway/projection/record_fields.h"
 #include "services/gateway/projection/references.h"
 
 namespace ocop::gateway {
@@ -106,6 +107,31 @@ absl::Status Intake::Apply(const JournalEntry& entry) {
   auto type = types_.find(status::View(TypeOf(entry)));
   if (type == types_.end()) return absl::OkStatus();
   return type->second.apply(entry, snapshots_[static_cast<size_t>(type->second.service)]);
+}
+
+template <typename Visit>
+void Intake::VisitPresent(Visit visit) {
+  VisitTables(world_, [&]<typename Record>(Table<Record>& table) {
+    for (uint32_t row = 0; row < table.size(); ++row) {
+      if (table.Has({row})) visit(table, Id<Record>{row});
+    }
+  });
+}
+
+absl::Status Intake::Restore(const std::function<absl::Status(World&)>& fill) {
+  OCOP_RETURN_IF_ERROR(fill(world_));
+  VisitPresent([this](auto& table, auto id) {
+    VisitReferences(world_, table[id], [id](auto& to_table, auto to, auto list) {
+      if (to) (to_table[to].links.*list).push_back(id);
+    });
+  });
+  MarkAll();
+  return absl::OkStatus();
+}
+
+void Intake::MarkAll() {
+  VisitPresent([this](auto&, auto id) { MarkDependents(world_, id, changes_); });
+  changes_.geography = true;
 }
 
 void Intake::BeginSnapshot(Service service) {

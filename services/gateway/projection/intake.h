@@ -32,6 +32,12 @@ class Intake {
   void BeginSnapshot(Service service);
   void EndSnapshot(Service service);
 
+  // Fills the empty world by `fill`, which sets rows and their records; ties them together and names every unit.
+  absl::Status Restore(const std::function<absl::Status(World&)>& fill);
+
+  // Names every unit, as if all had changed.
+  void MarkAll();
+
   const World& world() const { return world_; }
 
   // What has changed since they were last emptied.
@@ -47,6 +53,9 @@ class Intake {
 
   template <typename Resource, typename Record>
   void Add(Service service, Table<Record>& table);
+  // Calls visit(table, id) for every row whose record is present.
+  template <typename Visit>
+  void VisitPresent(Visit visit);
   template <typename Record>
   void Replace(Table<Record>& table, Id<Record> id, Record record, bool present);
 

@@ -1,8 +1,11 @@
 #include "services/gateway/projection/projection.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "absl/time/clock.h"
+#include "common/status/status.h"
+#include "services/gateway/projection/world_file.h"
 
 namespace ocop::gateway {
 namespace {
@@ -20,6 +23,23 @@ std::string_view ProvinceOf(std::string_view name) {
   constexpr std::string_view kCollection = "provinces/";
   if (name.substr(0, kCollection.size()) != kCollection) return {};
   return name.substr(0, name.find('/', kCollection.size()));
+}
+
+void AppendText(std::string_view text, std::string& bytes) {
+  const auto length = static_cast<uint32_t>(text.size());
+  bytes.append(reinterpret_cast<const char*>(&length), sizeof(length));
+  bytes.append(text);
+}
+
+absl::Status TakeText(std::string_view& bytes, std::string& text) {
+  uint32_t length = 0;
+  if (bytes.size() < sizeof(length)) return absl::DataLossError("the bytes end within a text");
+  std::memcpy(&length, bytes.data(), sizeof(length));
+  bytes.remove_prefix(sizeof(length));
+  if (bytes.size() < length) return absl::DataLossError("the bytes end within a text");
+  text = std::string(bytes.substr(0, length));
+  bytes.remove_prefix(length);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -93,6 +113,7 @@ void Projection::SettleAll() {
   for (Province* province : All()) {
     absl::MutexLock lock(&province->mutex);
     province->figures.Settle();
+    ++province->version;
   }
 }
 
@@ -131,6 +152,7 @@ absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse
     absl::MutexLock lock(&province.mutex);
     for (const journal::v1::JournalEntry* entry : entries) first_error.Update(province.figures.intake().Apply(*entry));
     if (ready) province.figures.Settle();
+    ++province.version;
     province.number[place] = number;
     province.position[place] = response.resume_token();
   }
@@ -188,12 +210,66 @@ bool Projection::RecountSome() {
     if (!province->figures.recounting()) continue;
     any = true;
     left |= province->figures.RecountSome(kRecountedAtOnce);
+    ++province->version;
   }
   if (any && !left) {
     absl::MutexLock lock(&mutex_);
     Changed();
   }
   return left;
+}
+
+// The positions are taken first: what a province has read since then is read again after a restart, which leaves it as
+// it is.
+absl::StatusOr<std::string> Projection::Save() const {
+  std::string bytes;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    for (size_t place = 0; place < kServiceCount; ++place) {
+      if (!read_once_[place] || sources_[place].position().empty()) {
+        return absl::FailedPreconditionError("not every service has been read yet");
+      }
+      AppendText(sources_[place].position(), bytes);
+    }
+  }
+  for (const std::string& name : Provinces()) {
+    const Province& province = *Find(name);
+    AppendText(name, bytes);
+    absl::ReaderMutexLock lock(&province.mutex);
+    AppendWorld(province.figures.world(), bytes);
+  }
+  return bytes;
+}
+
+absl::Status Projection::Restore(std::string_view bytes) {
+  std::array<std::string, kServiceCount> positions;
+  for (std::string& position : positions) OCOP_RETURN_IF_ERROR(TakeText(bytes, position));
+  std::map<std::string, std::unique_ptr<Province>, std::less<>> provinces;
+  while (!bytes.empty()) {
+    std::string name;
+    OCOP_RETURN_IF_ERROR(TakeText(bytes, name));
+    auto province = std::make_unique<Province>(definitions_);
+    OCOP_RETURN_IF_ERROR(province->figures.intake().Restore([&](World& world) { return TakeWorld(bytes, world); }));
+    province->figures.Settle();
+    provinces.emplace(std::move(name), std::move(province));
+  }
+  {
+    absl::MutexLock lock(&provinces_mutex_);
+    provinces_ = std::move(provinces);
+  }
+  absl::MutexLock lock(&mutex_);
+  for (size_t place = 0; place < kServiceCount; ++place) {
+    sources_[place].set_position(positions[place]);
+    read_once_[place] = true;
+  }
+  Changed();
+  return absl::OkStatus();
+}
+
+std::string Projection::PositionOf(Service service) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto place = static_cast<size_t>(service);
+  return read_once_[place] ? sources_[place].position() : "";
 }
 
 void Projection::Changed() {
@@ -205,6 +281,22 @@ uint64_t Projection::WaitForChange(uint64_t seen, absl::Time deadline) const {
   auto changed = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return version_ != seen; };
   mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline);
   return version_;
+}
+
+uint64_t Projection::Reading::version() const {
+  return province_.version;
+}
+
+void Projection::Rebuild(std::string_view name) {
+  Province* province = Find(name);
+  if (province == nullptr) return;
+  {
+    absl::MutexLock lock(&province->mutex);
+    province->figures.Rebuild();
+    ++province->version;
+  }
+  absl::MutexLock lock(&mutex_);
+  Changed();
 }
 
 const Figures& Projection::Reading::figures() const {

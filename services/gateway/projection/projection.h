@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
@@ -57,6 +57,8 @@ class Projection {
     // Whether the service has been read once.
     bool Has(Service service) const { return read_once_[static_cast<size_t>(service)]; }
     const Figures& figures() const;
+    // Another number whenever the province's figures may be others.
+    uint64_t version() const;
     const Sources& sources() const { return sources_; }
 
    private:
@@ -81,6 +83,20 @@ class Projection {
   // called again and again, from one thread.
   bool RecountSome();
 
+  // All that is known, as bytes, with the positions from which to read on. FAILED_PRECONDITION while not every service
+  // has been read. A province is held still while it is copied.
+  absl::StatusOr<std::string> Save() const;
+
+  // Puts what was saved into this projection, which knows nothing yet. DATA_LOSS for bytes that can't be used; it then
+  // knows nothing still.
+  absl::Status Restore(std::string_view bytes);
+
+  // Where to read on in the journal of a service; empty: from the beginning.
+  std::string PositionOf(Service service) const;
+
+  // Counts a province again from nothing: should never be needed, see Verifier.
+  void Rebuild(std::string_view name);
+
   // Waits until something has changed since `seen` (0: never), at most until `deadline`; answers what to give as `seen`
   // next. A change of a source's state counts.
   uint64_t WaitForChange(uint64_t seen, absl::Time deadline) const;
@@ -95,6 +111,7 @@ class Projection {
     mutable absl::Mutex mutex;
     // Guarded by `mutex`; not annotated, since Reading carries the lock out of any one function.
     Figures figures;
+    uint64_t version = 0;
     // The last response of each service that said anything about the province: its number and position. A reader takes
     // the later of this and the projection's own.
     std::array<uint64_t, kServiceCount> number = {};

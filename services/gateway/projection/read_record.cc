@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/status/status.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 
 namespace ocop::gateway {

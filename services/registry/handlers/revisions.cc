@@ -24,7 +24,9 @@ absl::StatusOr<RevisionPage> ReadRevisions(database::Transaction& transaction, c
     if (!position.ok()) return pagination::DamagedToken();
     after = *position;
   }
-  OCOP_ASSIGN_OR_RETURN(const auto read, reader.List(transaction, name, after, pagination::ClampPageSize(page_size)));
+  OCOP_ASSIGN_OR_RETURN(const auto read, reader.List(transaction, {.resource_names = {name},
+                                                                   .after = after,
+                                                                   .page_size = pagination::ClampPageSize(page_size)}));
   if (read.entries().empty() && page_token.empty()) return resource::NotFound(name);
   RevisionPage page{{read.entries().begin(), read.entries().end()}, ""};
   if (!read.next_page_token().empty()) page.next_page_token = pagination::Encode(query, {read.next_page_token()});
@@ -35,7 +37,9 @@ absl::StatusOr<JournalEntry> ReadRevision(database::Transaction& transaction, co
                                           const std::string& name) {
   const auto position = Position::FromText(LastId(name));
   if (!position.ok()) return resource::NotFound(name);
-  OCOP_ASSIGN_OR_RETURN(const auto read, reader.List(transaction, ParentOf(name), Before(*position), 1));
+  OCOP_ASSIGN_OR_RETURN(
+      const auto read,
+      reader.List(transaction, {.resource_names = {ParentOf(name)}, .after = Before(*position), .page_size = 1}));
   if (read.entries().empty() || read.entries(0).position() != LastId(name)) return resource::NotFound(name);
   return read.entries(0);
 }

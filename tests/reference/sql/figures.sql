@@ -62,23 +62,36 @@ BEGIN ATOMIC
     FROM oracle.reported_sales_points(province, day) AS r;
 END;
 
+-- What units bring into the indicators that sum up.
+CREATE FUNCTION oracle.amounts(province text, day date)
+RETURNS TABLE (indicator text, unit text, amount numeric) LANGUAGE sql STABLE
+BEGIN ATOMIC
+  SELECT a.indicator, p.unit, a.amount
+    FROM oracle.product_on(province, day) AS p
+   CROSS JOIN LATERAL (VALUES ('revenue', p.revenue), ('profit', p.profit)) AS a(indicator, amount);
+END;
+
 -- The standings of the days that are being compared, each at every locality where it is counted. Filled by
 -- oracle.work_out.
 CREATE TABLE oracle.counted (
   day date, indicator text, area text, unit text, locality text,
-  in_denominator boolean, in_numerator boolean, falls_short boolean);
+  in_denominator boolean, in_numerator boolean, falls_short boolean, amount numeric);
 
 CREATE PROCEDURE oracle.work_out(province text, days date[]) LANGUAGE sql AS $$
   REFRESH MATERIALIZED VIEW oracle.counted_at;
   TRUNCATE oracle.counted;
   -- Materialized, or the planner may work the standings out again for each area.
   WITH stood AS MATERIALIZED (
-    SELECT d.day, s.indicator, s.unit, s.locality, s.in_denominator, s.in_numerator, s.falls_short
+    SELECT d.day, s.indicator, s.unit, s.locality, s.in_denominator, s.in_numerator, s.falls_short, s.amount
       FROM unnest(days) AS d(day)
-     CROSS JOIN LATERAL oracle.standings(province, d.day) AS s)
+     CROSS JOIN LATERAL (
+       SELECT each.indicator, each.unit, each.locality, each.in_denominator, each.in_numerator, each.falls_short,
+              coalesce(sum.amount, 0) AS amount
+         FROM oracle.standings(province, d.day) AS each
+         LEFT JOIN oracle.amounts(province, d.day) AS sum USING (indicator, unit)) AS s)
   INSERT INTO oracle.counted
   SELECT stood.day, stood.indicator, c.area, stood.unit, stood.locality,
-         stood.in_denominator, stood.in_numerator, stood.falls_short
+         stood.in_denominator, stood.in_numerator, stood.falls_short, stood.amount
     FROM stood JOIN oracle.counted_at AS c ON c.locality = stood.locality;
 $$;
 

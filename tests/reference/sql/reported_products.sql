@@ -29,6 +29,8 @@ BEGIN ATOMIC
            ('products-revoked', revoked_in_year),
            ('products-supermarket', starred AND 'KIND_SUPERMARKET' = ANY (channel_kinds)),
            ('products-trade-events', shown),
+           ('revenue', starred),
+           ('profit', starred),
            ('own-women-products', starred AND women_led),
            ('own-losses', profit < 0)) AS c(indicator, counted)
    WHERE c.counted

@@ -1,0 +1,147 @@
+#include "services/gateway/projection/checkpoint.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/status/status.h"
+#include "gtest/gtest.h"
+#include "services/gateway/projection/testing/random_history.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace testing;  // NOLINT: our builders
+
+class CheckpointTest : public ::testing::Test {
+ protected:
+  CheckpointTest() : path_(::testing::TempDir() + "/checkpoint") { std::filesystem::remove(path_); }
+
+  void Load(Projection& projection, const std::vector<journal::v1::JournalEntry>& entries) {
+    journal::v1::WatchResponse response;
+    for (const auto& entry : entries) *response.add_entries() = entry;
+    for (Service service : kAllServices) {
+      projection.BeginSnapshot(service);
+      response.set_synced(true);
+      response.set_resume_token("token of " + NameOf(service));
+      ASSERT_TRUE(projection.Apply(service, response).ok());
+      response.clear_entries();
+    }
+    while (projection.RecountSome()) {
+    }
+  }
+  // Every value of every place on many days.
+  static std::string AllValues(const Projection& projection) {
+    const auto reading = projection.Read("provinces/82", absl::Now());
+    const Figures& figures = reading.figures();
+    const auto& localities = figures.world().localities;
+    std::vector<std::string> all;
+    for (uint32_t row = 0; row < localities.size(); ++row) {
+      if (!localities.Has({row})) continue;
+      for (size_t place : figures.definitions().Places()) {
+        for (clock::Day day : RandomHistory::Days()) {
+          const Sums sums = figures.Value(place, {row}, day);
+          if (sums == Sums()) continue;
+          all.push_back(absl::StrCat(localities.NameOf({row}), " ", status::View(figures.definitions()[place].id()),
+                                     " ", day, " ", sums.numerator, "/", sums.denominator, " ", sums.shortfall));
+        }
+      }
+    }
+    std::sort(all.begin(), all.end());
+    std::string text;
+    for (const std::string& line : all) absl::StrAppend(&text, line, "\n");
+    return text;
+  }
+  std::string Content() const {
+    std::ifstream file(path_, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    return text.str();
+  }
+  void Replace(const std::string& content) const { std::ofstream(path_, std::ios::binary) << content; }
+
+  const std::string path_;
+};
+
+TEST_F(CheckpointTest, AGatewayGoesOnFromItAsIfItHadReadAll) {
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    RandomHistory history(seed);
+    std::vector<journal::v1::JournalEntry> first, second;
+    for (int i = 0; i < 400; ++i) first.push_back(history.Next());
+    for (int i = 0; i < 200; ++i) second.push_back(history.Next());
+    Projection whole(*Definitions::BuiltIn());
+    Load(whole, first);
+    ASSERT_EQ(WriteCheckpoint(whole, path_), absl::OkStatus());
+
+    Projection restored(*Definitions::BuiltIn());
+    ASSERT_EQ(ReadCheckpoint(path_, restored), absl::OkStatus());
+    EXPECT_TRUE(restored.Ready());
+    EXPECT_EQ(restored.PositionOf(Service::kTraining), "token of training");
+    ASSERT_EQ(AllValues(restored), AllValues(whole)) << "seed " << seed;
+    EXPECT_GT(AllValues(whole).size(), 5000u);
+
+    journal::v1::WatchResponse changes;
+    for (const auto& entry : second) *changes.add_entries() = entry;
+    changes.set_resume_token("later");
+    for (Projection* each : {&whole, &restored}) {
+      ASSERT_TRUE(each->Apply(Service::kRegistry, changes).ok());
+      while (each->RecountSome()) {
+      }
+    }
+    ASSERT_EQ(AllValues(restored), AllValues(whole)) << "seed " << seed;
+  }
+}
+
+TEST_F(CheckpointTest, BeforeEveryServiceHasBeenReadThereIsNone) {
+  Projection projection(*Definitions::BuiltIn());
+  EXPECT_EQ(WriteCheckpoint(projection, path_).code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ReadCheckpoint(path_, projection).code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(CheckpointTest, AnyDamageIsFound) {
+  RandomHistory history(7);
+  std::vector<journal::v1::JournalEntry> entries;
+  for (int i = 0; i < 200; ++i) entries.push_back(history.Next());
+  Projection whole(*Definitions::BuiltIn());
+  Load(whole, entries);
+  ASSERT_EQ(WriteCheckpoint(whole, path_), absl::OkStatus());
+  const std::string content = Content();
+  std::mt19937 random(1);
+  for (int i = 0; i < 300; ++i) {
+    std::string damaged = content;
+    const size_t place = random() % damaged.size();
+    if (i % 3 == 0) {
+      damaged.resize(place);
+    } else {
+      damaged[place] = static_cast<char>(damaged[place] ^ (1 + static_cast<int>(random() % 255)));
+    }
+    Replace(damaged);
+    Projection projection(*Definitions::BuiltIn());
+    ASSERT_EQ(ReadCheckpoint(path_, projection).code(), absl::StatusCode::kDataLoss) << i;
+    EXPECT_FALSE(projection.Ready());
+    EXPECT_EQ(projection.PositionOf(Service::kRegistry), "");
+  }
+}
+
+TEST_F(CheckpointTest, BytesThatAreNoStateAreRefusedWithoutAHashToo) {
+  RandomHistory history(8);
+  std::vector<journal::v1::JournalEntry> entries;
+  for (int i = 0; i < 100; ++i) entries.push_back(history.Next());
+  Projection whole(*Definitions::BuiltIn());
+  Load(whole, entries);
+  const std::string bytes = *whole.Save();
+  std::mt19937 random(2);
+  for (int i = 0; i < 500; ++i) {
+    std::string damaged = bytes;
+    for (size_t n = 1 + random() % 4; n > 0; --n) damaged[random() % damaged.size()] = static_cast<char>(random());
+    if (i % 2 == 0) damaged.resize(random() % damaged.size());
+    Projection projection(*Definitions::BuiltIn());
+    const absl::Status status = projection.Restore(damaged);
+    EXPECT_TRUE(status.ok() || absl::IsDataLoss(status)) << status;
+  }
+}
+
+}  // namespace
+}  // namespace ocop::gateway
