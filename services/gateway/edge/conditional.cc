@@ -24,12 +24,13 @@ bool NamesTag(std::string_view if_none_match, std::string_view tag) {
   return false;
 }
 
-void MakeConditional(std::string_view if_none_match, std::string_view cache_control, HttpResponse* response) {
-  const std::string tag = EntityTag(response->body);
-  response->headers.Add("ETag", tag);
+void MakeCacheable(std::string_view cache_control, HttpResponse* response) {
+  response->headers.Add("ETag", EntityTag(response->body));
   response->headers.Add("Cache-Control", std::string(cache_control));
   response->headers.Add("Vary", "Accept-Encoding");
-  if (!NamesTag(if_none_match, tag)) return;
+}
+
+void ToNotModified(HttpResponse* response) {
   response->status = 304;
   response->body.clear();
 }

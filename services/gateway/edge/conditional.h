@@ -14,7 +14,10 @@ std::string EntityTag(std::string_view body);
 // Whether an If-None-Match value names `tag`, or is `*`.
 bool NamesTag(std::string_view if_none_match, std::string_view tag);
 
-// Gives a 200 its ETag and `Cache-Control: <cache_control>`; makes it a 304 without a body when the caller has it.
-void MakeConditional(std::string_view if_none_match, std::string_view cache_control, HttpResponse* response);
+// Gives a 200 its ETag and `Cache-Control: <cache_control>`.
+void MakeCacheable(std::string_view cache_control, HttpResponse* response);
+
+// Makes it the answer for a caller that has it: 304, without a body.
+void ToNotModified(HttpResponse* response);
 
 }  // namespace ocop::gateway

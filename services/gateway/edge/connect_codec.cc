@@ -122,7 +122,10 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
     response.headers.Add("Content-Encoding", "gzip");
   }
   // What is true now may not be so in a moment, and not for everyone: it may be kept, but must be asked about again.
-  if (call.cacheable) MakeConditional(call.if_none_match, "private, no-cache", &response);
+  if (call.cacheable) {
+    MakeCacheable("private, no-cache", &response);
+    if (NamesTag(call.if_none_match, response.headers.Get("ETag"))) ToNotModified(&response);
+  }
   return response;
 }
 

@@ -128,10 +128,10 @@ bool EdgeHandler::AnswerPage(const HttpRequest& request, Exchange& exchange) con
     exchange.Finish(Text(200, kWelcome));
     return true;
   }
-  const HttpResponse* page = options_.pages.Find(path);
-  if (page == nullptr) return false;
+  auto page = options_.pages.Find(path, request.headers);
+  if (!page) return false;
   exchange.Name(path);
-  exchange.Finish(AnswerWith(*page, request));
+  exchange.Finish(*std::move(page));
   return true;
 }
 

@@ -10,6 +10,12 @@
 #include "services/gateway/edge/openapi.h"
 
 namespace ocop::gateway {
+namespace {
+
+// They change with the binary; who keeps one asks again after some minutes.
+constexpr char kPageAge[] = "public, max-age=300";
+
+}  // namespace
 
 void Pages::Add(std::string path, std::string content_type, std::string body) {
   HttpResponse page{.body = std::move(body)};
@@ -18,7 +24,11 @@ void Pages::Add(std::string path, std::string content_type, std::string body) {
     page.headers.Add("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
   }
   page.headers.Add("Content-Type", std::move(content_type));
-  pages_.emplace(std::move(path), std::move(page));
+  HttpResponse packed = page;
+  packed.body = Gzip(page.body);
+  packed.headers.Add("Content-Encoding", "gzip");
+  for (HttpResponse* form : {&page, &packed}) MakeCacheable(kPageAge, form);
+  pages_.emplace(std::move(path), Page{std::move(page), std::move(packed)});
 }
 
 absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
@@ -40,19 +50,12 @@ absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
   return pages;
 }
 
-const HttpResponse* Pages::Find(std::string_view path) const {
+std::optional<HttpResponse> Pages::Find(std::string_view path, const Headers& headers) const {
   const auto found = pages_.find(path);
-  return found == pages_.end() ? nullptr : &found->second;
-}
-
-HttpResponse AnswerWith(const HttpResponse& page, const HttpRequest& request) {
-  HttpResponse response = page;
-  if (AcceptsGzip(request.headers.Get("Accept-Encoding"))) {
-    response.body = Gzip(response.body);
-    response.headers.Add("Content-Encoding", "gzip");
-  }
-  // They change with the binary; who keeps one asks again after some minutes.
-  MakeConditional(request.headers.Get("If-None-Match"), "public, max-age=300", &response);
+  if (found == pages_.end()) return std::nullopt;
+  const bool packed = AcceptsGzip(headers.Get("Accept-Encoding"));
+  HttpResponse response = packed ? found->second.packed : found->second.plain;
+  if (NamesTag(headers.Get("If-None-Match"), response.headers.Get("ETag"))) ToNotModified(&response);
   return response;
 }
 

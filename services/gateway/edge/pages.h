@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,11 +16,16 @@ class Pages {
  public:
   void Add(std::string path, std::string content_type, std::string body);
 
-  // Null when there is no such page.
-  const HttpResponse* Find(std::string_view path) const;
+  // The answer to a request: packed for who takes gzip, without a body for who has it. None when there is no such page.
+  std::optional<HttpResponse> Find(std::string_view path, const Headers& headers) const;
 
  private:
-  std::map<std::string, HttpResponse, std::less<>> pages_;
+  // Both forms, made once.
+  struct Page {
+    HttpResponse plain;
+    HttpResponse packed;
+  };
+  std::map<std::string, Page, std::less<>> pages_;
 };
 
 // What describes the interface: `/openapi.json`, `/descriptor-set`, `/service-config.json`, and `/reference` to read
@@ -27,8 +33,5 @@ class Pages {
 //
 // Errors: INTERNAL when this binary carries no description of its methods.
 absl::StatusOr<Pages> PagesOf(const MethodTable& methods);
-
-// The page as the answer to a request: packed for who takes gzip, without a body for who has it.
-HttpResponse AnswerWith(const HttpResponse& page, const HttpRequest& request);
 
 }  // namespace ocop::gateway

@@ -1,0 +1,80 @@
+#include "services/gateway/edge/pages.h"
+
+#include <gmock/gmock.h>
+#include <google/protobuf/descriptor.pb.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/security/credentials.h>
+#include <gtest/gtest.h>
+
+#include "nlohmann/json.hpp"
+#include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/product_service.pb.h"
+#include "services/gateway/edge/compression.h"
+
+namespace ocop::gateway {
+namespace {
+
+using Json = nlohmann::json;
+
+Headers With(const std::string& name, const std::string& value) {
+  Headers headers;
+  headers.Add(name, value);
+  return headers;
+}
+
+TEST(PagesTest, AnswersPlainOrPackedOrNotAgain) {
+  Pages pages;
+  pages.Add("/a", "text/plain", "some words");
+  EXPECT_FALSE(pages.Find("/b", {}).has_value());
+
+  const HttpResponse plain = *pages.Find("/a", {});
+  EXPECT_EQ(plain.body, "some words");
+  EXPECT_EQ(plain.headers.Get("Content-Type"), "text/plain");
+  EXPECT_EQ(plain.headers.Get("Cache-Control"), "public, max-age=300");
+
+  const HttpResponse packed = *pages.Find("/a", With("Accept-Encoding", "gzip"));
+  EXPECT_EQ(packed.headers.Get("Content-Encoding"), "gzip");
+  EXPECT_EQ(*Gunzip(packed.body, 100), "some words");
+  // A strong tag is of the bytes.
+  EXPECT_NE(packed.headers.Get("ETag"), plain.headers.Get("ETag"));
+
+  const HttpResponse same = *pages.Find("/a", With("If-None-Match", std::string(plain.headers.Get("ETag"))));
+  EXPECT_EQ(same.status, 304);
+  EXPECT_EQ(same.body, "");
+  EXPECT_EQ(pages.Find("/a", With("If-None-Match", std::string(packed.headers.Get("ETag"))))->status, 200);
+}
+
+// Two services of the suite behind one gateway, and a third beside one of them.
+TEST(PagesTest, DescribesTheMethodsThatAreServed) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  const std::string journal = ocop::journal::v1::WatchRequest::descriptor()->file()->service(0)->full_name();
+  const std::string products = ocop::registry::v1::Product::descriptor()->file()->service(0)->full_name();
+  const auto methods = MethodTable::Create({{"a", {journal, products}, channel}, {"b", {journal}, channel}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const auto pages = PagesOf(*methods);
+  ASSERT_TRUE(pages.ok()) << pages.status();
+
+  const Json api = Json::parse(pages->Find("/openapi.json", {})->body);
+  EXPECT_EQ(api["paths"].size(), 2u + 11u);
+  EXPECT_TRUE(api["paths"]["/ocop.registry.v1.ProductService/GetProduct"].contains("get"));
+  EXPECT_FALSE(api["paths"]["/ocop.registry.v1.ProductService/CreateProduct"].contains("get"));
+  const Json& watch = api["paths"]["/ocop.journal.v1.JournalService/Watch"];
+  EXPECT_FALSE(watch.contains("get"));
+  EXPECT_EQ(watch["post"]["parameters"][0]["schema"]["enum"], Json({"a", "b"}));
+
+  const Json config = Json::parse(pages->Find("/service-config.json", {})->body);
+  EXPECT_EQ(config["methodConfig"][0]["name"].size(), 5u);  // reads that answer once
+
+  google::protobuf::FileDescriptorSet set;
+  ASSERT_TRUE(set.ParseFromString(pages->Find("/descriptor-set", {})->body));
+  const auto file = std::find_if(set.file().begin(), set.file().end(),
+                                 [](const auto& f) { return f.name() == "ocop/registry/v1/product_service.proto"; });
+  ASSERT_NE(file, set.file().end());
+  EXPECT_GT(file->source_code_info().location_size(), 0);
+
+  EXPECT_THAT(pages->Find("/reference", {})->body, testing::HasSubstr("reference.js"));
+  EXPECT_TRUE(pages->Find("/reference.js", {}).has_value());
+}
+
+}  // namespace
+}  // namespace ocop::gateway
