@@ -107,14 +107,15 @@ int main(int argc, char** argv) {
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
 
-  Projection projection(*definitions);
+  const clock::SystemClock clock;
+  Projection projection(*definitions, clock);
   std::unique_ptr<CheckpointWriter> checkpoint_writer;
   if (!checkpoint.empty()) {
     const absl::Status read = ReadCheckpoint(checkpoint, projection);
     if (!read.ok()) {
       logging::Warning("starting without a checkpoint", {{"path", checkpoint}, {"reason", read.message()}});
     }
-    checkpoint_writer = std::make_unique<CheckpointWriter>(projection, checkpoint, checkpoint_interval);
+    checkpoint_writer = std::make_unique<CheckpointWriter>(projection, checkpoint, checkpoint_interval, clock);
   }
   std::vector<rpc::Client> clients;
   std::vector<Backend> backends;
@@ -126,14 +127,14 @@ int main(int argc, char** argv) {
         std::make_unique<Follower>(projection, kAllServices[i], client, Follower::Options{.chance = Chance}));
   }
 
-  ChangeLoop loop(projection);
-  const Verifier verifier(projection, metrics, {.chance = Chance});
+  ChangeLoop loop(projection, clock);
+  const Verifier verifier(projection, metrics, clock, {.chance = Chance});
   Archive archive(*std::move(definitions), clients);
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
-  server.Add(IndicatorService({projection, loop, archive, clients, signer}));
+  server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   proxy.Serve(server);
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 

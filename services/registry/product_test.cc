@@ -129,7 +129,7 @@ TEST_F(ProductCodeTest, OfManyAtOnceOneTakesACode) {
         Create<Product>(
             "",
             CandyOf("p1") + field +
-                R"pb(                                                                                  : "82-28249-1-2026")pb")
+                R"pb(                                                                                                       : "82-28249-1-2026")pb")
                 .ok()
             ? 1
             : 0;

@@ -4,8 +4,6 @@
 #include <iterator>
 #include <utility>
 
-#include "absl/time/clock.h"
-
 namespace ocop::gateway {
 namespace {
 
@@ -15,7 +13,8 @@ constexpr absl::Duration kTick = absl::Seconds(1);
 
 }  // namespace
 
-ChangeLoop::ChangeLoop(Projection& projection) : projection_(projection), thread_([this] { Run(); }) {}
+ChangeLoop::ChangeLoop(Projection& projection, const clock::Clock& clock)
+    : projection_(projection), clock_(clock), thread_([this] { Run(); }) {}
 
 ChangeLoop::~ChangeLoop() {
   {
@@ -37,15 +36,14 @@ void ChangeLoop::Run() {
   bool stopping = false;
   while (!stopping) {
     const bool recounting = projection_.RecountSome();
-    const absl::Time deadline = recounting ? absl::InfinitePast() : absl::Now() + kLongestWait;
-    const uint64_t version = projection_.WaitForChange(seen, deadline);
+    const uint64_t version = projection_.WaitForChange(seen, recounting ? absl::ZeroDuration() : kLongestWait);
     std::vector<Task> added;
     {
       absl::MutexLock lock(&mutex_);
       added.swap(added_);
       stopping = stopping_;
     }
-    const absl::Time now = absl::Now();
+    const absl::Time now = clock_.Now();
     if (version == seen && added.empty() && now - last_run < kTick && !stopping) continue;
     seen = version;
     last_run = now;

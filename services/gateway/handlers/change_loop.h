@@ -21,7 +21,7 @@ class ChangeLoop {
   // second, with the time.
   using Task = std::function<bool(absl::Time now)>;
 
-  explicit ChangeLoop(Projection& projection);
+  ChangeLoop(Projection& projection, const clock::Clock& clock);
   // Tasks that still wait are called once more, with a time in the infinite future.
   ~ChangeLoop();
   ChangeLoop(const ChangeLoop&) = delete;
@@ -32,6 +32,7 @@ class ChangeLoop {
   void Run();
 
   Projection& projection_;
+  const clock::Clock& clock_;
   absl::Mutex mutex_;
   std::vector<Task> added_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -5,7 +5,6 @@
 #include <map>
 #include <set>
 
-#include "absl/time/clock.h"
 #include "common/rpc/gather.h"
 #include "common/status/status.h"
 #include "services/peer.h"

@@ -147,7 +147,7 @@ class Methods {
   }
 
   void Watch(std::shared_ptr<rpc::Stream> stream) const {
-    WatchIndicatorValues(sources_.projection, sources_.loop, std::move(stream));
+    WatchIndicatorValues(sources_.projection, sources_.clock, sources_.loop, std::move(stream));
   }
 
  private:

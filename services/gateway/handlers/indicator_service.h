@@ -16,6 +16,7 @@ namespace ocop::gateway {
 // What answers are made from. All must outlive the service.
 struct IndicatorSources {
   const Projection& projection;
+  const clock::Clock& clock;
   ChangeLoop& loop;
   Archive& archive;
   // Of the services, in the order of Service.

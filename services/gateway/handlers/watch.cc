@@ -3,7 +3,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_handlers.h"
@@ -37,8 +36,9 @@ std::string StatesOf(const GetIndicatorValuesResponse& response) {
 
 class Watch : public std::enable_shared_from_this<Watch> {
  public:
-  Watch(const Projection& projection, std::shared_ptr<rpc::Stream> stream)
+  Watch(const Projection& projection, const clock::Clock& clock, std::shared_ptr<rpc::Stream> stream)
       : projection_(projection),
+        clock_(clock),
         stream_(std::move(stream)),
         question_(QuestionOf(static_cast<const WatchIndicatorValuesRequest&>(stream_->request()))) {}
 
@@ -107,7 +107,7 @@ class Watch : public std::enable_shared_from_this<Watch> {
       }
       missed = std::exchange(missed_, false);
     }
-    if (missed) Look(absl::Now());
+    if (missed) Look(clock_.Now());
   }
 
   bool End(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -116,6 +116,7 @@ class Watch : public std::enable_shared_from_this<Watch> {
   }
 
   const Projection& projection_;
+  const clock::Clock& clock_;
   const std::shared_ptr<rpc::Stream> stream_;
   const GetIndicatorValuesRequest question_;
   absl::Mutex mutex_;
@@ -128,9 +129,10 @@ class Watch : public std::enable_shared_from_this<Watch> {
 
 }  // namespace
 
-void WatchIndicatorValues(const Projection& projection, ChangeLoop& loop, std::shared_ptr<rpc::Stream> stream) {
-  auto watch = std::make_shared<Watch>(projection, std::move(stream));
-  if (!watch->Look(absl::Now())) return;
+void WatchIndicatorValues(const Projection& projection, const clock::Clock& clock, ChangeLoop& loop,
+                          std::shared_ptr<rpc::Stream> stream) {
+  auto watch = std::make_shared<Watch>(projection, clock, std::move(stream));
+  if (!watch->Look(clock.Now())) return;
   loop.Add([watch](absl::Time now) { return watch->Look(now); });
 }
 

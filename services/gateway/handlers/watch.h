@@ -9,7 +9,8 @@
 
 namespace ocop::gateway {
 
-// Serves one stream until its reader goes away or the loop ends. Both must outlive it.
-void WatchIndicatorValues(const Projection& projection, ChangeLoop& loop, std::shared_ptr<rpc::Stream> stream);
+// Serves one stream until its reader goes away or the loop ends. All must outlive it.
+void WatchIndicatorValues(const Projection& projection, const clock::Clock& clock, ChangeLoop& loop,
+                          std::shared_ptr<rpc::Stream> stream);
 
 }  // namespace ocop::gateway

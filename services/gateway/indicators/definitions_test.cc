@@ -36,7 +36,7 @@ std::vector<int64_t> ProductFacts(std::vector<std::pair<product::Fact, int64_t>>
 
 // What is built in: the file and how many it holds, in their order.
 constexpr size_t kOfThePlan = 14;
-constexpr size_t kReported = 32;
+constexpr size_t kReported = 34;
 constexpr size_t kOfTienGiang = 2;
 constexpr size_t kNational = 2;
 

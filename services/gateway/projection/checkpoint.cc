@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/crypto/sha256.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
@@ -55,8 +54,9 @@ absl::Status ReadCheckpoint(const std::string& path, Projection& projection) {
   return projection.Restore(content);
 }
 
-CheckpointWriter::CheckpointWriter(const Projection& projection, std::string path, absl::Duration interval)
-    : projection_(projection), path_(std::move(path)), interval_(interval), thread_([this] { Run(); }) {}
+CheckpointWriter::CheckpointWriter(const Projection& projection, std::string path, absl::Duration interval,
+                                   const clock::Clock& clock)
+    : projection_(projection), path_(std::move(path)), interval_(interval), clock_(clock), thread_([this] { Run(); }) {}
 
 CheckpointWriter::~CheckpointWriter() {
   {
@@ -73,10 +73,10 @@ void CheckpointWriter::Run() {
       absl::MutexLock lock(&mutex_);
       stopping = mutex_.AwaitWithTimeout(absl::Condition(&stopping_), interval_);
     }
-    const absl::Time begin = absl::Now();
+    const absl::Time begin = clock_.Now();
     const absl::Status written = WriteCheckpoint(projection_, path_);
     if (written.ok()) {
-      logging::Info("checkpoint written", {{"path", path_}, {"took", absl::FormatDuration(absl::Now() - begin)}});
+      logging::Info("checkpoint written", {{"path", path_}, {"took", absl::FormatDuration(clock_.Now() - begin)}});
     } else if (!absl::IsFailedPrecondition(written)) {
       logging::Error("no checkpoint was written", {{"error", written.message()}});
     }

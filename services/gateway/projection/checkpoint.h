@@ -28,7 +28,7 @@ absl::Status ReadCheckpoint(const std::string& path, Projection& projection);
 // Writes one now and then, and a last one at the end.
 class CheckpointWriter {
  public:
-  CheckpointWriter(const Projection& projection, std::string path, absl::Duration interval);
+  CheckpointWriter(const Projection& projection, std::string path, absl::Duration interval, const clock::Clock& clock);
   ~CheckpointWriter();
   CheckpointWriter(const CheckpointWriter&) = delete;
 
@@ -38,6 +38,7 @@ class CheckpointWriter {
   const Projection& projection_;
   const std::string path_;
   const absl::Duration interval_;
+  const clock::Clock& clock_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "absl/time/clock.h"
 #include "common/status/status.h"
 #include "services/gateway/projection/world_file.h"
 
@@ -58,8 +57,13 @@ std::string NameOf(Service service) {
   return "";
 }
 
-Projection::Projection(Definitions definitions)
-    : definitions_(std::move(definitions)), nowhere_(std::make_unique<Province>(definitions_)) {
+const clock::Clock& Projection::SystemTime() {
+  static const auto* const clock = new clock::SystemClock;
+  return *clock;
+}
+
+Projection::Projection(Definitions definitions, const clock::Clock& clock)
+    : definitions_(std::move(definitions)), clock_(clock), nowhere_(std::make_unique<Province>(definitions_)) {
   absl::MutexLock lock(&mutex_);
   for (Service service : kAllServices) {
     Source& source = sources_[static_cast<size_t>(service)];
@@ -179,7 +183,7 @@ void Projection::TakeProgress(Service service, const journal::v1::WatchResponse&
   source.set_state(response.resume_token().empty() ? Source::STATE_LOADING : Source::STATE_LIVE);
   if (!response.resume_token().empty()) source.set_position(response.resume_token());
   if (response.has_read_time()) *source.mutable_read_time() = response.read_time();
-  received_[place] = absl::Now();
+  received_[place] = clock_.Now();
   if (source.state() != before || response.entries_size() > 0) Changed();
 }
 
@@ -276,10 +280,10 @@ void Projection::Changed() {
   ++version_;
 }
 
-uint64_t Projection::WaitForChange(uint64_t seen, absl::Time deadline) const {
+uint64_t Projection::WaitForChange(uint64_t seen, absl::Duration most) const {
   absl::MutexLock lock(&mutex_);
   auto changed = [this, seen]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) { return version_ != seen; };
-  mutex_.AwaitWithDeadline(absl::Condition(&changed), deadline);
+  mutex_.AwaitWithTimeout(absl::Condition(&changed), most);
   return version_;
 }
 

@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/clock/clock.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "services/gateway/projection/figures.h"
@@ -36,8 +37,9 @@ class Projection {
   struct Province;
 
  public:
-  // `definitions` hold in every province.
-  explicit Projection(Definitions definitions);
+  // `definitions` hold in every province. `clock` tells when something was last heard of a service, and must outlive
+  // this.
+  explicit Projection(Definitions definitions, const clock::Clock& clock = SystemTime());
   ~Projection();
 
   // The stream of `service` starts over: all its current resources follow, up to a response with `synced`.
@@ -97,9 +99,9 @@ class Projection {
   // Counts a province again from nothing: should never be needed, see Verifier.
   void Rebuild(std::string_view name);
 
-  // Waits until something has changed since `seen` (0: never), at most until `deadline`; answers what to give as `seen`
-  // next. A change of a source's state counts.
-  uint64_t WaitForChange(uint64_t seen, absl::Time deadline) const;
+  // Waits until something has changed since `seen` (0: never), at most for `most`; answers what to give as `seen` next.
+  // A change of a source's state counts.
+  uint64_t WaitForChange(uint64_t seen, absl::Duration most) const;
 
   // Names of the provinces that anything was heard of: `provinces/82`.
   std::vector<std::string> Provinces() const;
@@ -126,7 +128,10 @@ class Projection {
   void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number);
   void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  static const clock::Clock& SystemTime();
+
   const Definitions definitions_;
+  const clock::Clock& clock_;
   const std::unique_ptr<Province> nowhere_;  // What is read for a province that nothing was heard of.
 
   mutable absl::Mutex provinces_mutex_;

@@ -31,8 +31,8 @@ class Verifier {
     std::function<double()> chance = [] { return 0.5; };
   };
 
-  // `projection` and `metrics` must outlive this.
-  Verifier(Projection& projection, metrics::Registry& metrics, Options options);
+  // What is passed by reference must outlive this.
+  Verifier(Projection& projection, metrics::Registry& metrics, const clock::Clock& clock, Options options);
   ~Verifier();
   Verifier(const Verifier&) = delete;
 
@@ -52,6 +52,7 @@ class Verifier {
   void Report(const Sample& sample, const std::vector<uint16_t>& differing);
 
   Projection& projection_;
+  const clock::Clock& clock_;
   const Options options_;
   metrics::Counter verified_, dropped_, differing_;
   absl::Mutex mutex_;

@@ -1,5 +1,5 @@
-#include "common/status/status.h"
 #include "services/gateway/projection/testing/resources.h"
+#include "common/status/status.h"
 
 #include <cstdlib>
 #include <iostream>
