@@ -43,7 +43,8 @@ bool RequiresAnything(const MethodDescriptor& method) {
 }
 
 bool IsChange(const MethodDescriptor& method) {
-  for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download", "LookUp"}) {
+  for (const char* verb :
+       {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download", "LookUp", "Freeze"}) {
     if (absl::StartsWith(method.name(), verb)) return false;
   }
   return true;
