@@ -26,6 +26,7 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"code", "28501"},
       {"email", "a@example.vn"},
       {"gtin", "8931234567897"},
+      {"kinds", "forward-dossier"},
       {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
@@ -33,14 +34,17 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"shop_uri", "https://shop.example.vn/a"},
       {"subject", "provinces/82/salesPoints/none"},
       {"submitter", "provinces/82/producers/none"},
+      {"services", "evaluation"},
       {"request_id", "01900000-0000-7000-8000-000000000001"},
       {"tax_code", "1200123456"},
       // A first page of everything, whatever its etag.
+      {"after", ""},
       {"etag", ""},
       {"filter", ""},
       {"order_by", ""},
       {"page_token", ""},
       {"resume_token", ""},
+      {"until", ""},
   };
   return texts;
 }
