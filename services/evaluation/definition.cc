@@ -69,6 +69,7 @@ rpc::Service AssessmentService(const Context& context) {
   BindStandard(service, context.home, ScoreCardTable());
   BindRounds(service, context);
   BindScoreCards(service, context);
+  BindScoringTasks(service, context);
   BindSimulation(service, context);
   return service;
 }

@@ -17,10 +17,12 @@
 #include "services/gateway/edge/grpc_proxy.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
+#include "services/gateway/embedded_task_kinds.h"
 #include "services/gateway/handlers/indicator_service.h"
 #include "services/gateway/projection/checkpoint.h"
 #include "services/gateway/projection/follower.h"
 #include "services/gateway/projection/verifier.h"
+#include "services/gateway/tasks/task_service.h"
 
 namespace {
 
@@ -103,6 +105,8 @@ int main(int argc, char** argv) {
     if (!loaded.ok()) return Fail(loaded.status());
     signer = *std::move(loaded);
   }
+  auto kinds = LoadKinds(kTaskKindFiles);
+  if (!kinds.ok()) return Fail(kinds.status());
   metrics::Registry metrics;
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
@@ -135,6 +139,7 @@ int main(int argc, char** argv) {
   GrpcProxy proxy(backends);
   rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
+  server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
   proxy.Serve(server);
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 

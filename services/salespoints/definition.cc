@@ -73,6 +73,7 @@ rpc::Service SalesReportService(const Context& context) {
                RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
   BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
   BindGrowth(service, context);
+  BindMissingReports(service, context);
   BindSuspects(service, context);
   BindImport(service, context);
   return service;

@@ -159,5 +159,62 @@ TEST_F(GrowthTest, MissingBaselinesAreListed) {
   EXPECT_EQ(second->next_page_token(), "");
 }
 
+class MissingReportsTest : public SalesPointsTest {
+ protected:
+  void OnSale(const std::string& product, const std::string& days) {
+    if (!Get<SalesPoint>("salesPoints/point").ok()) {
+      ASSERT_TRUE(Create<SalesPoint>("point", R"pb(display_name: "Điểm bán"
+                                                   place_kind: PLACE_KIND_MARKET
+                                                   opening_date { year: 2023 month: 1 day: 1 }
+                                                   locality: "$/localities/28501")pb")
+                      .ok());
+    }
+    const auto made = Create<Listing>(
+        product, absl::StrCat("sales_point: \"$/salesPoints/point\" product: \"$/products/", product, "\" ", days));
+    ASSERT_TRUE(made.ok()) << made.status();
+  }
+  absl::StatusOr<ListMissingSalesReportsResponse> SecondQuarter(const std::string& text = "") {
+    return Ask<ListMissingSalesReportsRequest, ListMissingSalesReportsResponse>(
+        "SalesReportService/ListMissingSalesReports",
+        R"pb(parent: "$"
+             period_start { year: 2024 month: 4 day: 1 }
+             period_end { year: 2024 month: 6 day: 30 })pb" +
+            text);
+  }
+  static std::vector<std::string> ProductsOf(const absl::StatusOr<ListMissingSalesReportsResponse>& answer) {
+    EXPECT_TRUE(answer.ok()) << answer.status();
+    std::vector<std::string> products;
+    if (!answer.ok()) return products;
+    for (const auto& missing : answer->missing_sales_reports()) products.push_back(missing.product());
+    return products;
+  }
+};
+
+TEST_F(MissingReportsTest, ThoseOnSaleInThePeriodWithoutAReportThatTouchesIt) {
+  OnSale("a", "start_date { year: 2024 month: 6 day: 30 }");
+  OnSale("b", "start_date { year: 2024 month: 7 day: 1 }");
+  OnSale("c", "start_date { year: 2023 month: 1 day: 1 } end_date { year: 2024 month: 3 day: 31 }");
+  OnSale("d", "start_date { year: 2023 month: 1 day: 1 } end_date { year: 2024 month: 4 day: 1 }");
+  OnSale("e", "start_date { year: 2023 month: 1 day: 1 }");
+  EXPECT_THAT(ProductsOf(SecondQuarter()), ElementsAre(Name("products/a"), Name("products/d"), Name("products/e")));
+  const auto first = SecondQuarter(" page_size: 2 ");
+  EXPECT_THAT(ProductsOf(first), ElementsAre(Name("products/a"), Name("products/d")));
+  EXPECT_THAT(ProductsOf(SecondQuarter(absl::StrCat(" page_token: \"", first->next_page_token(), "\""))),
+              ElementsAre(Name("products/e")));
+  // 2024-07-01 00:00 in Việt Nam.
+  EXPECT_EQ(first->missing_sales_reports(0).since().seconds(), 1719766800);
+
+  ASSERT_TRUE(Create<SalesReport>("", R"pb(product: "$/products/d"
+                                           revenue_vnd: 1
+                                           period_start { year: 2024 month: 5 day: 1 }
+                                           period_end { year: 2024 month: 5 day: 31 })pb")
+                  .ok());
+  EXPECT_THAT(ProductsOf(SecondQuarter()), ElementsAre(Name("products/a"), Name("products/e")));
+}
+
+TEST_F(MissingReportsTest, APeriodDoesNotEndBeforeItBegins) {
+  EXPECT_THAT(SecondQuarter(" period_end { month: 3 } ").status(), IsInvalidField("period_end"));
+}
+
 }  // namespace
 }  // namespace ocop::salespoints

@@ -37,6 +37,7 @@ rpc::Service ClassServiceOf(const Context& context) {
   of_attendances.lock_first = LockClassOf;
   BindStandard(service, context.home, AttendanceTable(), std::move(of_attendances));
   BindClasses(service, context);
+  BindClassTasks(service, context);
   return service;
 }
 

@@ -27,7 +27,10 @@ constexpr int kSome = 150;
 
 class KillTest : public ::testing::Test {
  protected:
-  KillTest() : suite_(testing::Place::kOwnProcess), oracle_(suite_.services().database()), gateway_(suite_.gateway()) {
+  KillTest()
+      : suite_(testing::Place::kOwnProcess, {"--indicator-definitions=tests/reference/definitions"}),
+        oracle_(suite_.services().database()),
+        gateway_(suite_.gateway()) {
     for (const reference::Step& step : reference::OldMap()) EXPECT_EQ(Apply(step, suite_.services()), absl::OkStatus());
     Producer producer;
     producer.set_name("provinces/82/producers/p");

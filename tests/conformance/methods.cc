@@ -44,7 +44,7 @@ bool RequiresAnything(const MethodDescriptor& method) {
 
 bool IsChange(const MethodDescriptor& method) {
   for (const char* verb : {"Get", "List", "Watch", "Explain", "Verify", "Simulate", "Suggest", "Download", "LookUp",
-                           "Search", "Find", "Check", "BatchGet"}) {
+                           "Search", "Find", "Check", "BatchGet", "Freeze"}) {
     if (absl::StartsWith(method.name(), verb)) return false;
   }
   return true;

@@ -27,6 +27,7 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"email", "a@example.vn"},
       {"former_product_codes", "82-815-28501-1-2022"},
       {"gtin", "8931234567897"},
+      {"kinds", "forward-dossier"},
       {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
@@ -34,14 +35,17 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"shop_uri", "https://shop.example.vn/a"},
       {"subject", "provinces/82/salesPoints/none"},
       {"submitter", "provinces/82/producers/none"},
+      {"services", "evaluation"},
       {"request_id", "01900000-0000-7000-8000-000000000001"},
       {"tax_code", "1200123456"},
       // A first page of everything, whatever its etag.
+      {"after", ""},
       {"etag", ""},
       {"filter", ""},
       {"order_by", ""},
       {"page_token", ""},
       {"resume_token", ""},
+      {"until", ""},
   };
   return texts;
 }

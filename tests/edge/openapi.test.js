@@ -78,6 +78,6 @@ describe("service-config.json", () => {
     const [{ name, retryPolicy }] = config.methodConfig;
     assert.deepEqual(retryPolicy.retryableStatusCodes, ["UNAVAILABLE"]);
     assert.ok(name.some(({ method }) => method === "GetProduct"));
-    for (const { method } of name) assert.match(method, /^(Get|List|Explain|Verify|Simulate|Suggest|LookUp)/);
+    for (const { method } of name) assert.match(method, /^(Get|BatchGet|List|Search|Find|Check|Explain|Freeze|Verify|Simulate|Suggest|LookUp)/);
   });
 });

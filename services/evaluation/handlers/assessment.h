@@ -12,6 +12,9 @@ void BindRounds(rpc::Service& service, const Context& context);
 // SubmitScore, GetScoreCard.
 void BindScoreCards(rpc::Service& service, const Context& context);
 
+// ListScoringTasks.
+void BindScoringTasks(rpc::Service& service, const Context& context);
+
 // Simulate, SuggestUpgrade.
 void BindSimulation(rpc::Service& service, const Context& context);
 

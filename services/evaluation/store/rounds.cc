@@ -4,6 +4,7 @@
 #include "absl/time/time.h"
 #include "common/status/status.h"
 #include "services/evaluation/store/tables.h"
+#include "services/names.h"
 
 namespace ocop::evaluation {
 namespace {
@@ -11,6 +12,7 @@ namespace {
 using database::Parameters;
 using database::Rows;
 using database::Statement;
+using v1::Dossier;
 using v1::ScoreCard;
 using v1::ScoringRound;
 
@@ -38,6 +40,13 @@ ScoreCard CardOf(const Rows& rows, int row) {
   card.mutable_submit_time()->set_seconds(micros / 1'000'000);
   card.mutable_submit_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
   return card;
+}
+
+// Province and ids; all dossiers are of one province.
+Parameters KeysOf(const std::vector<Dossier>& dossiers) {
+  std::vector<database::Parameter> ids;
+  for (const Dossier& dossier : dossiers) ids.emplace_back(LastId(dossier.name()));
+  return {dossiers.empty() ? "" : ProvinceCode(dossiers.front().name()), database::ArrayLiteral(ids)};
 }
 
 constexpr char kSubmitTime[] = "(extract(epoch FROM submit_time) * 1000000)::bigint";
@@ -105,6 +114,52 @@ absl::Status DropSealedCards(database::Transaction& transaction, const std::stri
       "DELETE FROM evaluation.sealed_score WHERE province_code = $1 AND dossier_id = $2 AND scoring_round_id = $3 AND "
       "($4 = '' OR member = $4)"};
   return transaction.Write(statement, With(RoundKey(round), member)).status();
+}
+
+absl::StatusOr<std::vector<Dossier>> DossiersWithCouncil(database::Transaction& transaction,
+                                                         const std::string& province, const std::string& after_id,
+                                                         int limit) {
+  static const Statement& statement = *new Statement{
+      "dossier.with_council", absl::StrCat("SELECT ", DossierTable().select_list(),
+                                           " FROM evaluation.dossier AS t WHERE province_code = $1 AND dossier_id > $2 "
+                                           "AND state = 'STATE_COUNCIL' ORDER BY dossier_id LIMIT $3::integer")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, after_id, absl::StrCat(limit)}));
+  std::vector<Dossier> dossiers;
+  for (int row = 0; row < rows.size(); ++row) {
+    dossiers.push_back(static_cast<Dossier&&>(*DossierTable().ReadRow(rows, row)));
+  }
+  return dossiers;
+}
+
+absl::StatusOr<std::map<std::string, ScoringRound>> LastRounds(database::Transaction& transaction,
+                                                               const std::vector<Dossier>& dossiers) {
+  static const Statement& statement = *new Statement{
+      "round.last_of_each", absl::StrCat("SELECT DISTINCT ON (dossier_id) ", ScoringRoundTable().select_list(),
+                                         " FROM evaluation.scoring_round AS t WHERE province_code = $1 AND "
+                                         "dossier_id = ANY($2::text[]) ORDER BY dossier_id, number DESC")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, KeysOf(dossiers)));
+  std::map<std::string, ScoringRound> rounds;
+  for (int row = 0; row < rows.size(); ++row) {
+    auto round = static_cast<ScoringRound&&>(*ScoringRoundTable().ReadRow(rows, row));
+    std::string dossier = ParentOf(round.name());
+    rounds.emplace(std::move(dossier), std::move(round));
+  }
+  return rounds;
+}
+
+absl::StatusOr<std::map<std::string, std::set<std::string>>> MembersWithSealedCard(
+    database::Transaction& transaction, const std::vector<Dossier>& dossiers) {
+  // The cards of a round that is closed are sealed no more.
+  static const Statement& statement =
+      *new Statement{"score.members_sealed",
+                     "SELECT 'provinces/' || province_code || '/dossiers/' || dossier_id, member "
+                     "FROM evaluation.sealed_score WHERE province_code = $1 AND dossier_id = ANY($2::text[])"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, KeysOf(dossiers)));
+  std::map<std::string, std::set<std::string>> members;
+  for (int row = 0; row < rows.size(); ++row) {
+    members[std::string(rows.Text(row, 0))].insert(std::string(rows.Text(row, 1)));
+  }
+  return members;
 }
 
 absl::StatusOr<bool> IsSheetAccepted(database::Transaction& transaction, const std::string& province,

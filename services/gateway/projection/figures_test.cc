@@ -362,7 +362,9 @@ class Census {
       return;
     }
     const Roles roles = figures_.definitions()[indicator].Judge(values);
-    sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0};
+    const Definition& definition = figures_.definitions()[indicator];
+    sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
+             (roles & kInNumerator) != 0 ? definition.AmountOf(values) : 0};
   }
 
   bool TakesPart(Id<Producer> id, clock::Day day) const {

@@ -181,6 +181,7 @@ SalesBaseline ReadRecord(const salespoints::v1::SalesBaseline& resource, World& 
 
 Learner ReadRecord(const training::v1::Learner& resource, World& world) {
   return {.display_name = resource.display_name(),
+          .account = resource.account(),
           .kind = resource.kind(),
           .locality = world.localities.Mention(resource.locality()),
           .producer = world.producers.Mention(resource.producer()),

@@ -148,6 +148,7 @@ template <typename Record, typename Visit>
 requires std::is_same_v<std::remove_const_t<Record>, Learner>
 void VisitFields(Record& record, Visit visit) {
   visit(record.display_name);
+  visit(record.account);
   visit(record.kind);
   visit(record.locality);
   visit(record.producer);

@@ -1,7 +1,7 @@
-// What the services' resources say now, as far as the indicators ask: compact records by name, tied together.
+// What the services' resources say now, as far as the indicators and tasks ask: compact records by name, tied together.
 //
-// Only facts that some indicator or explanation needs are kept. A soft-deleted resource is absent: a deletion says that
-// it was entered by mistake, so it counts nowhere, on no day. Written by Intake alone.
+// Only facts that some indicator, explanation or task needs are kept. A soft-deleted resource is absent: a deletion
+// says that it was entered by mistake, so it counts nowhere, on no day. Written by Intake alone.
 #pragma once
 
 #include <cstdint>
@@ -222,6 +222,7 @@ struct SalesBaseline {
 
 struct Learner {
   Text display_name;
+  Text account;  // Who calls as it: whose tasks are whose.
   training::v1::Learner::Kind kind = training::v1::Learner::KIND_UNSPECIFIED;
   Id<Locality> locality;
   Id<Producer> producer;

@@ -15,6 +15,9 @@ absl::Status CheckSalesReportDelete(resource::Scope& scope, const v1::SalesRepor
 // ListSalesGrowth, ListMissingBaselines.
 void BindGrowth(rpc::Service& service, const Context& context);
 
+// ListMissingSalesReports.
+void BindMissingReports(rpc::Service& service, const Context& context);
+
 // ListSuspectSalesReports.
 void BindSuspects(rpc::Service& service, const Context& context);
 

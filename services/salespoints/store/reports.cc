@@ -108,4 +108,27 @@ absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction&
   return ReadSales(rows);
 }
 
+absl::StatusOr<std::vector<std::string>> ProductsWithoutReport(database::Transaction& transaction,
+                                                               const std::string& province, const Days& period,
+                                                               const std::string& after, int limit) {
+  static const auto& statement = *new Statement{"sales_report.missing", R"sql(
+    SELECT DISTINCT l.product
+      FROM salespoints.listing AS l
+     WHERE l.province_code = $1 AND l.product > $4
+       AND l.start_date <= $3::date AND (l.end_date IS NULL OR l.end_date >= $2::date)
+       AND NOT EXISTS (SELECT FROM salespoints.sales_report AS r
+                        WHERE r.province_code = l.province_code AND r.product = l.product
+                          AND r.period_start <= $3::date AND r.period_end >= $2::date)
+       AND NOT EXISTS (SELECT FROM salespoints.closed_period AS c
+                        WHERE c.province_code = l.province_code AND c.product = l.product
+                          AND c.period_start <= $3::date AND c.period_end >= $2::date)
+     ORDER BY l.product LIMIT $5::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows,
+                        transaction.Query(statement, {province, clock::FormatDay(period.first),
+                                                      clock::FormatDay(period.last), after, absl::StrCat(limit)}));
+  std::vector<std::string> products;
+  for (int row = 0; row < rows.size(); ++row) products.emplace_back(rows.Text(row, 0));
+  return products;
+}
+
 }  // namespace ocop::salespoints

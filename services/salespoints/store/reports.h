@@ -53,4 +53,10 @@ absl::StatusOr<std::vector<ProductSales>> SalesOfProducts(database::Transaction&
                                                           const std::string& province, const Comparison& comparison,
                                                           const std::vector<std::string>& products);
 
+// Products of a province that were on sale on a day of the period, have no report that touches it, and for which it is
+// not closed; after `after`, rising by name, at most `limit`.
+absl::StatusOr<std::vector<std::string>> ProductsWithoutReport(database::Transaction& transaction,
+                                                               const std::string& province, const Days& period,
+                                                               const std::string& after, int limit);
+
 }  // namespace ocop::salespoints

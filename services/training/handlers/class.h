@@ -15,6 +15,9 @@ absl::Status CheckClass(resource::Scope& scope, const v1::Class* before, v1::Cla
 // CancelClass and CallRoll.
 void BindClasses(rpc::Service& service, const Context& context);
 
+// ListClassTasks.
+void BindClassTasks(rpc::Service& service, const Context& context);
+
 absl::StatusOr<v1::CallRollResponse> CallRoll(resource::Scope& scope, const v1::CallRollRequest& request);
 
 }  // namespace ocop::training

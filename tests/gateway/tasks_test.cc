@@ -1,0 +1,580 @@
+// ListMyTasks: what waits for whom in all services, and that it is gone when it is done.
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <set>
+
+#include "absl/time/clock.h"
+#include "common/clock/date.h"
+#include "ocop/evaluation/v1/assessment_service.pb.h"
+#include "ocop/evaluation/v1/council_service.pb.h"
+#include "ocop/evaluation/v1/criteria_service.pb.h"
+#include "ocop/evaluation/v1/dossier_service.pb.h"
+#include "ocop/evaluation/v1/evidence_service.pb.h"
+#include "ocop/indicators/v1/task_service.pb.h"
+#include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/salespoints/v1/listing_service.pb.h"
+#include "ocop/salespoints/v1/sales_point_service.pb.h"
+#include "ocop/salespoints/v1/sales_report_service.pb.h"
+#include "ocop/salespoints/v1/sales_submission_service.pb.h"
+#include "ocop/training/v1/class_service.pb.h"
+#include "ocop/training/v1/course_service.pb.h"
+#include "ocop/training/v1/learner_service.pb.h"
+#include "tests/gateway/gateway_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::testing::Contains;
+using ::testing::Not;
+using ::testing::UnorderedElementsAre;
+
+struct Who {
+  std::string actor;
+  std::string roles;
+};
+
+// Beside the commune c two with codes, 28501 and 28502, and the commune 30001 that the first of them became. Producer x
+// stays in c; y makes the product d in 28501, z the product e in 28502. Officers and people have accounts.
+class TasksTest : public GatewayTest {
+ protected:
+  const Who province_{"province@example.vn", "province_officer"};
+  const Who commune_{"28501@example.vn", "commune_officer"};
+  const Who successor_{"30001@example.vn", "commune_officer"};
+  const Who other_commune_{"28502@example.vn", "commune_officer"};
+  const Who producer_{"y@example.vn", "producer"};
+  const Who other_producer_{"z@example.vn", "producer"};
+
+  TasksTest() {
+    for (const char* code : {"28501", "28502", "30001"}) {
+      Make<registry::v1::Locality>(
+          code, absl::StrCat("code: \"", code, "\" display_name: \"Xã ", code, "\" full_name: \"Xã ", code,
+                             "\" kind: KIND_COMMUNE parent_locality: \"$/localities/", parent().substr(10), "\""));
+      Learner(code, absl::StrCat("kind: KIND_COMMUNE_OFFICER locality: \"$/localities/", code, "\""));
+    }
+    Make<registry::v1::Succession>("s", R"pb(predecessor: "$/localities/28501"
+                                             successor: "$/localities/30001"
+                                             effective_date { year: 2025 month: 7 day: 1 })pb");
+    for (const auto& [producer, commune, product] : {std::array{"y", "28501", "d"}, std::array{"z", "28502", "e"}}) {
+      Make<registry::v1::Producer>(
+          producer, absl::StrCat("display_name: \"Chủ thể ", producer,
+                                 "\" kind: KIND_COOPERATIVE join_date { year: 2020 "
+                                 "month: 1 day: 1 } phone_number: \"0900000000\" locality: \"$/localities/",
+                                 commune, "\""));
+      Make<registry::v1::Product>(product, absl::StrCat("display_name: \"Kẹo ", product, "\" producer: \"$/producers/",
+                                                        producer, "\" product_group: GROUP_FOOD score_sheet: 1"));
+      Learner(producer, absl::StrCat("kind: KIND_PRODUCER_PERSON producer: \"$/producers/", producer, "\""));
+    }
+    suite().AwaitCaughtUp();
+  }
+
+  void Learner(const std::string& id, const std::string& text) {
+    Make<training::v1::Learner>(id, absl::StrCat("display_name: \"Nguyễn ", id,
+                                                 "\" post_start_date { year: 2023 month: 1 "
+                                                 "day: 1 } account: \"",
+                                                 id, "@example.vn\" ", text));
+  }
+
+  // Calls a method of whichever service, `evaluation.v1.DossierService/SubmitDossier`, as somebody.
+  std::unique_ptr<google::protobuf::Message> Do(const Who& who, const std::string& method, const std::string& text) {
+    const std::string path = "ocop." + method;
+    const auto slash = path.find('/');
+    const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()
+                                 ->FindServiceByName(path.substr(0, slash))
+                                 ->FindMethodByName(path.substr(slash + 1));
+    const auto made = [](const google::protobuf::Descriptor* type) {
+      return std::unique_ptr<google::protobuf::Message>(
+          google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    };
+    const auto request = made(descriptor->input_type());
+    auto response = made(descriptor->output_type());
+    Parse(text, *request);
+    rpc::CallOptions options;
+    options.actor = who.actor;
+    options.roles = who.roles;
+    const auto& services = suite().services();
+    const absl::Status status =
+        services.client(services.NameOfPath("/" + path)).CallAndWait("/" + path, *request, *response, options);
+    EXPECT_TRUE(status.ok()) << method << ": " << status;
+    return response;
+  }
+
+  absl::StatusOr<ListMyTasksResponse> Ask(const Who& who, const std::string& text = "") {
+    ListMyTasksRequest request;
+    Parse("parent: \"$\" " + text, request);
+    rpc::CallOptions options;
+    options.actor = who.actor;
+    options.roles = who.roles;
+    return suite().gateway().Call<ListMyTasksResponse>("/ocop.indicators.v1.TaskService/ListMyTasks", request, options);
+  }
+  // Each as `forward-dossier dossiers/a`.
+  std::vector<std::string> Tasks(const Who& who, const std::string& text = "") {
+    const auto response = Ask(who, text);
+    EXPECT_TRUE(response.ok()) << response.status();
+    if (!response.ok()) return {};
+    EXPECT_THAT(response->missing_services(), IsEmpty());
+    return Shown(*response);
+  }
+  std::vector<std::string> Shown(const ListMyTasksResponse& response) const {
+    std::vector<std::string> tasks;
+    for (const Task& task : response.tasks()) {
+      tasks.push_back(absl::StrCat(task.kind(), " ", task.subject().substr(parent().size() + 1)));
+    }
+    return tasks;
+  }
+  Task Only(const Who& who, const std::string& kind) {
+    const auto response = Ask(who, absl::StrCat("kinds: \"", kind, "\""));
+    EXPECT_TRUE(response.ok()) << response.status();
+    if (!response.ok() || response->tasks_size() != 1) {
+      ADD_FAILURE() << "not one task: " << (response.ok() ? response->ShortDebugString() : "");
+      return Task();
+    }
+    return response->tasks(0);
+  }
+
+  // In Việt Nam, `days` after today.
+  static clock::Day InDays(int days) { return clock::Today(absl::Now()) + days; }
+  static std::string Date(clock::Day day) { return absl::StrCat("{ ", clock::ToDate(day).ShortDebugString(), " } "); }
+
+  // --- Dossiers.
+
+  const evaluation::v1::ScoreSheet& Sheet() {
+    static const auto& sheet =
+        static_cast<const evaluation::v1::ScoreSheet&>(*Do(province_, "evaluation.v1.CriteriaService/GetScoreSheet",
+                                                           R"pb(name: "criteriaSets/qd26-2026/scoreSheets/01")pb")
+                                                            .release());
+    return sheet;
+  }
+  static void AddLeaves(const evaluation::v1::ScoreSheet::Criterion& criterion,
+                        std::vector<evaluation::v1::Choice>& choices) {
+    for (const auto& below : criterion.criteria()) AddLeaves(below, choices);
+    if (criterion.options().empty()) return;
+    choices.emplace_back().set_criterion(criterion.code());
+    // Four stars: the best answer but where five stars ask for more.
+    int four = 1;
+    bool five_asks_more = false;
+    for (const auto& option : criterion.options()) {
+      if (option.star_mark() == 5) five_asks_more = true;
+      if (option.star_mark() == 4) four = option.id();
+    }
+    const auto best =
+        std::max_element(criterion.options().begin(), criterion.options().end(),
+                         [](const auto& one, const auto& other) { return one.points_centi() < other.points_centi(); });
+    choices.back().set_option(five_asks_more ? four : best->id());
+  }
+  std::string Choices(const std::string& before, const std::string& after) {
+    std::vector<evaluation::v1::Choice> choices;
+    for (const auto& part : Sheet().parts()) {
+      for (const auto& criterion : part.criteria()) AddLeaves(criterion, choices);
+    }
+    std::string text;
+    for (const auto& choice : choices) absl::StrAppend(&text, before, choice.ShortDebugString(), after);
+    return text;
+  }
+
+  // A draft of y's product d, of 28501, that can be filed.
+  void Draft(const std::string& id, const Who& who, const std::string& text = "") {
+    Do(who, "evaluation.v1.DossierService/CreateDossier",
+       absl::StrCat("parent: \"$\" dossier_id: \"", id, R"pb(" dossier {
+                                                             product: "$/products/d"
+                                                             producer: "$/producers/y"
+                                                             locality: "$/localities/28501"
+                                                             kind: DOSSIER_KIND_FIRST
+                                                             sheet_number: 1
+                                                             form_01 {
+                                                               unit_name: "Hợp tác xã"
+                                                               representative: "Nguyễn Văn An"
+                                                               address: "Ấp 1"
+                                                               phone: "0273 385 1234"
+                                                               product_name: "Kẹo dừa"
+                                                               sample_units: 5
+                                                               commitment: true
+                                                             }
+                                                             form_02 {
+                                                               organization_type: "Hợp tác xã"
+                                                               specification: "Hộp"
+                                                               results: "Tăng"
+                                                               plan: "Mở rộng"
+                                                             })pb",
+                    Choices("self_assessment { choice { ", " } }"), text, "}"));
+    Do(who, "evaluation.v1.EvidenceService/CreateEvidenceItem",
+       absl::StrCat("parent: \"$/dossiers/", id,
+                    "\" evidence_item { kind: EVIDENCE_KIND_BUSINESS_REGISTRATION display_name: \"Đăng ký\" }"));
+  }
+  void Step(const Who& who, const std::string& step, const std::string& id, const std::string& text = "") {
+    Do(who, "evaluation.v1.DossierService/" + step, absl::StrCat("name: \"$/dossiers/", id, "\" ", text));
+  }
+  void Forward(const std::string& id) {
+    Step(commune_, "ForwardDossier", id,
+         R"pb(form_03 { local_material: "a" local_labour: "b" idea_origin: "c" local_identity: "d" })pb");
+  }
+  // Drafts of products of their own, filed with 28501.
+  void File(const std::string& id) {
+    Draft(id, producer_, absl::StrCat("product: \"$/products/", id, "\""));
+    Step(producer_, "SubmitDossier", id);
+  }
+
+  // --- Training.
+
+  void MakeClass(const std::string& id, std::initializer_list<clock::Day> days) {
+    if (!course_made_) {
+      Make<training::v1::Course>("basics", R"pb(topics: [ TOPIC_PROGRAMME_BASICS ]
+                                                display_name: "Kiến thức")pb");
+    }
+    course_made_ = true;
+    std::string sessions;
+    for (const clock::Day day : days) absl::StrAppend(&sessions, "sessions { date ", Date(day), "} ");
+    Make<training::v1::Class>(id,
+                              absl::StrCat("course: \"$/courses/basics\" display_name: \"Lớp ", id,
+                                           "\" capacity: 5 completion_rule { required_session_count: 1 } ", sessions));
+  }
+
+ private:
+  bool course_made_ = false;
+};
+
+TEST_F(TasksTest, ADossierWaitsForOneAfterTheOther) {
+  const Who chair{"chair@example.vn", "council_member"};
+  const Who secretary{"secretary@example.vn", "council_member"};
+  const std::vector<Who> everybody = {producer_, commune_, province_, chair, secretary};
+  // The tasks of all, so that whoever has one too many shows.
+  const auto waiting = [&] {
+    std::vector<std::string> all;
+    for (const Who& who : everybody) {
+      for (const std::string& task : Tasks(who)) all.push_back(absl::StrCat(who.actor, ": ", task));
+    }
+    for (const Who& who : {other_commune_, other_producer_}) EXPECT_THAT(Tasks(who), IsEmpty()) << who.actor;
+    return all;
+  };
+  EXPECT_THAT(waiting(), IsEmpty());
+
+  Draft("a", producer_);
+  EXPECT_THAT(waiting(), ElementsAre("y@example.vn: submit-dossier dossiers/a"));
+  Step(producer_, "SubmitDossier", "a");
+  EXPECT_THAT(waiting(), ElementsAre("28501@example.vn: forward-dossier dossiers/a"));
+
+  const Task task = Only(commune_, "forward-dossier");
+  EXPECT_EQ(task.service(), "evaluation");
+  EXPECT_EQ(task.title_vi(), "Hồ sơ chờ xã kiểm tra: Kẹo d");
+  EXPECT_EQ(task.title_en(), "Dossier to be checked by the commune: Kẹo d");
+  EXPECT_EQ(task.next_method(), "ocop.evaluation.v1.DossierService/ForwardDossier");
+  EXPECT_NE(task.next_step_vi(), "");
+  EXPECT_NE(task.next_step_en(), "");
+  EXPECT_EQ(task.locality(), parent() + "/localities/28501");
+  EXPECT_EQ(task.producer(), parent() + "/producers/y");
+  EXPECT_EQ(task.legal_basis(), "Quyết định 26/2026/QĐ-TTg, Điều 5 và khoản 2 Điều 7");
+  EXPECT_FALSE(task.overdue());
+  EXPECT_LT(absl::Now() - absl::FromUnixSeconds(task.since().seconds()), absl::Minutes(5));
+  evaluation::v1::Dossier dossier;
+  dossier.MergeFrom(*Do(province_, "evaluation.v1.DossierService/GetDossier", "name: \"$/dossiers/a\""));
+  EXPECT_EQ(task.due_date().ShortDebugString(), dossier.due_date().ShortDebugString());
+  EXPECT_GT(dossier.due_date().year(), 0) << "fifteen working days";
+
+  Step(commune_, "RequestSupplement", "a", R"pb(reason: "Thiếu hợp đồng")pb");
+  EXPECT_THAT(waiting(), ElementsAre("y@example.vn: resubmit-dossier dossiers/a"));
+  EXPECT_EQ(Only(producer_, "resubmit-dossier").title_vi(), "Yêu cầu bổ sung hồ sơ Kẹo d: Thiếu hợp đồng");
+  Step(producer_, "ResubmitDossier", "a");
+  Forward("a");
+  EXPECT_THAT(waiting(), ElementsAre("province@example.vn: accept-dossier dossiers/a"));
+  Step(province_, "AcceptDossier", "a");
+  EXPECT_THAT(waiting(), ElementsAre("province@example.vn: complete-advisory-review dossiers/a"));
+  Step(province_, "CompleteAdvisoryReview", "a", R"pb(advisory_report { text: "Đủ" })pb");
+  EXPECT_THAT(waiting(), ElementsAre("province@example.vn: open-scoring-round dossiers/a"));
+
+  Make<evaluation::v1::Council>("h", R"pb(
+    display_name: "Hội đồng"
+    members { member_id: "chair" user: "chair@example.vn" display_name: "Chủ tịch" role: ROLE_CHAIR }
+    members { member_id: "secretary" user: "secretary@example.vn" display_name: "Thư ký" role: ROLE_SECRETARY })pb");
+  Do(province_, "evaluation.v1.AssessmentService/OpenScoringRound",
+     R"pb(dossier: "$/dossiers/a" council: "$/councils/h")pb");
+  EXPECT_THAT(waiting(), ElementsAre("chair@example.vn: submit-score dossiers/a/scoringRounds/1",
+                                     "secretary@example.vn: submit-score dossiers/a/scoringRounds/1"));
+  const std::string card =
+      absl::StrCat("name: \"$/dossiers/a/scoringRounds/1\" score_card { ", Choices("choices { ", " } "), "}");
+  Do(chair, "evaluation.v1.AssessmentService/SubmitScore", card);
+  EXPECT_THAT(waiting(), ElementsAre("secretary@example.vn: submit-score dossiers/a/scoringRounds/1"));
+  Do(secretary, "evaluation.v1.AssessmentService/SubmitScore", card);
+  EXPECT_THAT(waiting(), ElementsAre("chair@example.vn: close-scoring-round dossiers/a/scoringRounds/1",
+                                     "secretary@example.vn: close-scoring-round dossiers/a/scoringRounds/1"));
+  Do(secretary, "evaluation.v1.AssessmentService/CloseScoringRound", R"pb(name: "$/dossiers/a/scoringRounds/1")pb");
+  EXPECT_THAT(waiting(), ElementsAre("province@example.vn: decide-dossier dossiers/a"));
+  Step(province_, "DecideDossier", "a");
+  EXPECT_THAT(waiting(), ElementsAre("province@example.vn: recognise-dossier dossiers/a"));
+  Do(province_, "evaluation.v1.RecognitionService/RecogniseDossier",
+     absl::StrCat("dossier: \"$/dossiers/a\" decision_number: \"1/QĐ\" decision_date ", Date(InDays(0))));
+  EXPECT_THAT(waiting(), IsEmpty());
+}
+
+TEST_F(TasksTest, TheCommuneThatTookAnothersPlaceHasItsDossiers) {
+  File("d");
+  EXPECT_THAT(Tasks(successor_), ElementsAre("forward-dossier dossiers/d"));
+  EXPECT_THAT(Tasks(other_commune_), IsEmpty());
+}
+
+TEST_F(TasksTest, AProducersOwnPapersAndCertificatesAreTold) {
+  const auto recognise = [&](const std::string& product, int expires_in) {
+    Make<Recognition>(product, absl::StrCat("product: \"$/products/", product, "\" stars: 3 decision_date ",
+                                            Date(InDays(expires_in - 1000)), "expire_date ", Date(InDays(expires_in))));
+  };
+  recognise("d", 150);
+  recognise("e", 200);
+  const auto paper = [&](const std::string& id, const std::string& producer, const std::string& text) {
+    Make<registry::v1::CompliancePaper>(
+        id, absl::StrCat("kind: KIND_TEST_REPORT number: \"", id, "\" producer: \"$/producers/", producer,
+                         "\" issue_date { year: 2024 month: 1 day: 1 } ", text));
+  };
+  paper("late", "y", absl::StrCat("expire_date ", Date(InDays(-1))));
+  paper("later", "y", absl::StrCat("kind: KIND_FOOD_SAFETY_CERTIFICATE expire_date ", Date(InDays(61))));
+  paper("soon", "y", absl::StrCat("kind: KIND_QUALITY_SYSTEM expire_date ", Date(InDays(60))));
+  paper("foreign", "z", absl::StrCat("expire_date ", Date(InDays(3))));
+  suite().AwaitCaughtUp();
+  EXPECT_THAT(Tasks(producer_),
+              ElementsAre("renew-compliance-paper compliancePapers/late", "renew-recognition recognitions/d",
+                          "renew-compliance-paper compliancePapers/soon"));
+  EXPECT_THAT(Tasks(other_producer_), ElementsAre("renew-compliance-paper compliancePapers/foreign"))
+      << "the window of e opens in 20 days";
+
+  EXPECT_THAT(Tasks(commune_), ElementsAre("expiring-compliance-paper compliancePapers/late",
+                                           "expiring-compliance-paper compliancePapers/soon"));
+  EXPECT_THAT(Tasks(other_commune_), ElementsAre("expiring-compliance-paper compliancePapers/foreign"));
+  EXPECT_THAT(Tasks(successor_), SizeIs(2));
+
+  const Task late = Only(other_producer_, "renew-compliance-paper");
+  EXPECT_EQ(late.title_en(), absl::StrCat("Paper foreign of Chủ thể z ends on ", clock::FormatDay(InDays(3))));
+  EXPECT_EQ(late.legal_basis(), "");
+  EXPECT_EQ(late.locality(), parent() + "/localities/28502");
+  const Task window = Only(producer_, "renew-recognition");
+  EXPECT_EQ(clock::FromDate(window.due_date()), InDays(30)) << "120 days before it expires";
+  EXPECT_EQ(window.legal_basis(), "Quyết định 26/2026/QĐ-TTg, khoản 6 Điều 7");
+  const auto all = Ask(producer_);
+  EXPECT_TRUE(all->tasks(0).overdue());
+  EXPECT_FALSE(all->tasks(1).overdue());
+
+  // A newer paper of the kind takes the place; of another kind it does not.
+  paper("new", "y", absl::StrCat("expire_date ", Date(InDays(400))));
+  EXPECT_THAT(Tasks(producer_),
+              ElementsAre("renew-recognition recognitions/d", "renew-compliance-paper compliancePapers/soon"));
+  Draft("again", producer_, R"pb(kind: DOSSIER_KIND_RE_EVALUATION
+                                 previous_recognition: "$/recognitions/d"
+                                 form_02 { changes: "Không" })pb");
+  EXPECT_THAT(Tasks(producer_), Contains("renew-recognition recognitions/d")) << "a draft is not filed";
+  Step(producer_, "SubmitDossier", "again");
+  EXPECT_THAT(Tasks(producer_), Not(Contains("renew-recognition recognitions/d")));
+}
+
+TEST_F(TasksTest, APeriodIsHandedInApprovedOrSentBack) {
+  const std::string days = " period_start { year: 2024 month: 1 day: 1 } period_end { year: 2024 month: 3 day: 31 } ";
+  for (const auto& [id, submitter] : {std::pair("of-y", "producers/y"), std::pair("of-28501", "localities/28501")}) {
+    Make<salespoints::v1::SalesSubmission>(id, absl::StrCat("submitter: \"$/", submitter, "\"", days));
+    Make<salespoints::v1::SalesReport>(id, absl::StrCat("product: \"$/products/", id == std::string("of-y") ? "d" : "e",
+                                                        "\" revenue_vnd: 5 submission: "
+                                                        "\"$/salesSubmissions/",
+                                                        id, "\"", days));
+  }
+  EXPECT_THAT(Tasks(producer_), ElementsAre("submit-sales salesSubmissions/of-y"));
+  EXPECT_THAT(Tasks(commune_), ElementsAre("submit-sales salesSubmissions/of-28501"));
+  EXPECT_THAT(Tasks(other_producer_), IsEmpty());
+  EXPECT_THAT(Tasks(other_commune_), IsEmpty());
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+
+  const std::string service = "salespoints.v1.SalesSubmissionService/";
+  const std::string of_y = "name: \"$/salesSubmissions/of-y\" ";
+  Do(producer_, service + "SubmitSales", of_y);
+  EXPECT_THAT(Tasks(producer_), IsEmpty());
+  EXPECT_THAT(Tasks(province_), ElementsAre("approve-sales salesSubmissions/of-y"));
+  EXPECT_EQ(Only(province_, "approve-sales").title_vi(), "Báo cáo doanh thu đến ngày 31/03/2024 chờ duyệt: Chủ thể y");
+  Do(province_, service + "ReturnSales", of_y + R"pb(reason: "Thiếu tháng 3")pb");
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+  EXPECT_THAT(Tasks(producer_), ElementsAre("correct-sales salesSubmissions/of-y"));
+  EXPECT_EQ(Only(producer_, "correct-sales").title_en(), "Sales up to 2024-03-31 sent back: Thiếu tháng 3");
+  Do(producer_, service + "SubmitSales", of_y);
+  Do(province_, service + "ApproveSales", of_y);
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+  EXPECT_THAT(Tasks(producer_), IsEmpty());
+}
+
+TEST_F(TasksTest, SalesOfTheLastQuarterThatNobodyReported) {
+  Make<salespoints::v1::SalesPoint>("point", R"pb(display_name: "Điểm bán"
+                                                  place_kind: PLACE_KIND_MARKET
+                                                  opening_date { year: 2023 month: 1 day: 1 }
+                                                  locality: "$/localities/28501")pb");
+  for (const char* product : {"d", "e"}) {
+    Make<salespoints::v1::Listing>(product, absl::StrCat("sales_point: \"$/salesPoints/point\" product: \"$/products/",
+                                                         product, "\" start_date { year: 2024 month: 3 day: 1 }"));
+  }
+  EXPECT_THAT(Tasks(producer_), ElementsAre("report-sales products/d"));
+  EXPECT_THAT(Tasks(other_producer_), ElementsAre("report-sales products/e"));
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+
+  // The month that ended last before the present quarter began.
+  const absl::CivilMonth now(clock::ToCivilDay(InDays(0)));
+  const absl::CivilMonth month = now - (now.month() - 1) % 3 - 1;
+  Make<salespoints::v1::SalesReport>("r", absl::StrCat("product: \"$/products/d\" revenue_vnd: 5 period_start ",
+                                                       Date(clock::ToDay(absl::CivilDay(month))), "period_end ",
+                                                       Date(clock::ToDay(absl::CivilDay(month + 1) - 1))));
+  EXPECT_THAT(Tasks(producer_), IsEmpty());
+}
+
+TEST_F(TasksTest, ClassesWaitForLearnersAndTheProvince) {
+  const Who learner{"28501@example.vn", ""};
+  MakeClass("next", {InDays(9), InDays(10)});
+  MakeClass("held", {InDays(-2), InDays(5)});
+  Do(province_, "training.v1.EnrolmentService/InviteLearners", R"pb(parent: "$/classes/next"
+                                                                    learners: "$/learners/28501")pb");
+  Do(province_, "training.v1.EnrolmentService/EnrolLearner",
+     R"pb(parent: "$/classes/held" learner: "$/learners/28501")pb");
+  EXPECT_THAT(Tasks(learner), ElementsAre("answer-invitation classes/next/enrolments/28501"));
+  EXPECT_THAT(Tasks(commune_), ElementsAre("answer-invitation classes/next/enrolments/28501"))
+      << "who is a learner too";
+  EXPECT_THAT(Tasks(other_commune_), IsEmpty());
+  EXPECT_EQ(clock::FromDate(Only(learner, "answer-invitation").due_date()), InDays(9));
+  EXPECT_THAT(Tasks(province_), ElementsAre("call-roll classes/held"));
+  const Task roll = Only(province_, "call-roll");
+  EXPECT_TRUE(roll.overdue());
+  EXPECT_EQ(roll.title_en(), absl::StrCat("Roll not called: Lớp held, session of ", clock::FormatDay(InDays(-2))));
+
+  Do(learner, "training.v1.EnrolmentService/AcceptInvitation", R"pb(name: "$/classes/next/enrolments/28501")pb");
+  EXPECT_THAT(Tasks(learner), IsEmpty());
+  Do(province_, "training.v1.ClassService/CallRoll",
+     absl::StrCat("name: \"$/classes/held\" present: \"$/learners/28501\" session_date ", Date(InDays(-2))));
+  EXPECT_THAT(Tasks(province_), ElementsAre("issue-certificate classes/held/attendances/28501"));
+  EXPECT_EQ(Only(province_, "issue-certificate").title_en(), "Nguyễn 28501 has completed Lớp held");
+  EXPECT_THAT(Tasks(learner), ElementsAre("give-feedback classes/held"));
+  Do(province_, "training.v1.CertificateService/IssueCertificate",
+     R"pb(parent: "$" attendance: "$/classes/held/attendances/28501")pb");
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+  Do(learner, "training.v1.FeedbackService/SubmitClassFeedback",
+     R"pb(name: "$/classes/held"
+          feedback { content: 5 trainer: 5 organisation: 5 usefulness: 5 })pb");
+  EXPECT_THAT(Tasks(learner), IsEmpty());
+}
+
+TEST_F(TasksTest, OneWithTwoRolesHasTheTasksOfBoth) {
+  File("d");
+  Draft("mine", {"28501@example.vn", "producer"}, R"pb(product: "$/products/mine")pb");
+  EXPECT_THAT(Tasks({"28501@example.vn", "producer,commune_officer"}),
+              ElementsAre("forward-dossier dossiers/d", "submit-dossier dossiers/mine"))
+      << "what has a day comes first";
+}
+
+TEST_F(TasksTest, WithoutAPostNothingIsGuessed) {
+  File("d");
+  const auto answer = Ask({"nobody@example.vn", "commune_officer,producer"});
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_THAT(answer->tasks(), IsEmpty());
+  EXPECT_THAT(answer->roles_without_post(), ElementsAre("commune_officer", "producer"));
+  EXPECT_THAT(Ask(commune_)->roles_without_post(), IsEmpty());
+
+  // Who has left the post is not asked any more.
+  Learner("left", R"pb(kind: KIND_COMMUNE_OFFICER
+                       locality: "$/localities/28501"
+                       post_end_date { year: 2024 month: 1 day: 1 })pb");
+  suite().AwaitCaughtUp();
+  const auto left = Ask({"left@example.vn", "commune_officer"});
+  EXPECT_THAT(left->tasks(), IsEmpty());
+  EXPECT_THAT(left->roles_without_post(), ElementsAre("commune_officer"));
+}
+
+TEST_F(TasksTest, TheQuestionNarrows) {
+  File("d");
+  Draft("e", other_producer_,
+        R"pb(product: "$/products/e" producer: "$/producers/z" locality: "$/localities/28502")pb");
+  Step(other_producer_, "SubmitDossier", "e");
+  for (const char* id : {"d", "e"}) Forward(id);
+  EXPECT_THAT(Tasks(province_), UnorderedElementsAre("accept-dossier dossiers/d", "accept-dossier dossiers/e"));
+  EXPECT_THAT(Tasks(province_, R"pb(locality: "$/localities/28502")pb"), ElementsAre("accept-dossier dossiers/e"));
+  EXPECT_THAT(Tasks(province_, R"pb(locality: "$/localities/30001")pb"), ElementsAre("accept-dossier dossiers/d"))
+      << "on the map of today";
+  EXPECT_THAT(Tasks(province_, R"pb(locality: "$/localities/c")pb"), IsEmpty());
+  EXPECT_THAT(Tasks(other_commune_, R"pb(locality: "$/localities/28501")pb"), IsEmpty()) << "it widens nothing";
+  EXPECT_THAT(Tasks(province_, R"pb(services: "training")pb"), IsEmpty());
+  EXPECT_THAT(Tasks(province_, R"pb(services: "evaluation" kinds: "decide-dossier")pb"), IsEmpty());
+  EXPECT_THAT(Tasks(province_, R"pb(kinds: "accept-dossier")pb"), SizeIs(2));
+  EXPECT_THAT(Ask(province_, R"pb(services: "x" kinds: "accept-dossier" kinds: "y")pb").status(),
+              status::AreInvalidFields({"services[0]", "kinds[1]"}));
+  EXPECT_THAT(Ask(province_, R"pb(locality: "$/localities/99999")pb").status(),
+              IsRefusal(absl::StatusCode::kNotFound, "LOCALITY_NOT_FOUND"));
+}
+
+TEST_F(TasksTest, PagesHoldEveryTaskOnceWhateverIsDoneMeanwhile) {
+  // With a day and without, of two kinds; all of one moment, as many rows of one transaction are.
+  for (const char* id : {"f0", "f-1", "f2", "f-3", "fa", "f-b", "f6"}) File(id);
+  for (int i = 0; i < 5; ++i) {
+    Draft(absl::StrCat("g", i), Who{"28501@example.vn", "producer"}, absl::StrCat("product: \"$/products/g", i, "\""));
+  }
+  suite().services().database().Execute(
+      absl::StrCat("UPDATE evaluation.dossier SET create_time = now(), update_time = now() WHERE province_code = '",
+                   parent().substr(10), "'"));
+  const Who both = {"28501@example.vn", "producer,commune_officer"};
+  const std::vector<std::string> whole = Tasks(both);
+  ASSERT_THAT(whole, SizeIs(12));
+  EXPECT_EQ(std::set<std::string>(whole.begin(), whole.end()).size(), 12u);
+  for (size_t i = 0; i < whole.size(); ++i) {
+    EXPECT_EQ(whole[i].substr(0, 7), i < 7 ? "forward" : "submit-") << "what has no day comes last";
+  }
+  for (const int size : {1, 2, 5, 11, 12}) {
+    std::vector<std::string> read;
+    std::string token;
+    do {
+      const auto page = Ask(both, absl::StrCat("page_size: ", size, " page_token: \"", token, "\""));
+      ASSERT_TRUE(page.ok()) << page.status();
+      EXPECT_LE(page->tasks_size(), size);
+      for (std::string& task : Shown(*page)) read.push_back(std::move(task));
+      token = page->next_page_token();
+    } while (!token.empty());
+    EXPECT_EQ(read, whole) << "in pages of " << size;
+  }
+
+  // What was on the first page is done, and what comes now lies behind it.
+  const auto first = Ask(both, "page_size: 3");
+  Forward(first->tasks(0).subject().substr(parent().size() + 10));
+  Forward(first->tasks(1).subject().substr(parent().size() + 10));
+  const auto rest = Ask(both, absl::StrCat("page_token: \"", first->next_page_token(), "\""));
+  ASSERT_TRUE(rest.ok()) << rest.status();
+  EXPECT_EQ(Shown(*rest), std::vector<std::string>(whole.begin() + 3, whole.end()));
+
+  EXPECT_THAT(Ask(commune_, absl::StrCat("page_token: \"", first->next_page_token(), "\"")).status(),
+              IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_PAGE_TOKEN"))
+      << "a token is of one caller and question";
+}
+
+TEST_F(TasksTest, WithOneServiceDownTheRestIsAnsweredAndTheGapIsTold) {
+  File("d");
+  Forward("d");
+  MakeClass("held", {InDays(-2)});
+  Do(province_, "training.v1.EnrolmentService/EnrolLearner",
+     R"pb(parent: "$/classes/held" learner: "$/learners/28501")pb");
+  for (const std::string down : {"evaluation", "training"}) {
+    suite().services().Stop(down);
+    const auto answer = Ask(province_);
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_THAT(answer->missing_services(), ElementsAre(down));
+    EXPECT_THAT(Shown(*answer),
+                ElementsAre(down == "training" ? "accept-dossier dossiers/d" : "call-roll classes/held"));
+    EXPECT_THAT(Ask(province_, R"pb(services: "salespoints")pb")->missing_services(), IsEmpty())
+        << "who is not asked is not missed";
+    suite().services().Start(down);
+    // By the same connection: it is there again.
+    suite().AwaitCaughtUp();
+    EXPECT_THAT(Tasks(province_), UnorderedElementsAre("accept-dossier dossiers/d", "call-roll classes/held"));
+  }
+}
+
+TEST_F(TasksTest, OfficersAreKnownWhileTrainingIsDown) {
+  File("d");
+  suite().services().Stop("training");
+  const auto answer = Ask(commune_);
+  suite().services().Start("training");
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_THAT(Shown(*answer), ElementsAre("forward-dossier dossiers/d"));
+  EXPECT_THAT(answer->missing_services(), ElementsAre("training"));
+  suite().AwaitCaughtUp();
+}
+
+TEST_F(TasksTest, AnotherProvinceIsAnotherMatter) {
+  File("d");
+  EXPECT_THAT(Ask(commune_, R"pb(parent: "provinces/99")pb")->tasks(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace ocop::gateway
