@@ -3,17 +3,23 @@
 #include "common/resource/standard.h"
 #include "common/status/status.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/difficulty_report_service.pb.h"
+#include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/registry/embedded_law.h"
 #include "services/registry/embedded_migrations.h"
 #include "services/registry/handlers/compliance.h"
+#include "services/registry/handlers/difficulty_report.h"
+#include "services/registry/handlers/document.h"
 #include "services/registry/handlers/indicator_definition.h"
 #include "services/registry/handlers/locality.h"
 #include "services/registry/handlers/plan.h"
+#include "services/registry/handlers/plan_task.h"
 #include "services/registry/handlers/producer.h"
 #include "services/registry/handlers/product.h"
 #include "services/registry/handlers/revisions.h"
@@ -72,6 +78,8 @@ rpc::Service ProductServiceOf(const Context& context) {
 rpc::Service ComplianceServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.ComplianceService");
   BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
+  BindRenewal(service, context);
+  BindPaperLists(service, context);
   return service;
 }
 
@@ -80,6 +88,34 @@ rpc::Service PlanServiceOf(const Context& context) {
   BindStandard(service, context.home, PlanTable());
   BindStandard(service, context.home, TargetTable(), RulesOf<Target>(CheckTarget));
   BindStandard(service, context.home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
+  BindPlanWork(service, context);
+  return service;
+}
+
+rpc::Service PlanTaskServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.PlanTaskService");
+  BindStandard(service, context.home, PlanTaskTable(), RulesOf<PlanTask>(CheckPlanTask));
+  BindPlanTasks(service, context);
+  return service;
+}
+
+rpc::Service DifficultyReportServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.DifficultyReportService");
+  BindStandard(
+      service, context.home, DifficultyReportTable(),
+      RulesOf<DifficultyReport>(
+          [law = context.law](resource::Scope& scope, const DifficultyReport* before, DifficultyReport& after) {
+            return CheckDifficultyReport(*law, scope, before, after);
+          },
+          CheckDifficultyReportDelete));
+  BindDifficultyReports(service, context);
+  return service;
+}
+
+rpc::Service DocumentServiceOf(const Context& context) {
+  rpc::Service service("ocop.registry.v1.DocumentService");
+  BindStandard(service, context.home, DocumentTable(), RulesOf<Document>(CheckDocument, CheckDocumentDelete));
+  BindDocuments(service, context);
   return service;
 }
 
@@ -99,6 +135,9 @@ absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, c
   services.push_back(ProductServiceOf(context));
   services.push_back(ComplianceServiceOf(context));
   services.push_back(PlanServiceOf(context));
+  services.push_back(PlanTaskServiceOf(context));
+  services.push_back(DifficultyReportServiceOf(context));
+  services.push_back(DocumentServiceOf(context));
   services.push_back(IndicatorDefinitionServiceOf(context));
   return services;
 }

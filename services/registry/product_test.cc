@@ -125,14 +125,7 @@ TEST_F(ProductCodeTest, OfManyAtOnceOneTakesACode) {
   std::atomic<int> made = 0;
   Together(8, [&](int i) {
     const std::string field = i % 2 == 0 ? "product_code" : "former_product_codes";
-    made +=
-        Create<Product>(
-            "",
-            CandyOf("p1") + field +
-                R"pb(                                                                                                       : "82-28249-1-2026")pb")
-                .ok()
-            ? 1
-            : 0;
+    made += Create<Product>("", CandyOf("p1") + field + ": \"82-28249-1-2026\"").ok() ? 1 : 0;
   });
   EXPECT_EQ(made, 1);
 }

@@ -23,6 +23,7 @@ constexpr char kIdPattern[] = "[a-z0-9-]{1,63}";
 // Texts whose form no descriptor tells.
 const std::map<std::string, std::string>& KnownTexts() {
   static const auto& texts = *new std::map<std::string, std::string>{
+      {"belongs_to", "provinces/82/compliancePapers/none"},
       {"code", "28501"},
       {"email", "a@example.vn"},
       {"former_product_codes", "82-815-28501-1-2022"},

@@ -1,8 +1,11 @@
 #include "services/registry/handlers/compliance.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/resource/bind.h"
+#include "common/resource/errors.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
+#include "services/names.h"
 #include "services/registry/store/producers.h"
 #include "services/registry/store/tables.h"
 
@@ -25,6 +28,58 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
     }
   }
   return violations.ToStatus();
+}
+
+namespace {
+
+using ocop::journal::v1::JournalEntry;
+using v1::CompliancePaper;
+using v1::RenewCompliancePaperRequest;
+
+absl::Status PaperRenewed(const CompliancePaper& paper) {
+  return status::WithReason(absl::FailedPreconditionError(
+                                absl::StrCat(paper.renewed_by(), " has taken the place of ", paper.name(), " already")),
+                            "PAPER_RENEWED", {{"name", paper.name()}, {"renewed_by", paper.renewed_by()}});
+}
+
+absl::StatusOr<CompliancePaper> Renew(const Context& context, resource::Scope& scope,
+                                      const RenewCompliancePaperRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(CompliancePaper old, scope.Read<CompliancePaper>(CompliancePaperTable(), request.name(), true));
+  if (!request.etag().empty() && request.etag() != old.etag()) return resource::EtagMismatch(request.name());
+  if (!old.renewed_by().empty()) return PaperRenewed(old);
+  CompliancePaper paper = old;
+  const std::string id =
+      request.compliance_paper_id().empty() ? context.home.ids.Next(scope.call().now) : request.compliance_paper_id();
+  paper.set_name(absl::StrCat(ProvinceOf(old.name()), "/compliancePapers/", id));
+  if (paper.name() == old.name()) return resource::AlreadyExists(paper.name());
+  paper.set_renews(old.name());
+  paper.set_number(request.number());
+  if (!request.issuer().empty()) paper.set_issuer(request.issuer());
+  paper.set_source(request.source());
+  *paper.mutable_issue_date() = request.issue_date();
+  paper.clear_expire_date();
+  if (request.has_expire_date()) *paper.mutable_expire_date() = request.expire_date();
+  status::Violations violations;
+  validation::RequireNotBefore(violations, "issue_date", paper.issue_date(), old.issue_date());
+  validation::RequireNotBefore(violations, "expire_date", paper.expire_date(), paper.issue_date());
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_RETURN_IF_ERROR(CheckCompliancePaper(scope, nullptr, paper));
+  OCOP_RETURN_IF_ERROR(CompliancePaperTable().Insert(scope.transaction(), paper));
+  scope.Record(CompliancePaperTable(), JournalEntry::ACTION_CREATE, paper);
+  old.set_renewed_by(paper.name());
+  OCOP_RETURN_IF_ERROR(CompliancePaperTable().Update(scope.transaction(), old));
+  scope.Record(CompliancePaperTable(), JournalEntry::ACTION_UPDATE, old);
+  return paper;
+}
+
+}  // namespace
+
+void BindRenewal(rpc::Service& service, const Context& context) {
+  resource::BindWrite<RenewCompliancePaperRequest, CompliancePaper>(
+      service, "RenewCompliancePaper", context.home,
+      [context](resource::Scope& scope, const RenewCompliancePaperRequest& request) {
+        return Renew(context, scope, request);
+      });
 }
 
 }  // namespace ocop::registry

@@ -56,6 +56,30 @@ std::string Problem(const CycleRules& rules) {
   return "";
 }
 
+std::string Problem(const v1::PaperRequirements& requirements) {
+  std::set<std::string> ids;
+  for (const auto& requirement : requirements.requirements()) {
+    if (!ids.insert(requirement.id()).second) return absl::StrCat("requirement ", requirement.id(), " is there twice");
+    if (requirement.kinds().empty()) return absl::StrCat("requirement ", requirement.id(), " has no kind of paper");
+    for (const std::string& group : requirement.product_groups()) {
+      Product::Group value = Product::GROUP_UNSPECIFIED;
+      if (!Product::Group_Parse(group, &value)) return absl::StrCat(group, " is no group of products");
+    }
+  }
+  return "";
+}
+
+// A topic has one office at most.
+std::string Problem(const v1::ResponsibleOffices& offices) {
+  std::set<int> topics;
+  for (const auto& office : offices.offices()) {
+    for (const int topic : office.topics()) {
+      if (!topics.insert(topic).second) return absl::StrCat("topic ", topic, " has two offices");
+    }
+  }
+  return offices.route_days() < 1 || offices.answer_days() < 1 ? "needs route_days and answer_days" : "";
+}
+
 template <class Message>
 absl::Status Take(const Law::File& file, std::map<clock::Day, Message>& taken) {
   Message message;
@@ -86,6 +110,13 @@ absl::StatusOr<Law> Law::Load(const std::vector<File>& files) {
       OCOP_RETURN_IF_ERROR(Take(file, law.catalogues_));
     } else if (absl::StartsWith(name, "cycle-")) {
       OCOP_RETURN_IF_ERROR(Take(file, law.cycles_));
+    } else if (absl::StartsWith(name, "papers-")) {
+      OCOP_RETURN_IF_ERROR(Take(file, law.papers_));
+    } else if (absl::StartsWith(name, "offices")) {
+      if (const absl::Status parsed = textproto::Parse(file.second, law.offices_); !parsed.ok()) {
+        return InvalidLaw(file.first, std::string(parsed.message()));
+      }
+      if (const std::string problem = Problem(law.offices_); !problem.empty()) return InvalidLaw(file.first, problem);
     } else {
       return InvalidLaw(file.first, "is no file of the law: its name begins otherwise");
     }
@@ -109,6 +140,10 @@ absl::StatusOr<Law> Law::LoadFolder(const std::string& folder) {
 
 const ProductCatalogue* Law::CatalogueOn(clock::Day day) const {
   return InForce(catalogues_, day);
+}
+
+const v1::PaperRequirements* Law::PapersOn(clock::Day day) const {
+  return InForce(papers_, day);
 }
 
 const CycleRules* Law::CycleOn(clock::Day day) const {

@@ -1,9 +1,12 @@
 #include "services/registry/store/tables.h"
 
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/difficulty_report_service.pb.h"
+#include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 
@@ -64,6 +67,24 @@ const resource::Table& RoadmapCommuneTable() {
   return table;
 }
 
+const resource::Table& PlanTaskTable() {
+  static const auto& table =
+      *new resource::Table(*PlanTask::descriptor(), "registry.plan_task", {"province_code", "plan_id", "plan_task_id"});
+  return table;
+}
+
+const resource::Table& DifficultyReportTable() {
+  static const auto& table = *new resource::Table(*DifficultyReport::descriptor(), "registry.difficulty_report",
+                                                  {"province_code", "difficulty_report_id"});
+  return table;
+}
+
+const resource::Table& DocumentTable() {
+  static const auto& table =
+      *new resource::Table(*Document::descriptor(), "registry.document", {"province_code", "document_id"});
+  return table;
+}
+
 const resource::Table& YearlyFigureTable() {
   static const auto& table = *new resource::Table(*YearlyFigure::descriptor(), "registry.yearly_figure",
                                                   {"province_code", "producer_id", "yearly_figure_id"});
@@ -78,9 +99,10 @@ const resource::Table& IndicatorDefinitionTable() {
 
 const std::vector<const resource::Table*>& Tables() {
   static const auto& tables = *new std::vector<const resource::Table*>{
-      &LocalityTable(), &SuccessionTable(),     &ProducerTable(),           &YearlyFigureTable(),
-      &ProductTable(),  &RegistrationTable(),   &CompliancePaperTable(),    &PlanTable(),
-      &TargetTable(),   &RoadmapCommuneTable(), &IndicatorDefinitionTable()};
+      &LocalityTable(), &SuccessionTable(),         &ProducerTable(),        &YearlyFigureTable(),
+      &ProductTable(),  &RegistrationTable(),       &CompliancePaperTable(), &PlanTable(),
+      &TargetTable(),   &RoadmapCommuneTable(),     &PlanTaskTable(),        &DifficultyReportTable(),
+      &DocumentTable(), &IndicatorDefinitionTable()};
   return tables;
 }
 

@@ -14,6 +14,9 @@ const resource::Table& CompliancePaperTable();
 const resource::Table& PlanTable();
 const resource::Table& TargetTable();
 const resource::Table& RoadmapCommuneTable();
+const resource::Table& PlanTaskTable();
+const resource::Table& DifficultyReportTable();
+const resource::Table& DocumentTable();
 const resource::Table& YearlyFigureTable();
 const resource::Table& IndicatorDefinitionTable();
 

@@ -8,9 +8,12 @@
 
 #include "common/service/testing/service_fixture.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
+#include "ocop/registry/v1/difficulty_report_service.pb.h"
+#include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/registry/definition.h"
