@@ -65,6 +65,9 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 
  private:
+  // What it does waits for nothing, so it need not be handed to another thread, which costs as much as a small answer.
+  bool InternalInlineable() override { return true; }
+
   std::shared_ptr<std::atomic<bool>> cancelled_;
 };
 

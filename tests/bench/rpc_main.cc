@@ -53,7 +53,7 @@ std::string CreateProduct(int64_t call) {
   return request.SerializeAsString();
 }
 
-// The 14 of the plan.
+// The 14 of the plan, on its last day.
 std::string GetIndicatorValues() {
   indicators::v1::GetIndicatorValuesRequest request;
   request.set_parent("provinces/82");
@@ -61,9 +61,23 @@ std::string GetIndicatorValues() {
     request.add_indicators(std::string("provinces/82/indicators/") + id);
   }
   auto& day = *request.add_as_of();
-  day.set_year(2023);
+  day.set_year(2024);
   day.set_month(12);
   day.set_day(31);
+  return request.SerializeAsString();
+}
+
+// The share of registered products with stars at the end of every month of ten years.
+std::string GetTimeSeries() {
+  indicators::v1::GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.mutable_first_day()->set_year(2016);
+  request.mutable_first_day()->set_month(1);
+  request.mutable_first_day()->set_day(1);
+  request.mutable_last_day()->set_year(2025);
+  request.mutable_last_day()->set_month(12);
+  request.mutable_last_day()->set_day(31);
+  request.set_interval(indicators::v1::GetTimeSeriesRequest::INTERVAL_MONTH);
   return request.SerializeAsString();
 }
 
@@ -111,6 +125,7 @@ std::string SubmitScore(int64_t call, const evaluation::v1::SubmitScoreRequest& 
 
 std::map<std::string, Kind> Kinds(const int64_t& products) {
   const std::string values = GetIndicatorValues();
+  const std::string series = GetTimeSeries();
   const std::string simulation = Simulate();
   evaluation::v1::SubmitScoreRequest card;
   *card.mutable_score_card()->mutable_choices() = Answers(*Criteria().FindSheet(kSheet));
@@ -121,6 +136,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"create-product", {"/ocop.registry.v1.ProductService/CreateProduct", CreateProduct}},
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
+      {"time-series", {"/ocop.indicators.v1.IndicatorService/GetTimeSeries", [series](int64_t) { return series; }}},
       {"simulate", {"/ocop.evaluation.v1.AssessmentService/Simulate", [simulation](int64_t) { return simulation; }}},
       {"suggest-upgrade", {"/ocop.evaluation.v1.AssessmentService/SuggestUpgrade", SuggestUpgrade}},
       {"submit-score",
