@@ -85,6 +85,7 @@ class UnaryExchange final : public Exchange {
         telemetry_(telemetry) {}
 
   ~UnaryExchange() override {
+    if (answered_) return;
     Answer(status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER"));
   }
 
