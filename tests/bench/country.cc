@@ -334,7 +334,7 @@ class Country::Filler {
       if (!dice_.Percent(65)) break;
       if (dice_.Percent(30)) {
         stars = std::min(5, stars + 1);
-        registered = decided + 300 + dice_.Below(400);
+        registered = decided + 340 + dice_.Below(400);  // A product is registered once a year.
       } else {
         registered = decided + 1000 + dice_.Below(150);
       }
