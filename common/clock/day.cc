@@ -1,5 +1,7 @@
 #include "common/clock/day.h"
 
+#include <chrono>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 
@@ -39,7 +41,12 @@ Day ToDay(absl::CivilDay day) {
 }
 
 absl::CivilDay ToCivilDay(Day day) {
-  return kEpoch + day;
+  // The years of google.type.Date, for which the standard library has a formula; absl walks from the epoch to the day.
+  constexpr Day kFirst = -719162, kLast = 2932896;
+  if (day < kFirst || day > kLast) return kEpoch + day;
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+  return absl::CivilDay(static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                        static_cast<unsigned>(date.day()));
 }
 
 std::optional<Day> ParseDay(std::string_view text) {

@@ -131,8 +131,11 @@ class Checker {
       return;
     }
     const int most = plan.rules.max_length() > 0 ? plan.rules.max_length() : kDefaultMaxLength;
-    if (const int length = text::CountCharacters(text); length > most) {
-      return violations_.Add(path.Text(), absl::StrCat("has ", length, " characters; at most ", most));
+    // No text has more characters than bytes.
+    if (text.size() > static_cast<size_t>(most)) {
+      if (const int length = text::CountCharacters(text); length > most) {
+        return violations_.Add(path.Text(), absl::StrCat("has ", length, " characters; at most ", most));
+      }
     }
     if (HasControlCharacter(text)) violations_.Add(path.Text(), "has a control character");
     if (plan.required && !HasAsciiWord(text) && text::Fold(text).empty())
@@ -177,6 +180,11 @@ class Checker {
   status::Violations violations_;
 };
 
+// Most texts are names, which are in every form as they stand.
+bool IsAscii(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
+}
+
 // Brings texts to NFC and drops what the caller may not set.
 void Prepare(Message& message, const MessagePlan& message_plan) {
   const Reflection& reflection = *message_plan.reflection;
@@ -189,15 +197,15 @@ void Prepare(Message& message, const MessagePlan& message_plan) {
       if (!field->is_repeated()) {
         std::string scratch;
         const std::string& text = reflection.GetStringReference(message, field, &scratch);
-        const bool ascii = std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
-        if (ascii) continue;
+        if (IsAscii(text)) continue;
         if (auto nfc = text::Nfc(text); nfc.ok() && *nfc != text) reflection.SetString(&message, field, *nfc);
         continue;
       }
       for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        if (auto nfc = text::Nfc(reflection.GetRepeatedString(message, field, i)); nfc.ok()) {
-          reflection.SetRepeatedString(&message, field, i, *nfc);
-        }
+        std::string scratch;
+        const std::string& text = reflection.GetRepeatedStringReference(message, field, i, &scratch);
+        if (IsAscii(text)) continue;
+        if (auto nfc = text::Nfc(text); nfc.ok()) reflection.SetRepeatedString(&message, field, i, *nfc);
       }
     } else if (plan.child == nullptr) {
       continue;

@@ -53,7 +53,7 @@ std::string CreateProduct(int64_t call) {
   return request.SerializeAsString();
 }
 
-// Of the indicators named, or of the 14 of the plan.
+// Of the indicators named, or of the 14 of the plan, on its last day.
 std::string GetIndicatorValues(std::vector<std::string> indicators) {
   if (indicators.empty()) {
     indicators = {"t1", "t2", "e1", "e2", "e3", "e4", "e5", "e6", "n1", "s1", "s2", "s3", "s4", "s5"};
@@ -62,9 +62,23 @@ std::string GetIndicatorValues(std::vector<std::string> indicators) {
   request.set_parent("provinces/82");
   for (const std::string& name : indicators) request.add_indicators("provinces/82/indicators/" + name);
   auto& day = *request.add_as_of();
-  day.set_year(2023);
+  day.set_year(2024);
   day.set_month(12);
   day.set_day(31);
+  return request.SerializeAsString();
+}
+
+// The share of registered products with stars at the end of every month of ten years.
+std::string GetTimeSeries() {
+  indicators::v1::GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.mutable_first_day()->set_year(2016);
+  request.mutable_first_day()->set_month(1);
+  request.mutable_first_day()->set_day(1);
+  request.mutable_last_day()->set_year(2025);
+  request.mutable_last_day()->set_month(12);
+  request.mutable_last_day()->set_day(31);
+  request.set_interval(indicators::v1::GetTimeSeriesRequest::INTERVAL_MONTH);
   return request.SerializeAsString();
 }
 
@@ -113,6 +127,7 @@ std::string SubmitScore(int64_t call, const evaluation::v1::SubmitScoreRequest& 
 std::map<std::string, Kind> Kinds(const int64_t& products) {
   const std::string values = GetIndicatorValues({});
   const std::string e1 = GetIndicatorValues({"e1"});
+  const std::string series = GetTimeSeries();
   const std::string simulation = Simulate();
   evaluation::v1::SubmitScoreRequest card;
   *card.mutable_score_card()->mutable_choices() = Answers(*Criteria().FindSheet(kSheet));
@@ -124,6 +139,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
       {"e1", {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [e1](int64_t) { return e1; }}},
+      {"time-series", {"/ocop.indicators.v1.IndicatorService/GetTimeSeries", [series](int64_t) { return series; }}},
       {"simulate", {"/ocop.evaluation.v1.AssessmentService/Simulate", [simulation](int64_t) { return simulation; }}},
       {"suggest-upgrade", {"/ocop.evaluation.v1.AssessmentService/SuggestUpgrade", SuggestUpgrade}},
       {"submit-score",

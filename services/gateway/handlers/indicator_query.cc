@@ -60,7 +60,16 @@ absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const s
 absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const std::string& parent,
                                                    const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<size_t> places;
+  const std::string prefix = absl::StrCat(parent, "/indicators/");
   for (int i = 0; i < names.size(); ++i) {
+    // The busiest way: a name that is as it should be needs no words for what it isn't.
+    if (absl::StartsWith(names[i], prefix)) {
+      const auto place = figures.definitions().Find(std::string_view(names[i]).substr(prefix.size()));
+      if (place && figures.Computed(*place)) {
+        places.push_back(*place);
+        continue;
+      }
+    }
     const std::string field = Indexed("indicators", i);
     OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found, FindComputed(figures, names[i], field));
     if (found.parent != parent) return status::InvalidField(field, absl::StrCat("is not an indicator of ", parent));
@@ -83,8 +92,33 @@ Indicator ToIndicator(const Figures& figures, size_t place, const std::string& p
   return indicator;
 }
 
+TargetsOfYear::TargetsOfYear(const Figures& figures, Id<Locality> locality, clock::Day day) : figures_(figures) {
+  const auto year = static_cast<int>(clock::ToCivilDay(day).year());
+  const World& world = figures.world();
+  for (const Id<Target> id : world.localities[locality].links.targets) {
+    const Id<Plan> plan = world.targets[id].plan;
+    if (world.plans.Has(plan) && world.plans[plan].year == year) targets_.push_back(id);
+  }
+}
+
+Id<Target> TargetsOfYear::Of(size_t indicator) const {
+  const auto& targets = figures_.world().targets;
+  const auto& wanted = figures_.definitions()[indicator].id();
+  Id<Target> first;
+  for (const Id<Target> id : targets_) {
+    if (targets[id].indicator != wanted) continue;
+    if (!first || targets.NameOf(id) < targets.NameOf(first)) first = id;
+  }
+  return first;
+}
+
 void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
                IndicatorValue& value) {
+  FillValue(picture, parent, place, locality, day, TargetsOfYear(picture.figures, locality, day), value);
+}
+
+void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
+               const TargetsOfYear& targets, IndicatorValue& value) {
   const Figures& figures = picture.figures;
   const Indicator& indicator = figures.definitions()[place].indicator();
   value.set_indicator(absl::StrCat(parent, "/", indicator.name()));
@@ -102,7 +136,7 @@ void FillValue(const Picture& picture, const std::string& parent, size_t place, 
   }
 
   std::optional<int64_t> minimum;
-  if (const Id<Target> id = figures.TargetOf(place, locality, day)) {
+  if (const Id<Target> id = targets.Of(place)) {
     const Target& target = figures.world().targets[id];
     minimum = target.minimum;
     value.mutable_target()->set_name(figures.world().targets.NameOf(id));

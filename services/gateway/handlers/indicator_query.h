@@ -54,7 +54,25 @@ std::string Indexed(std::string_view field, int index);
 // The definition as the province's resource.
 indicators::v1::Indicator ToIndicator(const Figures& figures, size_t place, const std::string& parent);
 
-// The value of one indicator for one locality on one day, with target, status and freshness.
+// What the plan of a year sets a locality, looked through once for many indicators or days: a locality may have the
+// targets of ten plans.
+class TargetsOfYear {
+ public:
+  // Of the year of `day`.
+  TargetsOfYear(const Figures& figures, Id<Locality> locality, clock::Day day);
+
+  // As Figures::TargetOf.
+  Id<Target> Of(size_t indicator) const;
+
+ private:
+  const Figures& figures_;
+  std::vector<Id<Target>> targets_;
+};
+
+// The value of one indicator for one locality on one day, with target, status and freshness. `targets` are those of the
+// locality in the year of the day.
+void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
+               const TargetsOfYear& targets, indicators::v1::IndicatorValue& value);
 void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
                indicators::v1::IndicatorValue& value);
 

@@ -1,5 +1,6 @@
 // Values, series and rankings: look-ups.
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "absl/numeric/int128.h"
@@ -70,7 +71,8 @@ absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& reque
   return days;
 }
 
-void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, clock::Day day, TimeSeriesPoint& point) {
+void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, clock::Day day,
+               const TargetsOfYear& targets, TimeSeriesPoint& point) {
   const Sums sums = figures.Value(place, locality, day);
   point.set_numerator(sums.numerator);
   point.set_denominator(sums.denominator);
@@ -78,7 +80,7 @@ void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, cloc
   if (figures.definitions()[place].indicator().measure() == Indicator::MEASURE_PERCENT) {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) point.set_percent_centi(*percent);
   }
-  if (const Id<Target> target = figures.TargetOf(place, locality, day)) {
+  if (const Id<Target> target = targets.Of(place)) {
     point.set_target_minimum(figures.world().targets[target].minimum);
   }
 }
@@ -171,7 +173,10 @@ absl::StatusOr<GetIndicatorValuesResponse> GetIndicatorValues(const rpc::Call& c
       const std::string& name = request.localities().empty() ? kProvince : request.localities(i);
       OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
                             FindLocality(figures, request.parent(), name, day, Indexed("localities", i)));
-      for (size_t place : places) FillValue(picture, request.parent(), place, locality, day, *response.add_values());
+      const TargetsOfYear targets(figures, locality, day);
+      for (size_t place : places) {
+        FillValue(picture, request.parent(), place, locality, day, targets, *response.add_values());
+      }
     }
   }
   AddSources(picture, response);
@@ -187,12 +192,21 @@ absl::StatusOr<GetTimeSeriesResponse> GetTimeSeries(const rpc::Call&, const GetT
   response.set_freshness(FreshnessOf(picture, indicator.place));
   AddSources(picture, response);
   if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return response;
+  response.mutable_points()->Reserve(static_cast<int>(days.size()));
+  std::optional<TargetsOfYear> targets;
+  int64_t year_of_targets = 0;
+  Id<Locality> locality_of_targets;
   for (clock::Day day : days) {
     OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
                           FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
     TimeSeriesPoint& point = *response.add_points();
     *point.mutable_as_of() = clock::ToDate(day);
-    FillPoint(figures, indicator.place, locality, day, point);
+    if (!targets || locality != locality_of_targets || point.as_of().year() != year_of_targets) {
+      targets.emplace(figures, locality, day);
+      locality_of_targets = locality;
+      year_of_targets = point.as_of().year();
+    }
+    FillPoint(figures, indicator.place, locality, day, *targets, point);
   }
   return response;
 }

@@ -113,6 +113,11 @@ bool Projection::Ready() const {
   return ReadyWith(read_once_);
 }
 
+bool Projection::AllArrived() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return ReadyWith(arrived_);
+}
+
 void Projection::SettleAll() {
   for (Province* province : All()) {
     absl::MutexLock lock(&province->mutex);
@@ -141,21 +146,17 @@ absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse
   }
   const auto place = static_cast<size_t>(service);
   uint64_t number = 0;
-  bool ready = false, ready_after = false;
   {
     absl::MutexLock lock(&mutex_);
     number = numbers_[place] + 1;
-    ready = ReadyWith(read_once_);
-    auto read_once = read_once_;
-    read_once[place] |= response.synced();
-    ready_after = ReadyWith(read_once);
   }
   absl::Status first_error;
   for (const auto& [name, entries] : by_province) {
     Province& province = FindOrMake(name);
     absl::MutexLock lock(&province.mutex);
     for (const journal::v1::JournalEntry* entry : entries) first_error.Update(province.figures.intake().Apply(*entry));
-    if (ready) province.figures.Settle();
+    // Asked under the province's lock: if not all have arrived by now, the last one will find these entries here.
+    if (AllArrived()) province.figures.Settle();
     ++province.version;
     province.number[place] = number;
     province.position[place] = response.resume_token();
@@ -165,8 +166,13 @@ absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse
       absl::MutexLock lock(&province->mutex);
       province->figures.intake().EndSnapshot(service);
     }
+    {
+      // Two services may come to their end at the same moment: the one that notes it second sees both.
+      absl::MutexLock lock(&mutex_);
+      arrived_[place] = true;
+    }
     // At start everything is worked out once, when all has been read.
-    if (ready_after) SettleAll();
+    if (AllArrived()) SettleAll();
   }
   TakeProgress(service, response, number);
   return first_error;
@@ -202,9 +208,13 @@ void Projection::SetDown(Service service) {
   }
   // The others have been read and waited for this one.
   if (becomes_ready) SettleAll();
-  absl::MutexLock lock(&mutex_);
-  sources_[place].set_state(Source::STATE_DOWN);
-  Changed();
+  {
+    absl::MutexLock lock(&mutex_);
+    sources_[place].set_state(Source::STATE_DOWN);
+    Changed();
+  }
+  // What arrived meanwhile, before it was known that nobody is waited for any more.
+  if (becomes_ready) SettleAll();
 }
 
 bool Projection::RecountSome() {
@@ -264,7 +274,7 @@ absl::Status Projection::Restore(std::string_view bytes) {
   absl::MutexLock lock(&mutex_);
   for (size_t place = 0; place < kServiceCount; ++place) {
     sources_[place].set_position(positions[place]);
-    read_once_[place] = true;
+    read_once_[place] = arrived_[place] = true;
   }
   Changed();
   return absl::OkStatus();

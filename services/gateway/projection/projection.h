@@ -124,6 +124,7 @@ class Projection {
   Province& FindOrMake(std::string_view name);
   std::vector<Province*> All() const;
   bool ReadyWith(const std::array<bool, kServiceCount>& read_once) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  bool AllArrived() const;
   void SettleAll();
   void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number);
   void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -141,6 +142,7 @@ class Projection {
   mutable absl::Mutex mutex_;
   Sources sources_ ABSL_GUARDED_BY(mutex_);
   std::array<bool, kServiceCount> read_once_ ABSL_GUARDED_BY(mutex_) = {};
+  std::array<bool, kServiceCount> arrived_ ABSL_GUARDED_BY(mutex_) = {};  // Read once, but perhaps not yet worked out.
   std::array<uint64_t, kServiceCount> numbers_ ABSL_GUARDED_BY(mutex_) = {};  // Of the last response taken in.
   std::array<absl::Time, kServiceCount> received_ ABSL_GUARDED_BY(mutex_);    // When that was.
   uint64_t version_ ABSL_GUARDED_BY(mutex_) = 1;
