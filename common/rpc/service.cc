@@ -67,9 +67,6 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
   bool InternalInlineable() override { return true; }
 
  private:
-  // What it does waits for nothing, so it need not be handed to another thread, which costs as much as a small answer.
-  bool InternalInlineable() override { return true; }
-
   std::shared_ptr<std::atomic<bool>> cancelled_;
 };
 

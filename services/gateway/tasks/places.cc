@@ -43,7 +43,7 @@ std::string Called(const World& world, const std::string& name) {
   } else if (collection == "producers") {
     if (const auto id = world.producers.Find(name)) called = std::string(world.producers[id].display_name.view());
   } else if (collection == "localities") {
-    if (const auto id = world.localities.Find(name)) called = world.localities[id].full_name;
+    if (const auto id = world.localities.Find(name)) called = std::string(world.localities[id].full_name.view());
   } else {
     return name;
   }
