@@ -65,7 +65,14 @@ void Draw::Fill(Producer& producer) {
 void Draw::Fill(Product& product) {
   product.set_display_name("Sản phẩm");
   product.set_product_group(static_cast<Product::Group>(1 + dice_.Below(6)));
-  product.set_score_sheet(dice_.Below(27));
+  // Sheets belong to groups; some products have none yet.
+  struct Sheets {
+    int first, count;
+  };
+  static constexpr Sheets kSheets[] = {{1, 13}, {14, 4}, {18, 3}, {21, 2}, {23, 3}, {26, 1}};
+  const Sheets& of_group = kSheets[product.product_group() - 1];
+  const int sheet = dice_.Below(27);
+  product.set_score_sheet(sheet == 0 ? 0 : of_group.first + sheet % of_group.count);
   if (product.producer().empty() || dice_.Percent(40)) product.set_producer(Name("producers", kProducers));
 }
 

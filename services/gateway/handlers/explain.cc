@@ -21,7 +21,6 @@ using indicators::v1::ListShortfallsResponse;
 struct Explanation {
   std::string parent;
   UnitQuery query;
-  uint64_t fingerprint;
 };
 
 template <typename Request>
@@ -35,25 +34,19 @@ absl::StatusOr<Explanation> ReadExplanation(const rpc::Call& call, const Request
   OCOP_ASSIGN_OR_RETURN(query.locality,
                         FindLocality(figures, explanation.parent, request.locality(), query.day, "locality"));
   query.limit = static_cast<size_t>(pagination::ClampPageSize(request.page_size()));
-  // The day as it was asked for: "today" may end between two pages.
-  explanation.fingerprint =
-      pagination::Fingerprint({Request::descriptor()->full_name(), request.indicator(), request.locality(),
-                               request.as_of().SerializeAsString(), request.known_at().SerializeAsString()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after,
-                        pagination::Decode(request.page_token(), explanation.fingerprint, 1));
-  if (!after.empty()) query.after = after.front();
+  OCOP_ASSIGN_OR_RETURN(query.after, LastOfPageBefore(request));
   return explanation;
 }
 
 // One page of units, and the token of the next if there is one.
-template <typename Response>
-UnitList AddUnits(const Figures& figures, const Explanation& explanation, Response& response) {
+template <typename Request, typename Response>
+UnitList AddUnits(const Figures& figures, const Request& request, const Explanation& explanation, Response& response) {
   UnitQuery query = explanation.query;
   ++query.limit;  // One more tells whether there is a next page.
   UnitList list = figures.Units(query);
   if (list.units.size() > explanation.query.limit) {
     list.units.pop_back();
-    response.set_next_page_token(pagination::Encode(explanation.fingerprint, {list.units.back().name}));
+    response.set_next_page_token(pagination::Encode(PageFingerprint(request), {list.units.back().name}));
   }
   for (const ExplainedUnit& unit : list.units) *response.add_units() = ToCountedUnit(unit);
   return list;
@@ -84,7 +77,7 @@ absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call, const ExplainI
   response.set_version(picture.figures.definitions()[query.indicator].indicator().version());
   AddSources(picture, response);
   if (response.value().freshness() == IndicatorValue::FRESHNESS_MISSING) return explained;
-  UnitList list = AddUnits(picture.figures, explanation, response);
+  UnitList list = AddUnits(picture.figures, request, explanation, response);
   response.set_list_numerator(list.sums.numerator);
   response.set_list_denominator(list.sums.denominator);
   response.set_list_sum(list.sums.amount);
@@ -101,7 +94,7 @@ absl::StatusOr<ListShortfallsResponse> ListShortfalls(const rpc::Call& call, con
   AddSources(picture, response);
   if (FreshnessOf(picture, query.indicator) == IndicatorValue::FRESHNESS_MISSING) return response;
   response.set_total_size(picture.figures.Value(query.indicator, query.locality, query.day).shortfall);
-  AddUnits(picture.figures, explanation, response);
+  AddUnits(picture.figures, request, explanation, response);
   return response;
 }
 

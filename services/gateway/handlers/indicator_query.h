@@ -7,6 +7,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/pagination/pagination.h"
+#include "common/status/status.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/type/date.pb.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
@@ -46,6 +48,22 @@ template <typename Request>
 absl::StatusOr<clock::Day> DayAsked(const rpc::Call& call, const Request& request) {
   if (!request.has_as_of()) return clock::Today(call.now);
   return ReadDay(request.as_of(), "as_of");
+}
+
+// Which question a page belongs to: all of the request but its page.
+template <typename Request>
+uint64_t PageFingerprint(Request request) {
+  request.clear_page_size();
+  request.clear_page_token();
+  return pagination::Fingerprint({Request::descriptor()->full_name(), request.SerializeAsString()});
+}
+
+// The key of the last row of the page before; empty on the first. INVALID_ARGUMENT `INVALID_PAGE_TOKEN`.
+template <typename Request>
+absl::StatusOr<std::string> LastOfPageBefore(const Request& request) {
+  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last,
+                        pagination::Decode(request.page_token(), PageFingerprint(request), 1));
+  return last.empty() ? "" : last.front();
 }
 
 // Path of an element of a repeated field.

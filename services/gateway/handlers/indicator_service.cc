@@ -35,6 +35,13 @@ const std::string& Subject(const Request& request) {
   }
 }
 
+// A token of another question is told before a picture of the past is made for it.
+template <typename Request>
+absl::Status CheckPage(const Request& request) {
+  if constexpr (requires { request.page_token(); }) return LastOfPageBefore(request).status();
+  return absl::OkStatus();
+}
+
 class Methods {
  public:
   explicit Methods(const IndicatorSources& sources)
@@ -76,6 +83,7 @@ class Methods {
       });
       return reply(response);
     }
+    if (absl::Status page = CheckPage(request); !page.ok()) return reply(page);
     WithPicture(call, Subject(request), known_at, "known_at",
                 [handler, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
                   reply(picture.ok() ? handler(call, request, **picture) : picture.status());
@@ -84,6 +92,7 @@ class Methods {
 
   void Explain(const rpc::Call& call, const ExplainIndicatorRequest& request,
                rpc::Reply<ExplainIndicatorResponse> reply) const {
+    if (absl::Status page = CheckPage(request); !page.ok()) return reply(page);
     const KnownAt* known_at = request.has_known_at() ? &request.known_at() : nullptr;
     WithPicture(call, request.indicator(), known_at, "known_at",
                 [this, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
@@ -96,6 +105,7 @@ class Methods {
 
   void Revision(const rpc::Call& call, const ExplainRevisionRequest& request,
                 rpc::Reply<ExplainRevisionResponse> reply) const {
+    if (absl::Status page = CheckPage(request); !page.ok()) return reply(page);
     WithPicture(call, request.indicator(), &request.known_before(), "known_before",
                 [this, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
                   if (!picture.ok()) return reply(picture.status());

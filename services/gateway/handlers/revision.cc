@@ -64,11 +64,7 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainR
 absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const ExplainRevisionRequest& request,
                                                 const RevisionStandpoint& before, const Picture& picture) {
   OCOP_ASSIGN_OR_RETURN(const RevisionStandpoint after, StandpointOf(call, request, picture));
-  ExplainRevisionRequest question = request;
-  question.clear_page_size();
-  question.clear_page_token();
-  const uint64_t fingerprint = pagination::Fingerprint({"ExplainRevision", question.SerializeAsString()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last, pagination::Decode(request.page_token(), fingerprint, 1));
+  OCOP_ASSIGN_OR_RETURN(const std::string last, LastOfPageBefore(request));
   OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator,
                         FindComputed(picture.figures, request.indicator(), "indicator"));
   OCOP_ASSIGN_OR_RETURN(const clock::Day day, ReadDay(request.as_of(), "as_of"));
@@ -78,10 +74,10 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
   *page.response.mutable_after() = after.value;
   const int most = pagination::ClampPageSize(request.page_size());
   for (const Pair& pair : Differing(before.standings, after.standings)) {
-    if (!last.empty() && pair.name() <= last.front()) continue;
+    if (pair.name() <= last) continue;
     if (page.response.units_size() == most) {
       page.response.set_next_page_token(
-          pagination::Encode(fingerprint, {page.response.units(most - 1).after().unit()}));
+          pagination::Encode(PageFingerprint(request), {page.response.units(most - 1).after().unit()}));
       break;
     }
     RevisedUnit& unit = *page.response.add_units();

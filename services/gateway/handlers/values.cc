@@ -220,17 +220,14 @@ absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& cal
   OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
                         FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
   OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> units, UnitsOf(figures, locality, day, request.level()));
-  const uint64_t query = pagination::Fingerprint({"ListLocalityRanks", request.indicator(), request.locality(),
-                                                  request.as_of().SerializeAsString(), absl::StrCat(request.level()),
-                                                  request.known_at().SerializeAsString()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
+  OCOP_ASSIGN_OR_RETURN(const std::string after, LastOfPageBefore(request));
   const std::vector<Ranked> ranked = Rank(figures, indicator.place, day, units);
 
   // A rank may change between two pages; the list goes on where the last unit now stands.
   auto next = ranked.begin();
   if (!after.empty()) {
     const auto last = std::find_if(ranked.begin(), ranked.end(), [&](const Ranked& each) {
-      return figures.world().localities.NameOf(each.locality) == after.front();
+      return figures.world().localities.NameOf(each.locality) == after;
     });
     if (last != ranked.end()) next = last + 1;
   }
@@ -243,7 +240,7 @@ absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& cal
   }
   if (next != ranked.end()) {
     response.set_next_page_token(
-        pagination::Encode(query, {figures.world().localities.NameOf(std::prev(next)->locality)}));
+        pagination::Encode(PageFingerprint(request), {figures.world().localities.NameOf(std::prev(next)->locality)}));
   }
   AddSources(picture, response);
   return response;
