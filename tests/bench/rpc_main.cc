@@ -124,6 +124,23 @@ std::string SubmitScore(int64_t call, const evaluation::v1::SubmitScoreRequest& 
   return request.SerializeAsString();
 }
 
+// What people type for the names of search_rows.sql: with diacritics and without, words in another order, the last one
+// only begun, a letter wrong, and the two words that many have.
+std::string SearchProducts(int64_t call) {
+  static const std::vector<std::string> kQueries = {
+      "kẹo dừa tân phong",     "tra mang cau ngoc hue", "gao thom",
+      "phuoc my keo dua",      "nước mắm long hải",     "mat ong kim tha",
+      "tra mang kau ngoc hue", "khô cá lóc hòa",        "buoi",
+      "banh trang my lo",      "yen chung gia phat",    "dong trung ha thao minh",
+      "xoai cat hoa hung",     "ruou nep binh",         "ca phe quoc cuong",
+      "mut gungg xuan",        "hu tieu my tho",        "lap xuong thien",
+      "sua de bao chau",       "tinh dau tram"};
+  registry::v1::SearchProductsRequest request;
+  request.set_parent("provinces/82");
+  request.set_query(kQueries[static_cast<size_t>(call) % kQueries.size()]);
+  return request.SerializeAsString();
+}
+
 std::map<std::string, Kind> Kinds(const int64_t& products) {
   const std::string values = GetIndicatorValues({});
   const std::string e1 = GetIndicatorValues({"e1"});
@@ -136,6 +153,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
        {"/ocop.registry.v1.ProductService/GetProduct",
         [&products](int64_t call) { return GetProduct(call, products); }}},
       {"create-product", {"/ocop.registry.v1.ProductService/CreateProduct", CreateProduct}},
+      {"search-products", {"/ocop.registry.v1.ProductService/SearchProducts", SearchProducts}},
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
       {"e1", {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [e1](int64_t) { return e1; }}},

@@ -23,7 +23,7 @@ constexpr int kUsualResults = 20;
 constexpr int kMostResults = 100;
 // Of which the best are picked: what is asked for is among the first that come, unless the query says next to nothing.
 constexpr int kMostBeginning = 100;
-constexpr int kMostWithWords = 300;
+constexpr int kMostWithWords = 200;
 // More words than any name has that somebody would search by.
 constexpr size_t kMostWords = 12;
 // Of names that came up by other words than those written.

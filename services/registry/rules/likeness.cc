@@ -53,21 +53,19 @@ int SharedTrigrams(std::string_view a, std::string_view b) {
 
 // Letters to be left out, added, changed, or swapped with their neighbour (optimal string alignment).
 size_t Slips(std::string_view a, std::string_view b) {
-  std::vector<std::vector<size_t>> cost(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) {
-    for (size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        cost[i][j] = i + j;
-        continue;
-      }
-      cost[i][j] =
-          std::min({cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-        cost[i][j] = std::min(cost[i][j], cost[i - 2][j - 2] + 1);
-      }
+  // Three rows of the table are all that is looked at.
+  std::vector<size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) above[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 1);
     }
+    before.swap(above);
+    above.swap(row);
   }
-  return cost[a.size()][b.size()];
+  return above[b.size()];
 }
 
 int WithoutSlips(std::string_view a, std::string_view b) {
@@ -165,6 +163,15 @@ bool BeginsWords(const std::string& query, const std::string& name) {
   });
 }
 
+// Of two words: by their slips alone, which groups of three letters would add little to, and only where few are
+// possible.
+int WordLikeness(const std::string& a, const std::string& b) {
+  constexpr size_t kMostSlips = 2;
+  const size_t longer = std::max(a.size(), b.size());
+  if (longer - std::min(a.size(), b.size()) > kMostSlips) return 0;
+  return a == b ? 100 : WithoutSlips(a, b);
+}
+
 // How like the words of `query` are to words of `name`, on the average.
 int WordsAlike(const std::string& query, const std::string& name) {
   const Words words = WordsOf(name);
@@ -173,7 +180,7 @@ int WordsAlike(const std::string& query, const std::string& name) {
   int sum = 0;
   for (const std::string& wanted : asked) {
     int best = 0;
-    for (const std::string& word : words) best = std::max(best, Likeness(wanted, word));
+    for (const std::string& word : words) best = std::max(best, WordLikeness(wanted, word));
     sum += best;
   }
   return sum / static_cast<int>(asked.size());
@@ -185,11 +192,13 @@ int NameScore(std::string_view query, std::string_view name) {
   const std::string wanted = text::Fold(query);
   const std::string folded = text::Fold(name);
   if (wanted == folded) return text::SpellingKey(query) == text::SpellingKey(name) ? kItself : kWithoutMarks;
-  const int like = Likeness(wanted, folded);
-  // Within a class, the nearer the better.
-  if (absl::StartsWith(folded, wanted)) return kBegins + like / 10;
-  if (BeginsWords(wanted, folded)) return kHasWords + like / 10;
-  const int score = std::max(like, WordsAlike(wanted, folded)) * kLikeAtMost / 100;
+  // Within a class, the less there is besides the better; likeness proper is dear, and asked for where nothing else
+  // fits.
+  const int besides =
+      folded.empty() ? 0 : static_cast<int>(10 * std::min(wanted.size(), folded.size()) / folded.size());
+  if (absl::StartsWith(folded, wanted)) return kBegins + besides;
+  if (BeginsWords(wanted, folded)) return kHasWords + besides;
+  const int score = std::max(WithoutSlips(wanted, folded), WordsAlike(wanted, folded)) * kLikeAtMost / 100;
   return score >= kLeastLike ? score : 0;
 }
 
