@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -89,7 +90,11 @@ class HttpServer::Impl {
         for (const auto& session : sessions_) session->Abort();
         mutex_.Await(closed);
       }
+      // A call's answer that comes late holds its session, whose socket needs the context.
+      mutex_.Await(absl::Condition(
+          +[](int* alive) { return *alive == 0; }, &alive_));
     }
+    work_.reset();
     for (std::thread& thread : threads_) thread.join();  // nothing is left to do, so they end
     threads_.clear();
   }
@@ -113,7 +118,7 @@ class HttpServer::Impl {
 
   void Serve(tcp::socket socket) {
     const auto executor = socket.get_executor();
-    const auto session = std::make_shared<HttpSession>(std::move(socket), options_, handler_, draining_);
+    const auto session = MakeSession(std::move(socket));
     {
       absl::MutexLock lock(&mutex_);
       if (draining_ || sessions_.size() >= options_.max_connections) return;  // its destructor closes the connection
@@ -123,13 +128,27 @@ class HttpServer::Impl {
         executor, [session] { return session->Run(); },
         [this, session](std::exception_ptr) {
           absl::MutexLock lock(&mutex_);
-          sessions_.erase(session);
+          sessions_.erase(session);  // not the last holder: this function is another
         });
+  }
+
+  // Counted until it is gone, which may be on a thread of gRPC.
+  std::shared_ptr<HttpSession> MakeSession(tcp::socket socket) {
+    {
+      absl::MutexLock lock(&mutex_);
+      ++alive_;
+    }
+    return {new HttpSession(std::move(socket), options_, handler_, draining_), [this](HttpSession* session) {
+              delete session;
+              absl::MutexLock lock(&mutex_);
+              --alive_;
+            }};
   }
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
   asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
   tcp::acceptor acceptor_;
   int port_ = 0;
   std::vector<std::thread> threads_;
@@ -138,6 +157,7 @@ class HttpServer::Impl {
 
   absl::Mutex mutex_;
   std::set<std::shared_ptr<HttpSession>> sessions_ ABSL_GUARDED_BY(mutex_);
+  int alive_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
