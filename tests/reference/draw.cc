@@ -144,7 +144,7 @@ void Draw::Fill(SalesPoint& point) {
 
 void Draw::Fill(Channel& channel) {
   channel.set_display_name("Kênh");
-  channel.set_kind(static_cast<Channel::Kind>(1 + dice_.Below(7)));
+  channel.set_kind(dice_.Percent(30) ? Channel::KIND_SUPERMARKET : static_cast<Channel::Kind>(1 + dice_.Below(7)));
 }
 
 void Draw::Fill(Contract& contract) {
