@@ -82,7 +82,7 @@ TEST(CountryTest, ItHasAsManyProductsAndEntriesAsAskedFor) {
 class LoadedCountryTest : public ::testing::Test {
  protected:
   LoadedCountryTest() : oracle_(suite_.services().database()) {
-    Psql(Script({.provinces = 2, .communes = 60, .products = 1200, .entries = 12'000}), "");
+    Psql(Script({.provinces = 2, .communes = 44, .products = 900, .entries = 9000}), "");
   }
 
   // Answers what psql printed.
