@@ -148,5 +148,28 @@ TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
               IsRefusal(absl::StatusCode::kInvalidArgument, "UNREADABLE_REPORT"));
 }
 
+TEST_F(PastTest, AReportThatWasAskedForByATimeIsMadeAgainToo) {
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  const GetIndicatorValuesResponse now = E1();
+  for (const Source& source : now.sources()) {
+    if (source.service() == "evaluation") *freeze.mutable_known_at()->mutable_time() = source.read_time();
+  }
+  const auto report = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(report.ok()) << report.status();
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *report;
+  const auto verified = Ask<VerifyReportResponse>("VerifyReport", verify);
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  EXPECT_TRUE(verified->signature_valid());
+  EXPECT_TRUE(verified->reproduced());
+  EXPECT_GT(verified->differences_size(), 0);
+}
+
 }  // namespace
 }  // namespace ocop::gateway

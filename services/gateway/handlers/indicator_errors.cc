@@ -48,8 +48,4 @@ absl::Status PlanNotFound(const std::string& name) {
   return WithReason(absl::NotFoundError(absl::StrCat("no plan is named ", name)), "PLAN_NOT_FOUND", {{"name", name}});
 }
 
-absl::Status NotYetKnown() {
-  return WithReason(absl::OutOfRangeError("what will be known at a moment to come can't be told"), "NOT_YET_KNOWN");
-}
-
 }  // namespace ocop::gateway

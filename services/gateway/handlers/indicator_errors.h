@@ -16,6 +16,5 @@ absl::Status SourcesNotReady();
 absl::Status IndicatorComputing(const std::string& name);
 absl::Status BuiltInIndicator(const std::string& name);
 absl::Status PlanNotFound(const std::string& name);
-absl::Status NotYetKnown();
 
 }  // namespace ocop::gateway

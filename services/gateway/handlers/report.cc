@@ -110,6 +110,7 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
           ListOf(figures, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
     }
   }
+  if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();
   for (const auto& source : picture.sources) {
     if (source.position().empty()) continue;
     auto& position = *content.add_positions();
@@ -148,7 +149,11 @@ FreezeReportRequest QuestionOf(const ReportContent& content) {
   // Values come by locality, then indicator.
   const int step = std::max(1, content.indicators_size());
   for (int i = 0; i < content.values_size(); i += step) question.add_localities(content.values(i).locality());
-  *question.mutable_known_at()->mutable_positions() = content.positions();
+  if (content.has_known_time()) {
+    *question.mutable_known_at()->mutable_time() = content.known_time();
+  } else {
+    *question.mutable_known_at()->mutable_positions() = content.positions();
+  }
   return question;
 }
 
@@ -170,7 +175,8 @@ std::vector<ReportDifference> DifferencesOf(const ReportContent& content, const 
 
 absl::StatusOr<ReportContent> ReadReport(const Report& report) {
   ReportContent content;
-  const bool readable = content.ParseFromString(report.content()) && content.positions_size() > 0 &&
+  const bool readable = content.ParseFromString(report.content()) &&
+                        (content.positions_size() > 0 || content.has_known_time()) &&
                         ProvinceOf(content.parent()) == content.parent();
   if (readable) return content;
   return status::WithReason(absl::InvalidArgumentError("the content is not that of a frozen report"),
