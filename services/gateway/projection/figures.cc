@@ -205,7 +205,7 @@ void Figures::MarkMoved(const Geography& next) {
 
 void Figures::MergeCounters() {
   const auto changed = counters_.Merge([this](Place place) { return LocalitiesOf(place); });
-  for (const Counters::Cell& cell : changed) {
+  for (const Cell& cell : changed) {
     if (cell.tally < kInnerTallyCount) intake_.changes().areas.Insert({cell.locality});
   }
 }
