@@ -20,6 +20,8 @@ pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(libre2 REQUIRED IMPORTED_TARGET re2)
 
 add_library(ocop_flags INTERFACE)
+# The compiler collects its garbage seldom: a tenth of its time for memory that machines have.
+add_compile_options(--param=ggc-min-heapsize=524288 --param=ggc-min-expand=200)
 target_compile_options(ocop_flags INTERFACE -pthread -fpch-preprocess -Wall -Wextra -Wno-missing-field-initializers)
 if(OCOP_WARNINGS_AS_ERRORS)
   target_compile_options(ocop_flags INTERFACE -Werror)
@@ -67,10 +69,10 @@ target_precompile_headers(ocop_proto_pch PRIVATE
   <google/protobuf/message.h> <google/protobuf/reflection_ops.h> <google/protobuf/repeated_field.h>
   <google/protobuf/wire_format.h>)
 
-# Common to our own targets: their files include the same headers, which are read once for up to eight of them.
+# Common to our own targets: their files include the same headers, which are read once for up to sixteen of them.
 function(ocop_compile_together target)
   if(OCOP_UNITY)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
     # Types in an unnamed namespace are local all the same: nothing includes these files but the one that is made of them.
     target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
   endif()

@@ -16,4 +16,9 @@ google::type::Date ToDate(Day day) {
   return date;
 }
 
+std::string FormatDate(const google::type::Date& date) {
+  const std::optional<Day> day = FromDate(date);
+  return day ? FormatDay(*day) : "";
+}
+
 }  // namespace ocop::clock

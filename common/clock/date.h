@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "common/clock/day.h"
 #include "google/type/date.pb.h"
@@ -11,5 +12,8 @@ namespace ocop::clock {
 // nullopt unless `date` is a full day that exists; google.type.Date also allows a year or a year and month alone.
 std::optional<Day> FromDate(const google::type::Date& date);
 google::type::Date ToDate(Day day);
+
+// `2024-12-31`; empty unless `date` is a full day that exists.
+std::string FormatDate(const google::type::Date& date);
 
 }  // namespace ocop::clock

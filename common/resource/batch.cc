@@ -178,7 +178,7 @@ absl::Status GetAll(database::Transaction& transaction, const Table& table, cons
 void BindBatchGet(rpc::Service& service, const std::string& method, const Home& home, const Table& table,
                   BatchParts parts) {
   service.BindHandler(method, [&home, &table, parts = std::move(parts)](std::shared_ptr<rpc::Exchange> exchange) {
-    const std::shared_ptr<Message> response = exchange->NewResponse();
+    Message* const response = exchange->NewResponse();
     home.database.Read(
         database::Isolation::kAutoCommit, exchange->call().deadline,
         [&table, parts, exchange, response](database::Transaction& transaction) {
@@ -187,7 +187,7 @@ void BindBatchGet(rpc::Service& service, const std::string& method, const Home& 
         },
         [exchange, response](const absl::Status& status) {
           if (!status.ok()) return exchange->Answer(status);
-          exchange->Answer(response.get());
+          exchange->Answer(response);
         });
   });
 }

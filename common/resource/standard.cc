@@ -167,7 +167,7 @@ void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
                   .order_by = Text(request, "order_by"),
                   .show_deleted = Flag(request, "show_deleted"),
                   .normal_forms = rules_.normal_forms};
-  std::shared_ptr<Message> response = exchange->NewResponse();
+  Message* const response = exchange->NewResponse();
   const absl::Time deadline = exchange->call().deadline;
   home_.database.Read(
       database::Isolation::kAutoCommit, deadline,
@@ -178,14 +178,14 @@ void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
         // The first field holds the resources, as AIP-132 lays the response out.
         const FieldDescriptor* resources = response->GetDescriptor()->field(0);
         for (MessagePtr& resource : page.resources) {
-          reflection->AddAllocatedMessage(response.get(), resources, resource.release());
+          reflection->AddAllocatedMessage(response, resources, resource.release());
         }
-        reflection->SetString(response.get(), Field(*response, "next_page_token"), page.next_page_token);
+        reflection->SetString(response, Field(*response, "next_page_token"), page.next_page_token);
         return absl::OkStatus();
       },
       [exchange, response](const absl::Status& status) {
         if (!status.ok()) return exchange->Answer(status);
-        exchange->Answer(response.get());
+        exchange->Answer(response);
       });
 }
 

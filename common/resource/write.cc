@@ -74,7 +74,7 @@ absl::StatusOr<bool> Writing::Replay(database::Transaction& transaction) {
   if (rows.Text(0, 0) != call().method || rows.Integer(0, 1) != FingerprintOf(exchange->request(), call().actor)) {
     return RequestIdReused(request_id);
   }
-  response = exchange->NewResponse();
+  response.reset(exchange->NewResponse()->New());
   response->ParseFromString(database::ParseBytea(rows.Text(0, 2)));
   return true;
 }

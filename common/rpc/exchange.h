@@ -17,8 +17,8 @@ class Exchange {
   virtual ~Exchange() = default;
   virtual const Call& call() const = 0;
   virtual google::protobuf::Message& request() = 0;
-  // A new, empty response of the method's type.
-  virtual std::unique_ptr<google::protobuf::Message> NewResponse() const = 0;
+  // A new, empty response of the method's type. It lives as long as the call and request do, on their arena.
+  virtual google::protobuf::Message* NewResponse() = 0;
   // The second answer and later ones are dropped.
   virtual void Answer(const absl::StatusOr<const google::protobuf::Message*>& response) = 0;
   // True when the caller went away; work for it may stop.
@@ -31,6 +31,16 @@ class Reply {
  public:
   explicit Reply(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
 
+  // For an answer of many small messages: they are made and dropped as one. Lives while this or a copy of it does.
+  Response& NewResponse() const { return static_cast<Response&>(*exchange_->NewResponse()); }
+
+  void operator()(const absl::Status& status, const Response& response) const {
+    if (status.ok()) {
+      exchange_->Answer(&response);
+    } else {
+      exchange_->Answer(status);
+    }
+  }
   void operator()(const absl::StatusOr<Response>& response) const {
     if (response.ok()) {
       exchange_->Answer(&*response);

@@ -132,7 +132,7 @@ TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
     EXPECT_EQ(status::ReasonOf(refusal), "SERVER_DRAINING");
   }
 
-  held->Answer(held->NewResponse().get());
+  held->Answer(held->NewResponse());
   held.reset();
   caller.join();
   drain.join();

@@ -92,7 +92,7 @@ class UnaryExchange final : public Exchange {
   const Gate::Pass& pass() const { return pass_; }
   const Call& call() const override { return call_; }
   Message& request() override { return *request_; }
-  std::unique_ptr<Message> NewResponse() const override { return std::unique_ptr<Message>(response_type_.New()); }
+  Message* NewResponse() override { return response_type_.New(&arena_); }
   bool cancelled() const override { return *cancelled_; }
 
   void Answer(const absl::StatusOr<const Message*>& response) override {
@@ -107,7 +107,7 @@ class UnaryExchange final : public Exchange {
  private:
   Gate::Pass pass_;
   const Call call_;
-  // A request of many small messages is made and dropped as one.
+  // Messages of many small parts are made and dropped as one.
   google::protobuf::Arena arena_;
   Message* const request_;
   const Message& response_type_;

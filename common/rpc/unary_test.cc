@@ -33,9 +33,9 @@ TEST(UnaryTest, AnAnswerMayComeLaterFromAnotherThread) {
   std::thread later;
   server.list = [&later](std::shared_ptr<Exchange> exchange) {
     later = std::thread([exchange = std::move(exchange)] {
-      auto response = exchange->NewResponse();
-      static_cast<ListIndicatorsResponse&>(*response).set_next_page_token("next");
-      exchange->Answer(response.get());
+      auto* response = static_cast<ListIndicatorsResponse*>(exchange->NewResponse());
+      response->set_next_page_token("next");
+      exchange->Answer(response);
       exchange->Answer(absl::InternalError("a second answer is dropped"));
     });
   };

@@ -83,7 +83,7 @@ class Storehouse {
                               absl::Milliseconds(200));
       stored_.insert(request->locality().name());
     }
-    exchange.Answer(exchange.NewResponse().get());
+    exchange.Answer(exchange.NewResponse());
   }
 
   absl::Mutex mutex_;

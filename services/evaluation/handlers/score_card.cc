@@ -50,8 +50,8 @@ absl::StatusOr<ScoreCard> Submit(const Catalogue& catalogue, resource::Scope& sc
 }
 
 // What somebody else's card in an open round answers is what no card at all answers.
-absl::StatusOr<ScoreCard> Get(database::Transaction& transaction, const rpc::Call& call,
-                              const GetScoreCardRequest& request) {
+absl::StatusOr<ScoreCard> GetScoreCard(database::Transaction& transaction, const rpc::Call& call,
+                                       const GetScoreCardRequest& request) {
   const auto published = ScoreCardTable().Read(transaction, request.name(), false);
   if (published.ok()) return static_cast<const ScoreCard&>(**published);
   if (status::ReasonOf(published.status()) != "RESOURCE_NOT_FOUND") return published.status();
@@ -75,7 +75,7 @@ void BindScoreCards(rpc::Service& service, const Context& context) {
       [catalogue = context.catalogue](resource::Scope& scope, const SubmitScoreRequest& request) {
         return Submit(*catalogue, scope, request);
       });
-  resource::BindRead<GetScoreCardRequest, ScoreCard>(service, "GetScoreCard", context.home, Get);
+  resource::BindRead<GetScoreCardRequest, ScoreCard>(service, "GetScoreCard", context.home, GetScoreCard);
 }
 
 }  // namespace ocop::evaluation

@@ -54,18 +54,19 @@ void AddFacts(ListIndicatorsResponse& response) {
 
 }  // namespace
 
-absl::StatusOr<Indicator> GetIndicator(const rpc::Call&, const GetIndicatorRequest& request, const Picture& picture) {
+absl::Status GetIndicator(const rpc::Call&, const GetIndicatorRequest& request, const Picture& picture,
+                          Indicator& response) {
   OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found,
                         FindIndicator(picture.figures.definitions(), request.name(), "name"));
-  return ToIndicator(picture.figures, found.place, found.parent);
+  response = ToIndicator(picture.figures, found.place, found.parent);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<ListIndicatorsResponse> ListIndicators(const rpc::Call&, const ListIndicatorsRequest& request,
-                                                      const Picture& picture) {
+absl::Status ListIndicators(const rpc::Call&, const ListIndicatorsRequest& request, const Picture& picture,
+                            ListIndicatorsResponse& response) {
   const Definitions& definitions = picture.figures.definitions();
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
-  ListIndicatorsResponse response;
   const std::vector<size_t> places = definitions.Places();
   auto next = places.begin();
   if (after.empty()) {
@@ -79,7 +80,7 @@ absl::StatusOr<ListIndicatorsResponse> ListIndicators(const rpc::Call&, const Li
   if (next != places.end()) {
     response.set_next_page_token(pagination::Encode(query, {std::string(definitions[*std::prev(next)].id())}));
   }
-  return response;
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::gateway

@@ -73,7 +73,7 @@ absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call, const ExplainI
   const UnitQuery& query = explanation.query;
   Explained explained;
   auto& response = explained.response;
-  FillValue(picture, explanation.parent, query.indicator, query.locality, query.day, *response.mutable_value());
+  ValuesOfDay(picture, explanation.parent, query.locality, query.day).Fill(query.indicator, *response.mutable_value());
   response.set_version(picture.figures.definitions()[query.indicator].indicator().version());
   AddSources(picture, response);
   if (response.value().freshness() == IndicatorValue::FRESHNESS_MISSING) return explained;
@@ -85,17 +85,16 @@ absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call, const ExplainI
   return explained;
 }
 
-absl::StatusOr<ListShortfallsResponse> ListShortfalls(const rpc::Call& call, const ListShortfallsRequest& request,
-                                                      const Picture& picture) {
+absl::Status ListShortfalls(const rpc::Call& call, const ListShortfallsRequest& request, const Picture& picture,
+                            ListShortfallsResponse& response) {
   OCOP_ASSIGN_OR_RETURN(Explanation explanation, ReadExplanation(call, request, picture.figures));
   explanation.query.only_shortfall = true;
-  ListShortfallsResponse response;
   const UnitQuery& query = explanation.query;
   AddSources(picture, response);
-  if (FreshnessOf(picture, query.indicator) == IndicatorValue::FRESHNESS_MISSING) return response;
+  if (FreshnessOf(picture, query.indicator) == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
   response.set_total_size(picture.figures.Value(query.indicator, query.locality, query.day).shortfall);
   AddUnits(picture.figures, request, explanation, response);
-  return response;
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::gateway

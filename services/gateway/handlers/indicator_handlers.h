@@ -10,20 +10,18 @@
 namespace ocop::gateway {
 
 // definitions.cc
-absl::StatusOr<indicators::v1::Indicator> GetIndicator(const rpc::Call& call,
-                                                       const indicators::v1::GetIndicatorRequest& request,
-                                                       const Picture& picture);
-absl::StatusOr<indicators::v1::ListIndicatorsResponse> ListIndicators(
-    const rpc::Call& call, const indicators::v1::ListIndicatorsRequest& request, const Picture& picture);
+absl::Status GetIndicator(const rpc::Call& call, const indicators::v1::GetIndicatorRequest& request,
+                          const Picture& picture, indicators::v1::Indicator& response);
+absl::Status ListIndicators(const rpc::Call& call, const indicators::v1::ListIndicatorsRequest& request,
+                            const Picture& picture, indicators::v1::ListIndicatorsResponse& response);
 
 // values.cc
-absl::StatusOr<indicators::v1::GetIndicatorValuesResponse> GetIndicatorValues(
-    const rpc::Call& call, const indicators::v1::GetIndicatorValuesRequest& request, const Picture& picture);
-absl::StatusOr<indicators::v1::GetTimeSeriesResponse> GetTimeSeries(const rpc::Call& call,
-                                                                    const indicators::v1::GetTimeSeriesRequest& request,
-                                                                    const Picture& picture);
-absl::StatusOr<indicators::v1::ListLocalityRanksResponse> ListLocalityRanks(
-    const rpc::Call& call, const indicators::v1::ListLocalityRanksRequest& request, const Picture& picture);
+absl::Status GetIndicatorValues(const rpc::Call& call, const indicators::v1::GetIndicatorValuesRequest& request,
+                                const Picture& picture, indicators::v1::GetIndicatorValuesResponse& response);
+absl::Status GetTimeSeries(const rpc::Call& call, const indicators::v1::GetTimeSeriesRequest& request,
+                           const Picture& picture, indicators::v1::GetTimeSeriesResponse& response);
+absl::Status ListLocalityRanks(const rpc::Call& call, const indicators::v1::ListLocalityRanksRequest& request,
+                               const Picture& picture, indicators::v1::ListLocalityRanksResponse& response);
 
 // explain.cc; the entries behind each unit are not filled in yet: `witnesses`, unit by unit, tells which.
 struct Explained {
@@ -33,12 +31,12 @@ struct Explained {
 absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call,
                                            const indicators::v1::ExplainIndicatorRequest& request,
                                            const Picture& picture);
-absl::StatusOr<indicators::v1::ListShortfallsResponse> ListShortfalls(
-    const rpc::Call& call, const indicators::v1::ListShortfallsRequest& request, const Picture& picture);
+absl::Status ListShortfalls(const rpc::Call& call, const indicators::v1::ListShortfallsRequest& request,
+                            const Picture& picture, indicators::v1::ListShortfallsResponse& response);
 indicators::v1::CountedUnit ToCountedUnit(const ExplainedUnit& explained);
 
 // plan_progress.cc
-absl::StatusOr<indicators::v1::GetPlanProgressResponse> GetPlanProgress(
-    const rpc::Call& call, const indicators::v1::GetPlanProgressRequest& request, const Picture& picture);
+absl::Status GetPlanProgress(const rpc::Call& call, const indicators::v1::GetPlanProgressRequest& request,
+                             const Picture& picture, indicators::v1::GetPlanProgressResponse& response);
 
 }  // namespace ocop::gateway

@@ -65,11 +65,13 @@ class IndicatorHandlersTest : public ::testing::Test {
   }
 
   template <typename Request, typename Response>
-  absl::StatusOr<Response> Ask(absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&),
+  absl::StatusOr<Response> Ask(absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&),
                                const std::type_identity_t<Request>& request) {
     const auto reading = projection_.Read("provinces/82", call_.now);
     if (!reading.ready()) return SourcesNotReady();
-    return handler(call_, request, Picture::Of(reading));
+    Response response;
+    OCOP_RETURN_IF_ERROR(handler(call_, request, Picture::Of(reading), response));
+    return response;
   }
 
   std::string Refusal(const GetIndicatorValuesRequest& request) {

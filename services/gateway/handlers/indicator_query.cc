@@ -112,38 +112,41 @@ Id<Target> TargetsOfYear::Of(size_t indicator) const {
   return first;
 }
 
-void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
-               IndicatorValue& value) {
-  FillValue(picture, parent, place, locality, day, TargetsOfYear(picture.figures, locality, day), value);
-}
+ValuesOfDay::ValuesOfDay(const Picture& picture, const std::string& parent, Id<Locality> locality, clock::Day day)
+    : picture_(picture),
+      parent_(parent),
+      locality_(locality),
+      locality_name_(picture.figures.world().localities.NameOf(locality)),
+      day_(day),
+      date_(clock::ToDate(day)),
+      targets_(picture.figures, locality, day) {}
 
-void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
-               const TargetsOfYear& targets, IndicatorValue& value) {
-  const Figures& figures = picture.figures;
-  const Indicator& indicator = figures.definitions()[place].indicator();
-  value.set_indicator(absl::StrCat(parent, "/", indicator.name()));
-  value.set_locality(figures.world().localities.NameOf(locality));
-  *value.mutable_as_of() = clock::ToDate(day);
-  value.set_freshness(FreshnessOf(picture, place));
+void ValuesOfDay::Fill(size_t indicator, IndicatorValue& value) const {
+  const Figures& figures = picture_.figures;
+  const Indicator& definition = figures.definitions()[indicator].indicator();
+  absl::StrAppend(value.mutable_indicator(), parent_, "/", definition.name());
+  value.set_locality(locality_name_);
+  *value.mutable_as_of() = date_;
+  value.set_freshness(FreshnessOf(picture_, indicator));
   if (value.freshness() == IndicatorValue::FRESHNESS_MISSING) return;
-  const Sums sums = figures.Value(place, locality, day);
+  const Sums sums = figures.Value(indicator, locality_, day_);
   value.set_numerator(sums.numerator);
   value.set_denominator(sums.denominator);
   value.set_shortfall_count(sums.shortfall);
   value.set_sum(sums.amount);
-  if (indicator.measure() == Indicator::MEASURE_PERCENT) {
+  if (definition.measure() == Indicator::MEASURE_PERCENT) {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) value.set_percent_centi(*percent);
   }
 
   std::optional<int64_t> minimum;
-  if (const Id<Target> id = targets.Of(place)) {
+  if (const Id<Target> id = targets_.Of(indicator)) {
     const Target& target = figures.world().targets[id];
     minimum = target.minimum;
     value.mutable_target()->set_name(figures.world().targets.NameOf(id));
     value.mutable_target()->set_minimum(target.minimum);
     value.mutable_target()->set_maximum(target.maximum);
   }
-  value.set_status(StatusOf(indicator, sums, minimum));
+  value.set_status(StatusOf(definition, sums, minimum));
 }
 
 }  // namespace ocop::gateway

@@ -87,11 +87,23 @@ class TargetsOfYear {
   std::vector<Id<Target>> targets_;
 };
 
-// The value of one indicator for one locality on one day, with target, status and freshness. `targets` are those of the
-// locality in the year of the day.
-void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
-               const TargetsOfYear& targets, indicators::v1::IndicatorValue& value);
-void FillValue(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality, clock::Day day,
-               indicators::v1::IndicatorValue& value);
+// Values of one locality on one day; what they have in common is looked up once.
+class ValuesOfDay {
+ public:
+  // What is passed must outlive this.
+  ValuesOfDay(const Picture& picture, const std::string& parent, Id<Locality> locality, clock::Day day);
+
+  // The value of one indicator, with target, status and freshness.
+  void Fill(size_t indicator, indicators::v1::IndicatorValue& value) const;
+
+ private:
+  const Picture& picture_;
+  const std::string& parent_;
+  const Id<Locality> locality_;
+  const std::string locality_name_;
+  const clock::Day day_;
+  const google::type::Date date_;
+  const TargetsOfYear targets_;
+};
 
 }  // namespace ocop::gateway

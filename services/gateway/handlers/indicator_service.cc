@@ -71,22 +71,23 @@ class Methods {
   }
 
   template <typename Request, typename Response>
-  void Answer(absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&),
+  void Answer(absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&),
               const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
     const KnownAt* known_at = nullptr;
     if constexpr (requires { request.known_at(); }) known_at = request.has_known_at() ? &request.known_at() : nullptr;
-    absl::StatusOr<Response> response = absl::UnknownError("");
+    Response& response = reply.NewResponse();
     // Without a copy of the call in the present: this is the busiest way.
     if (known_at == nullptr) {
+      absl::Status status;
       WithPicture(call, Subject(request), nullptr, "", [&](absl::StatusOr<const Picture*> picture) {
-        response = picture.ok() ? handler(call, request, **picture) : picture.status();
+        status = picture.ok() ? handler(call, request, **picture, response) : picture.status();
       });
-      return reply(response);
+      return reply(status, response);
     }
     if (absl::Status page = CheckPage(request); !page.ok()) return reply(page);
     WithPicture(call, Subject(request), known_at, "known_at",
-                [handler, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
-                  reply(picture.ok() ? handler(call, request, **picture) : picture.status());
+                [handler, &call, &request, &response, reply](absl::StatusOr<const Picture*> picture) {
+                  reply(picture.ok() ? handler(call, request, **picture, response) : picture.status(), response);
                 });
   }
 
@@ -196,7 +197,7 @@ rpc::Service IndicatorService(const IndicatorSources& sources) {
   const auto methods = std::make_shared<const Methods>(sources);
   const auto answer = [&]<typename Request, typename Response>(
                           std::string_view method,
-                          absl::StatusOr<Response> (*handler)(const rpc::Call&, const Request&, const Picture&)) {
+                          absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&)) {
     service.BindLater<Request, Response>(
         method, [methods, handler](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
           methods->Answer(handler, call, request, std::move(reply));

@@ -89,7 +89,7 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
     progress.set_state(TargetProgress::STATE_UNKNOWN_INDICATOR);
     return progress;
   }
-  FillValue(picture, parent, *place, target.locality, line.day, *progress.mutable_value());
+  ValuesOfDay(picture, parent, target.locality, line.day).Fill(*place, *progress.mutable_value());
   if (progress.value().freshness() == IndicatorValue::FRESHNESS_MISSING) {
     progress.set_state(TargetProgress::STATE_NO_VALUE);
     return progress;
@@ -121,8 +121,8 @@ std::vector<Id<Target>> TargetsOf(const Figures& figures, Id<Plan> plan, Id<Loca
 
 }  // namespace
 
-absl::StatusOr<GetPlanProgressResponse> GetPlanProgress(const rpc::Call& call, const GetPlanProgressRequest& request,
-                                                        const Picture& picture) {
+absl::Status GetPlanProgress(const rpc::Call& call, const GetPlanProgressRequest& request, const Picture& picture,
+                             GetPlanProgressResponse& response) {
   const Figures& figures = picture.figures;
   const Id<Plan> plan = figures.world().plans.Find(request.plan());
   if (!plan) return PlanNotFound(request.plan());
@@ -138,7 +138,6 @@ absl::StatusOr<GetPlanProgressResponse> GetPlanProgress(const rpc::Call& call, c
   if (!request.locality().empty()) {
     OCOP_ASSIGN_OR_RETURN(locality, FindLocality(figures, parent, request.locality(), line.day, "locality"));
   }
-  GetPlanProgressResponse response;
   for (Id<Target> id : TargetsOf(figures, plan, locality)) {
     TargetProgress& progress = *response.add_targets();
     progress = ProgressOf(picture, parent, id, line);
@@ -148,7 +147,7 @@ absl::StatusOr<GetPlanProgressResponse> GetPlanProgress(const rpc::Call& call, c
     if (progress.state() == TargetProgress::STATE_BEHIND) response.set_behind_count(response.behind_count() + 1);
   }
   AddSources(picture, response);
-  return response;
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::gateway

@@ -74,7 +74,7 @@ ReportList ListOf(const Figures& figures, const UnitQuery& query, size_t& units_
 IndicatorValue ValueOf(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality,
                        clock::Day day) {
   IndicatorValue value;
-  FillValue(picture, parent, place, locality, day, value);
+  ValuesOfDay(picture, parent, locality, day).Fill(place, value);
   if (value.freshness() != IndicatorValue::FRESHNESS_MISSING) value.clear_freshness();
   return value;
 }

@@ -55,7 +55,7 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainR
   OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
                         FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
   RevisionStandpoint standpoint;
-  FillValue(picture, indicator.parent, indicator.place, locality, day, standpoint.value);
+  ValuesOfDay(picture, indicator.parent, locality, day).Fill(indicator.place, standpoint.value);
   standpoint.standings =
       figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
   return standpoint;

@@ -155,9 +155,8 @@ std::vector<Ranked> Rank(const Figures& figures, size_t place, clock::Day day, c
 
 }  // namespace
 
-absl::StatusOr<GetIndicatorValuesResponse> GetIndicatorValues(const rpc::Call& call,
-                                                              const GetIndicatorValuesRequest& request,
-                                                              const Picture& picture) {
+absl::Status GetIndicatorValues(const rpc::Call& call, const GetIndicatorValuesRequest& request, const Picture& picture,
+                                GetIndicatorValuesResponse& response) {
   const Figures& figures = picture.figures;
   OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
                         FindIndicators(figures, request.parent(), request.indicators()));
@@ -166,32 +165,28 @@ absl::StatusOr<GetIndicatorValuesResponse> GetIndicatorValues(const rpc::Call& c
   const size_t asked = places.size() * days.size() * static_cast<size_t>(locality_count);
   if (asked > kMostValues) return TooManyValues(asked, kMostValues);
 
-  GetIndicatorValuesResponse response;
   static const std::string kProvince;  // No name: the province.
   for (clock::Day day : days) {
     for (int i = 0; i < locality_count; ++i) {
       const std::string& name = request.localities().empty() ? kProvince : request.localities(i);
       OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
                             FindLocality(figures, request.parent(), name, day, Indexed("localities", i)));
-      const TargetsOfYear targets(figures, locality, day);
-      for (size_t place : places) {
-        FillValue(picture, request.parent(), place, locality, day, targets, *response.add_values());
-      }
+      const ValuesOfDay values(picture, request.parent(), locality, day);
+      for (size_t place : places) values.Fill(place, *response.add_values());
     }
   }
   AddSources(picture, response);
-  return response;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<GetTimeSeriesResponse> GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request,
-                                                    const Picture& picture) {
+absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request, const Picture& picture,
+                           GetTimeSeriesResponse& response) {
   const Figures& figures = picture.figures;
   OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
   OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(request));
-  GetTimeSeriesResponse response;
   response.set_freshness(FreshnessOf(picture, indicator.place));
   AddSources(picture, response);
-  if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return response;
+  if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
   response.mutable_points()->Reserve(static_cast<int>(days.size()));
   std::optional<TargetsOfYear> targets;
   int64_t year_of_targets = 0;
@@ -208,12 +203,11 @@ absl::StatusOr<GetTimeSeriesResponse> GetTimeSeries(const rpc::Call&, const GetT
     }
     FillPoint(figures, indicator.place, locality, day, *targets, point);
   }
-  return response;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& call,
-                                                            const ListLocalityRanksRequest& request,
-                                                            const Picture& picture) {
+absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksRequest& request, const Picture& picture,
+                               ListLocalityRanksResponse& response) {
   const Figures& figures = picture.figures;
   OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
   OCOP_ASSIGN_OR_RETURN(const clock::Day day, DayAsked(call, request));
@@ -231,19 +225,18 @@ absl::StatusOr<ListLocalityRanksResponse> ListLocalityRanks(const rpc::Call& cal
     });
     if (last != ranked.end()) next = last + 1;
   }
-  ListLocalityRanksResponse response;
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ranked.end(); --left, ++next) {
     LocalityRank& rank = *response.add_ranks();
     rank.set_rank(next->rank);
     rank.set_display_name(std::string(figures.world().localities[next->locality].full_name.view()));
-    FillValue(picture, indicator.parent, indicator.place, next->locality, day, *rank.mutable_value());
+    ValuesOfDay(picture, indicator.parent, next->locality, day).Fill(indicator.place, *rank.mutable_value());
   }
   if (next != ranked.end()) {
     response.set_next_page_token(
         pagination::Encode(PageFingerprint(request), {figures.world().localities.NameOf(std::prev(next)->locality)}));
   }
   AddSources(picture, response);
-  return response;
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::gateway

@@ -71,7 +71,8 @@ class Watch : public std::enable_shared_from_this<Watch> {
     call.now = now;
     const Projection::Reading reading = projection_.Read(question_.parent(), now);
     if (!reading.ready()) return SourcesNotReady();
-    OCOP_ASSIGN_OR_RETURN(GetIndicatorValuesResponse answer, GetIndicatorValues(call, question_, Picture::Of(reading)));
+    GetIndicatorValuesResponse answer;
+    OCOP_RETURN_IF_ERROR(GetIndicatorValues(call, question_, Picture::Of(reading), answer));
     if (answer.values_size() > kMostWatched) return TooManyValues(answer.values_size(), kMostWatched);
     return answer;
   }

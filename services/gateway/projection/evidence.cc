@@ -21,13 +21,13 @@ enum Kinds : uint32_t {
   kTradeEvents = 1 << 8,
 };
 
-struct Source {
+struct FactSource {
   std::string_view fact;
   uint32_t kinds;
 };
 
 // What each fact is worked out from, beside the unit's own record. The names are those of facts.cc.
-constexpr Source kSources[] = {
+constexpr FactSource kFactSources[] = {
     // Officers.
     {"in_post", kOwn},
     {"trained_programme_basics_in_year", kTraining},
@@ -83,17 +83,17 @@ constexpr Source kSources[] = {
     {"manager_named", kOwn},
 };
 
-const Source* Find(std::string_view fact) {
+const FactSource* Find(std::string_view fact) {
   const auto* found =
-      std::find_if(std::begin(kSources), std::end(kSources), [&](const Source& source) { return source.fact == fact; });
-  return found == std::end(kSources) ? nullptr : found;
+      std::find_if(std::begin(kFactSources), std::end(kFactSources), [&](const FactSource& source) { return source.fact == fact; });
+  return found == std::end(kFactSources) ? nullptr : found;
 }
 
 uint32_t KindsBehind(const Definition& definition) {
   uint32_t kinds = 0;
   const auto facts = DescribeFacts(definition.unit());
   for (size_t fact : definition.asked()) {
-    if (const Source* source = Find(facts[fact].name)) kinds |= source->kinds;
+    if (const FactSource* source = Find(facts[fact].name)) kinds |= source->kinds;
   }
   return kinds;
 }

@@ -43,10 +43,6 @@ absl::StatusOr<Area> AreaOf(database::Transaction& transaction, const std::strin
   return Area{false, IdsOf(atlas.Within(locality))};
 }
 
-std::string DayKey(const google::type::Date& date) {
-  return clock::FormatDay(clock::FromDate(date).value_or(0));
-}
-
 absl::StatusOr<ListExpiringPapersResponse> ListExpiring(database::Transaction& transaction, const rpc::Call& call,
                                                         const ListExpiringPapersRequest& request) {
   const clock::Day first = clock::FromDate(request.as_of()).value_or(clock::Today(call.now));
@@ -72,7 +68,7 @@ absl::StatusOr<ListExpiringPapersResponse> ListExpiring(database::Transaction& t
   if (papers.size() > static_cast<size_t>(limit)) {
     papers.resize(static_cast<size_t>(limit));
     const v1::CompliancePaper& end = papers.back().compliance_paper();
-    response.set_next_page_token(pagination::Encode(query, {DayKey(end.expire_date()), LastId(end.name())}));
+    response.set_next_page_token(pagination::Encode(query, {clock::FormatDate(end.expire_date()), LastId(end.name())}));
   }
   for (ExpiringPaper& paper : papers) *response.add_papers() = std::move(paper);
   return response;

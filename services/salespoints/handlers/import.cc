@@ -37,14 +37,11 @@ using v1::SalesSubmission;
 // So many errors come with the answer.
 constexpr int kErrorsTold = 100;
 
-std::string FormatDate(const google::type::Date& date) {
-  return clock::FormatDay(clock::FromDate(date).value_or(0));
-}
-
 // What a report is about names it, so that the same line, whenever it comes, is the same report.
 std::string NameFor(const std::string& province, const SalesReport& report) {
-  const std::string about = absl::StrCat(report.product(), "\n", report.channel(), "\n",
-                                         FormatDate(report.period_start()), "\n", FormatDate(report.period_end()));
+  const std::string about =
+      absl::StrCat(report.product(), "\n", report.channel(), "\n", clock::FormatDate(report.period_start()), "\n",
+                   clock::FormatDate(report.period_end()));
   return absl::StrCat(province, "/salesReports/", crypto::Sha256Hex(about).substr(0, 32));
 }
 
@@ -148,8 +145,8 @@ class Chunk {
       Fail(line, "submission", absl::StrCat("there is no ", name));
     } else if (submission.state() != SalesSubmission::STATE_OPEN) {
       blocked_.emplace(line.number, Problem{"submission", absl::StrCat(name, " is not open")});
-    } else if (FormatDate(line.report.period_start()) < FormatDate(submission.period_start()) ||
-               FormatDate(line.report.period_end()) > FormatDate(submission.period_end())) {
+    } else if (clock::FormatDate(line.report.period_start()) < clock::FormatDate(submission.period_start()) ||
+               clock::FormatDate(line.report.period_end()) > clock::FormatDate(submission.period_end())) {
       Fail(line, "submission", "is for another period");
     }
     return absl::OkStatus();
@@ -160,7 +157,7 @@ class Chunk {
     for (const Line& line : lines_) {
       if (line.failed) continue;
       products.insert(line.report.product());
-      days.insert({FormatDate(line.report.period_start()), FormatDate(line.report.period_end())});
+      days.insert({clock::FormatDate(line.report.period_start()), clock::FormatDate(line.report.period_end())});
     }
     if (products.empty()) return absl::OkStatus();
     OCOP_ASSIGN_OR_RETURN(const auto closed,
@@ -170,8 +167,8 @@ class Chunk {
       if (line.failed) continue;
       const auto [first, last] = closed.equal_range(line.report.product());
       for (auto time = first; time != last; ++time) {
-        if (time->second.first > FormatDate(line.report.period_end())) continue;
-        if (time->second.last < FormatDate(line.report.period_start())) continue;
+        if (time->second.first > clock::FormatDate(line.report.period_end())) continue;
+        if (time->second.last < clock::FormatDate(line.report.period_start())) continue;
         blocked_.emplace(line.number, Problem{"", absl::StrCat("the period is locked by ", time->second.submission)});
       }
     }

@@ -18,11 +18,6 @@ using v1::Listing;
 
 namespace {
 
-std::string DayOf(const google::type::Date& date) {
-  const auto day = clock::FromDate(date);
-  return day ? clock::FormatDay(*day) : "";
-}
-
 absl::StatusOr<Listing> Delist(resource::Scope& scope, const DelistProductRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Listing listing, scope.Read<Listing>(ListingTable(), request.name(), true));
   if (!request.etag().empty() && request.etag() != listing.etag()) return resource::EtagMismatch(request.name());
@@ -58,7 +53,8 @@ absl::Status CheckListing(resource::Scope& scope, const Listing*, Listing& after
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   OCOP_ASSIGN_OR_RETURN(const std::optional<Listing> beside, ListingBeside(scope.transaction(), after));
   if (!beside) return absl::OkStatus();
-  return ListedAlready(after.product(), beside->name(), DayOf(beside->start_date()), DayOf(beside->end_date()));
+  return ListedAlready(after.product(), beside->name(), clock::FormatDate(beside->start_date()),
+                       clock::FormatDate(beside->end_date()));
 }
 
 void BindDelisting(rpc::Service& service, const Context& context) {

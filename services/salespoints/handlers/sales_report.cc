@@ -38,10 +38,9 @@ absl::Status RequireOpen(Scope& scope, const std::string& name, const SalesRepor
 
 // The period of the report is open for its product; as long as periods are shared it stays so.
 absl::Status RequireOpenPeriod(Scope& scope, const SalesReport& report) {
-  const auto day = [](const google::type::Date& date) { return clock::FormatDay(DayOf(date)); };
-  OCOP_ASSIGN_OR_RETURN(const auto closed,
-                        ClosedPeriods(scope.transaction(), ProvinceCode(report.name()), {report.product()},
-                                      day(report.period_start()), day(report.period_end())));
+  OCOP_ASSIGN_OR_RETURN(const auto closed, ClosedPeriods(scope.transaction(), ProvinceCode(report.name()),
+                                                         {report.product()}, clock::FormatDate(report.period_start()),
+                                                         clock::FormatDate(report.period_end())));
   return closed.empty() ? absl::OkStatus() : PeriodLocked(closed.begin()->second.submission);
 }
 

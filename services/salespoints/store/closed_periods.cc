@@ -13,13 +13,7 @@ using database::Rows;
 using database::Statement;
 using v1::SalesSubmission;
 
-namespace {
-
-std::string DayOf(const google::type::Date& date) {
-  return clock::FormatDay(clock::FromDate(date).value_or(0));
-}
-
-}  // namespace
+namespace {}  // namespace
 
 absl::Status SharePeriods(database::Transaction& transaction, const std::string& province) {
   static const auto& statement = *new Statement{"closed_period.share", "SELECT salespoints.share_periods($1)"};
@@ -48,11 +42,11 @@ absl::Status ClosePeriod(database::Transaction& transaction, const std::vector<s
      WHERE c.province_code = $1 AND c.sales_submission_id = $2)sql"};
   const std::string province = ProvinceCode(submission.name());
   const std::string id = LastId(submission.name());
-  OCOP_RETURN_IF_ERROR(
-      transaction
-          .Write(close, {province, id, DayOf(submission.period_start()), DayOf(submission.period_end()),
-                         ArrayLiteral(std::vector<Parameter>(products.begin(), products.end()))})
-          .status());
+  OCOP_RETURN_IF_ERROR(transaction
+                           .Write(close, {province, id, clock::FormatDate(submission.period_start()),
+                                          clock::FormatDate(submission.period_end()),
+                                          ArrayLiteral(std::vector<Parameter>(products.begin(), products.end()))})
+                           .status());
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(count, {province, id}));
   submission.set_closed_product_count(static_cast<int32_t>(rows.Integer(0, 0)));
   submission.set_closed_report_count(static_cast<int32_t>(rows.Integer(0, 1)));

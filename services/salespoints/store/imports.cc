@@ -26,10 +26,6 @@ Parameters KeyOf(const std::string& name) {
   return {std::string((*ids)[0]), std::string((*ids)[1])};
 }
 
-std::string Day(const google::type::Date& date) {
-  return clock::FormatDay(clock::FromDate(date).value_or(0));
-}
-
 SalesImport ImportOf(const std::string& name, const Rows& rows) {
   SalesImport import;
   import.set_name(name);
@@ -148,9 +144,9 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
     size_t column = 0;
     for (const std::string& value :
          {std::string((*ids)[0]), std::string((*ids)[1]), report->product(), LastId(report->channel()),
-          Day(report->period_start()), Day(report->period_end()), absl::StrCat(report->revenue_vnd()),
-          absl::StrCat(report->profit_vnd()), report->source(), std::string(report->synthetic() ? "t" : "f"),
-          LastId(report->submission()), report->correction_reason()}) {
+          clock::FormatDate(report->period_start()), clock::FormatDate(report->period_end()),
+          absl::StrCat(report->revenue_vnd()), absl::StrCat(report->profit_vnd()), report->source(),
+          std::string(report->synthetic() ? "t" : "f"), LastId(report->submission()), report->correction_reason()}) {
       columns[column++].emplace_back(value);
     }
   }
@@ -179,8 +175,8 @@ absl::StatusOr<std::map<std::string, SalesReport>> ReportsAboutTheSame(database:
   for (const SalesReport* report : reports) {
     columns[0].emplace_back(report->product());
     columns[1].emplace_back(LastId(report->channel()));
-    columns[2].emplace_back(Day(report->period_start()));
-    columns[3].emplace_back(Day(report->period_end()));
+    columns[2].emplace_back(clock::FormatDate(report->period_start()));
+    columns[3].emplace_back(clock::FormatDate(report->period_end()));
   }
   Parameters parameters = {ProvinceCode(reports.front()->name())};
   for (const auto& column : columns) parameters.emplace_back(ArrayLiteral(column));
