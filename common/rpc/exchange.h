@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -21,6 +22,8 @@ class Exchange {
   virtual google::protobuf::Message* NewResponse() = 0;
   // The second answer and later ones are dropped.
   virtual void Answer(const absl::StatusOr<const google::protobuf::Message*>& response) = 0;
+  // The same with the answer in two parts: one that is serialised already, and what it says more.
+  virtual void AnswerSerialised(std::string_view part, const google::protobuf::Message& more) = 0;
   // True when the caller went away; work for it may stop.
   virtual bool cancelled() const = 0;
 };
@@ -33,6 +36,8 @@ class Reply {
 
   // For an answer of many small messages: they are made and dropped as one. Lives while this or a copy of it does.
   Response& NewResponse() const { return static_cast<Response&>(*exchange_->NewResponse()); }
+
+  void Serialised(std::string_view part, const Response& more) const { exchange_->AnswerSerialised(part, more); }
 
   void operator()(const absl::Status& status, const Response& response) const {
     if (status.ok()) {

@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -97,14 +98,29 @@ class UnaryExchange final : public Exchange {
 
   void Answer(const absl::StatusOr<const Message*>& response) override {
     if (answered_.exchange(true)) return;
-    const absl::Status status = response.ok() ? Serialise(**response, *response_) : response.status();
+    Finish(response.ok() ? Serialise(**response, *response_) : response.status());
+  }
+
+  // A message is read from its parts one after the other.
+  void AnswerSerialised(std::string_view part, const Message& more) override {
+    if (answered_.exchange(true)) return;
+    const size_t more_size = more.ByteSizeLong();
+    const grpc::Slice bytes(grpc_slice_malloc(part.size() + more_size), grpc::Slice::STEAL_REF);
+    auto* const begin = const_cast<uint8_t*>(bytes.begin());
+    std::memcpy(begin, part.data(), part.size());
+    more.SerializeWithCachedSizesToArray(begin + part.size());
+    *response_ = grpc::ByteBuffer(&bytes, 1);
+    Finish(absl::OkStatus());
+  }
+
+ private:
+  void Finish(const absl::Status& status) {
     telemetry_.Finished(call_, status, absl::Now() - call_.now);
     // After this gRPC may delete the reactor at any moment.
     reactor_->Finish(status::ToGrpc(status));
     pass_.reset();
   }
 
- private:
   Gate::Pass pass_;
   const Call call_;
   // Messages of many small parts are made and dropped as one.

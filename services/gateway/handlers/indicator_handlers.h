@@ -1,5 +1,6 @@
-// The methods of ocop.indicators.v1.IndicatorService that answer from a picture: pure functions from request to
-// response. The contract is in the proto; indicator_service.h binds them and the others.
+// The methods of ocop.indicators.v1.IndicatorService that answer from a picture: pure functions from request and
+// picture to response, which is empty at first. The contract is in the proto; indicator_service.h binds them and the
+// others, and adds the sources.
 #pragma once
 
 #include "absl/status/statusor.h"

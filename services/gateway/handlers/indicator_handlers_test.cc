@@ -130,7 +130,6 @@ TEST_F(IndicatorHandlersTest, WithoutChoiceAllIndicatorsOfTheProvinceTodayAreAns
   const auto response = Ask(GetIndicatorValues, ValuesRequest());
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_THAT(response->values(), SizeIs(Definitions::BuiltIn()->size()));
-  EXPECT_THAT(response->sources(), SizeIs(4));
   const IndicatorValue& e1 = response->values(2);
   EXPECT_EQ(e1.indicator(), "provinces/82/indicators/e1");
   EXPECT_EQ(e1.locality(), "provinces/82/localities/82");

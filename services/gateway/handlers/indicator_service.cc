@@ -1,6 +1,7 @@
 #include "services/gateway/handlers/indicator_service.h"
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 #include "common/clock/date.h"
@@ -10,6 +11,7 @@
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_handlers.h"
 #include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/handlers/kept_answers.h"
 #include "services/gateway/handlers/own_indicators.h"
 #include "services/gateway/handlers/report.h"
 #include "services/gateway/handlers/revision.h"
@@ -75,20 +77,39 @@ class Methods {
               const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
     const KnownAt* known_at = nullptr;
     if constexpr (requires { request.known_at(); }) known_at = request.has_known_at() ? &request.known_at() : nullptr;
-    Response& response = reply.NewResponse();
-    // Without a copy of the call in the present: this is the busiest way.
-    if (known_at == nullptr) {
-      absl::Status status;
-      WithPicture(call, Subject(request), nullptr, "", [&](absl::StatusOr<const Picture*> picture) {
-        status = picture.ok() ? handler(call, request, **picture, response) : picture.status();
-      });
-      return reply(status, response);
-    }
+    if (known_at == nullptr) return AnswerNow(handler, call, request, std::move(reply));
     if (absl::Status page = CheckPage(request); !page.ok()) return reply(page);
     WithPicture(call, Subject(request), known_at, "known_at",
-                [handler, &call, &request, &response, reply](absl::StatusOr<const Picture*> picture) {
-                  reply(picture.ok() ? handler(call, request, **picture, response) : picture.status(), response);
+                [handler, &call, &request, reply](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  Response& response = reply.NewResponse();
+                  absl::Status status = handler(call, request, **picture, response);
+                  if constexpr (requires { response.add_sources(); }) AddSources(**picture, response);
+                  reply(status, response);
                 });
+  }
+
+  // The busiest way.
+  template <typename Request, typename Response>
+  void AnswerNow(absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&),
+                 const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
+    KeptAnswers::Answer answer;
+    Response& sources = reply.NewResponse();
+    {
+      const Projection::Reading reading = sources_.projection.Read(Subject(request), call.now);
+      if (!reading.ready()) return reply(SourcesNotReady());
+      const Picture picture = Picture::Of(reading);
+      const std::string question = KeptAnswers::QuestionOf(call, request, picture);
+      answer = kept_->Find(question, reading.version());
+      if (answer == nullptr) {
+        Response& response = reply.NewResponse();
+        if (absl::Status status = handler(call, request, picture, response); !status.ok()) return reply(status);
+        answer = std::make_shared<const std::string>(response.SerializeAsString());
+        kept_->Keep(question, reading.version(), answer);
+      }
+      if constexpr (requires { sources.add_sources(); }) AddSources(picture, sources);
+    }
+    reply.Serialised(*answer, sources);
   }
 
   void Explain(const rpc::Call& call, const ExplainIndicatorRequest& request,
@@ -188,6 +209,7 @@ class Methods {
 
   const IndicatorSources sources_;
   const OwnIndicators own_;
+  const std::unique_ptr<KeptAnswers> kept_ = std::make_unique<KeptAnswers>();
 };
 
 }  // namespace

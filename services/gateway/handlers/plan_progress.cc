@@ -146,7 +146,6 @@ absl::Status GetPlanProgress(const rpc::Call& call, const GetPlanProgressRequest
       response.set_on_course_count(response.on_course_count() + 1);
     if (progress.state() == TargetProgress::STATE_BEHIND) response.set_behind_count(response.behind_count() + 1);
   }
-  AddSources(picture, response);
   return absl::OkStatus();
 }
 

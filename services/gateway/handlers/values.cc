@@ -175,7 +175,6 @@ absl::Status GetIndicatorValues(const rpc::Call& call, const GetIndicatorValuesR
       for (size_t place : places) values.Fill(place, *response.add_values());
     }
   }
-  AddSources(picture, response);
   return absl::OkStatus();
 }
 
@@ -185,7 +184,6 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
   OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
   OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(request));
   response.set_freshness(FreshnessOf(picture, indicator.place));
-  AddSources(picture, response);
   if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
   response.mutable_points()->Reserve(static_cast<int>(days.size()));
   std::optional<TargetsOfYear> targets;
@@ -235,7 +233,6 @@ absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksReq
     response.set_next_page_token(
         pagination::Encode(PageFingerprint(request), {figures.world().localities.NameOf(std::prev(next)->locality)}));
   }
-  AddSources(picture, response);
   return absl::OkStatus();
 }
 

@@ -72,7 +72,9 @@ class Watch : public std::enable_shared_from_this<Watch> {
     const Projection::Reading reading = projection_.Read(question_.parent(), now);
     if (!reading.ready()) return SourcesNotReady();
     GetIndicatorValuesResponse answer;
-    OCOP_RETURN_IF_ERROR(GetIndicatorValues(call, question_, Picture::Of(reading), answer));
+    const Picture picture = Picture::Of(reading);
+    OCOP_RETURN_IF_ERROR(GetIndicatorValues(call, question_, picture, answer));
+    AddSources(picture, answer);
     if (answer.values_size() > kMostWatched) return TooManyValues(answer.values_size(), kMostWatched);
     return answer;
   }
