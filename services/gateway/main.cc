@@ -24,6 +24,9 @@
 #include "services/gateway/projection/verifier.h"
 #include "services/gateway/tasks/task_service.h"
 
+// Of the allocator; absent in a build with sanitizers, which bring one of their own.
+extern "C" __attribute__((weak)) void MallocExtension_ReleaseFreeMemory();
+
 namespace {
 
 using namespace ocop;           // NOLINT(google-build-using-namespace): main alone
@@ -49,6 +52,8 @@ class ReadinessWatch {
             mutex_.AwaitWithTimeout(absl::Condition(&stopping_), absl::Milliseconds(50));
           }
           if (stopping_) return;
+          // A start takes half as much again as is kept; the allocator would hold on to it.
+          if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
           server.SetServing(true);
           logging::Info("serving");
         }) {}

@@ -93,6 +93,7 @@ class Histories {
   static void AddNet(std::vector<Difference>& pending, const std::vector<LocalityNumber>& localities,
                      std::vector<CellDifference>& differences);
   static void Tidy(History& differences);
+  static typename History::iterator Insert(typename History::iterator before, const Step& step, History& history);
   static void ApplyFew(const History& differences, History& history);
   static void ApplyMany(const History& differences, History& history);
 
@@ -170,6 +171,15 @@ void Histories<Value>::Tidy(History& differences) {
   std::erase_if(differences, [](const Step& step) { return step.value == Value(); });
 }
 
+// With little in reserve.
+template <typename Value>
+typename Histories<Value>::History::iterator Histories<Value>::Insert(typename History::iterator before,
+                                                                      const Step& step, History& history) {
+  const auto place = before - history.begin();
+  if (history.size() == history.capacity()) history.reserve(history.size() + history.size() / 8 + 1);
+  return history.insert(history.begin() + place, step);
+}
+
 // In place: a change of one unit adds to the steps that lie in its days and touches no other.
 template <typename Value>
 void Histories<Value>::ApplyFew(const History& differences, History& history) {
@@ -183,7 +193,7 @@ void Histories<Value>::ApplyFew(const History& differences, History& history) {
       step->value += on_top;
     }
     if (step == history.end() || step->from != difference.from) {
-      step = history.insert(step, {difference.from, old});
+      step = Insert(step, {difference.from, old}, history);
     } else {
       old = step->value;
     }

@@ -84,8 +84,8 @@ constexpr FactSource kFactSources[] = {
 };
 
 const FactSource* Find(std::string_view fact) {
-  const auto* found =
-      std::find_if(std::begin(kFactSources), std::end(kFactSources), [&](const FactSource& source) { return source.fact == fact; });
+  const auto* found = std::find_if(std::begin(kFactSources), std::end(kFactSources),
+                                   [&](const FactSource& source) { return source.fact == fact; });
   return found == std::end(kFactSources) ? nullptr : found;
 }
 

@@ -100,7 +100,8 @@ class Ids {
 
   // Moves what there is into a larger block.
   Block* Grow(Block* old, uint32_t count) {
-    const uint32_t capacity = old == nullptr ? 4 : old->capacity * 2;
+    // With its head a block fills 16, 32, 64, … bytes, as memory is given out.
+    const uint32_t capacity = old == nullptr ? 2 : old->capacity * 2 + 2;
     auto* block = static_cast<Block*>(std::malloc(sizeof(Block) + capacity * sizeof(Id<Record>)));
     if (block == nullptr) throw std::bad_alloc();
     block->capacity = capacity;

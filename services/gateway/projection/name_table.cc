@@ -16,8 +16,8 @@ constexpr size_t kUuidBytes = 16;
 constexpr unsigned char kIsUuid = 255;
 // No service gives longer ones; a name with a longer one is kept whole, as a collection.
 constexpr size_t kLongestId = 200;
-// Names are stored at multiples of this, so that their places fit into 32 bits.
-constexpr size_t kAlign = 4;
+// Collections with smaller numbers, which most names belong to, take one byte.
+constexpr unsigned char kLongNumber = 255;
 
 constexpr bool IsDash(size_t place) {
   return place == 8 || place == 13 || place == 18 || place == 23;
@@ -87,28 +87,30 @@ bool NameTable::Equal::operator()(uint32_t a, const Key& b) const {
 }
 
 NameTable::Key NameTable::Stored(uint32_t number) const {
-  const size_t place = size_t{places_[number]} * kAlign;
-  const char* at = blocks_[place / kBlockBytes].data() + place % kBlockBytes;
+  const char* at = blocks_[places_[number] / kBlockBytes].data() + places_[number] % kBlockBytes;
   Key key;
-  std::memcpy(&key.collection, at, sizeof(key.collection));
-  at += sizeof(key.collection);
+  key.collection = static_cast<unsigned char>(*at++);
+  if (key.collection == kLongNumber) {
+    std::memcpy(&key.collection, at, sizeof(key.collection));
+    at += sizeof(key.collection);
+  }
   const auto length = static_cast<unsigned char>(*at);
   key.id = {at, size_t{1} + (length == kIsUuid ? kUuidBytes : length)};
   return key;
 }
 
 void NameTable::Store(const Key& key) {
-  const size_t bytes = (sizeof(key.collection) + key.id.size() + kAlign - 1) / kAlign * kAlign;
+  const bool is_short = key.collection < kLongNumber;
+  const size_t bytes = 1 + (is_short ? 0 : sizeof(key.collection)) + key.id.size();
   if (blocks_.empty() || blocks_.back().size() + bytes > kBlockBytes) {
     blocks_.emplace_back();
     blocks_.back().reserve(kBlockBytes);
   }
   std::string& block = blocks_.back();
-  const size_t begin = block.size();
-  places_.push_back(static_cast<uint32_t>(((blocks_.size() - 1) * kBlockBytes + begin) / kAlign));
-  block.append(reinterpret_cast<const char*>(&key.collection), sizeof(key.collection));
+  places_.push_back(static_cast<uint32_t>((blocks_.size() - 1) * kBlockBytes + block.size()));
+  block += static_cast<char>(is_short ? key.collection : kLongNumber);
+  if (!is_short) block.append(reinterpret_cast<const char*>(&key.collection), sizeof(key.collection));
   block.append(key.id);
-  block.resize(begin + bytes);
 }
 
 uint32_t NameTable::Mention(std::string_view name) {

@@ -124,10 +124,10 @@ Registration ReadRecord(const registry::v1::Registration& resource, World& world
 }
 
 CompliancePaper ReadRecord(const registry::v1::CompliancePaper& resource, World& world) {
-  return {.kind = resource.kind(),
-          .producer = world.producers.Mention(resource.producer()),
+  return {.producer = world.producers.Mention(resource.producer()),
           .product = world.products.Mention(resource.product()),
-          .in_force = Period(resource.issue_date(), resource.expire_date())};
+          .in_force = Period(resource.issue_date(), resource.expire_date()),
+          .kind = Known(resource.kind(), registry::v1::CompliancePaper::Kind_IsValid)};
 }
 
 Recognition ReadRecord(const evaluation::v1::Recognition& resource, World& world) {
@@ -166,10 +166,10 @@ Listing ReadRecord(const salespoints::v1::Listing& resource, World& world) {
 }
 
 SalesReport ReadRecord(const salespoints::v1::SalesReport& resource, World& world) {
-  return {.product = world.products.Mention(resource.product()),
-          .period = Period(resource.period_start(), resource.period_end()),
-          .revenue_vnd = resource.revenue_vnd(),
-          .profit_vnd = resource.profit_vnd()};
+  return {.revenue_vnd = resource.revenue_vnd(),
+          .profit_vnd = resource.profit_vnd(),
+          .product = world.products.Mention(resource.product()),
+          .period = Period(resource.period_start(), resource.period_end())};
 }
 
 SalesBaseline ReadRecord(const salespoints::v1::SalesBaseline& resource, World& world) {

@@ -81,10 +81,10 @@ void VisitFields(Record& record, Visit visit) {
 template <typename Record, typename Visit>
 requires std::is_same_v<std::remove_const_t<Record>, CompliancePaper>
 void VisitFields(Record& record, Visit visit) {
-  visit(record.kind);
   visit(record.producer);
   visit(record.product);
   visit(record.in_force);
+  visit(record.kind);
 }
 
 template <typename Record, typename Visit>
@@ -129,10 +129,10 @@ void VisitFields(Record& record, Visit visit) {
 template <typename Record, typename Visit>
 requires std::is_same_v<std::remove_const_t<Record>, SalesReport>
 void VisitFields(Record& record, Visit visit) {
-  visit(record.product);
-  visit(record.period);
   visit(record.revenue_vnd);
   visit(record.profit_vnd);
+  visit(record.product);
+  visit(record.period);
 }
 
 template <typename Record, typename Visit>

@@ -144,10 +144,10 @@ struct Registration {
 };
 
 struct CompliancePaper {
-  registry::v1::CompliancePaper::Kind kind = registry::v1::CompliancePaper::KIND_UNSPECIFIED;
   Id<Producer> producer;
   Id<Product> product;  // None: it holds for all that the producer makes.
   Days in_force;
+  uint8_t kind = 0;  // registry::v1::CompliancePaper::Kind; 0 for one that is not known here.
 
   bool operator==(const CompliancePaper&) const = default;
   struct Links {};
@@ -200,11 +200,12 @@ struct Listing {
   struct Links {};
 };
 
+// The largest first: there are more of these than of anything else, and what is left over holds the row's own marks.
 struct SalesReport {
-  Id<Product> product;
-  Days period;
   int64_t revenue_vnd = 0;
   int64_t profit_vnd = 0;
+  Id<Product> product;
+  Days period;
 
   bool operator==(const SalesReport&) const = default;
   struct Links {};
