@@ -50,9 +50,24 @@ std::optional<Order> OrderOf(const Table& table, const std::string& field) {
   }
 }
 
-// The fields asked for, then the last key, so that the order is total: the other keys are the parent's, the same in
-// every row. One key that rises is a condition that the primary key's index answers.
-absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by) {
+// The parent of a list, as values of the first keys. Below the first one, which says whose all of it is, a `-` stands
+// for any value (AIP-159).
+struct Parent {
+  std::vector<std::string> values;
+
+  bool IsAny(size_t key) const { return key > 0 && values[key] == "-"; }
+};
+
+absl::StatusOr<Parent> ParseParent(const Table& table, const std::string& name) {
+  const resource_name::Pattern pattern = table.pattern().Parent();
+  const auto values = pattern.Match(name);
+  if (!values) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", pattern.text()));
+  return Parent{{values->begin(), values->end()}};
+}
+
+// The fields asked for, then the keys that the parent leaves open, so that the order is total. One key that rises is a
+// condition that the primary key's index answers.
+absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by, const Parent& parent) {
   std::vector<Order> orders;
   for (absl::string_view item : absl::StrSplit(order_by, ',', absl::SkipWhitespace())) {
     const std::vector<std::string> words =
@@ -64,6 +79,9 @@ absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::str
     }
     order->descending = words.size() == 2 && words[1] == "desc";
     orders.push_back(*std::move(order));
+  }
+  for (size_t key = 0; key < parent.values.size(); ++key) {
+    if (parent.IsAny(key)) orders.push_back({"t." + table.keys()[key], "text", false});
   }
   orders.push_back({"t." + table.keys().back(), "text", false});
   return orders;
@@ -117,25 +135,23 @@ absl::Status AddFilter(const Table& table, const std::string& text, const Normal
   return absl::OkStatus();
 }
 
-absl::Status AddParent(const Table& table, const std::string& parent, Builder& builder) {
-  const resource_name::Pattern pattern = table.pattern().Parent();
-  const auto values = pattern.Match(parent);
-  if (!values) return status::InvalidField("parent", absl::StrCat("must be a name of the form ", pattern.text()));
-  for (size_t i = 0; i < values->size(); ++i) {
-    const std::string value = builder.Parameter(std::string((*values)[i]), "text");
-    builder.conditions.push_back(absl::StrCat("t.", table.keys()[i], " = ", value));
+void AddParent(const Table& table, const Parent& parent, Builder& builder) {
+  for (size_t key = 0; key < parent.values.size(); ++key) {
+    if (parent.IsAny(key)) continue;
+    const std::string value = builder.Parameter(parent.values[key], "text");
+    builder.conditions.push_back(absl::StrCat("t.", table.keys()[key], " = ", value));
   }
-  return absl::OkStatus();
 }
 
 }  // namespace
 
 absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& query) {
-  OCOP_ASSIGN_OR_RETURN(const std::vector<Order> orders, ParseOrder(table, query.order_by));
+  OCOP_ASSIGN_OR_RETURN(const Parent parent, ParseParent(table, query.parent));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Order> orders, ParseOrder(table, query.order_by, parent));
   const uint64_t fingerprint = pagination::Fingerprint(
       {table.table(), query.parent, query.filter, query.order_by, query.show_deleted ? "deleted" : ""});
   Builder builder;
-  OCOP_RETURN_IF_ERROR(AddParent(table, query.parent, builder));
+  AddParent(table, parent, builder);
   if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
   OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, query.normal_forms, builder));
   if (!query.page_token.empty()) {

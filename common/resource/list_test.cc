@@ -6,6 +6,8 @@
 #include "absl/strings/str_join.h"
 #include "common/resource/list.h"
 #include "common/resource/testing/registry_fixture.h"
+#include "ocop/registry/v1/plan_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::resource {
@@ -204,6 +206,46 @@ TEST_F(ListTest, SoftDeletedRowsShowWhenAskedFor) {
   ASSERT_TRUE(Call<Product>("ProductService/DeleteProduct", request).ok());
   EXPECT_THAT(Ids(""), ElementsAre("b"));
   EXPECT_THAT(Ids("show_deleted: true"), ElementsAre("a", "b"));
+}
+
+TEST_F(ListTest, AnyParentBelowTheFirstIsListed) {
+  for (const std::string plan : {"2024", "2025"}) {
+    ASSERT_TRUE(Call<Plan>("PlanService/CreatePlan", Parse<CreatePlanRequest>(absl::StrCat(
+                                                         "parent: \"", province(), "\" plan_id: \"", plan,
+                                                         "\" plan { year: ", plan, " display_name: \"Kế hoạch\" }")))
+                    .ok());
+    for (const std::string task : {"a", "b"}) {
+      const auto made = Call<PlanTask>(
+          "PlanTaskService/CreatePlanTask",
+          Parse<CreatePlanTaskRequest>(absl::StrCat(
+              "parent: \"", province(), "/plans/", plan, "\" plan_task_id: \"", task,
+              R"(" plan_task { display_name: "Việc" lead_agency: "Sở" due_date { year: 2025 month: 6 day: 30 } })")));
+      ASSERT_TRUE(made.ok()) << made.status();
+    }
+  }
+  std::vector<std::string> names;
+  ListPlanTasksRequest request;
+  request.set_parent(province() + "/plans/-");
+  request.set_page_size(1);
+  request.set_order_by("due_date");
+  do {
+    const auto page = Call<ListPlanTasksResponse>("PlanTaskService/ListPlanTasks", request);
+    ASSERT_TRUE(page.ok()) << page.status();
+    ASSERT_THAT(page->plan_tasks(), SizeIs(1));
+    names.push_back(page->plan_tasks(0).name().substr(province().size()));
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, ElementsAre("/plans/2024/planTasks/a", "/plans/2024/planTasks/b", "/plans/2025/planTasks/a",
+                                 "/plans/2025/planTasks/b"));
+}
+
+TEST_F(ListTest, NobodyListsEveryProvince) {
+  ASSERT_TRUE(MakeProduct("a").ok());
+  ListProductsRequest request;
+  request.set_parent("provinces/-");
+  const auto response = Call<ListProductsResponse>("ProductService/ListProducts", request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_THAT(response->products(), IsEmpty());
 }
 
 TEST_F(ListTest, AParentOfAnotherFormIsRefused) {

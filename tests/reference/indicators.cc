@@ -56,12 +56,12 @@ const std::vector<Indicator>& Indicators() {
       {"leaders-trained-2022", true, true},
       {"cooperative-share", true, true},
       {"enterprise-share", true, true},
-      {"own-women-products"},
       {"own-cooperative-sheets", true, true},
-      {"own-revenue", true, true},
+      {"own-equipped-points", true, true},
       {"own-losses"},
       {"own-new-points"},
-      {"own-equipped-points", true, true},
+      {"own-revenue", true, true},
+      {"own-women-products"},
   };
   return indicators;
 }

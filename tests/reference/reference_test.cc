@@ -3,15 +3,19 @@
 //
 // OCOP_REFERENCE_SEEDS=50 runs the histories of the seeds 1 to 50 in place of a few; OCOP_REFERENCE_SEEDS=17-17 one.
 
+#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <set>
+#include <sstream>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
 #include "tests/reference/comparison.h"
 #include "tests/reference/history.h"
 #include "tests/reference/indicators.h"
@@ -98,8 +102,33 @@ class ReferenceTest : public ::testing::TestWithParam<uint32_t> {
     }
   }
 
-  // With indicators of a province's own beside the built-in ones. Tests run in the root of the repository.
-  testing::Suite suite_{testing::Place::kThisProcess, {"--indicator-definitions=tests/reference/definitions"}};
+  // Indicators of the province's own beside the built-in ones, made as a province makes them. Tests run in the root of
+  // the repository.
+  void MakeOwnIndicators() {
+    suite_.AwaitCaughtUp();
+    std::stringstream text;
+    text << std::ifstream("tests/reference/definitions/own.textproto").rdbuf();
+    indicators::v1::ListIndicatorsResponse own;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text.str(), &own));
+    ASSERT_GT(own.indicators_size(), 0);
+    rpc::CallOptions officer;
+    officer.actor = "province@example.vn";
+    officer.roles = "province_officer";
+    for (indicators::v1::Indicator& indicator : *own.mutable_indicators()) {
+      indicators::v1::CreateIndicatorRequest request;
+      request.set_parent("provinces/82");
+      request.set_indicator_id(indicator.name().substr(indicator.name().find('/') + 1));
+      indicator.set_code(request.indicator_id());
+      indicator.set_title_vi(request.indicator_id());
+      indicator.clear_name();
+      *request.mutable_indicator() = std::move(indicator);
+      const auto made = suite_.gateway().Call<indicators::v1::Indicator>(
+          "/ocop.indicators.v1.IndicatorService/CreateIndicator", request, officer);
+      ASSERT_TRUE(made.ok()) << made.status();
+    }
+  }
+
+  testing::Suite suite_;
   History history_;
   Oracle oracle_;
   static inline std::set<std::string> counted_;
@@ -113,6 +142,7 @@ TEST_P(ReferenceTest, EveryFigureEqualsPlainSql) {
   EnterRandom(100);
   EnterAll(history_.Foundation());
   EnterRandom(100);
+  ASSERT_NO_FATAL_FAILURE(MakeOwnIndicators());
   ExpectEqual("after years of work");
 
   const std::vector<Step> merger = NewMap();

@@ -67,12 +67,12 @@ absl::Status ListIndicators(const rpc::Call&, const ListIndicatorsRequest& reque
   const Definitions& definitions = picture.figures.definitions();
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
-  const std::vector<size_t> places = definitions.Places();
+  const std::vector<size_t> places = definitions.Listed();
   auto next = places.begin();
   if (after.empty()) {
     AddFacts(response);
   } else if (const auto last = definitions.Find(after.front())) {
-    next = std::upper_bound(places.begin(), places.end(), *last);
+    next = std::next(std::find(places.begin(), places.end(), *last));
   }  // An indicator that is gone since then: the list begins again rather than leaving any out.
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != places.end(); --left) {
     *response.add_indicators() = ToIndicator(picture.figures, *next++, request.parent());

@@ -384,7 +384,7 @@ TEST_F(IndicatorHandlersTest, WithoutAServiceTheRestIsAnsweredAndMarked) {
   EXPECT_EQ(response->values(0).denominator(), 1);
   EXPECT_EQ(response->values(1).freshness(), IndicatorValue::FRESHNESS_MISSING);
   EXPECT_EQ(response->values(1).denominator(), 0);
-  EXPECT_EQ(response->sources(1).state(), Source::STATE_DOWN);
+  EXPECT_EQ(projection_.Read("provinces/82", call_.now).sources()[1].state(), Source::STATE_DOWN);
 
   Load(Service::kEvaluation, {});
   projection_.SetDown(Service::kEvaluation);

@@ -76,7 +76,7 @@ absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const
     places.push_back(found.place);
   }
   if (!names.empty()) return places;
-  for (size_t place : figures.definitions().Places()) {
+  for (size_t place : figures.definitions().Listed()) {
     if (figures.Computed(place)) places.push_back(place);
   }
   return places;

@@ -213,6 +213,15 @@ std::vector<size_t> Definitions::Places() const {
   return places;
 }
 
+std::vector<size_t> Definitions::Listed() const {
+  std::vector<size_t> places = Places();
+  const auto own = std::stable_partition(places.begin(), places.end(), [this](size_t place) {
+    return definitions_[place]->indicator().origin() != Indicator::ORIGIN_PROVINCE;
+  });
+  std::sort(own, places.end(), [this](size_t a, size_t b) { return definitions_[a]->id() < definitions_[b]->id(); });
+  return places;
+}
+
 std::optional<size_t> Definitions::Find(std::string_view id) const {
   for (size_t place = 0; place < definitions_.size(); ++place) {
     if (definitions_[place] && definitions_[place]->id() == id) return place;

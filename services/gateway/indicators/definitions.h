@@ -82,6 +82,10 @@ class Definitions {
   // Places that are not empty, in order.
   std::vector<size_t> Places() const;
 
+  // The same in the order in which they are told: a province's own come last, by their ids. Which of them came first
+  // differs from one gateway to the next.
+  std::vector<size_t> Listed() const;
+
   // Places of those that count units of a kind, in order.
   const std::vector<size_t>& PlacesOf(Unit unit) const { return by_unit_[static_cast<size_t>(unit)].places; }
   // Whether any of them asks about the fact.

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,8 +34,6 @@ struct Place {
 struct Cell {
   LocalityNumber locality;
   uint16_t tally;
-
-  auto operator<=>(const Cell&) const = default;
 };
 
 template <typename Value>
@@ -53,6 +50,9 @@ class Histories {
   struct Difference {
     uint16_t tally;
     Step step;
+
+    // Orders by tally, then day.
+    uint64_t Key() const { return uint64_t{tally} << 32 | (static_cast<uint32_t>(step.from) ^ uint32_t{1} << 31); }
   };
 
   // Adds differences at `place`. They take effect with Merge.
@@ -67,7 +67,7 @@ class Histories {
   size_t pending() const { return pending_count_; }
 
   // Brings what waits into the sums of all localities that `localities_of` names for its place. Adds the cells that are
-  // no longer as before to `changed`, ordered by locality.
+  // no longer as before to `changed`.
   void Merge(const std::function<std::vector<LocalityNumber>(Place)>& localities_of, std::vector<Cell>& changed);
 
   // Empty where nothing was ever counted.
@@ -84,15 +84,9 @@ class Histories {
   // Differences in one cell that are applied in place.
   static constexpr size_t kFew = 16;
 
-  struct CellDifference {
-    Cell cell;
-    Step step;
-  };
-
   History& Mutable(Cell cell);
-  static void AddNet(std::vector<Difference>& pending, const std::vector<LocalityNumber>& localities,
-                     std::vector<CellDifference>& differences);
-  static void Tidy(History& differences);
+  static void Tidy(std::vector<Difference>& differences);
+  void Apply(LocalityNumber locality, const std::vector<Difference>& differences, std::vector<Cell>& changed);
   static typename History::iterator Insert(typename History::iterator before, const Step& step, History& history);
   static void ApplyFew(const History& differences, History& history);
   static void ApplyMany(const History& differences, History& history);
@@ -102,48 +96,40 @@ class Histories {
   size_t pending_count_ = 0;
 };
 
-// Units of one place change the same days again and again: summed up there first, little is left to carry to each of
-// its localities.
 template <typename Value>
-void Histories<Value>::AddNet(std::vector<Difference>& pending, const std::vector<LocalityNumber>& localities,
-                              std::vector<CellDifference>& differences) {
-  std::sort(pending.begin(), pending.end(), [](const Difference& a, const Difference& b) {
-    return std::tie(a.tally, a.step.from) < std::tie(b.tally, b.step.from);
-  });
-  for (size_t i = 0; i < pending.size();) {
-    const uint16_t tally = pending[i].tally;
-    Step step{pending[i].step.from, {}};
-    for (; i < pending.size() && pending[i].tally == tally && pending[i].step.from == step.from; ++i) {
-      step.value += pending[i].step.value;
+void Histories<Value>::Merge(const std::function<std::vector<LocalityNumber>(Place)>& localities_of,
+                             std::vector<Cell>& changed) {
+  absl::flat_hash_map<LocalityNumber, std::vector<Difference>> by_locality;
+  for (auto& [place, pending] : pending_) {
+    // Units of one place change the same days again and again: summed up there first, little is left to carry to each
+    // of its localities.
+    Tidy(pending);
+    for (LocalityNumber locality : localities_of(place)) {
+      std::vector<Difference>& differences = by_locality[locality];
+      differences.insert(differences.end(), pending.begin(), pending.end());
     }
-    if (step.value == Value()) continue;
-    for (LocalityNumber locality : localities) differences.push_back({{locality, tally}, step});
+  }
+  pending_.clear();
+  pending_count_ = 0;
+  for (auto& [locality, differences] : by_locality) {
+    Tidy(differences);
+    Apply(locality, differences, changed);
   }
 }
 
 template <typename Value>
-void Histories<Value>::Merge(const std::function<std::vector<LocalityNumber>(Place)>& localities_of,
+void Histories<Value>::Apply(LocalityNumber locality, const std::vector<Difference>& differences,
                              std::vector<Cell>& changed) {
-  std::vector<CellDifference> all;
-  for (auto& [place, pending] : pending_) AddNet(pending, localities_of(place), all);
-  pending_.clear();
-  pending_count_ = 0;
-  std::sort(all.begin(), all.end(), [](const CellDifference& a, const CellDifference& b) {
-    return std::tie(a.cell, a.step.from) < std::tie(b.cell, b.step.from);
-  });
-
-  History differences;
-  for (size_t i = 0; i < all.size();) {
-    const Cell cell = all[i].cell;
-    differences.clear();
-    for (; i < all.size() && all[i].cell == cell; ++i) differences.push_back(all[i].step);
-    Tidy(differences);
-    if (differences.empty()) continue;
+  History of_tally;
+  for (size_t i = 0; i < differences.size();) {
+    const Cell cell{locality, differences[i].tally};
+    of_tally.clear();
+    for (; i < differences.size() && differences[i].tally == cell.tally; ++i) of_tally.push_back(differences[i].step);
     changed.push_back(cell);
-    if (differences.size() <= kFew) {
-      ApplyFew(differences, Mutable(cell));
+    if (of_tally.size() <= kFew) {
+      ApplyFew(of_tally, Mutable(cell));
     } else {
-      ApplyMany(differences, Mutable(cell));
+      ApplyMany(of_tally, Mutable(cell));
     }
   }
 }
@@ -156,19 +142,24 @@ typename Histories<Value>::History& Histories<Value>::Mutable(Cell cell) {
   return tallies[cell.tally];
 }
 
-// Sums up equal days, which stand side by side, and leaves out days on which nothing remains.
+// Orders them, sums up those of a tally and day, and leaves out what comes to nothing.
 template <typename Value>
-void Histories<Value>::Tidy(History& differences) {
+void Histories<Value>::Tidy(std::vector<Difference>& differences) {
+  const auto before = [](const Difference& a, const Difference& b) { return a.Key() < b.Key(); };
+  // What lies in one place alone is in order already.
+  if (!std::is_sorted(differences.begin(), differences.end(), before)) {
+    std::sort(differences.begin(), differences.end(), before);
+  }
   size_t kept = 0;
   for (size_t i = 0; i < differences.size(); ++i) {
-    if (kept > 0 && differences[kept - 1].from == differences[i].from) {
-      differences[kept - 1].value += differences[i].value;
+    if (kept > 0 && differences[kept - 1].Key() == differences[i].Key()) {
+      differences[kept - 1].step.value += differences[i].step.value;
     } else {
       differences[kept++] = differences[i];
     }
   }
   differences.resize(kept);
-  std::erase_if(differences, [](const Step& step) { return step.value == Value(); });
+  std::erase_if(differences, [](const Difference& difference) { return difference.step.value == Value(); });
 }
 
 // With little in reserve.

@@ -3,17 +3,35 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <typeinfo>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status/status.h"
 #include "gtest/gtest.h"
+#include "services/gateway/projection/record_fields.h"
 #include "services/gateway/projection/testing/random_history.h"
 
 namespace ocop::gateway {
 namespace {
 
 using namespace testing;  // NOLINT: our builders
+
+// Stands for a value of any type.
+struct Anything {
+  template <typename T>
+  operator T() const;  // NOLINT(google-explicit-constructor): it is the point
+};
+
+// As many values as can be given to a record in braces.
+template <typename Record, typename... Given>
+constexpr size_t FieldCount() {
+  if constexpr (requires { Record{Given()..., Anything()}; }) {
+    return FieldCount<Record, Given..., Anything>();
+  } else {
+    return sizeof...(Given);
+  }
+}
 
 class CheckpointTest : public ::testing::Test {
  protected:
@@ -64,6 +82,16 @@ class CheckpointTest : public ::testing::Test {
 
   const std::string path_;
 };
+
+TEST(RecordFieldsTest, NoFieldIsForgotten) {
+  World world;
+  VisitTables(world, []<typename Record>(Table<Record>&) {
+    Record record;
+    size_t told = 0;
+    VisitFields(record, [&](auto&) { ++told; });
+    EXPECT_EQ(told, FieldCount<Record>()) << typeid(Record).name();
+  });
+}
 
 TEST_F(CheckpointTest, AGatewayGoesOnFromItAsIfItHadReadAll) {
   for (unsigned seed = 1; seed <= 5; ++seed) {

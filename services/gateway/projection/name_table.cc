@@ -1,5 +1,6 @@
 #include "services/gateway/projection/name_table.h"
 
+#include <array>
 #include <cstring>
 
 #include "absl/hash/hash.h"
@@ -19,32 +20,36 @@ constexpr size_t kLongestId = 200;
 // Collections with smaller numbers, which most names belong to, take one byte.
 constexpr unsigned char kLongNumber = 255;
 
-constexpr bool IsDash(size_t place) {
-  return place == 8 || place == 13 || place == 18 || place == 23;
-}
+// Where the bytes of a UUID stand in its text; dashes stand between.
+constexpr std::array<uint8_t, kUuidBytes> kPlaces = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
+constexpr std::array<uint8_t, 4> kDashes = {8, 13, 18, 23};
+constexpr uint8_t kNoDigit = 0xff;
 
-int HexValue(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  return -1;
+constexpr std::array<uint8_t, 256> kHexValues = [] {
+  std::array<uint8_t, 256> values = {};
+  values.fill(kNoDigit);
+  for (uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (uint8_t i = 0; i < 6; ++i) values['a' + i] = static_cast<uint8_t>(10 + i);
+  return values;
+}();
+
+uint8_t HexValue(char digit) {
+  return kHexValues[static_cast<unsigned char>(digit)];
 }
 
 // Only the form in which a UUID is written again.
 bool ReadUuid(std::string_view text, char* bytes) {
   if (text.size() != kUuidText) return false;
-  size_t digits = 0;
-  for (size_t i = 0; i < kUuidText; ++i) {
-    if (IsDash(i)) {
-      if (text[i] != '-') return false;
-      continue;
-    }
-    const int value = HexValue(text[i]);
-    if (value < 0) return false;
-    char& byte = bytes[digits / 2];
-    byte = static_cast<char>(digits % 2 == 0 ? value << 4 : static_cast<unsigned char>(byte) | value);
-    ++digits;
+  for (uint8_t dash : kDashes) {
+    if (text[dash] != '-') return false;
   }
-  return true;
+  uint8_t seen = 0;
+  for (size_t i = 0; i < kUuidBytes; ++i) {
+    const uint8_t high = HexValue(text[kPlaces[i]]), low = HexValue(text[kPlaces[i] + size_t{1}]);
+    seen |= high | low;
+    bytes[i] = static_cast<char>(high << 4 | low);
+  }
+  return seen < 16;
 }
 
 void AppendUuid(std::string_view bytes, std::string& text) {
@@ -115,9 +120,11 @@ void NameTable::Store(const Key& key) {
 
 uint32_t NameTable::Mention(std::string_view name) {
   const size_t id = Split(name);
-  const auto [collection, added] =
-      collection_numbers_.try_emplace(std::string(name.substr(0, id)), static_cast<uint32_t>(collections_.size()));
-  if (added) collections_.push_back(collection->first);
+  auto collection = collection_numbers_.find(status::View(name.substr(0, id)));
+  if (collection == collection_numbers_.end()) {
+    collections_.emplace_back(name.substr(0, id));
+    collection = collection_numbers_.emplace(collections_.back(), static_cast<uint32_t>(collections_.size() - 1)).first;
+  }
   Room room;
   const Key key{collection->second, Pack(name.substr(id), room)};
   const auto found = numbers_.find(key);

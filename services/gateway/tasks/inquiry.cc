@@ -94,7 +94,8 @@ class Inquiry : public std::enable_shared_from_this<Inquiry> {
   void Ask(const std::string& page_token) {
     request_ = New(*kind_.list->input_type());
     google::protobuf::TextFormat::ParseFromString(data_.request(), request_.get());
-    SetText(*request_, "parent", question_->parent);
+    SetText(*request_, "parent",
+            data_.collection().empty() ? question_->parent : absl::StrCat(question_->parent, "/", data_.collection()));
     SetText(*request_, "page_token", page_token);
     // A page of one kind beyond what is asked for of all would be read for nothing.
     const size_t size = kind_.paged ? question_->enough : pagination::kMaxPageSize;
