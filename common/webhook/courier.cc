@@ -224,7 +224,7 @@ absl::Status Courier::Advance(database::Session& session, Queue& queue, absl::Ti
     if (queue.pending.empty() && queue.look) {
       absl::Status read = Read(session, queue);
       if (status::ReasonOf(read) == "JOURNAL_REPLACED") {
-        return Disable(session, queue, Webhook::DISABLE_REASON_JOURNAL_REPLACED);
+        return Disable(session, queue, Webhook::DISABLE_REASON_JOURNAL_REPLACED, std::string(read.message()));
       }
       OCOP_RETURN_IF_ERROR(read);
     }
@@ -350,7 +350,8 @@ absl::Status Courier::Fail(database::Session& session, Queue& queue, const Attem
 }
 
 // A decision, if not a person's: it is entered into the journal as others are.
-absl::Status Courier::Disable(database::Session& session, Queue& queue, Webhook::DisableReason reason) {
+absl::Status Courier::Disable(database::Session& session, Queue& queue, Webhook::DisableReason reason,
+                              const std::string& error) {
   const std::string& name = queue.hook.name;
   logging::Error("a webhook is disabled", {{"webhook", name}, {"reason", Webhook::DisableReason_Name(reason)}});
   queue.hook.next_attempt = absl::InfiniteFuture();
@@ -364,6 +365,7 @@ absl::Status Courier::Disable(database::Session& session, Queue& queue, Webhook:
     webhook.set_state(Webhook::STATE_DISABLED);
     webhook.set_disable_reason(reason);
     webhook.clear_next_attempt_time();
+    if (!error.empty()) webhook.set_last_error(error);
     OCOP_RETURN_IF_ERROR(store_->table().Update(transaction, webhook));
     journal::Append(transaction, store_->schema(), {store_->schema(), ""}, JournalEntry::ACTION_UPDATE, name, webhook);
     return absl::OkStatus();

@@ -75,7 +75,9 @@ class Courier {
   void Send(Queue& queue, absl::Time now);
   absl::Status Land(database::Session& session, const Arrival& arrival);
   absl::Status Fail(database::Session& session, Queue& queue, const Attempt& attempt);
-  absl::Status Disable(database::Session& session, Queue& queue, ocop::journal::v1::Webhook::DisableReason reason);
+  // `error`: of what was no attempt; empty when the last attempt's stands.
+  absl::Status Disable(database::Session& session, Queue& queue, ocop::journal::v1::Webhook::DisableReason reason,
+                       const std::string& error = "");
   void WakeAt(absl::Time time) { next_round_ = std::min(next_round_, time); }
 
   const Options options_;

@@ -218,6 +218,22 @@ TEST_F(DeliveryTest, SecretsAreToldOnceAndNothingElseTellsThem) {
   EXPECT_THAT(updated->DebugString(), Not(HasSubstr(secret)));
 }
 
+TEST_F(DeliveryTest, ARequestThatIsRepeatedGetsTheSameSecret) {
+  const auto replica = Start();
+  Receiver receiver;
+  CreateWebhookRequest request = NewWebhook("", receiver.uri());
+  request.set_request_id("01900000-0000-7000-8000-000000000001");
+  const auto first = Call<CreateWebhookResponse>(*replica, "CreateWebhook", request);
+  const auto second = Call<CreateWebhookResponse>(*replica, "CreateWebhook", request);
+  ASSERT_TRUE(first.ok() && second.ok()) << first.status() << second.status();
+  EXPECT_EQ(first->secret(), second->secret());
+  EXPECT_EQ(first->webhook().name(), second->webhook().name());
+  request.clear_request_id();
+  request.set_validate_only(true);
+  EXPECT_TRUE(Call<CreateWebhookResponse>(*replica, "CreateWebhook", request).ok());
+  EXPECT_EQ(database().Value("SELECT count(*) FROM training.webhook"), "1");
+}
+
 TEST_F(DeliveryTest, AStreamsSnapshotHoldsWebhooksWithoutTheirProgress) {
   const auto replica = Start();
   Receiver receiver;

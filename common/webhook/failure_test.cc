@@ -1,4 +1,7 @@
 // Receivers that do not answer well, webhooks that are given up, and what is refused from the start.
+#include <cstdlib>
+#include <filesystem>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/webhook/testing/webhook_fixture.h"
@@ -134,6 +137,8 @@ TEST_F(FailureTest, OneThatFailsForTooLongIsDisabled) {
   const Webhook disabled = AwaitDisabled(*replica, "a");
   EXPECT_EQ(disabled.disable_reason(), Webhook::DISABLE_REASON_FAILING);
   EXPECT_GT(disabled.consecutive_failures(), 1);
+  EXPECT_THAT(replica->metrics.Text(),
+              HasSubstr("ocop_webhook_deliveries_total{result=\"refused\",webhook=\"provinces/82/webhooks/a\"}"));
   EXPECT_THAT(replica->metrics.Text(), HasSubstr("ocop_webhook_disabled{webhook=\"provinces/82/webhooks/a\"} 1"));
 }
 
@@ -187,6 +192,35 @@ TEST_F(FailureTest, AddressesThatAreNotPublicAreNotPostedTo) {
   EXPECT_THAT(receiver.posts(), IsEmpty());
 }
 
+TEST_F(FailureTest, AReceiverMustShowACertificateThatIsTrusted) {
+  std::string folder = std::filesystem::temp_directory_path() / "webhook.XXXXXX";
+  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  // NOLINTNEXTLINE(cert-env33-c): as an operator would
+  ASSERT_EQ(std::system(absl::StrCat("cd ", folder,
+                                     " && openssl req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out "
+                                     "cert.pem -days 1 -subj /CN=a -addext subjectAltName=IP:127.0.0.1 2>openssl.log")
+                            .c_str()),
+            0);
+  Receiver receiver([](const Received&) { return 200; }, folder);
+  PingWebhookRequest ping;
+  ping.set_name(Name("a"));
+  Options options = Local();
+  {
+    const auto replica = Start(options);
+    Make(*replica, "a", receiver.uri());
+    const auto untrusted = Call<PingWebhookResponse>(*replica, "PingWebhook", ping);
+    ASSERT_TRUE(untrusted.ok()) << untrusted.status();
+    EXPECT_EQ(untrusted->http_status(), 0);
+    EXPECT_THAT(untrusted->error(), HasSubstr("certificate"));
+  }
+  options.sender.ca_file = folder + "/cert.pem";
+  const auto replica = Start(options);
+  const auto trusted = Call<PingWebhookResponse>(*replica, "PingWebhook", ping);
+  ASSERT_TRUE(trusted.ok()) << trusted.status();
+  EXPECT_EQ(trusted->http_status(), 200) << trusted->error();
+  std::filesystem::remove_all(folder);
+}
+
 TEST_F(FailureTest, ADatabaseThatWasReplacedStopsItUntilSomebodyDecides) {
   auto replica = Start();
   Receiver receiver;
@@ -199,6 +233,7 @@ TEST_F(FailureTest, ADatabaseThatWasReplacedStopsItUntilSomebodyDecides) {
   replica = Start();
   const Webhook disabled = AwaitDisabled(*replica, "a");
   EXPECT_EQ(disabled.disable_reason(), Webhook::DISABLE_REASON_JOURNAL_REPLACED);
+  EXPECT_THAT(disabled.last_error(), HasSubstr("another database"));
   EXPECT_THAT(Resume(*replica, "a").status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "JOURNAL_REPLACED"));
   ASSERT_TRUE(Resume(*replica, "a", START_POINT_BEGINNING).ok());
   EXPECT_THAT(NamesOf(receiver.AwaitEntries(3)),

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <map>
 
 #include "absl/strings/str_cat.h"
@@ -127,7 +128,8 @@ void Sender::Prepare(Transfer& transfer) const {
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer.headers);
   curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.post.body.size()));
   curl_easy_setopt(easy, CURLOPT_POSTFIELDS, transfer.post.body.data());
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, absl::ToInt64Milliseconds(transfer.post.timeout));
+  // 0 would be no limit.
+  curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, std::max<int64_t>(1, absl::ToInt64Milliseconds(transfer.post.timeout)));
   curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
   // A proxy would be the one to choose the address.
   curl_easy_setopt(easy, CURLOPT_PROXY, "");

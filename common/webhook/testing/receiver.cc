@@ -5,6 +5,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
 #include <list>
@@ -33,8 +34,13 @@ ocop::journal::v1::WebhookMessage Received::message() const {
 
 // A thread for each connection.
 struct Receiver::Server {
-  explicit Server(Receiver& given)
+  Server(Receiver& given, const std::string& tls_folder)
       : receiver(given), acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
+    if (!tls_folder.empty()) {
+      tls.emplace(asio::ssl::context::tls_server);
+      tls->use_certificate_file(tls_folder + "/cert.pem", asio::ssl::context::pem);
+      tls->use_private_key_file(tls_folder + "/key.pem", asio::ssl::context::pem);
+    }
     acceptor_thread = std::thread([this] { Accept(); });
   }
 
@@ -59,26 +65,36 @@ struct Receiver::Server {
   }
 
   void Serve(tcp::socket& socket) {
+    error_code error;
+    if (tls) {
+      asio::ssl::stream<tcp::socket&> stream(socket, *tls);
+      stream.handshake(asio::ssl::stream_base::server, error);
+      if (!error) ServeOn(stream);
+    } else {
+      ServeOn(socket);
+    }
+    socket.shutdown(tcp::socket::shutdown_both, error);
+  }
+
+  template <class Stream>
+  void ServeOn(Stream& stream) {
     boost::beast::flat_buffer buffer;
     error_code error;
     while (true) {
       http::request_parser<http::string_body> parser;
       parser.body_limit(64 << 20);
-      http::read(socket, buffer, parser, error);
+      http::read(stream, buffer, parser, error);
       if (error) return;
       Received received{.headers = {}, .body = parser.get().body()};
       for (const auto& field : parser.get()) {
         received.headers[absl::AsciiStrToLower(std::string(field.name_string()))] = std::string(field.value());
       }
       const int status = receiver.Take(received);
-      if (status == 0) {
-        socket.shutdown(tcp::socket::shutdown_both, error);
-        return;
-      }
+      if (status == 0) return;
       http::response<http::string_body> response(static_cast<http::status>(status), 11);
       if (!receiver.location_.empty()) response.set(http::field::location, receiver.location_);
       response.prepare_payload();
-      http::write(socket, response, error);
+      http::write(stream, response, error);
       if (error) return;
     }
   }
@@ -86,18 +102,21 @@ struct Receiver::Server {
   Receiver& receiver;
   asio::io_context context;
   tcp::acceptor acceptor;
+  std::optional<asio::ssl::context> tls;
   std::atomic<bool> stopping = false;
   std::list<tcp::socket> sockets;
   std::list<std::thread> threads;
   std::thread acceptor_thread;
 };
 
-Receiver::Receiver(Answer answer) : answer_(std::move(answer)), server_(std::make_unique<Server>(*this)) {}
+Receiver::Receiver(Answer answer, const std::string& tls_folder)
+    : answer_(std::move(answer)), server_(std::make_unique<Server>(*this, tls_folder)) {}
 
 Receiver::~Receiver() = default;
 
 std::string Receiver::uri() const {
-  return absl::StrCat("http://127.0.0.1:", server_->acceptor.local_endpoint().port(), "/hook");
+  return absl::StrCat(server_->tls ? "https" : "http", "://127.0.0.1:", server_->acceptor.local_endpoint().port(),
+                      "/hook");
 }
 
 int Receiver::Take(const Received& received) {

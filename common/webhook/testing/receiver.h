@@ -34,7 +34,9 @@ class Receiver {
   // receiver is not destroyed before it returns.
   using Answer = std::function<int(const Received&)>;
 
-  explicit Receiver(Answer answer = [](const Received&) { return 200; });
+  // With a folder that holds `cert.pem` and `key.pem`, by TLS.
+  explicit Receiver(
+      Answer answer = [](const Received&) { return 200; }, const std::string& tls_folder = "");
   ~Receiver();
 
   std::string uri() const;

@@ -97,7 +97,8 @@ std::unique_ptr<Replica> WebhookTest::Start(const Options& options) {
 }
 
 void WebhookTest::Commit(int count, const std::string& parent) {
-  const std::string first = database().Value("SELECT count(*) FROM training.journal WHERE type <> 'ocop.journal.v1.Webhook'");
+  const std::string first =
+      database().Value("SELECT count(*) FROM training.journal WHERE type <> 'ocop.journal.v1.Webhook'");
   for (int i = 0; i < count; ++i) {
     database().Execute(absl::StrCat(
         "INSERT INTO training.journal (actor, request_id, resource_name, type, action, resource) VALUES ('a', '', '",
