@@ -2,6 +2,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include <set>
+#include <thread>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -149,6 +150,53 @@ TEST_F(DeliveryTest, BeginsWhereItIsAskedTo) {
       "INSERT INTO training.journal (actor, request_id, resource_name, type, action, resource) VALUES ('a', '', "
       "'provinces/82/courses/last', 'ocop.training.v1.Course', 'ACTION_UPDATE', '')");
   EXPECT_THAT(NamesOf(from_now.AwaitEntries(1)), ElementsAre("provinces/82/courses/last"));
+}
+
+// What a receiver does that wants everything: the state where its webhook begins, then what is delivered.
+TEST_F(DeliveryTest, TheStateAtItsBeginningAndWhatIsDeliveredAreEverythingOnce) {
+  const auto replica = Start();
+  Receiver receiver;
+  std::atomic<bool> made = false;
+  std::thread writer([&] {
+    int after = 0;
+    // Goes on a little when the webhook is there.
+    while (after < 20) {
+      Commit(1);
+      if (made) ++after;
+    }
+  });
+  while (database().Value("SELECT count(*) >= 5 FROM training.journal") == "f") std::this_thread::yield();
+  const auto webhook = Call<CreateWebhookResponse>(*replica, "CreateWebhook", NewWebhook("a", receiver.uri()));
+  made = true;
+  writer.join();
+  ASSERT_TRUE(webhook.ok()) << webhook.status();
+  DownloadStateRequest request;
+  request.set_position(webhook->webhook().position());
+  request.set_name_prefix("provinces/82/courses/");
+
+  absl::Mutex mutex;
+  std::vector<std::string> names;
+  bool ended = false;
+  const auto download = replica->client.Subscribe(
+      "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
+      [&](const google::protobuf::Message& message) {
+        absl::MutexLock lock(&mutex);
+        for (const JournalEntry& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
+          names.push_back(entry.resource_name());
+        }
+      },
+      [&](const absl::Status& status) {
+        EXPECT_TRUE(status.ok()) << status;
+        absl::MutexLock lock(&mutex);
+        ended = true;
+      });
+  absl::MutexLock lock(&mutex);
+  mutex.Await(absl::Condition(&ended));
+  std::vector<std::string> all = JournalNames();
+  ASSERT_GT(all.size(), names.size()) << "something is left to deliver";
+  const std::vector<std::string> delivered = NamesOf(receiver.AwaitEntries(all.size() - names.size()));
+  names.insert(names.end(), delivered.begin(), delivered.end());
+  EXPECT_THAT(names, ::testing::UnorderedElementsAreArray(all));
 }
 
 TEST_F(DeliveryTest, ReplaysFromATokenUnderNewIds) {

@@ -9,6 +9,7 @@
 namespace ocop::webhook {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -101,12 +102,37 @@ TEST_F(FailureTest, OneThatHangsIsTriedAgainAndHoldsUpNobody) {
   const Webhook failing =
       AwaitWebhook(*replica, "slow", [](const Webhook& now) { return now.has_last_failure_time(); });
   EXPECT_THAT(failing.last_error(), HasSubstr("timed out"));
+  const auto lag = [](const std::string& id, const std::string& value) {
+    return absl::StrCat("ocop_webhook_lag_seconds.webhook=\"", Name(id), "\". ", value);
+  };
+  EXPECT_THAT(replica->metrics.Text(), ContainsRegex(lag("slow", "[0-9.]*[1-9]")));
+  EXPECT_THAT(replica->metrics.Text(), ContainsRegex(lag("quick", "0\n")));
   other_done.Notify();
   const std::vector<std::string> all = JournalNames();
   const auto last = [&](const Webhook& now) { return now.has_last_success_time() && now.consecutive_failures() == 0; };
   AwaitWebhook(*replica, "slow", last);
   // The first came twice: once to the one that hung, and once more.
   EXPECT_THAT(NamesOf(slow.AwaitEntries(4)), ::testing::IsSupersetOf(all));
+}
+
+TEST_F(FailureTest, ANewAddressIsTriedAtOnce) {
+  Options options = Local();
+  options.first_retry = absl::Hours(1);
+  options.longest_retry = absl::Hours(1);
+  const auto replica = Start(options);
+  Receiver broken([](const Received&) { return 500; });
+  Receiver mended;
+  Make(*replica, "a", broken.uri());
+  Commit(1);
+  const Webhook failing = AwaitWebhook(*replica, "a", [](const Webhook& now) { return now.has_next_attempt_time(); });
+  EXPECT_EQ(failing.consecutive_failures(), 1);
+  UpdateWebhookRequest update;
+  update.mutable_webhook()->set_name(Name("a"));
+  update.mutable_webhook()->set_uri(mended.uri());
+  update.mutable_webhook()->set_etag(failing.etag());
+  const auto updated = Call<Webhook>(*replica, "UpdateWebhook", update);
+  ASSERT_TRUE(updated.ok()) << updated.status() << ": a failed delivery is no change of the webhook";
+  EXPECT_EQ(NamesOf(mended.AwaitEntries(1)), JournalNames());
 }
 
 TEST_F(FailureTest, OneThatIsGoneIsDisabledUntilItIsResumed) {
@@ -137,6 +163,14 @@ TEST_F(FailureTest, OneThatFailsForTooLongIsDisabled) {
   const Webhook disabled = AwaitDisabled(*replica, "a");
   EXPECT_EQ(disabled.disable_reason(), Webhook::DISABLE_REASON_FAILING);
   EXPECT_GT(disabled.consecutive_failures(), 1);
+  Make(*replica, "b", receiver.uri());
+  ListWebhooksRequest list;
+  list.set_parent("provinces/82");
+  list.set_filter("state = STATE_DISABLED AND consecutive_failures > 1");
+  const auto found = Call<ListWebhooksResponse>(*replica, "ListWebhooks", list);
+  ASSERT_TRUE(found.ok()) << found.status();
+  ASSERT_THAT(found->webhooks(), SizeIs(1));
+  EXPECT_EQ(found->webhooks(0).name(), Name("a"));
   EXPECT_THAT(replica->metrics.Text(),
               HasSubstr("ocop_webhook_deliveries_total{result=\"refused\",webhook=\"provinces/82/webhooks/a\"}"));
   EXPECT_THAT(replica->metrics.Text(), HasSubstr("ocop_webhook_disabled{webhook=\"provinces/82/webhooks/a\"} 1"));
