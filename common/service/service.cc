@@ -1,6 +1,7 @@
 #include "common/service/service.h"
 
 #include <cstdio>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"

@@ -4,8 +4,8 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <cstring>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"

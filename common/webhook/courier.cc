@@ -1,6 +1,8 @@
 #include "common/webhook/courier.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -23,6 +25,8 @@ constexpr absl::Duration kIdle = absl::Milliseconds(500);
 constexpr absl::Duration kHeldBack = absl::Milliseconds(20);
 // How often a position that moves over entries of no concern is written.
 constexpr absl::Duration kSaveSkipped = absl::Seconds(5);
+// How long one waits that the database refuses something for.
+constexpr absl::Duration kSetAside = absl::Seconds(5);
 // How long an ending service waits for answers.
 constexpr absl::Duration kLastAnswers = absl::Seconds(5);
 // How often one webhook reads on before the others have their turn.
@@ -146,7 +150,9 @@ absl::Status Courier::Round(database::Session& session) {
     StandBack();
     return absl::OkStatus();
   }
-  for (const Arrival& arrival : arrivals) OCOP_RETURN_IF_ERROR(Land(session, arrival));
+  for (const Arrival& arrival : arrivals) {
+    OCOP_RETURN_IF_ERROR(SetAside(arrival.name, Land(session, arrival)));
+  }
   if (stopping_) return absl::OkStatus();
   std::vector<Hook> hooks;
   OCOP_RETURN_IF_ERROR(
@@ -156,7 +162,7 @@ absl::Status Courier::Round(database::Session& session) {
       }));
   Merge(hooks);
   for (auto& [name, queue] : queues_) {
-    OCOP_RETURN_IF_ERROR(Advance(session, queue, last_round_));
+    OCOP_RETURN_IF_ERROR(SetAside(name, Advance(session, queue, last_round_)));
     const bool waits = !queue.pending.empty();
     lag_.With({{"webhook", name}})
         .Set(waits ? absl::ToDoubleSeconds(last_round_ - TimeOf(queue.pending.front().at())) : 0);
@@ -214,10 +220,19 @@ void Courier::StandBack() {
   TellDisabled({});
 }
 
+absl::Status Courier::SetAside(const std::string& name, const absl::Status& trouble) {
+  if (trouble.ok() || absl::IsUnavailable(trouble)) return trouble;
+  logging::Error("a webhook cannot be served for now", {{"webhook", name}, {"error", trouble.ToString()}});
+  if (const auto found = queues_.find(name); found != queues_.end()) {
+    found->second.not_before = last_round_ + kSetAside;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Courier::Advance(database::Session& session, Queue& queue, absl::Time now) {
   if (under_way_.contains(queue.hook.name)) return absl::OkStatus();
-  if (queue.hook.next_attempt > now) {
-    WakeAt(queue.hook.next_attempt);
+  if (const absl::Time begin = std::max(queue.hook.next_attempt, queue.not_before); begin > now) {
+    WakeAt(begin);
     return absl::OkStatus();
   }
   if (!queue.delivery) {

@@ -51,6 +51,8 @@ class Courier {
     // Something may lie behind `read`.
     bool look = true;
     bool token_checked = false;
+    // After trouble of this one's own.
+    absl::Time not_before = absl::InfinitePast();
     absl::Time last_moved;
   };
   using Queues = std::map<std::string, Queue>;
@@ -69,6 +71,8 @@ class Courier {
   void Forget(Queues::iterator queue);
   void TellDisabled(const std::set<std::string>& names);
   void StandBack();
+  // OK when others need not wait for the trouble of this one.
+  absl::Status SetAside(const std::string& name, const absl::Status& trouble);
   absl::Status Advance(database::Session& session, Queue& queue, absl::Time now);
   absl::Status Read(database::Session& session, Queue& queue);
   absl::Status SaveSkipped(database::Session& session, Queue& queue, absl::Time now);

@@ -1,12 +1,10 @@
 // What is delivered: everything that concerns the webhook, in order, signed; from where it was asked for.
-#include <google/protobuf/util/json_util.h>
-
+#include <algorithm>
+#include <atomic>
 #include <set>
 #include <thread>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/webhook/testing/webhook_fixture.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "ocop/training/v1/course_service.pb.h"
@@ -17,7 +15,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::testing::SizeIs;
 

@@ -135,6 +135,26 @@ TEST_F(FailureTest, ANewAddressIsTriedAtOnce) {
   EXPECT_EQ(NamesOf(mended.AwaitEntries(1)), JournalNames());
 }
 
+TEST_F(FailureTest, TroubleWithOneHoldsUpNoOther) {
+  database().Execute(
+      "CREATE FUNCTION training.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no room'; END $$; "
+      "CREATE TRIGGER refuse BEFORE INSERT ON training.webhook_delivery FOR EACH ROW WHEN (NEW.webhook_id = "
+      "'troubled') EXECUTE FUNCTION training.refuse()");
+  const auto replica = Start();
+  Receiver troubled, fine;
+  Make(*replica, "troubled", troubled.uri());
+  Make(*replica, "fine", fine.uri());
+  Commit(1);
+  troubled.AwaitEntries(1);
+  fine.AwaitEntries(1);
+  Commit(2);
+  EXPECT_EQ(NamesOf(fine.AwaitEntries(3)), JournalNames());
+  database().Execute("DROP TRIGGER refuse ON training.webhook_delivery; DROP FUNCTION training.refuse");
+  const std::vector<std::string> names = NamesOf(troubled.AwaitEntries(4));
+  EXPECT_EQ(names[1], names[0]) << "what could not be written down comes again";
+  EXPECT_EQ(std::vector<std::string>(names.begin() + 1, names.end()), JournalNames());
+}
+
 TEST_F(FailureTest, OneThatIsGoneIsDisabledUntilItIsResumed) {
   const auto replica = Start();
   std::atomic<int> status = 410;

@@ -1,5 +1,9 @@
 #include "common/webhook/service.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/pagination/pagination.h"

@@ -1,5 +1,8 @@
 #include "common/webhook/store.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
