@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/database/error.h"
 #include "common/database/lookup.h"
 #include "common/database/migrations.h"
@@ -230,6 +231,18 @@ TEST_F(DatabaseTest, ACutConnectionIsMadeAnew) {
       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
       "pg_backend_pid()");
   EXPECT_THAT(SubmitAll({Insert("b", 1)}), ElementsAre(absl::OkStatus()));
+}
+
+TEST_F(DatabaseTest, AnEndedSessionLeavesNoConnectionBehind) {
+  const std::string count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'ending'";
+  auto session = std::make_unique<Session>(scratch_.url(), "ending");
+  ASSERT_TRUE(session->AwaitNotification("nothing", absl::ZeroDuration()).ok());
+  EXPECT_EQ(scratch_.Value(count), "1");
+  session.reset();
+  // The server notices by itself, if not at once.
+  const absl::Time deadline = absl::Now() + absl::Seconds(10);
+  while (scratch_.Value(count) != "0" && absl::Now() < deadline) std::this_thread::yield();
+  EXPECT_EQ(scratch_.Value(count), "0");
 }
 
 TEST_F(DatabaseTest, AnUnreachableServerIsUnavailable) {

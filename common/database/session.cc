@@ -56,7 +56,9 @@ absl::Status Session::Connect() {
 void Session::Close() {
   prepared_.clear();
   bells_.clear();
-  connection_.reset();
+  // As the type that it was made as: libpqxx's base class has no virtual destructor, and would leave the connection
+  // open.
+  delete static_cast<pqxx::connection*>(connection_.release());
 }
 
 void Session::Prepare(const Statement& statement) {

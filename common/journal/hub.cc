@@ -96,10 +96,16 @@ void Hub::Remove(const Watcher* watcher) {
   std::erase_if(watchers_, [watcher](const auto& other) { return other.get() == watcher; });
 }
 
+void Hub::OnWake(std::function<void()> woken) {
+  absl::MutexLock lock(&mutex_);
+  woken_ = std::move(woken);
+}
+
 void Hub::Wake() {
   std::vector<std::shared_ptr<Watcher>> watchers;
   {
     absl::MutexLock lock(&mutex_);
+    if (woken_) woken_();
     watchers = watchers_;
   }
   const absl::Time now = absl::Now();

@@ -51,6 +51,10 @@ class Hub {
   // Serves a DownloadState stream until it ends.
   void Download(std::shared_ptr<rpc::Stream> stream);
 
+  // Calls `woken` when something may have been committed, and now and then when nothing was; it must not wait. One
+  // follower beside the streams; nullptr ends it, and no call is under way any more on return.
+  void OnWake(std::function<void()> woken);
+
   // Ends every stream with UNAVAILABLE; for draining.
   void EndStreams();
 
@@ -66,6 +70,7 @@ class Hub {
   const Reader reader_;
   absl::Mutex mutex_;
   std::vector<std::shared_ptr<Watcher>> watchers_ ABSL_GUARDED_BY(mutex_);
+  std::function<void()> woken_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> held_back_ = false;
   // Last, so that they end first: what they run uses all of the above.

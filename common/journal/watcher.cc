@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/journal/entered.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
@@ -70,7 +71,8 @@ absl::Status Watcher::SendSnapshot(database::Session& session) {
               JournalEntry& entry = *response.add_entries();
               entry.set_resource_name(name);
               entry.set_action(JournalEntry::ACTION_SNAPSHOT);
-              entry.mutable_resource()->PackFrom(resource);
+              entry.mutable_resource()->set_type_url("type.googleapis.com/" + resource.GetDescriptor()->full_name());
+              entry.mutable_resource()->set_value(EnteredBytes(resource));
               if (response.entries_size() < kResourcesPerResponse) return absl::OkStatus();
               sent = true;
               OCOP_RETURN_IF_ERROR(SendAndWait(*stream_, response, hub_.options_.longest_write));

@@ -1,6 +1,7 @@
 #include "common/service/service.h"
 
 #include <cstdio>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -9,6 +10,9 @@
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
 #include "common/status/status.h"
+#include "common/webhook/courier.h"
+#include "common/webhook/service.h"
+#include "common/webhook/store.h"
 
 namespace ocop::service {
 namespace {
@@ -17,6 +21,9 @@ constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 
 std::vector<database::Migration> AllMigrations(const Definition& definition) {
   std::vector<database::Migration> all = journal::Migrations();
+  if (!definition.webhook_roles.empty()) {
+    all.insert(all.end(), webhook::Migrations().begin(), webhook::Migrations().end());
+  }
   all.insert(all.end(), definition.migrations.begin(), definition.migrations.end());
   return all;
 }
@@ -52,6 +59,29 @@ class DatabaseGauges {
   const metrics::GaugeFamily waiting_, busy_, all_;
 };
 
+// Gives a function that says the settings as they were read.
+std::function<absl::StatusOr<webhook::Options>()> AddWebhookSettings(config::Settings& settings) {
+  const webhook::Options defaults;
+  const std::string& networks = settings.Text(
+      "webhook-networks", "", "Networks that webhooks may post to besides public addresses, such as 10.20.0.0/16");
+  const bool& allow_http = settings.Boolean("webhook-allow-http", false, "Let webhooks post in the clear");
+  const std::string& ca_file =
+      settings.Text("webhook-ca-file", "", "PEM of the authorities to trust in place of the system's");
+  const absl::Duration& timeout =
+      settings.Duration("webhook-timeout", defaults.timeout, "How long a receiver may take to answer");
+  const absl::Duration& give_up_after = settings.Duration("webhook-give-up-after", defaults.give_up_after,
+                                                          "Disable webhooks that have failed for so long");
+  return [&]() -> absl::StatusOr<webhook::Options> {
+    webhook::Options options;
+    OCOP_ASSIGN_OR_RETURN(options.sender.addresses, webhook::Addresses::Parse(networks));
+    options.sender.allow_http = allow_http;
+    options.sender.ca_file = ca_file;
+    options.timeout = timeout;
+    options.give_up_after = give_up_after;
+    return options;
+  };
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
@@ -63,6 +93,7 @@ DataService::DataService(const Definition& definition, const Options& options, m
       options_(options),
       metrics_(metrics),
       telemetry_(metrics),
+      webhooks_(definition.webhook_roles.empty() ? nullptr : std::make_shared<const webhook::Store>(definition.name)),
       server_({.listen = options.listen, .drain_timeout = options.drain_timeout}, telemetry_),
       database_({.url = options.database_url,
                  .application_name = definition.name,
@@ -76,11 +107,27 @@ DataService::DataService(const Definition& definition, const Options& options, m
     for (rpc::Service& service : *services) server_.Add(std::move(service));
   }
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
-  server_.OnDrain([this] { hub_.EndStreams(); });
+  if (webhooks_) AddWebhooks();
+  server_.OnDrain([this] {
+    hub_.EndStreams();
+    courier_.reset();
+  });
+}
+
+void DataService::AddWebhooks() {
+  webhook::Options options = options_.webhooks;
+  options.roles = definition_.webhook_roles;
+  sender_ = std::make_shared<webhook::Sender>(options.sender);
+  std::set<std::string> types;
+  for (const resource::Table* table : Tables()) types.insert(table->type().full_name());
+  server_.Add(
+      webhook::WebhookService({home_, webhooks_, sender_, std::make_shared<const journal::Reader>(definition_.name),
+                               options, std::move(types)}));
 }
 
 DataService::~DataService() {
   server_.Drain();
+  if (sender_) sender_->Stop();
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
@@ -89,7 +136,7 @@ DataService::~DataService() {
 }
 
 journal::Snapshot DataService::SnapshotOf() const {
-  return [tables = definition_.tables](database::Transaction& transaction, const journal::Take& take) -> absl::Status {
+  return [tables = Tables()](database::Transaction& transaction, const journal::Take& take) -> absl::Status {
     for (const resource::Table* table : tables) {
       OCOP_RETURN_IF_ERROR(table->ReadAll(
           transaction, [&](resource::MessagePtr resource) { return take(table->NameOf(*resource), *resource); }));
@@ -98,9 +145,15 @@ journal::Snapshot DataService::SnapshotOf() const {
   };
 }
 
+std::vector<const resource::Table*> DataService::Tables() const {
+  std::vector<const resource::Table*> tables = definition_.tables;
+  if (webhooks_) tables.push_back(&webhooks_->table());
+  return tables;
+}
+
 absl::Status DataService::CheckTables(database::Session& session) const {
   return session.Run(database::Isolation::kAutoCommit, [this](database::Transaction& transaction) -> absl::Status {
-    for (const resource::Table* table : definition_.tables) {
+    for (const resource::Table* table : Tables()) {
       const std::string sql = absl::StrCat("SELECT ", table->select_list(), " FROM ", table->table(), " AS t LIMIT 0");
       if (auto rows = transaction.QueryOnce(sql, {}); !rows.ok()) return rows.status();
     }
@@ -119,6 +172,11 @@ absl::Status DataService::Start() {
         "SCHEMA_MISMATCH", {{"schema", definition_.name}});
   }
   OCOP_RETURN_IF_ERROR(server_.Start());
+  if (webhooks_) {
+    webhook::Options options = options_.webhooks;
+    options.roles = definition_.webhook_roles;
+    courier_ = std::make_unique<webhook::Courier>(options, options_.database_url, webhooks_, sender_, hub_, metrics_);
+  }
   prober_ = std::thread([this] { Probe(); });
   return absl::OkStatus();
 }
@@ -161,6 +219,8 @@ int Run(const Definition& definition, int argc, char** argv) {
   const int& writers = settings.Integer("writer-threads", 2, "Database connections that write");
   const absl::Duration& drain =
       settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+  std::function<absl::StatusOr<webhook::Options>()> webhooks = [] { return webhook::Options(); };
+  if (!definition.webhook_roles.empty()) webhooks = AddWebhookSettings(settings);
   if (definition.settings) definition.settings(settings);
   settings.ParseOrExit(argc, argv);
 
@@ -171,6 +231,8 @@ int Run(const Definition& definition, int argc, char** argv) {
     return 0;
   }
   metrics::Registry metrics;
+  const absl::StatusOr<webhook::Options> webhook_options = webhooks();
+  if (!webhook_options.ok()) return Fail(webhook_options.status());
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
   DataService service(definition,
@@ -178,7 +240,8 @@ int Run(const Definition& definition, int argc, char** argv) {
                        .database_url = database_url,
                        .reader_threads = readers,
                        .writer_threads = writers,
-                       .drain_timeout = drain},
+                       .drain_timeout = drain,
+                       .webhooks = *webhook_options},
                       metrics);
   if (absl::Status started = service.Start(); !started.ok()) return Fail(started);
   logging::Info("listening", {{"address", listen}, {"port", service.port()}});

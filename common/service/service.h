@@ -17,6 +17,12 @@
 #include "common/resource/table.h"
 #include "common/resource/write.h"
 #include "common/rpc/server.h"
+#include "common/webhook/options.h"
+
+namespace ocop::webhook {
+class Courier;
+class Store;
+}  // namespace ocop::webhook
 
 namespace ocop::service {
 
@@ -32,6 +38,8 @@ struct Definition {
   std::vector<const resource::Table*> tables;
   // The gRPC services over `home`, which outlives them; an error keeps the process from starting.
   std::function<absl::StatusOr<std::vector<rpc::Service>>(const resource::Home& home)> services;
+  // Roles of those who may send the journal to webhooks. Empty: the service has none.
+  std::vector<std::string_view> webhook_roles;
   // Settings of its own, if it has any: read before `services` is called.
   std::function<void(config::Settings&)> settings;
 };
@@ -42,6 +50,8 @@ struct Options {
   int reader_threads = 2;
   int writer_threads = 2;
   absl::Duration drain_timeout = absl::Seconds(20);
+  // The roles are the definition's.
+  webhook::Options webhooks;
 };
 
 // Brings the schema up to date as the owner behind `url`; returns the files applied.
@@ -61,6 +71,9 @@ class DataService {
 
  private:
   void Probe();
+  void AddWebhooks();
+  // The definition's and that of webhooks.
+  std::vector<const resource::Table*> Tables() const;
   absl::Status CheckTables(database::Session& session) const;
   journal::Snapshot SnapshotOf() const;
 
@@ -70,6 +83,9 @@ class DataService {
   const Options options_;
   metrics::Registry& metrics_;
   rpc::Telemetry telemetry_;
+  // Nullptr for a service without webhooks.
+  const std::shared_ptr<const webhook::Store> webhooks_;
+  std::shared_ptr<webhook::Sender> sender_;
   // Holds the services, and with them what database threads still touch after the last answer: it goes after the
   // threads have ended.
   rpc::Server server_;
@@ -77,6 +93,7 @@ class DataService {
   ids::IdSource ids_;
   const resource::Home home_;
   journal::Hub hub_;
+  std::unique_ptr<webhook::Courier> courier_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread prober_;

@@ -15,6 +15,7 @@
 #include "services/evaluation/handlers/evidence.h"
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::evaluation {
 namespace {
@@ -135,6 +136,7 @@ service::Definition DefinitionWith(const Settings& given) {
           .migrations = kMigrations,
           .tables = Tables(),
           .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .webhook_roles = {kProvinceOfficer, kAdministrator},
           .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 

@@ -24,7 +24,9 @@ Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel>
 
 Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
   Backend backend = BackendOfPackage(name, std::move(channel));
-  backend.services.emplace_back("ocop.journal.v1.JournalService");
+  for (const char* service : {"ocop.journal.v1.JournalService", "ocop.journal.v1.WebhookService"}) {
+    backend.services.emplace_back(service);
+  }
   return backend;
 }
 

@@ -24,6 +24,7 @@
 #include "services/registry/handlers/product.h"
 #include "services/registry/handlers/revisions.h"
 #include "services/registry/store/tables.h"
+#include "services/roles.h"
 
 namespace ocop::registry {
 namespace {
@@ -168,6 +169,7 @@ service::Definition DefinitionWith(const Settings& given) {
           .migrations = kMigrations,
           .tables = Tables(),
           .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .webhook_roles = {kProvinceOfficer, kAdministrator},
           .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 

@@ -10,6 +10,7 @@
 #include "ocop/salespoints/v1/sales_submission_service.pb.h"
 #include "ocop/salespoints/v1/trace_service.pb.h"
 #include "ocop/salespoints/v1/trade_event_service.pb.h"
+#include "services/roles.h"
 #include "services/salespoints/conditions/condition_sets.h"
 #include "services/salespoints/embedded_conditions.h"
 #include "services/salespoints/embedded_migrations.h"
@@ -150,6 +151,7 @@ service::Definition DefinitionWith(const Settings& given) {
           .migrations = kMigrations,
           .tables = Tables(),
           .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .webhook_roles = {kProvinceOfficer, kAdministrator},
           .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 

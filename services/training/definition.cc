@@ -9,6 +9,7 @@
 #include "ocop/training/v1/enrolment_service.pb.h"
 #include "ocop/training/v1/feedback_service.pb.h"
 #include "ocop/training/v1/learner_service.pb.h"
+#include "services/roles.h"
 #include "services/training/embedded_migrations.h"
 #include "services/training/embedded_rules.h"
 #include "services/training/handlers/attendance.h"
@@ -111,6 +112,7 @@ service::Definition DefinitionWith(const Settings& given) {
           .migrations = kMigrations,
           .tables = Tables(),
           .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .webhook_roles = {kProvinceOfficer, kAdministrator},
           .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }
 

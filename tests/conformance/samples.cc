@@ -32,6 +32,7 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"locality", "provinces/82/localities/28501"},
       {"phone_number", "0900000000"},
       {"product_code", "82-28501-1-2024"},
+      {"secret", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="},
       {"sha256", std::string(64, 'a')},
       {"shop_uri", "https://shop.example.vn/a"},
       {"subject", "provinces/82/salesPoints/none"},
@@ -39,6 +40,8 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"services", "evaluation"},
       {"request_id", "01900000-0000-7000-8000-000000000001"},
       {"tax_code", "1200123456"},
+      {"types", "ocop.journal.v1.Webhook"},
+      {"uri", "https://receiver.example.vn/hook"},
       // A first page of everything, whatever its etag.
       {"after", ""},
       {"etag", ""},

@@ -1,8 +1,8 @@
 // Which backend a call goes to.
 //
-// A proto service is most often served by one backend, and the call goes there. `ocop.journal.v1.JournalService` is
-// served by every data service under one name: there the caller says which one it means, in the metadata (over HTTP:
-// the header field) `ocop-service: registry`.
+// A proto service is most often served by one backend, and the call goes there. Those of `ocop.journal.v1` are served
+// by every data service under one name: there the caller says which one it means, in the metadata (over HTTP: the
+// header field) `ocop-service: registry`.
 #pragma once
 
 #include <grpcpp/generic/generic_stub.h>
