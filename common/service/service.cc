@@ -70,13 +70,17 @@ DataService::DataService(const Definition& definition, const Options& options, m
                  .writer_threads = options.writer_threads}),
       home_{database_, definition.name, ids_},
       hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}) {
-  absl::StatusOr<std::vector<rpc::Service>> services = definition_.services(home_);
-  made_ = services.status();
-  if (services.ok()) {
-    for (rpc::Service& service : *services) server_.Add(std::move(service));
+  absl::StatusOr<Parts> parts = definition_.services(home_);
+  made_ = parts.status();
+  if (parts.ok()) {
+    for (rpc::Service& service : parts->services) server_.Add(std::move(service));
+    make_background_ = std::move(parts->background);
   }
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
-  server_.OnDrain([this] { hub_.EndStreams(); });
+  server_.OnDrain([this] {
+    hub_.EndStreams();
+    background_.reset();
+  });
 }
 
 DataService::~DataService() {
@@ -120,6 +124,7 @@ absl::Status DataService::Start() {
   }
   OCOP_RETURN_IF_ERROR(server_.Start());
   prober_ = std::thread([this] { Probe(); });
+  if (make_background_) background_ = make_background_(options_.database_url, metrics_);
   return absl::OkStatus();
 }
 

@@ -87,5 +87,20 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
   EXPECT_TRUE(pages->Find("/reference.js", {}).has_value());
 }
 
+// Google's own protos say by their mapping to HTTP which methods only read.
+TEST(PagesTest, OffersReadsOfOperationsWithGet) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  const auto methods = MethodTable::Create({{"a", {"google.longrunning.Operations"}, channel}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const auto pages = PagesOf(*methods);
+  ASSERT_TRUE(pages.ok()) << pages.status();
+  const Json paths = Json::parse(pages->Find("/openapi.json", {})->body)["paths"];
+  const auto has_get = [&paths](const std::string& method) {
+    return paths.at("/google.longrunning.Operations/" + method).contains("get");
+  };
+  for (const char* read : {"GetOperation", "ListOperations"}) EXPECT_TRUE(has_get(read)) << read;
+  for (const char* other : {"WaitOperation", "CancelOperation", "DeleteOperation"}) EXPECT_FALSE(has_get(other)) << other;
+}
+
 }  // namespace
 }  // namespace ocop::gateway
