@@ -31,7 +31,9 @@ TEST(CsvTest, FindsTheDelimiterOfTheFirstRecord) {
   EXPECT_EQ(DelimiterOf("a\tb\n"), '\t');
   EXPECT_EQ(DelimiterOf("a,b"), ',');
   EXPECT_EQ(DelimiterOf("\"a, b, c\nd, e\";f"), ';') << "quoted";
-  EXPECT_EQ(DelimiterOf("\xEF\xBB\xBF" "a"), ',');
+  EXPECT_EQ(DelimiterOf("\xEF\xBB\xBF"
+                        "a"),
+            ',');
   EXPECT_EQ(DelimiterOf(""), ',');
 }
 

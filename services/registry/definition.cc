@@ -162,7 +162,7 @@ absl::StatusOr<service::Parts> PartsOf(const resource::Home& home, const Setting
   services.push_back(ImportServiceOf(context, imports));
   services.push_back(OperationsOf(context, waiters));
   return service::Parts(std::move(services), [&home, imports, waiters, settings](const std::string& database_url,
-                                                                                metrics::Registry& metrics) {
+                                                                                 metrics::Registry& metrics) {
     const ImportWorker::Options options = {database_url, settings.import_threads, settings.operation_retention};
     return std::make_shared<ImportWorker>(home, imports, waiters, options, metrics);
   });

@@ -54,8 +54,8 @@ absl::Status NotRecognised(const std::string& recognition, const std::string& pr
 }
 
 absl::Status TooManyImports(const std::string& province, int64_t unfinished) {
-  return WithReason(absl::ResourceExhaustedError(absl::StrCat(unfinished, " imports of ", province,
-                                                              " are not done; wait for one or cancel it")),
+  return WithReason(absl::ResourceExhaustedError(
+                        absl::StrCat(unfinished, " imports of ", province, " are not done; wait for one or cancel it")),
                     "TOO_MANY_IMPORTS", {{"parent", province}, {"unfinished", absl::StrCat(unfinished)}});
 }
 

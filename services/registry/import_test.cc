@@ -20,16 +20,19 @@ std::string Producers(const std::vector<std::string>& producers, const std::stri
   return text + "} " + options;
 }
 
+// Without an id a row has no name.
 std::string Named(const std::string& id) {
-  return RegistryTexts::Cooperative() + " name: \"$/producers/" + id + "\" display_name: \"HTX " + id + "\" ";
+  const std::string name = id.empty() ? "" : " name: \"$/producers/" + id + "\"";
+  return RegistryTexts::Cooperative() + name + " display_name: \"HTX " + id + "\" ";
 }
 
 class ImportDocumentTest : public ImportTest {
  protected:
   static std::string Table(const std::string& csv) {
-    return absl::StrCat("belongs_to: \"$/localities/28501\" kind: KIND_OTHER display_name: \"Danh sách\" file_name: "
-                        "\"a.csv\" media_type: \"text/csv\" size_bytes: ",
-                        csv.size(), " sha256: \"", crypto::Sha256Hex(csv), "\"");
+    return absl::StrCat(
+        "belongs_to: \"$/localities/28501\" kind: KIND_OTHER display_name: \"Danh sách\" file_name: "
+        "\"a.csv\" media_type: \"text/csv\" size_bytes: ",
+        csv.size(), " sha256: \"", crypto::Sha256Hex(csv), "\"");
   }
   void Upload(const std::string& id, const std::string& csv) const {
     ASSERT_TRUE(Create<Document>(id, Table(csv)).ok());
@@ -63,8 +66,9 @@ TEST_F(ImportTest, EveryBadRowIsToldWithAllThatIsWrongWithIt) {
       {Named("a"),
        // No name, no place, and a rule of the service broken besides.
        Named("b") + R"pb(display_name: "" locality: "$/localities/none" worker_count: 1 local_worker_count: 2)pb",
-       Named("c") + R"pb(join_date { year: 2024 month: 13 day: 1 } email: "none")pb", Named("d"),
-       Named("e") + R"pb(locality: "provinces/99/localities/1")pb", Named("F g"),
+       Named("c") + R"pb(join_date { year: 2024 month: 13 day: 1 }
+                         email: "none")pb",
+       Named("d"), Named("e") + R"pb(locality: "provinces/99/localities/1")pb", Named("F g"),
        Named("h") + "cooperative_grade: COOPERATIVE_GRADE_GOOD kind: KIND_FARM"})));
   EXPECT_EQ(Counts(done), "2 created, 0 updated, 0 unchanged, 5 failed of 7");
   EXPECT_THAT(ErrorsInShort(done),
@@ -80,8 +84,8 @@ TEST_F(ImportTest, EveryBadRowIsToldWithAllThatIsWrongWithIt) {
 
 TEST_F(ImportTest, ATrialTellsTheSameAndWritesNothing) {
   ASSERT_TRUE(Create<Producer>("old", Cooperative()).ok());
-  const std::string rows =
-      Producers({Named("a"), Named("b") + "worker_count: -1", Named("old"), Named("a"), Named("c") + "local_worker_count: 2"});
+  const std::string rows = Producers(
+      {Named("a"), Named("b") + "worker_count: -1", Named("old"), Named("a"), Named("c") + "local_worker_count: 2"});
   const std::string before = Contents();
   const Operation trial = Wait(Begin<ImportProducersRequest>(rows + " validate_only: true"));
   EXPECT_EQ(Contents(), before);
@@ -118,27 +122,28 @@ TEST_F(ImportTest, WhatIsThereIsRefusedOrChanged) {
               ElementsAre("1 name RESOURCE_DELETED"));
 }
 
-// As an office keeps it: titles in Vietnamese, semicolons, a byte-order mark, days and numbers as they are written here, a
-// line break in a cell, rows that are empty.
+// As an office keeps it: titles in Vietnamese, semicolons, a byte-order mark, days and numbers as they are written
+// here, a line break in a cell, rows that are empty.
 TEST_F(ImportTest, ATableOfAnOffice) {
-  const Operation done = Wait(BeginTable(
-      "\xEF\xBB\xBFSTT;Tên chủ thể (*);Loại hình;Xã/phường;Địa chỉ;Mã số thuế;Ngày tham gia;Số lao động;Giới tính;Thị trường "
-      "xuất khẩu\r\n"
-      "1;HTX Mỹ Phước;HTX;Xã Tân Phong, TP Mỹ Tho;\"Ấp 1\r\nĐường 2\";1200123456;01/03/2022;1.234;Nữ;Nhật Bản, Hàn Quốc\r\n"
-      ";;;;;;;;;\r\n"
-      "2;Cơ sở Bảy Nhanh;Hộ kinh doanh;28501;;;5/7/2023;;;\r\n"
-      "3;Ông Ba;Cửa hàng;Xã Không Có;;;31/02/2023;mười;Nam;\r\n"));
+  const Operation done =
+      Wait(BeginTable("\xEF\xBB\xBFSTT;Tên chủ thể (*);Loại hình;Xã/phường;Địa chỉ;Mã số thuế;Ngày tham gia;Số lao "
+                      "động;Giới tính;Thị trường "
+                      "xuất khẩu\r\n"
+                      "1;HTX Mỹ Phước;HTX;Xã Tân Phong, TP Mỹ Tho;\"Ấp 1\r\nĐường "
+                      "2\";1200123456;01/03/2022;1.234;Nữ;Nhật Bản, Hàn Quốc\r\n"
+                      ";;;;;;;;;\r\n"
+                      "2;Cơ sở Bảy Nhanh;Hộ kinh doanh;28501;;;5/7/2023;;;\r\n"
+                      "3;Ông Ba;Cửa hàng;Xã Không Có;;;31/02/2023;mười;Nam;\r\n"));
   EXPECT_EQ(Counts(done), "2 created, 0 updated, 0 unchanged, 1 failed of 3");
-  EXPECT_THAT(ErrorsInShort(done),
-              ElementsAre("5 kind INVALID_CELL", "5 join_date INVALID_CELL", "5 worker_count INVALID_CELL",
-                          "5 locality REFERENCE_NOT_FOUND"));
+  EXPECT_THAT(ErrorsInShort(done), ElementsAre("5 kind INVALID_CELL", "5 join_date INVALID_CELL",
+                                               "5 worker_count INVALID_CELL", "5 locality REFERENCE_NOT_FOUND"));
   const ImportProblem day = Errors(done)[1];
   EXPECT_EQ(day.column(), "Ngày tham gia");
   EXPECT_EQ(day.value(), "31/02/2023");
   EXPECT_EQ(day.problem_vi(), "không phải ngày, như 31/12/2024");
-  const auto listed = Call<ListProducersResponse>("/ocop.registry.v1.ProducerService/ListProducers",
-                                                  Parse<ListProducersRequest>(R"pb(parent: "$"
-                                                                                   filter: "tax_code = 1200123456")pb"));
+  const auto listed =
+      Call<ListProducersResponse>("/ocop.registry.v1.ProducerService/ListProducers",
+                                  Parse<ListProducersRequest>(R"pb(parent: "$" filter: "tax_code = 1200123456")pb"));
   ASSERT_EQ(listed->producers_size(), 1);
   Producer expected = Parse<Producer>(R"pb(display_name: "HTX Mỹ Phước"
                                            kind: KIND_COOPERATIVE
@@ -170,16 +175,19 @@ TEST_F(ImportTest, BytesThatAreNoTextAreRefused) {
   EXPECT_THAT(BeginTable("").status(), IsInvalidField("csv"));
   const auto invalid = IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_TABLE");
   for (const std::string& table :
-       {std::string("\n\n"), std::string("Tên chủ thể\n"), std::string("\xFF\xFEg\0h\0", 6), std::string("T\xEA""n\nx\n"),
+       {std::string("\n\n"), std::string("Tên chủ thể\n"), std::string("\xFF\xFEg\0h\0", 6),
+        std::string("T\xEA"
+                    "n\nx\n"),
         std::string("Tên chủ thể;Màu sắc\nx;y\n"), std::string("Tên chủ thể;Chủ thể\nx;y\n"), std::string("STT\n1\n"),
         std::string("Tên chủ thể\n\"x\n"), std::string(1000, '\xFF'), std::string(1000, '\0'), std::string("\"\"\"")}) {
     EXPECT_THAT(BeginTable(table).status(), invalid) << table;
   }
   EXPECT_THAT(BeginTable(std::string((3 << 20) + 1, 'a')).status(), IsInvalidField("csv"));
-  const Operation done = Wait(BeginTable(
-      "Tên chủ thể,Loại hình,Xã,Ngày tham gia\nT\xEA""n,HTX,28501,1/1/2024\nA,HTX,28501\nB,HTX,28501,1/1/2024,x\n"
-      "C\x01,HTX,28501,1/1/2024\nD" +
-      std::string(1, '\0') + ",HTX,28501,1/1/2024\nE,HTX,28501,1/1/2024\n"));
+  const Operation done =
+      Wait(BeginTable("Tên chủ thể,Loại hình,Xã,Ngày tham gia\nT\xEA"
+                      "n,HTX,28501,1/1/2024\nA,HTX,28501\nB,HTX,28501,1/1/2024,x\n"
+                      "C\x01,HTX,28501,1/1/2024\nD" +
+                      std::string(1, '\0') + ",HTX,28501,1/1/2024\nE,HTX,28501,1/1/2024\n"));
   EXPECT_THAT(ErrorsInShort(done), ElementsAre("2 display_name NOT_UTF8", "3  WRONG_CELL_COUNT", "4  WRONG_CELL_COUNT",
                                                "5 display_name INVALID_FIELDS", "6 display_name INVALID_FIELDS"));
   EXPECT_EQ(Errors(done)[0].value(), "T\uFFFDn");
@@ -187,7 +195,8 @@ TEST_F(ImportTest, BytesThatAreNoTextAreRefused) {
 }
 
 TEST_F(ImportTest, ProductsFindTheirProducerAndTheirGroup) {
-  ASSERT_TRUE(Create<Producer>("p1", Cooperative() + R"pb(display_name: "HTX Mỹ Phước" tax_code: "1200123456")pb").ok());
+  ASSERT_TRUE(
+      Create<Producer>("p1", Cooperative() + R"pb(display_name: "HTX Mỹ Phước" tax_code: "1200123456")pb").ok());
   ASSERT_TRUE(Create<Producer>("p2", Cooperative() + R"pb(display_name: "HTX Tân Phong")pb").ok());
   ASSERT_TRUE(Create<Producer>("p3", Cooperative() + R"pb(display_name: "HTX Tân Phong")pb").ok());
   auto request = Parse<ImportProductsRequest>(R"pb(parent: "$")pb");
@@ -228,9 +237,12 @@ TEST_F(ImportTest, PapersAreImportedToo) {
 }
 
 TEST_F(ImportTest, WhatLooksWrongIsAWarning) {
-  ASSERT_TRUE(Create<Producer>("old", Cooperative() + R"pb(display_name: "HTX Mỹ Phước" phone_number: "0900000001")pb").ok());
-  const Operation done = Wait(Begin<ImportProducersRequest>(
-      Producers({Named("a") + R"pb(display_name: "Hợp tác xã My Phước" phone_number: "0900 000 001" tax_code: "12")pb"})));
+  ASSERT_TRUE(
+      Create<Producer>("old", Cooperative() + R"pb(display_name: "HTX Mỹ Phước" phone_number: "0900000001")pb").ok());
+  const Operation done =
+      Wait(Begin<ImportProducersRequest>(Producers({Named("a") + R"pb(display_name: "Hợp tác xã My Phước"
+                                                                      phone_number: "0900 000 001"
+                                                                      tax_code: "12")pb"})));
   EXPECT_EQ(Counts(done), "1 created, 0 updated, 0 unchanged, 0 failed of 1");
   const auto warnings = Warnings(done);
   ASSERT_EQ(warnings.size(), 2);
@@ -252,12 +264,12 @@ TEST_F(ImportTest, TheSameRequestAgainIsTheSameOperation) {
   EXPECT_EQ(service().database().Value(absl::StrCat("SELECT request_id FROM registry.journal WHERE resource_name = '",
                                                     Name("producers/a"), "'")),
             "01900000-0000-7000-8000-0000000000a1");
-  EXPECT_THAT(Begin<ImportProducersRequest>(Producers(
-                  {Named("b")}, R"pb(request_id: "01900000-0000-7000-8000-0000000000a1")pb"))
+  EXPECT_THAT(Begin<ImportProducersRequest>(
+                  Producers({Named("b")}, R"pb(request_id: "01900000-0000-7000-8000-0000000000a1")pb"))
                   .status(),
               IsRefusal(absl::StatusCode::kInvalidArgument, "REQUEST_ID_REUSED"));
-  const std::string trial =
-      Producers({Named("c")}, R"pb(validate_only: true request_id: "01900000-0000-7000-8000-0000000000a2")pb");
+  const std::string trial = Producers({Named("c")}, R"pb(validate_only: true
+                                                         request_id: "01900000-0000-7000-8000-0000000000a2")pb");
   EXPECT_EQ(Begin<ImportProducersRequest>(trial)->name(), Begin<ImportProducersRequest>(trial)->name());
 }
 
@@ -324,6 +336,19 @@ TEST_F(ImportDocumentTest, ALargeTableComesAsADocument) {
   EXPECT_EQ(MetadataOf(failed).state(), ImportMetadata::STATE_FAILED);
   EXPECT_THAT(begin("empty").status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "CONTENT_INCOMPLETE"));
   EXPECT_THAT(begin("none").status(), IsRefusal(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND"));
+}
+
+TEST_F(ImportTest, OldOperationsAreDeleted) {
+  const Operation done = Wait(Begin<ImportProducersRequest>(Producers({Named("a") + "worker_count: -1"})));
+  ASSERT_EQ(CountOf("import_problem"), 1);
+  const service::Definition forgetful = DefinitionWith({.evaluation = "127.0.0.1:1", .operation_retention = {}});
+  metrics::Registry metrics;
+  service::DataService other(forgetful, {.database_url = service().database().url()}, metrics);
+  ASSERT_EQ(other.Start(), absl::OkStatus());
+  while (Look(done.name()).ok()) {
+  }
+  EXPECT_THAT(Look(done.name()).status(), IsRefusal(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND"));
+  EXPECT_EQ(CountOf("import_problem"), 0);
 }
 
 TEST_F(ImportTest, WhoImportsHasARole) {

@@ -19,7 +19,6 @@ namespace ocop::registry {
 namespace {
 
 using google::longrunning::CancelOperationRequest;
-using google::longrunning::GetOperationRequest;
 using google::longrunning::Operation;
 using google::longrunning::WaitOperationRequest;
 using Json = nlohmann::json;
@@ -34,8 +33,7 @@ class ImportSuiteTest : public ::testing::Test {
  protected:
   ImportSuiteTest() {
     for (const auto& [code, kind, parent] : std::vector<std::tuple<std::string, Locality::Kind, std::string>>{
-             {"82", Locality::KIND_PROVINCE, ""},
-             {"815", Locality::KIND_DISTRICT, "82"}}) {
+             {"82", Locality::KIND_PROVINCE, ""}, {"815", Locality::KIND_DISTRICT, "82"}}) {
       MakeLocality(code, kind, parent);
     }
     for (int i = 0; i < kCommunes; ++i) MakeLocality(absl::StrCat(28500 + i), Locality::KIND_COMMUNE, "815");
@@ -62,11 +60,20 @@ class ImportSuiteTest : public ::testing::Test {
     return suite_.services().client("registry").Call<Response>(path, request, options);
   }
 
-  // Producers `<prefix>1` and so on, their names unlike one another; each hundredth row has no day.
+  // A name unlike those of other numbers.
+  static std::string Word(int number) {
+    std::string word;
+    for (uint64_t rest = static_cast<uint64_t>(number) * 0x9E3779B97F4A7C15; word.size() < 9; rest /= 26) {
+      word += static_cast<char>('a' + rest % 26);
+    }
+    return word;
+  }
+
+  // Producers `<prefix>1` and so on; each hundredth row has no day.
   static std::string Table(const std::string& prefix, int rows) {
     std::string csv = "ID;Tên chủ thể;Loại hình;Xã/phường;Ngày tham gia\n";
     for (int i = 1; i <= rows; ++i) {
-      absl::StrAppend(&csv, prefix, i, ";", absl::Hex(i * 2654435761u), " ", prefix, ";HTX;", 28500 + i % kCommunes, ";",
+      absl::StrAppend(&csv, prefix, i, ";", Word(i), prefix, ";HTX;", 28500 + i % kCommunes, ";",
                       i % kBad == 0 ? "" : "01/03/2022", "\n");
     }
     return csv;
@@ -82,10 +89,12 @@ class ImportSuiteTest : public ::testing::Test {
     return begun.ok() ? *begun : Operation();
   }
 
-  ImportMetadata Look(const Operation& operation) const {
-    GetOperationRequest request;
+  // As it is after `pause`, or sooner when it ends.
+  ImportMetadata Look(const Operation& operation, absl::Duration pause = absl::ZeroDuration()) const {
+    WaitOperationRequest request;
     request.set_name(operation.name());
-    const auto found = Call<Operation>("/google.longrunning.Operations/GetOperation", request);
+    request.mutable_timeout()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(pause)));
+    const auto found = Call<Operation>("/google.longrunning.Operations/WaitOperation", request);
     EXPECT_TRUE(found.ok()) << found.status();
     ImportMetadata metadata;
     if (found.ok()) found->metadata().UnpackTo(&metadata);
@@ -107,7 +116,7 @@ class ImportSuiteTest : public ::testing::Test {
   // So many rows are done; false when it has ended before.
   bool AwaitDone(const Operation& operation, int64_t count) const {
     while (true) {
-      const ImportMetadata metadata = Look(operation);
+      const ImportMetadata metadata = Look(operation, absl::Milliseconds(100));
       if (metadata.done_count() >= count) return !metadata.has_end_time();
       if (metadata.has_end_time() || ::testing::Test::HasFailure()) return false;
     }
@@ -185,11 +194,10 @@ TEST_F(ImportSuiteTest, WhatWasDoneBeforeItWasCancelledStays) {
 TEST_F(ImportSuiteTest, OverHttpAsJson) {
   gateway::HttpClient client(suite_.gateway_http_port());
   const auto post = [&client](const std::string& path, const Json& body) {
-    const auto answer = client.Call("POST", path,
-                                    {{"Content-Type", "application/json"},
-                                     {"X-Actor", "officer@example.vn"},
-                                     {"X-Roles", "commune_officer"}},
-                                    body.dump());
+    const auto answer = client.Call(
+        "POST", path,
+        {{"Content-Type", "application/json"}, {"X-Actor", "officer@example.vn"}, {"X-Roles", "commune_officer"}},
+        body.dump());
     EXPECT_EQ(answer.status, 200) << answer.body;
     return Json::parse(answer.body);
   };
@@ -208,16 +216,18 @@ TEST_F(ImportSuiteTest, OverHttpAsJson) {
   EXPECT_EQ(errors.at("errors")[0].at("row"), "3");
   EXPECT_EQ(errors.at("errors")[0].at("column"), "Ngày tham gia");
   // Reads are made with GET, too.
-  const auto read = client.Call("GET",
-                                "/google.longrunning.Operations/GetOperation?connect=v1&encoding=json&message=%7B%22name%22%3A%22" +
-                                    name + "%22%7D",
-                                {}, "");
+  const auto read =
+      client.Call("GET",
+                  "/google.longrunning.Operations/GetOperation?connect=v1&encoding=json&message=%7B%22name%22%3A%22" +
+                      name + "%22%7D",
+                  {}, "");
   EXPECT_EQ(read.status, 200) << read.body;
   EXPECT_EQ(Json::parse(read.body).at("name"), name);
-  EXPECT_EQ(client.Call("GET", "/google.longrunning.Operations/CancelOperation?connect=v1&encoding=json&message=%7B%7D",
-                        {}, "")
-                .status,
-            405);
+  EXPECT_EQ(
+      client
+          .Call("GET", "/google.longrunning.Operations/CancelOperation?connect=v1&encoding=json&message=%7B%7D", {}, "")
+          .status,
+      405);
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ TEST(PagesTest, OffersReadsOfOperationsWithGet) {
     return paths.at("/google.longrunning.Operations/" + method).contains("get");
   };
   for (const char* read : {"GetOperation", "ListOperations"}) EXPECT_TRUE(has_get(read)) << read;
-  for (const char* other : {"WaitOperation", "CancelOperation", "DeleteOperation"}) EXPECT_FALSE(has_get(other)) << other;
+  for (const char* other : {"WaitOperation", "CancelOperation", "DeleteOperation"})
+    EXPECT_FALSE(has_get(other)) << other;
 }
 
 }  // namespace

@@ -137,13 +137,12 @@ ImportWorker::Turn ImportWorker::Load(Hand& hand, const StoredOperation& operati
 }
 
 void ImportWorker::GiveUp(Hand& hand, const std::string& name, const absl::Status& problem) {
-  const absl::Status status =
-      hand.session.Run(Isolation::kReadWrite, [&](Transaction& transaction) -> absl::Status {
-        OCOP_ASSIGN_OR_RETURN(StoredOperation operation, ReadOperation(transaction, name, true));
-        if (operation.metadata.has_end_time()) return absl::OkStatus();
-        Fail(operation, problem);
-        return SaveOperation(transaction, operation);
-      });
+  const absl::Status status = hand.session.Run(Isolation::kReadWrite, [&](Transaction& transaction) -> absl::Status {
+    OCOP_ASSIGN_OR_RETURN(StoredOperation operation, ReadOperation(transaction, name, true));
+    if (operation.metadata.has_end_time()) return absl::OkStatus();
+    Fail(operation, problem);
+    return SaveOperation(transaction, operation);
+  });
   logging::Warning("an import was given up",
                    {{"operation", name}, {"error", problem.message()}, {"saved", status.message()}});
 }
@@ -203,7 +202,8 @@ void ImportWorker::AnswerWaiters(database::Session& session, bool all) {
   std::map<std::string, StoredOperation> operations;
   const absl::Status read = session.Run(Isolation::kAutoCommit, [&](Transaction& transaction) -> absl::Status {
     operations.clear();
-    OCOP_ASSIGN_OR_RETURN(std::vector<StoredOperation> found, ReadOperations(transaction, {names.begin(), names.end()}));
+    OCOP_ASSIGN_OR_RETURN(std::vector<StoredOperation> found,
+                          ReadOperations(transaction, {names.begin(), names.end()}));
     for (StoredOperation& operation : found) operations[operation.name] = std::move(operation);
     return absl::OkStatus();
   });

@@ -1,5 +1,5 @@
-// Takes the rows of imports, one transaction after the other, whoever began them: what a process that was killed left undone,
-// and what another process has no time for. That an operation is locked is all that keeps two workers apart.
+// Takes the rows of imports, one transaction after the other, whoever began them: what a process that was killed left
+// undone, and what another process has no time for. That an operation is locked is all that keeps two workers apart.
 #pragma once
 
 #include <atomic>

@@ -45,8 +45,8 @@ class OperationWaiters {
   // Whether one must be answered, or has come since the last were taken.
   bool MustLook(absl::Time now) const {
     absl::MutexLock lock(&mutex_);
-    return added_ || std::any_of(waiters_.begin(), waiters_.end(),
-                                 [now](const Waiter& waiter) { return waiter.until <= now; });
+    return added_ ||
+           std::any_of(waiters_.begin(), waiters_.end(), [now](const Waiter& waiter) { return waiter.until <= now; });
   }
 
   void PutBack(std::vector<Waiter> waiters) {

@@ -18,9 +18,9 @@
 namespace ocop::registry {
 namespace {
 
+using google::longrunning::Operation;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::longrunning::Operation;
 using resource::Scope;
 using v1::ImportProblem;
 
@@ -77,7 +77,8 @@ absl::StatusOr<Operation> Begin(const Context& context, const Importable& import
   OCOP_ASSIGN_OR_RETURN(const int64_t unfinished, CountUnfinishedOperations(scope.transaction(), ProvinceCode(parent)));
   if (unfinished >= kMostUnfinished) return TooManyImports(parent, unfinished);
   if (const std::string document = SourceOf(request).document; !document.empty()) {
-    if (ProvinceOf(document) != parent) return status::InvalidField("document", absl::StrCat("must lie under ", parent));
+    if (ProvinceOf(document) != parent)
+      return status::InvalidField("document", absl::StrCat("must lie under ", parent));
     OCOP_RETURN_IF_ERROR(CheckDocumentToImport(scope.transaction(), document));
   }
   OCOP_ASSIGN_OR_RETURN(StoredOperation operation, NewOperation(context, importable, scope, request, row_count));
@@ -121,8 +122,7 @@ absl::StatusOr<ProblemPage> ListProblems(database::Transaction& transaction, con
   }
   OCOP_RETURN_IF_ERROR(ReadOperation(transaction, operation, false).status());
   const int limit = pagination::ClampPageSize(page_size);
-  OCOP_ASSIGN_OR_RETURN(ImportProblems read,
-                        ReadImportProblems(transaction, operation, warnings, row, place, limit));
+  OCOP_ASSIGN_OR_RETURN(ImportProblems read, ReadImportProblems(transaction, operation, warnings, row, place, limit));
   ProblemPage page;
   if (read.problems.size() == static_cast<size_t>(limit)) {
     page.next_page_token =
@@ -134,8 +134,8 @@ absl::StatusOr<ProblemPage> ListProblems(database::Transaction& transaction, con
 
 absl::StatusOr<v1::ListImportErrorsResponse> ListErrors(database::Transaction& transaction, const rpc::Call&,
                                                         const v1::ListImportErrorsRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(ProblemPage page, ListProblems(transaction, request.parent(), false, request.page_size(),
-                                                       request.page_token()));
+  OCOP_ASSIGN_OR_RETURN(ProblemPage page,
+                        ListProblems(transaction, request.parent(), false, request.page_size(), request.page_token()));
   v1::ListImportErrorsResponse response;
   for (ImportProblem& problem : page.problems) *response.add_errors() = std::move(problem);
   response.set_next_page_token(std::move(page.next_page_token));
@@ -144,8 +144,8 @@ absl::StatusOr<v1::ListImportErrorsResponse> ListErrors(database::Transaction& t
 
 absl::StatusOr<v1::ListImportWarningsResponse> ListWarnings(database::Transaction& transaction, const rpc::Call&,
                                                             const v1::ListImportWarningsRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(ProblemPage page, ListProblems(transaction, request.parent(), true, request.page_size(),
-                                                       request.page_token()));
+  OCOP_ASSIGN_OR_RETURN(ProblemPage page,
+                        ListProblems(transaction, request.parent(), true, request.page_size(), request.page_token()));
   v1::ListImportWarningsResponse response;
   for (ImportProblem& problem : page.problems) *response.add_warnings() = std::move(problem);
   response.set_next_page_token(std::move(page.next_page_token));

@@ -18,8 +18,8 @@ class References {
  public:
   References(resource::Scope& scope, std::string province) : scope_(scope), province_(std::move(province)) {}
 
-  // Names of the resources of `type` (`ocop.vn/Producer`) that `text` may mean. Empty for none, and for a type that cells
-  // refer to by names alone.
+  // Names of the resources of `type` (`ocop.vn/Producer`) that `text` may mean. Empty for none, and for a type that
+  // cells refer to by names alone.
   absl::StatusOr<std::vector<std::string>> Meant(const std::string& type, const std::string& text);
 
   absl::StatusOr<const Atlas*> Map();

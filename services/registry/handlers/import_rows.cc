@@ -182,14 +182,19 @@ class RowTaker {
   }
 
   absl::Status TakeRow(ImportRow& row) {
+    // Its cells may stand under any column: there is nothing more to say of it.
+    if (row.HasProblem("")) {
+      metadata_.set_failed_count(metadata_.failed_count() + 1);
+      return absl::OkStatus();
+    }
     MessagePtr stored, made;
     const absl::Status outcome = scope_.transaction().Attempt([&]() -> absl::Status {
       OCOP_ASSIGN_OR_RETURN(stored, FindStored(row));
       const MessagePtr request = stored == nullptr ? CreateRequest(row) : UpdateRequest(row, *stored);
       NoteError(validation::Admit(*request, scope_.call().now), row);
       if (!row.problems.empty()) return CheckRules(stored.get(), row);
-      OCOP_ASSIGN_OR_RETURN(made, (stored == nullptr ? importable_.changes.create
-                                                     : importable_.changes.update)(scope_, *request));
+      OCOP_ASSIGN_OR_RETURN(
+          made, (stored == nullptr ? importable_.changes.create : importable_.changes.update)(scope_, *request));
       return absl::OkStatus();
     });
     if (!outcome.ok() && !IsOfRow(outcome)) return outcome;
@@ -207,7 +212,8 @@ class RowTaker {
     return made == nullptr ? absl::OkStatus() : Warn(row, *made, stored == nullptr);
   }
 
-  // What is there already and is named by the row; nullptr for something new. A row that may not change it has a problem.
+  // What is there already and is named by the row; nullptr for something new. A row that may not change it has a
+  // problem.
   absl::StatusOr<MessagePtr> FindStored(ImportRow& row) {
     std::string name = table_.NameOf(*row.resource);
     std::string by = "name";
@@ -232,7 +238,8 @@ class RowTaker {
     absl::StatusOr<MessagePtr> stored = table_.Read(scope_.transaction(), name, update_);
     if (absl::IsNotFound(stored.status())) return nullptr;
     if (stored.ok() && !update_ && !row.HasProblem(by)) {
-      row.AddProblem(by, "RESOURCE_ALREADY_EXISTS", absl::StrCat(name, " exists already"), absl::StrCat(name, " đã có"));
+      row.AddProblem(by, "RESOURCE_ALREADY_EXISTS", absl::StrCat(name, " exists already"),
+                     absl::StrCat(name, " đã có"));
     }
     return stored;
   }
@@ -276,8 +283,8 @@ class RowTaker {
     return importable_.changes.check(scope_, stored, *after);
   }
 
-  // Tells what an error says of the row's fields, but for those that something is known to be wrong with, or that is only
-  // wrong because another could not be read.
+  // Tells what an error says of the row's fields, but for those that something is known to be wrong with, or that is
+  // only wrong because another could not be read.
   void NoteError(const absl::Status& error, ImportRow& row) const {
     if (error.ok() || !IsOfRow(error)) return;
     const std::string reason = status::ReasonOf(error);
@@ -313,11 +320,11 @@ class RowTaker {
     told.cells = row.cells;
     told.resource = Copy(made);
     references_.Remember(table_.NameOf(made), row.number);
-    OCOP_RETURN_IF_ERROR(importable_.warn(
-        scope_, references_, made, created,
-        [&told](const std::string& field, const std::string& reason, const Wording& wording) {
-          told.AddProblem(field, reason, wording.en, wording.vi);
-        }));
+    OCOP_RETURN_IF_ERROR(
+        importable_.warn(scope_, references_, made, created,
+                         [&told](const std::string& field, const std::string& reason, const Wording& wording) {
+                           told.AddProblem(field, reason, wording.en, wording.vi);
+                         }));
     metadata_.set_warning_count(metadata_.warning_count() + static_cast<int64_t>(told.problems.size()));
     for (ImportProblem& problem : told.problems) warnings_.push_back(std::move(problem));
     return absl::OkStatus();

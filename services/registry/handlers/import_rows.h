@@ -27,7 +27,8 @@ struct LoadedImport {
   std::vector<Twin> twins;
 };
 
-// INVALID_ARGUMENT `INVALID_TABLE`, NOT_FOUND, FAILED_PRECONDITION `CONTENT_INCOMPLETE`: a document that is no table, or gone.
+// INVALID_ARGUMENT `INVALID_TABLE`, NOT_FOUND, FAILED_PRECONDITION `CONTENT_INCOMPLETE`: a document that is no table,
+// or gone.
 absl::StatusOr<std::shared_ptr<const LoadedImport>> LoadImport(database::Transaction& transaction,
                                                                const Imports& imports,
                                                                const StoredOperation& operation);

@@ -44,9 +44,8 @@ absl::StatusOr<std::vector<std::string>> ProductsKnown(database::Transaction& tr
 absl::Status WarnOfDuplicates(resource::Scope& scope, References& references, const Producer& producer,
                               const AddWarning& add) {
   OCOP_ASSIGN_OR_RETURN(const Atlas* map, references.Map());
-  OCOP_ASSIGN_OR_RETURN(const auto alike,
-                        SuspectedDuplicates(scope.transaction(), *map, ProvinceCode(producer.name()),
-                                            TraitsOf(producer), producer.name(), kLikelyOnePercent));
+  OCOP_ASSIGN_OR_RETURN(const auto alike, SuspectedDuplicates(scope.transaction(), *map, ProvinceCode(producer.name()),
+                                                              TraitsOf(producer), producer.name(), kLikelyOnePercent));
   for (size_t i = 0; i < std::min(alike.size(), kMostDuplicatesTold); ++i) {
     const auto& [other, resemblance] = alike[i];
     std::string reasons;
@@ -54,7 +53,8 @@ absl::Status WarnOfDuplicates(resource::Scope& scope, References& references, co
       if (reason.score_percent() > 0) absl::StrAppend(&reasons, reasons.empty() ? "" : ", ", reason.field());
     }
     const int64_t row = references.RowOf(other.name());
-    const std::string rest = absl::StrCat(" (", other.display_name(), "), ", resemblance.score_percent, " %: ", reasons);
+    const std::string rest =
+        absl::StrCat(" (", other.display_name(), "), ", resemblance.score_percent, " %: ", reasons);
     add(resemblance.reasons.front().field(), "POSSIBLE_DUPLICATE",
         {absl::StrCat("may be ", row == 0 ? other.name() : absl::StrCat("row ", row), rest),
          absl::StrCat("có thể trùng với ", row == 0 ? other.name() : absl::StrCat("dòng ", row), rest)});
@@ -89,17 +89,16 @@ const Importable& Imports::Of(v1::ImportKind kind) const {
 absl::StatusOr<Imports> MakeImports(const std::vector<std::pair<std::string_view, std::string_view>>& sheets,
                                     ImportableChanges changes) {
   Imports imports;
-  imports.all.push_back({.kind = v1::IMPORT_KIND_PRODUCERS,
-                         .method = "ImportProducers",
-                         .request = &v1::ImportProducersRequest::default_instance(),
-                         .table = &ProducerTable(),
-                         .changes = std::move(changes.producers),
-                         .keys = ProducerKeys,
-                         .known = [](database::Transaction& transaction, const RowKey& key,
-                                     const std::string& province) {
-                           return ProducersWithTaxCode(transaction, province, key.value);
-                         },
-                         .warn = WarnOfProducer});
+  imports.all.push_back(
+      {.kind = v1::IMPORT_KIND_PRODUCERS,
+       .method = "ImportProducers",
+       .request = &v1::ImportProducersRequest::default_instance(),
+       .table = &ProducerTable(),
+       .changes = std::move(changes.producers),
+       .keys = ProducerKeys,
+       .known = [](database::Transaction& transaction, const RowKey& key,
+                   const std::string& province) { return ProducersWithTaxCode(transaction, province, key.value); },
+       .warn = WarnOfProducer});
   imports.all.push_back({.kind = v1::IMPORT_KIND_PRODUCTS,
                          .method = "ImportProducts",
                          .request = &v1::ImportProductsRequest::default_instance(),

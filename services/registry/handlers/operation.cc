@@ -93,8 +93,8 @@ void Wait(const resource::Home& home, const std::shared_ptr<OperationWaiters>& w
   const rpc::Call& call = exchange->call();
   absl::Time until = call.deadline - kWayBack;
   if (request.has_timeout()) {
-    until = std::min(until, call.now + absl::Seconds(request.timeout().seconds()) +
-                                absl::Nanoseconds(request.timeout().nanos()));
+    until = std::min(
+        until, call.now + absl::Seconds(request.timeout().seconds()) + absl::Nanoseconds(request.timeout().nanos()));
   }
   auto operation = std::make_shared<StoredOperation>();
   home.database.Read(

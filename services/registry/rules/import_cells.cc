@@ -59,8 +59,9 @@ const google::protobuf::EnumValueDescriptor* ReadEnum(const ImportSheet::Column&
   for (const ImportSheet::Value& value : column.values()) {
     const std::string own = Upper(plain);
     const std::string& name = value.value();
-    const bool named = own == name || (name.size() > own.size() && !own.empty() && name[name.size() - own.size() - 1] == '_' &&
-                                       name.compare(name.size() - own.size(), own.size(), own) == 0);
+    const bool named =
+        own == name || (name.size() > own.size() && !own.empty() && name[name.size() - own.size() - 1] == '_' &&
+                        name.compare(name.size() - own.size(), own.size(), own) == 0);
     const bool titled = std::any_of(value.titles().begin(), value.titles().end(),
                                     [&](const std::string& title) { return PlainTitle(title) == plain; });
     if (titled || named) return field.enum_type()->FindValueByName(name);

@@ -63,9 +63,11 @@ const std::vector<std::pair<std::unique_ptr<RE2>, std::string>>& Phrases() {
         {"(\\d+) is no sheet of (\\S+) by (\\S+)", "bộ sản phẩm \\1 không thuộc \\2 theo \\3"},
         {"(\\d+) is no sheet of (\\S+), which has (.*)", "bộ sản phẩm \\1 không thuộc \\2, gồm: \\3"},
         {"is none of \\S+ by (\\S+): (.*)", "không thuộc nhóm theo \\1: \\2"},
-        {"has neither 10 digits, nor 13 of a branch, nor 12 of a person", "không phải 10, 13 (chi nhánh) hay 12 (cá nhân) chữ số"},
+        {"has neither 10 digits, nor 13 of a branch, nor 12 of a person",
+         "không phải 10, 13 (chi nhánh) hay 12 (cá nhân) chữ số"},
         {"is the tax code of (\\S+) too: entered twice\\?", "cũng là mã số thuế của \\1: nhập hai lần?"},
-        {"is no number of 10 or 11 digits that begins with 0 or \\+84", "không phải số 10 hoặc 11 chữ số bắt đầu bằng 0 hoặc +84"},
+        {"is no number of 10 or 11 digits that begins with 0 or \\+84",
+         "không phải số 10 hoặc 11 chữ số bắt đầu bằng 0 hoặc +84"},
         {"is missing, as is the tax code: this kind of producer is registered",
          "thiếu, cả mã số thuế: loại chủ thể này phải có đăng ký"},
     };

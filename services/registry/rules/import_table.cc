@@ -29,8 +29,8 @@ absl::Status InvalidTable(const std::string& problem) {
 }
 
 absl::Status InvalidSheet(const ImportSheet& sheet, const std::string& problem) {
-  return status::WithReason(
-      absl::InvalidArgumentError(absl::StrCat(v1::ImportKind_Name(sheet.kind()), ": ", problem)), "INVALID_SHEET");
+  return status::WithReason(absl::InvalidArgumentError(absl::StrCat(v1::ImportKind_Name(sheet.kind()), ": ", problem)),
+                            "INVALID_SHEET");
 }
 
 bool IsRequired(const FieldDescriptor& field) {
@@ -197,8 +197,7 @@ ImportRow ImportInput::ReadTableRow(size_t index) const {
   ImportRow row;
   row.number = number;
   row.from_table = true;
-  row.resource.reset(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&sheet_->type())->New());
+  row.resource.reset(google::protobuf::MessageFactory::generated_factory()->GetPrototype(&sheet_->type())->New());
   const bool too_long = std::any_of(cells.begin() + static_cast<ptrdiff_t>(std::min(cells.size(), columns_.size())),
                                     cells.end(), [](const std::string& cell) { return !cell.empty(); });
   if (too_long || cells.size() < columns_.size()) {

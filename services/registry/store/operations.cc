@@ -136,9 +136,10 @@ absl::Status InsertOperation(database::Transaction& transaction, StoredOperation
 }
 
 absl::StatusOr<StoredOperation> ReadOperation(database::Transaction& transaction, const std::string& name, bool lock) {
-  static const auto& read = *new Statement{
-      "operation.read", absl::StrCat("SELECT ", kSelect,
-                                     " FROM registry.operation AS t WHERE t.province_code = $1 AND t.operation_id = $2")};
+  static const auto& read =
+      *new Statement{"operation.read",
+                     absl::StrCat("SELECT ", kSelect,
+                                  " FROM registry.operation AS t WHERE t.province_code = $1 AND t.operation_id = $2")};
   static const auto& locked = *new Statement{"operation.lock", read.sql + " FOR UPDATE"};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(lock ? locked : read, KeyOf(name)));
   if (rows.empty()) return resource::NotFound(name);
@@ -149,9 +150,10 @@ absl::StatusOr<std::vector<StoredOperation>> ReadOperations(database::Transactio
                                                             const std::vector<std::string>& names) {
   static const auto& statement = *new Statement{
       "operation.read_many",
-      absl::StrCat("SELECT ", kSelect,
-                   " FROM unnest($1::text[], $2::text[]) AS k (province_code, operation_id) JOIN registry.operation AS t "
-                   "USING (province_code, operation_id)")};
+      absl::StrCat(
+          "SELECT ", kSelect,
+          " FROM unnest($1::text[], $2::text[]) AS k (province_code, operation_id) JOIN registry.operation AS t "
+          "USING (province_code, operation_id)")};
   std::vector<std::string> provinces, ids;
   for (const std::string& name : names) {
     provinces.push_back(ProvinceCode(name));
@@ -172,17 +174,17 @@ absl::StatusOr<std::vector<StoredOperation>> ListOperations(database::Transactio
   const filter::SqlCondition condition = filter::ToSql(checked, column_of, 4, "''");
   Parameters parameters = {province, after, absl::StrCat(limit)};
   for (const std::string& parameter : condition.parameters) parameters.emplace_back(parameter);
-  const std::string sql = absl::StrCat(
-      "SELECT ", kSelect, " FROM registry.operation AS t WHERE t.province_code = $1 AND ($2 = '' OR t.operation_id < $2)",
-      checked.terms.empty() ? "" : absl::StrCat(" AND (", condition.text, ")"),
-      " ORDER BY t.operation_id DESC LIMIT $3::integer");
+  const std::string sql =
+      absl::StrCat("SELECT ", kSelect,
+                   " FROM registry.operation AS t WHERE t.province_code = $1 AND ($2 = '' OR t.operation_id < $2)",
+                   checked.terms.empty() ? "" : absl::StrCat(" AND (", condition.text, ")"),
+                   " ORDER BY t.operation_id DESC LIMIT $3::integer");
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.QueryOnce(sql, parameters));
   return AllOf(rows);
 }
 
 absl::StatusOr<std::optional<StoredOperation>> LockNextOperation(database::Transaction& transaction) {
-  static const auto& statement =
-      *new Statement{"operation.lock_next", absl::StrCat("SELECT ", kSelect, R"sql(
+  static const auto& statement = *new Statement{"operation.lock_next", absl::StrCat("SELECT ", kSelect, R"sql(
       FROM registry.operation AS t WHERE t.end_time IS NULL
      ORDER BY t.update_time, t.operation_id LIMIT 1 FOR UPDATE SKIP LOCKED)sql")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement));
@@ -204,10 +206,9 @@ absl::Status SaveOperation(database::Transaction& transaction, StoredOperation& 
   const bool ended = HasEnded(metadata.state());
   Parameters parameters = KeyOf(operation.name);
   parameters.emplace_back(ImportMetadata::State_Name(metadata.state()));
-  for (const int64_t count :
-       {metadata.total_count(), metadata.done_count(), metadata.created_count(), metadata.updated_count(),
-        metadata.unchanged_count(), metadata.failed_count(), metadata.warning_count(),
-        static_cast<int64_t>(operation.error_code)}) {
+  for (const int64_t count : {metadata.total_count(), metadata.done_count(), metadata.created_count(),
+                              metadata.updated_count(), metadata.unchanged_count(), metadata.failed_count(),
+                              metadata.warning_count(), static_cast<int64_t>(operation.error_code)}) {
     parameters.emplace_back(absl::StrCat(count));
   }
   parameters.emplace_back(operation.error_message);
@@ -236,8 +237,7 @@ absl::StatusOr<int> DeleteOldOperations(database::Transaction& transaction, absl
   static const auto& statement = *new Statement{
       "operation.delete_old",
       "DELETE FROM registry.operation WHERE end_time < now() - make_interval(secs => $1::double precision)"};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Write(statement, {absl::StrCat(absl::ToDoubleSeconds(age))}));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Write(statement, {absl::StrCat(absl::ToDoubleSeconds(age))}));
   return rows.affected();
 }
 

@@ -38,13 +38,14 @@ absl::StatusOr<StoredOperation> ReadOperation(database::Transaction& transaction
 absl::StatusOr<std::vector<StoredOperation>> ReadOperations(database::Transaction& transaction,
                                                             const std::vector<std::string>& names);
 
-// Of a province, the youngest first, after the id `after` (empty: from the beginning). INVALID_ARGUMENT `INVALID_FILTER`.
+// Of a province, the youngest first, after the id `after` (empty: from the beginning). INVALID_ARGUMENT
+// `INVALID_FILTER`.
 absl::StatusOr<std::vector<StoredOperation>> ListOperations(database::Transaction& transaction,
                                                             const std::string& province, const std::string& filter,
                                                             const std::string& after, int limit);
 
-// The operation to go on with: not done, locked by nobody else, and the one that has waited longest. It stays locked until
-// the transaction ends, which is what keeps two workers from taking the same rows.
+// The operation to go on with: not done, locked by nobody else, and the one that has waited longest. It stays locked
+// until the transaction ends, which is what keeps two workers from taking the same rows.
 absl::StatusOr<std::optional<StoredOperation>> LockNextOperation(database::Transaction& transaction);
 
 // Stores state, counts and error, and completes the times of `operation`. One that has ended loses its input.

@@ -105,8 +105,7 @@ absl::StatusOr<std::vector<std::string>> ProducersMeant(database::Transaction& t
   // A name may hold a number; a tax code is hardly anything else.
   const std::string digits = DigitsOf(text);
   const bool tax_code = digits.size() >= 10 && digits.size() + 4 > text.size();
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, text, tax_code ? digits : "", text}));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, text, tax_code ? digits : "", text}));
   std::vector<std::string> by_id, by_tax_code, by_name;
   for (int row = 0; row < rows.size(); ++row) {
     const std::string name = ProducerName(province, rows.Text(row, 0));

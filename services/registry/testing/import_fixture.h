@@ -100,6 +100,7 @@ class ImportTestOf : public service::ServiceTest<definition>, public RegistryTex
       EXPECT_TRUE(page.ok()) << page.status();
       if (!page.ok()) break;
       errors.insert(errors.end(), page->errors().begin(), page->errors().end());
+      for (const ImportProblem& error : page->errors()) EXPECT_NE(error.problem_vi(), error.problem());
       request.set_page_token(page->next_page_token());
     } while (!request.page_token().empty());
     return errors;
@@ -132,7 +133,8 @@ class ImportTestOf : public service::ServiceTest<definition>, public RegistryTex
   // What resources and the journal hold, whatever they are.
   std::string Contents() const {
     return this->service().database().Value(
-        "SELECT md5(string_agg(query_to_xml(format('SELECT t::text FROM registry.%I AS t ORDER BY 1', tablename), false, "
+        "SELECT md5(string_agg(query_to_xml(format('SELECT t::text FROM registry.%I AS t ORDER BY 1', tablename), "
+        "false, "
         "true, '')::text, '' ORDER BY tablename)) FROM pg_tables WHERE schemaname = 'registry' AND tablename NOT IN "
         "('operation', 'import_problem', 'blob_part', 'request')");
   }
