@@ -305,6 +305,17 @@ TEST_F(ImportTest, OperationsAreListedWaitedForAndDeleted) {
   EXPECT_THAT(Look("provinces/82").status(), IsInvalidField("name"));
 }
 
+// A row that is known by its tax code must not depend on what the rows before it have made of that.
+TEST_F(ImportTest, ATaxCodeStandsTwiceForIdsAlone) {
+  const std::string code = R"pb(tax_code: "1200123456")pb";
+  EXPECT_EQ(Counts(Wait(Begin<ImportProducersRequest>(Producers({Named("a") + code, Named("b") + code})))),
+            "2 created, 0 updated, 0 unchanged, 0 failed of 2");
+  const std::string other = R"pb(tax_code: "1200-999999")pb";
+  const Operation done = Wait(Begin<ImportProducersRequest>(
+      Producers({Named("c") + other, Named("d") + other, Named("") + other, Named("e") + other})));
+  EXPECT_THAT(ErrorsInShort(done), ElementsAre("3 tax_code DUPLICATE_ROW", "4 tax_code DUPLICATE_ROW"));
+}
+
 TEST_F(ImportTest, ErrorsComeInPages) {
   std::vector<std::string> rows;
   for (int i = 0; i < 20; ++i) rows.push_back(Named(absl::StrCat("p", i)) + R"pb(worker_count: -1 email: "none")pb");

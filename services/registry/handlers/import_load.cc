@@ -29,7 +29,11 @@ absl::StatusOr<std::string> ReadAll(database::Transaction& transaction, const st
 std::vector<LoadedImport::Twin> FindTwins(const Importable& importable, const std::string& parent,
                                           const ImportInput& input) {
   std::vector<LoadedImport::Twin> twins(static_cast<size_t>(input.size()));
-  std::map<std::string, int64_t> rows;
+  struct Place {
+    int64_t row;
+    bool beside_id;
+  };
+  std::map<std::string, Place> rows;
   for (int64_t i = 0; i < input.size(); ++i) {
     ImportRow row = input.Row(i);
     CompleteName(*importable.table, parent, row);
@@ -38,8 +42,12 @@ std::vector<LoadedImport::Twin> FindTwins(const Importable& importable, const st
     for (const RowKey& key : keys) {
       // A code is one resource's, whether it has it or had it.
       const bool is_name = key.field == "name";
-      const auto [first, is_new] = rows.emplace(absl::StrCat(is_name ? "" : "key ", key.value), row.number);
-      if (!is_new && first->second != row.number) twins[static_cast<size_t>(i)] = {first->second, key.field};
+      const auto [known, is_new] =
+          rows.emplace(absl::StrCat(is_name ? "" : "key ", key.value), Place{row.number, key.beside_id});
+      Place& first = known->second;
+      if (is_new || first.row == row.number || (first.beside_id && key.beside_id)) continue;
+      twins[static_cast<size_t>(i)] = {first.row, key.field};
+      first.beside_id = false;
     }
   }
   return twins;

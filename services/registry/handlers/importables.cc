@@ -22,9 +22,9 @@ constexpr size_t kMostDuplicatesTold = 3;
 std::vector<RowKey> ProducerKeys(const Message& row) {
   const auto& producer = static_cast<const Producer&>(row);
   const std::string digits = DigitsOf(producer.tax_code());
+  if (digits.empty()) return {};
   // With an id it is known by that; that another has its tax code is a warning, as with CreateProducer.
-  if (!producer.name().empty() || digits.empty()) return {};
-  return {{"tax_code", digits}};
+  return {{"tax_code", digits, !producer.name().empty()}};
 }
 
 std::vector<RowKey> ProductKeys(const Message& row) {

@@ -14,10 +14,12 @@
 
 namespace ocop::registry {
 
-// Something that stands in one row of a table only, and by which a resource without an id is known.
+// Something by which a resource without an id is known, so that it stands in one row of a table only.
 struct RowKey {
   std::string field;
   std::string value;
+  // It may stand in other rows that do not need it either: they are known by their ids.
+  bool beside_id = false;
 };
 
 // Takes a warning: field, reason, and what looks wrong.
