@@ -9,9 +9,10 @@
 namespace ocop::attachment {
 namespace {
 
-// Documents, pictures and films; nothing that runs.
-constexpr std::array<std::string_view, 9> kAccepted = {
+// Documents, tables, pictures and films; nothing that runs.
+constexpr std::array<std::string_view, 10> kAccepted = {
     "application/pdf",
+    "text/csv",
     "image/jpeg",
     "image/png",
     "image/webp",
@@ -33,6 +34,8 @@ bool IsAccepted(std::string_view media_type) {
 }
 
 bool IsOfType(std::string_view found, std::string_view stated) {
+  // Of tables with semicolons only that they are text is found.
+  if (stated == "text/csv") return found == "text/csv" || found == "text/plain";
   const bool old_office = stated == "application/msword" || stated == "application/vnd.ms-excel";
   return found == stated || (old_office && (found == "application/x-ole-storage" || found == "application/CDFV2"));
 }

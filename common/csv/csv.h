@@ -13,6 +13,9 @@ using Row = std::vector<std::string>;
 
 // Every record with its fields, blank lines left out; a byte-order mark at the beginning is no part of the first field.
 // INVALID_ARGUMENT for a quoted field that does not end, or characters behind its end.
-absl::StatusOr<std::vector<Row>> Parse(std::string_view text);
+absl::StatusOr<std::vector<Row>> Parse(std::string_view text, char delimiter = ',');
+
+// Of comma, semicolon and tab the one that the first record has most of outside quotes; the comma when it has none.
+char DelimiterOf(std::string_view text);
 
 }  // namespace ocop::csv

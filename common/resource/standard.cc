@@ -72,6 +72,7 @@ class Standard : public std::enable_shared_from_this<Standard> {
  public:
   Standard(const Home& home, const Table& table, Rules rules);
   void Bind(rpc::Service& service);
+  Changes AsChanges();
 
  private:
   using Resource = std::shared_ptr<const Message>;
@@ -127,12 +128,16 @@ void Standard::Bind(rpc::Service& service) {
   if (has("Update" + type)) BindWrite(service, "Update" + type, &Standard::Update);
   if (has("Delete" + type)) BindWrite(service, "Delete" + type, &Standard::Delete);
   if (has("Undelete" + type)) BindWrite(service, "Undelete" + type, &Standard::Undelete);
+  Changes changes = AsChanges();
+  BindBatch(service, home_, table_,
+            {.create = std::move(changes.create), .update = std::move(changes.update), .redirect = rules_.redirect});
+}
+
+Changes Standard::AsChanges() {
   const auto one_by_one = [self = shared_from_this()](Function function) {
     return [self, function](Scope& scope, const Message& request) { return (self.get()->*function)(scope, request); };
   };
-  BindBatch(
-      service, home_, table_,
-      {.create = one_by_one(&Standard::Create), .update = one_by_one(&Standard::Update), .redirect = rules_.redirect});
+  return {one_by_one(&Standard::Create), one_by_one(&Standard::Update), rules_.check};
 }
 
 void Standard::BindWrite(rpc::Service& service, const std::string& method, Function function) {
@@ -293,8 +298,10 @@ absl::StatusOr<MessagePtr> Standard::Undelete(Scope& scope, const Message& reque
 
 }  // namespace
 
-void BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules) {
-  std::make_shared<Standard>(home, table, std::move(rules))->Bind(service);
+Changes BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules) {
+  const auto standard = std::make_shared<Standard>(home, table, std::move(rules));
+  standard->Bind(service);
+  return standard->AsChanges();
 }
 
 }  // namespace ocop::resource

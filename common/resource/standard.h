@@ -53,7 +53,15 @@ Rules RulesOf(std::function<absl::Status(Scope&, const Resource* before, Resourc
   return rules;
 }
 
+// What Create and Update do, for those who write such resources in other ways than by a call for each.
+struct Changes {
+  // Of a request that has been admitted (common/validation). They check, write and enter into the journal.
+  std::function<absl::StatusOr<MessagePtr>(Scope&, const google::protobuf::Message&request)> create, update;
+  // As in Rules.
+  std::function<absl::Status(Scope&, const google::protobuf::Message* before, google::protobuf::Message& after)> check;
+};
+
 // Binds the standard methods that `service` has for the resource of `table`. `home` and `table` must outlive it.
-void BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules = {});
+Changes BindStandard(rpc::Service& service, const Home& home, const Table& table, Rules rules = {});
 
 }  // namespace ocop::resource

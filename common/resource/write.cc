@@ -36,6 +36,8 @@ struct Writing {
   std::shared_ptr<rpc::Exchange> exchange;
   Body body;
   std::string request_id;
+  // Whatever is written is undone.
+  bool undone;
   MessagePtr response;
   // The body was refused once and is run again.
   bool second_look = false;
@@ -60,7 +62,7 @@ absl::Status Writing::Run(database::Transaction& transaction) {
   }
   response = *std::move(made);
   // Whatever was written is undone when the change returns an error.
-  if (ValidateOnly(exchange->request())) {
+  if (undone) {
     return transaction.has_written() ? ValidatedOnly() : absl::OkStatus();
   }
   return request_id.empty() ? absl::OkStatus() : Remember(transaction);
@@ -102,9 +104,10 @@ void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action a
   journal::Append(transaction_, schema_, {call_.actor, request_id_}, action, table.NameOf(resource), resource);
 }
 
-void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body) {
+void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body, Trials trials) {
+  const bool undone = trials == Trials::kUndone && ValidateOnly(exchange->request());
   auto writing = std::make_shared<Writing>(
-      Writing{home, exchange, std::move(body), RequestId(exchange->request()), nullptr, false});
+      Writing{home, exchange, std::move(body), RequestId(exchange->request()), undone, nullptr, false});
   database::Change change;
   change.body = [writing](database::Transaction& transaction) { return writing->Run(transaction); };
   change.done = [writing](const absl::Status& status) {

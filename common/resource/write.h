@@ -59,8 +59,12 @@ absl::Status RunAgain(const std::string& why);
 // Makes the change and returns the response. May be run more than once; what it returned the last time counts.
 using Body = std::function<absl::StatusOr<MessagePtr>(Scope&)>;
 
+// What is done with the writes of a request whose `validate_only` is set: they are undone; or they stay, since the body
+// writes no more than the trial needs.
+enum class Trials { kUndone, kKept };
+
 // Runs `body` with the writes of `home` and answers `exchange`. Reads `request_id` and `validate_only` from the request
 // where it has them.
-void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body);
+void Write(const Home& home, std::shared_ptr<rpc::Exchange> exchange, Body body, Trials trials = Trials::kUndone);
 
 }  // namespace ocop::resource

@@ -101,16 +101,18 @@ DataService::DataService(const Definition& definition, const Options& options, m
                  .writer_threads = options.writer_threads}),
       home_{database_, definition.name, ids_},
       hub_({.database_url = options.database_url, .schema = definition.name, .snapshot = SnapshotOf()}) {
-  absl::StatusOr<std::vector<rpc::Service>> services = definition_.services(home_);
-  made_ = services.status();
-  if (services.ok()) {
-    for (rpc::Service& service : *services) server_.Add(std::move(service));
+  absl::StatusOr<Parts> parts = definition_.services(home_);
+  made_ = parts.status();
+  if (parts.ok()) {
+    for (rpc::Service& service : parts->services) server_.Add(std::move(service));
+    make_background_ = std::move(parts->background);
   }
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
   if (webhooks_) AddWebhooks();
   server_.OnDrain([this] {
     hub_.EndStreams();
     courier_.reset();
+    background_.reset();
   });
 }
 
@@ -178,6 +180,7 @@ absl::Status DataService::Start() {
     courier_ = std::make_unique<webhook::Courier>(options, options_.database_url, webhooks_, sender_, hub_, metrics_);
   }
   prober_ = std::thread([this] { Probe(); });
+  if (make_background_) background_ = make_background_(options_.database_url, metrics_);
   return absl::OkStatus();
 }
 

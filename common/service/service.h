@@ -26,6 +26,20 @@ class Store;
 
 namespace ocop::service {
 
+// Work beside the calls: it goes on until what was made for it is destroyed, which is when the process drains.
+using Background = std::function<std::shared_ptr<void>(const std::string& database_url, metrics::Registry& metrics)>;
+
+// What a service is made of.
+struct Parts {
+  // NOLINTNEXTLINE(google-explicit-constructor): most are their calls alone
+  Parts(std::vector<rpc::Service> services, Background background = nullptr)
+      : services(std::move(services)), background(std::move(background)) {}
+
+  std::vector<rpc::Service> services;
+  // Called when the process begins to serve, if there is any.
+  Background background;
+};
+
 struct Definition {
   // Name of the process, its schema and its role.
   std::string name;
@@ -37,7 +51,7 @@ struct Definition {
   // Every resource, those that others refer to first: the order of a snapshot.
   std::vector<const resource::Table*> tables;
   // The gRPC services over `home`, which outlives them; an error keeps the process from starting.
-  std::function<absl::StatusOr<std::vector<rpc::Service>>(const resource::Home& home)> services;
+  std::function<absl::StatusOr<Parts>(const resource::Home& home)> services;
   // Roles of those who may send the journal to webhooks. Empty: the service has none.
   std::vector<std::string_view> webhook_roles;
   // Settings of its own, if it has any: read before `services` is called.
@@ -94,6 +108,8 @@ class DataService {
   const resource::Home home_;
   journal::Hub hub_;
   std::unique_ptr<webhook::Courier> courier_;
+  Background make_background_;
+  std::shared_ptr<void> background_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread prober_;

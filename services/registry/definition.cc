@@ -11,13 +11,17 @@
 #include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/registry/background/import_worker.h"
 #include "services/registry/embedded_law.h"
 #include "services/registry/embedded_migrations.h"
+#include "services/registry/embedded_sheets.h"
 #include "services/registry/handlers/compliance.h"
 #include "services/registry/handlers/difficulty_report.h"
 #include "services/registry/handlers/document.h"
+#include "services/registry/handlers/import.h"
 #include "services/registry/handlers/indicator_definition.h"
 #include "services/registry/handlers/locality.h"
+#include "services/registry/handlers/operation.h"
 #include "services/registry/handlers/plan.h"
 #include "services/registry/handlers/plan_task.h"
 #include "services/registry/handlers/producer.h"
@@ -41,7 +45,7 @@ rpc::Service LocalityServiceOf(const Context& context) {
   return service;
 }
 
-rpc::Service ProducerServiceOf(const Context& context) {
+rpc::Service ProducerServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ProducerService");
   resource::Rules rules = RulesOf<Producer>(CheckProducer);
   rules.check_undelete = [](resource::Scope& scope, const google::protobuf::Message& producer) {
@@ -50,7 +54,7 @@ rpc::Service ProducerServiceOf(const Context& context) {
   rules.redirect = [](const google::protobuf::Message& request, const google::protobuf::Message& producer) {
     return RedirectOf(request, static_cast<const Producer&>(producer));
   };
-  BindStandard(service, context.home, ProducerTable(), std::move(rules));
+  changes = BindStandard(service, context.home, ProducerTable(), std::move(rules));
   BindStandard(service, context.home, YearlyFigureTable(), RulesOf<YearlyFigure>(CheckYearlyFigure));
   BindRevisions<ProducerRevision, ListProducerRevisionsRequest, ListProducerRevisionsResponse,
                 GetProducerRevisionRequest>(
@@ -60,12 +64,12 @@ rpc::Service ProducerServiceOf(const Context& context) {
   return service;
 }
 
-rpc::Service ProductServiceOf(const Context& context) {
+rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ProductService");
-  BindStandard(service, context.home, ProductTable(),
-               RulesOf<Product>([context](resource::Scope& scope, const Product* before, Product& after) {
-                 return CheckProduct(context, scope, before, after);
-               }));
+  changes = BindStandard(service, context.home, ProductTable(),
+                         RulesOf<Product>([context](resource::Scope& scope, const Product* before, Product& after) {
+                           return CheckProduct(context, scope, before, after);
+                         }));
   BindStandard(service, context.home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
   BindRevisions<ProductRevision, ListProductRevisionsRequest, ListProductRevisionsResponse, GetProductRevisionRequest>(
       service, context, "Product",
@@ -76,9 +80,9 @@ rpc::Service ProductServiceOf(const Context& context) {
   return service;
 }
 
-rpc::Service ComplianceServiceOf(const Context& context) {
+rpc::Service ComplianceServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ComplianceService");
-  BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
+  changes = BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
   BindRenewal(service, context);
   BindPaperLists(service, context);
   return service;
@@ -127,20 +131,42 @@ rpc::Service IndicatorDefinitionServiceOf(const Context& context) {
   return service;
 }
 
-absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
+rpc::Service ImportServiceOf(const Context& context, std::shared_ptr<const Imports> imports) {
+  rpc::Service service("ocop.registry.v1.ImportService");
+  BindImports(service, context, std::move(imports));
+  return service;
+}
+
+rpc::Service OperationsOf(const Context& context, std::shared_ptr<OperationWaiters> waiters) {
+  rpc::Service service("google.longrunning.Operations");
+  BindOperations(service, context, std::move(waiters));
+  return service;
+}
+
+absl::StatusOr<service::Parts> PartsOf(const resource::Home& home, const Settings& settings) {
   OCOP_ASSIGN_OR_RETURN(Law law, settings.law_folder.empty() ? Law::Load(kLaw) : Law::LoadFolder(settings.law_folder));
   const Context context{home, std::make_shared<const Law>(std::move(law)), Peer("evaluation", settings.evaluation)};
   std::vector<rpc::Service> services;
   services.push_back(LocalityServiceOf(context));
-  services.push_back(ProducerServiceOf(context));
-  services.push_back(ProductServiceOf(context));
-  services.push_back(ComplianceServiceOf(context));
+  ImportableChanges changes;
+  services.push_back(ProducerServiceOf(context, changes.producers));
+  services.push_back(ProductServiceOf(context, changes.products));
+  services.push_back(ComplianceServiceOf(context, changes.compliance_papers));
   services.push_back(PlanServiceOf(context));
   services.push_back(PlanTaskServiceOf(context));
   services.push_back(DifficultyReportServiceOf(context));
   services.push_back(DocumentServiceOf(context));
   services.push_back(IndicatorDefinitionServiceOf(context));
-  return services;
+  OCOP_ASSIGN_OR_RETURN(Imports made, MakeImports(kSheets, std::move(changes)));
+  const auto imports = std::make_shared<const Imports>(std::move(made));
+  const auto waiters = std::make_shared<OperationWaiters>();
+  services.push_back(ImportServiceOf(context, imports));
+  services.push_back(OperationsOf(context, waiters));
+  return service::Parts(std::move(services), [&home, imports, waiters, settings](const std::string& database_url,
+                                                                                 metrics::Registry& metrics) {
+    const ImportWorker::Options options = {database_url, settings.import_threads, settings.operation_retention};
+    return std::make_shared<ImportWorker>(home, imports, waiters, options, metrics);
+  });
 }
 
 // Gives a function that says the settings as they were read.
@@ -150,7 +176,11 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
       settings.Text("evaluation", defaults.evaluation, "Address of evaluation, which knows what is recognised");
   const std::string& law =
       settings.Text("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
-  return [&] { return Settings{evaluation, law}; };
+  const int& threads = settings.Integer("import-threads", defaults.import_threads,
+                                        "Imports that are worked on at a time; 0 leaves them to other processes");
+  const absl::Duration& retention = settings.Duration("operation-retention", defaults.operation_retention,
+                                                      "How long operations and their errors are kept after their end");
+  return [&] { return Settings{evaluation, law, threads, retention}; };
 }
 
 }  // namespace
@@ -168,7 +198,7 @@ service::Definition DefinitionWith(const Settings& given) {
           .default_metrics_listen = "127.0.0.1:9101",
           .migrations = kMigrations,
           .tables = Tables(),
-          .services = [settings](const resource::Home& home) { return Services(home, (*settings)()); },
+          .services = [settings](const resource::Home& home) { return PartsOf(home, (*settings)()); },
           .webhook_roles = {kProvinceOfficer, kAdministrator},
           .settings = [settings](config::Settings& all) { *settings = AddSettings(all); }};
 }

@@ -53,6 +53,22 @@ absl::Status NotRecognised(const std::string& recognition, const std::string& pr
                     {{"recognition", recognition}, {"problem", problem}});
 }
 
+absl::Status TooManyImports(const std::string& province, int64_t unfinished) {
+  return WithReason(absl::ResourceExhaustedError(
+                        absl::StrCat(unfinished, " imports of ", province, " are not done; wait for one or cancel it")),
+                    "TOO_MANY_IMPORTS", {{"parent", province}, {"unfinished", absl::StrCat(unfinished)}});
+}
+
+absl::Status ContentIncomplete(const std::string& document) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(document, " has not arrived in full")),
+                    "CONTENT_INCOMPLETE", {{"name", document}});
+}
+
+absl::Status OperationRunning(const std::string& operation) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(operation, " is not done; cancel it first")),
+                    "OPERATION_RUNNING", {{"name", operation}});
+}
+
 absl::Status ProducerMerged(const std::string& name, const std::string& merged_into) {
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat(name, " was merged into ", merged_into, "; use that one")),

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "google/api/annotations.pb.h"
 
 namespace ocop::gateway {
 
@@ -28,7 +29,10 @@ absl::StatusOr<MethodTable> MethodTable::Create(const std::vector<Backend>& back
 }
 
 bool Method::IsRead() const {
-  return descriptor->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+  const auto& options = descriptor->options();
+  // Google's own protos say it by their mapping to HTTP.
+  return options.idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS ||
+         options.GetExtension(google::api::http).has_get();
 }
 
 std::vector<const Method*> MethodTable::All() const {

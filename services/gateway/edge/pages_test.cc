@@ -6,6 +6,7 @@
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
+#include "google/longrunning/operations.pb.h"
 #include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -85,6 +86,23 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
 
   EXPECT_THAT(pages->Find("/reference", {})->body, testing::HasSubstr("reference.js"));
   EXPECT_TRUE(pages->Find("/reference.js", {}).has_value());
+}
+
+// Google's own protos say by their mapping to HTTP which methods only read.
+TEST(PagesTest, OffersReadsOfOperationsWithGet) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  const std::string operations = google::longrunning::Operation::descriptor()->file()->service(0)->full_name();
+  const auto methods = MethodTable::Create({{"a", {operations}, channel}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const auto pages = PagesOf(*methods);
+  ASSERT_TRUE(pages.ok()) << pages.status();
+  const Json paths = Json::parse(pages->Find("/openapi.json", {})->body)["paths"];
+  const auto has_get = [&](const std::string& method) {
+    return paths.at("/" + operations + "/" + method).contains("get");
+  };
+  for (const char* read : {"GetOperation", "ListOperations"}) EXPECT_TRUE(has_get(read)) << read;
+  for (const char* other : {"WaitOperation", "CancelOperation", "DeleteOperation"})
+    EXPECT_FALSE(has_get(other)) << other;
 }
 
 }  // namespace

@@ -15,8 +15,8 @@ namespace {
 
 // The table of the resource that a name is of; nullptr for none that documents belong to.
 const resource::Table* TableOfOwner(const std::string& name) {
-  for (const resource::Table* table :
-       {&CompliancePaperTable(), &ProducerTable(), &ProductTable(), &DifficultyReportTable(), &PlanTaskTable()}) {
+  for (const resource::Table* table : {&CompliancePaperTable(), &ProducerTable(), &ProductTable(),
+                                       &DifficultyReportTable(), &PlanTaskTable(), &LocalityTable()}) {
     if (table->pattern().Match(name)) return table;
   }
   return nullptr;

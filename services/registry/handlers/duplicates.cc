@@ -31,7 +31,6 @@ using v1::Producer;
 using v1::Product;
 using v1::YearlyFigure;
 
-constexpr int kUsualScore = 50;
 constexpr int kUsualDuplicates = 10;
 constexpr int kMostDuplicates = 50;
 
@@ -58,22 +57,15 @@ absl::StatusOr<FindDuplicateProducersResponse> FindDuplicates(database::Transact
   const std::string province = ProvinceCode(request.parent());
   OCOP_ASSIGN_OR_RETURN(const ProducerTraits traits, TraitsAsked(transaction, request));
   OCOP_ASSIGN_OR_RETURN(const Atlas atlas, ReadAtlas(transaction, province));
-  OCOP_ASSIGN_OR_RETURN(std::vector<Producer> candidates,
-                        CandidatesFor(transaction, province, traits, request.producer()));
-  const int least = request.minimum_score_percent() == 0 ? kUsualScore : request.minimum_score_percent();
+  const int least = request.minimum_score_percent() == 0 ? kLikelyOnePercent : request.minimum_score_percent();
   const int limit = request.page_size() == 0 ? kUsualDuplicates : std::min(request.page_size(), kMostDuplicates);
-  std::vector<std::pair<Resemblance, Producer*>> alike;
-  for (Producer& candidate : candidates) {
-    Resemblance resemblance = Compare(atlas, traits, TraitsOf(candidate));
-    if (resemblance.score_percent >= least) alike.emplace_back(std::move(resemblance), &candidate);
-  }
-  std::stable_sort(alike.begin(), alike.end(),
-                   [](const auto& a, const auto& b) { return a.first.score_percent > b.first.score_percent; });
+  OCOP_ASSIGN_OR_RETURN(std::vector<SuspectedDuplicate> alike,
+                        SuspectedDuplicates(transaction, atlas, province, traits, request.producer(), least));
   FindDuplicateProducersResponse response;
-  for (auto& [resemblance, producer] : alike) {
+  for (auto& [producer, resemblance] : alike) {
     if (response.duplicates_size() == limit) break;
     auto& duplicate = *response.add_duplicates();
-    *duplicate.mutable_producer() = std::move(*producer);
+    *duplicate.mutable_producer() = std::move(producer);
     duplicate.set_score_percent(resemblance.score_percent);
     for (auto& reason : resemblance.reasons) *duplicate.add_reasons() = std::move(reason);
   }
@@ -228,6 +220,22 @@ absl::StatusOr<MergeProducersResponse> Merge(Scope& scope, const MergeProducersR
 }
 
 }  // namespace
+
+absl::StatusOr<std::vector<SuspectedDuplicate>> SuspectedDuplicates(database::Transaction& transaction,
+                                                                    const Atlas& atlas, const std::string& province,
+                                                                    const ProducerTraits& traits,
+                                                                    const std::string& except, int least) {
+  OCOP_ASSIGN_OR_RETURN(std::vector<Producer> candidates, CandidatesFor(transaction, province, traits, except));
+  std::vector<SuspectedDuplicate> alike;
+  for (Producer& candidate : candidates) {
+    Resemblance resemblance = Compare(atlas, traits, TraitsOf(candidate));
+    if (resemblance.score_percent >= least) alike.push_back({std::move(candidate), std::move(resemblance)});
+  }
+  std::stable_sort(alike.begin(), alike.end(), [](const auto& a, const auto& b) {
+    return a.resemblance.score_percent > b.resemblance.score_percent;
+  });
+  return alike;
+}
 
 void BindDuplicates(rpc::Service& service, const Context& context) {
   resource::BindRead<FindDuplicateProducersRequest, FindDuplicateProducersResponse>(service, "FindDuplicateProducers",

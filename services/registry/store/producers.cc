@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/text.h"
 #include "services/names.h"
 #include "services/registry/rules/likeness.h"
 #include "services/registry/store/tables.h"
@@ -22,6 +23,10 @@ absl::StatusOr<std::vector<std::string>> NamesBy(database::Transaction& transact
     names.push_back(absl::StrCat(collection, "/", status::View(rows.Text(row, 0))));
   }
   return names;
+}
+
+std::string ProducerName(const std::string& province, std::string_view id) {
+  return absl::StrCat("provinces/", province, "/producers/", status::View(id));
 }
 
 }  // namespace
@@ -76,6 +81,39 @@ absl::StatusOr<std::string> OtherWithTaxCode(database::Transaction& transaction,
                         transaction.Query(statement, {ProvinceCode(producer.name()), digits, LastId(producer.name())}));
   if (rows.empty()) return std::string();
   return absl::StrCat(ProvinceOf(producer.name()), "/producers/", status::View(rows.Text(0, 0)));
+}
+
+absl::StatusOr<std::vector<std::string>> ProducersWithTaxCode(database::Transaction& transaction,
+                                                              const std::string& province, const std::string& code) {
+  static const auto& statement = *new Statement{"producer.with_tax_code", R"sql(
+    SELECT producer_id FROM registry.producer
+     WHERE province_code = $1 AND tax_digits <> '' AND tax_digits = $2 AND delete_time IS NULL
+     ORDER BY producer_id LIMIT 3)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, DigitsOf(code)}));
+  std::vector<std::string> names;
+  for (int row = 0; row < rows.size(); ++row) names.push_back(ProducerName(province, rows.Text(row, 0)));
+  return names;
+}
+
+absl::StatusOr<std::vector<std::string>> ProducersMeant(database::Transaction& transaction, const std::string& province,
+                                                        const std::string& text) {
+  static const auto& statement = *new Statement{"producer.meant", R"sql(
+    SELECT producer_id, producer_id = $2, tax_digits <> '' AND tax_digits = $3, display_name FROM registry.producer
+     WHERE province_code = $1 AND delete_time IS NULL
+       AND (producer_id = $2 OR (tax_digits <> '' AND tax_digits = $3) OR name_key = registry.name_key($4))
+     ORDER BY producer_id LIMIT 100)sql"};
+  // A name may hold a number; a tax code is hardly anything else.
+  const std::string digits = DigitsOf(text);
+  const bool tax_code = digits.size() >= 10 && digits.size() + 4 > text.size();
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, text, tax_code ? digits : "", text}));
+  std::vector<std::string> by_id, by_tax_code, by_name;
+  for (int row = 0; row < rows.size(); ++row) {
+    const std::string name = ProducerName(province, rows.Text(row, 0));
+    if (rows.Boolean(row, 1)) by_id.push_back(name);
+    if (rows.Boolean(row, 2)) by_tax_code.push_back(name);
+    if (text::Fold(rows.Text(row, 3)) == text::Fold(text)) by_name.push_back(name);
+  }
+  return !by_id.empty() ? by_id : !by_tax_code.empty() ? by_tax_code : by_name;
 }
 
 absl::StatusOr<ProducerFate> FateOf(database::Transaction& transaction, const std::string& producer) {

@@ -19,6 +19,15 @@ absl::StatusOr<std::vector<v1::Producer>> CandidatesFor(database::Transaction& t
 // Name of a living producer other than `producer` that has its tax code; empty when there is none.
 absl::StatusOr<std::string> OtherWithTaxCode(database::Transaction& transaction, const v1::Producer& producer);
 
+// Names of living producers with a tax code, however it is grouped; three at most.
+absl::StatusOr<std::vector<std::string>> ProducersWithTaxCode(database::Transaction& transaction,
+                                                              const std::string& province, const std::string& code);
+
+// Names of the living producers that people may mean: the one of an id, or else those of a tax code, or else those of a
+// name, but for case and diacritics.
+absl::StatusOr<std::vector<std::string>> ProducersMeant(database::Transaction& transaction, const std::string& province,
+                                                        const std::string& text);
+
 // What has become of a producer. It stays so until the transaction ends: it is neither deleted nor merged meanwhile.
 struct ProducerFate {
   bool exists = false;

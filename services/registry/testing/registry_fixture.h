@@ -30,23 +30,9 @@ inline service::Definition DefinitionAlone() {
   return DefinitionWith({.evaluation = "127.0.0.1:1"});
 }
 
-class RegistryTest : public service::ServiceTest<DefinitionAlone> {
- protected:
-  // A province "82", its district "815" and in that the commune "28501".
-  void MakeLocalities() const {
-    ASSERT_TRUE(Create<Locality>("82", Province()).ok());
-    ASSERT_TRUE(Create<Locality>("815", District()).ok());
-    ASSERT_TRUE(Create<Locality>("28501", Commune()).ok());
-  }
-
-  // Localities, the producers "p1" and "p2", and a product "a" of "p1".
-  void MakeProducts() const {
-    MakeLocalities();
-    ASSERT_TRUE(Create<Producer>("p1", Cooperative()).ok());
-    ASSERT_TRUE(Create<Producer>("p2", Cooperative()).ok());
-    ASSERT_TRUE(Create<Product>("a", CandyOf("p1")).ok());
-  }
-
+// Texts of resources that are valid together.
+class RegistryTexts {
+ public:
   static std::string Province() {
     return R"pb(kind: KIND_PROVINCE code: "82" display_name: "Tiền Giang" full_name: "Tỉnh Tiền Giang")pb";
   }
@@ -72,6 +58,24 @@ class RegistryTest : public service::ServiceTest<DefinitionAlone> {
   }
   static std::string CandyOf(const std::string& producer) {
     return R"pb(product_group: GROUP_FOOD display_name: "Kẹo dừa")pb" + ("producer: \"$/producers/" + producer + "\" ");
+  }
+};
+
+class RegistryTest : public service::ServiceTest<DefinitionAlone>, public RegistryTexts {
+ protected:
+  // A province "82", its district "815" and in that the commune "28501".
+  void MakeLocalities() const {
+    ASSERT_TRUE(Create<Locality>("82", Province()).ok());
+    ASSERT_TRUE(Create<Locality>("815", District()).ok());
+    ASSERT_TRUE(Create<Locality>("28501", Commune()).ok());
+  }
+
+  // Localities, the producers "p1" and "p2", and a product "a" of "p1".
+  void MakeProducts() const {
+    MakeLocalities();
+    ASSERT_TRUE(Create<Producer>("p1", Cooperative()).ok());
+    ASSERT_TRUE(Create<Producer>("p2", Cooperative()).ok());
+    ASSERT_TRUE(Create<Product>("a", CandyOf("p1")).ok());
   }
 };
 
