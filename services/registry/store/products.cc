@@ -91,6 +91,18 @@ absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transa
   return ReadMeant(transaction, statement, province, words);
 }
 
+absl::StatusOr<std::vector<std::string>> WordsBeginning(database::Transaction& transaction, const std::string& province,
+                                                        const std::string& beginning, int limit) {
+  static const auto& statement = *new Statement{"product_word.beginning", R"sql(
+    SELECT w.word FROM registry.product_word AS w
+     WHERE w.province_code = $1 AND w.word > $2 AND w.word < $2 || '{'
+     ORDER BY w.word LIMIT $3::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, beginning, absl::StrCat(limit)}));
+  std::vector<std::string> words;
+  for (int row = 0; row < rows.size(); ++row) words.emplace_back(rows.Text(row, 0));
+  return words;
+}
+
 absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction& transaction,
                                                            const std::string& province, const std::string& text,
                                                            Product::Group group, int limit) {
@@ -105,15 +117,20 @@ absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction
 }
 
 absl::StatusOr<std::vector<ProductName>> ProductsWithWords(database::Transaction& transaction,
-                                                           const std::string& province, const std::string& query,
+                                                           const std::string& province,
+                                                           const std::vector<std::string>& queries,
                                                            Product::Group group, int limit) {
   static const auto& statement = *new Statement{"product.with_words", R"sql(
-    SELECT t.product_id, t.display_name FROM registry.product AS t
-     WHERE t.province_code = $1 AND to_tsvector('simple', t.search_text) @@ $2::tsquery
-       AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+    SELECT t.product_id, t.display_name FROM unnest($2::text[]) AS q (query) CROSS JOIN LATERAL (
+      SELECT t.product_id, t.display_name FROM registry.product AS t
+       WHERE t.province_code = $1 AND registry.search_terms(t.search_text) @@ q.query::tsquery
+         AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+       LIMIT $4::integer) AS t
      LIMIT $4::integer)sql"};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, query, GroupOrAny(group), absl::StrCat(limit)}));
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(queries.begin(), queries.end())),
+                                    GroupOrAny(group), absl::StrCat(limit)}));
   return NamesOf(rows);
 }
 
