@@ -35,7 +35,7 @@ constexpr int kLeastGuessed = 45;
 // Words that a word which is only begun may become; of more, all products with any are looked up.
 constexpr int kMostBegun = 40;
 // Of the words that may be meant, in place of all that could be chosen: the likeliest.
-constexpr size_t kMostChoices = 200;
+constexpr size_t kMostChoices = 100;
 
 // Words as the text search has them: of the folded query, split where it splits, each once.
 std::vector<std::string> WordsOfQuery(const std::string& folded) {

@@ -39,15 +39,17 @@ absl::StatusOr<std::vector<MeantWords>> ReadMeant(database::Transaction& transac
   return meant;
 }
 
-// Slips that a word of that length may have.
-constexpr char kSlips[] = "CASE WHEN length(q.word) <= 2 THEN 0 WHEN length(q.word) <= 5 THEN 1 ELSE 2 END";
+// Slips that a word of that length may have; worked out once for each, so materialized below.
+constexpr char kSlips[] = "CASE WHEN length(word) <= 2 THEN 0 WHEN length(word) <= 5 THEN 1 ELSE 2 END AS slips";
 
 // Words alike, by letters that are wrong, missing or too many, then by the groups of three that they share.
 std::string AlikeTo(std::string_view condition) {
   return absl::StrCat(
-      "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND ",
-      status::View(condition), " public.levenshtein_less_equal(w.word, q.word, ", kSlips, ") <= ", kSlips,
-      " ORDER BY public.levenshtein(w.word, q.word), public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
+      "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND q.slips > 0 "
+      "AND ",
+      status::View(condition),
+      " public.levenshtein_less_equal(w.word, q.word, q.slips) <= q.slips ORDER BY public.levenshtein(w.word, q.word), "
+      "public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
 }
 
 }  // namespace
@@ -69,7 +71,8 @@ absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transa
   // A word with digits in it is its own spelling; the last word may be only begun.
   static const auto& statement = *new Statement{
       "product_word.meant",
-      absl::StrCat("WITH q AS (SELECT word, place, place = cardinality($2::text[]) AS last, "
+      absl::StrCat("WITH q AS MATERIALIZED (SELECT word, place, ", kSlips,
+                   ", place = cardinality($2::text[]) AS last, "
                    "word ~ '[0-9]' OR EXISTS (SELECT FROM registry.product_word AS w WHERE w.province_code = $1 AND "
                    "w.word = asked.word) OR (place = cardinality($2::text[]) AND EXISTS (SELECT FROM "
                    "registry.product_word AS w WHERE w.province_code = $1 AND w.word >= asked.word AND "
@@ -84,10 +87,10 @@ absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transa
 absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transaction, const std::string& province,
                                                    const std::vector<std::string>& words) {
   static const auto& statement = *new Statement{
-      "product_word.alike",
-      absl::StrCat("SELECT q.place, alike.word, false FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place) "
-                   "CROSS JOIN LATERAL (",
-                   AlikeTo("q.word !~ '[0-9]' AND"), ") AS alike")};
+      "product_word.alike", absl::StrCat("WITH q AS MATERIALIZED (SELECT word, place, ", kSlips,
+                                         " FROM unnest($2::text[]) WITH ORDINALITY AS asked (word, place)) "
+                                         "SELECT q.place, alike.word, false FROM q CROSS JOIN LATERAL (",
+                                         AlikeTo("q.word !~ '[0-9]' AND"), ") AS alike")};
   return ReadMeant(transaction, statement, province, words);
 }
 
