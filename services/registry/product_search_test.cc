@@ -1,4 +1,5 @@
 // Products found by what people remember of their names.
+#include "absl/strings/str_cat.h"
 #include "services/registry/testing/registry_fixture.h"
 
 namespace ocop::registry {
@@ -67,6 +68,44 @@ TEST_F(ProductSearchTest, LettersMayBeWrongMissingOrTooMany) {
 TEST_F(ProductSearchTest, AWordThatIsAnothersSlipIsForgiven) {
   // "me" is a word of its own here, yet no tea has it.
   EXPECT_THAT(Search("tra mang me"), Contains("tra"));
+}
+
+TEST_F(ProductSearchTest, TheLastWordMayBeTheBeginningOfMany) {
+  // More than are looked up one by one, and numbers, which are in no list of words.
+  for (int i = 0; i < 60; ++i) {
+    const std::string word = {'m', static_cast<char>('a' + i / 20), static_cast<char>('a' + i % 20)};
+    ASSERT_TRUE(Create<Product>(absl::StrCat("x", i), CandyOf("p1") + "display_name: \"Chả " + word + "\"").ok());
+  }
+  ASSERT_TRUE(Create<Product>("box", CandyOf("p1") + "display_name: \"Kẹo chuối hộp 450g\"").ok());
+  EXPECT_THAT(Search("tra m"), ElementsAre("tra"));
+  EXPECT_THAT(Search("cau tra m"), ElementsAre("tra"));
+  EXPECT_THAT(Search("m", "page_size: 100").size(), 63) << "of all that have such a word";
+  EXPECT_THAT(Search("chuoi 45"), ElementsAre("box"));
+  EXPECT_THAT(Search("hop keo 450g"), ElementsAre("box"));
+}
+
+TEST_F(ProductSearchTest, AWordTwiceIsOne) {
+  EXPECT_THAT(Search("mang cau mang"), ElementsAre("tra"));
+  EXPECT_THAT(Search("keo keo me"), ElementsAre("keo2"));
+  ASSERT_TRUE(Create<Product>("twice", CandyOf("p1") + "display_name: \"Chè bưởi bưởi\"").ok());
+  EXPECT_THAT(Search("buoi buoi"), ElementsAre("twice"));
+}
+
+TEST_F(ProductSearchTest, LetterByLetter) {
+  const std::string whole = "cau tra mang ngoc hue";
+  for (size_t length = 3; length <= whole.size(); ++length) {
+    EXPECT_THAT(Search(whole.substr(0, length)), Contains("tra")) << whole.substr(0, length);
+  }
+}
+
+TEST_F(ProductSearchTest, NamesThatBeginSoAreEnough) {
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_TRUE(
+        Create<Product>(absl::StrCat("x", i), CandyOf("p1") + absl::StrCat("display_name: \"Cá khô ", i, "\"")).ok());
+  }
+  ASSERT_TRUE(Create<Product>("other", CandyOf("p1") + "display_name: \"Khô cá lóc\"").ok());
+  EXPECT_THAT(Search("ca kho"), ::testing::Not(Contains("other")));
+  EXPECT_THAT(Search("ca kho", "page_size: 100"), Contains("other"));
 }
 
 TEST_F(ProductSearchTest, CodesAndGroups) {

@@ -147,27 +147,26 @@ void CompareDefinitions(const rpc::Client& gateway, std::vector<std::string>& di
   Compare("definitions", defined, known, differences);
 }
 
-void CompareValues(const rpc::Client& gateway, const Oracle& oracle, const std::vector<clock::Day>& days,
-                   std::vector<std::string>& differences) {
+// Every indicator at some localities.
+void CompareValues(const rpc::Client& gateway, const Oracle& oracle, clock::Day day,
+                   const std::vector<std::string>& localities, std::vector<std::string>& differences) {
   GetIndicatorValuesRequest request;
   request.set_parent(kProvince);
   for (const Indicator& indicator : Indicators()) request.add_indicators(NameOf(indicator.id));
-  for (const std::string& locality : oracle.localities()) request.add_localities(locality);
-  for (const clock::Day day : days) *request.add_as_of() = clock::ToDate(day);
+  for (const std::string& locality : localities) request.add_localities(locality);
+  *request.add_as_of() = clock::ToDate(day);
   const auto response = gateway.Call<GetIndicatorValuesResponse>(absl::StrCat(kService, "GetIndicatorValues"), request);
   if (!response.ok()) return differences.push_back(response.status().ToString());
   auto value = response->values().begin();
-  for (const clock::Day day : days) {
-    for (const std::string& locality : oracle.localities()) {
-      for (const Indicator& indicator : Indicators()) {
-        if (value == response->values().end()) return differences.push_back("values are missing");
-        const Cell cell = {indicator.id, locality, day};
-        const std::string got = (value++)->ShortDebugString();
-        const std::string expected = Expected(oracle, cell).ShortDebugString();
-        if (got == expected || differences.size() >= kEnough) continue;
-        differences.push_back(absl::StrCat(Words(cell), "\n  gateway: ", got, "\n  oracle:  ", expected));
-        CompareLists(gateway, oracle, cell, 0, differences);
-      }
+  for (const std::string& locality : localities) {
+    for (const Indicator& indicator : Indicators()) {
+      if (value == response->values().end()) return differences.push_back("values are missing");
+      const Cell cell = {indicator.id, locality, day};
+      const std::string got = (value++)->ShortDebugString();
+      const std::string expected = Expected(oracle, cell).ShortDebugString();
+      if (got == expected || differences.size() >= kEnough) continue;
+      differences.push_back(absl::StrCat(Words(cell), "\n  gateway: ", got, "\n  oracle:  ", expected));
+      CompareLists(gateway, oracle, cell, 0, differences);
     }
   }
   if (value != response->values().end()) differences.push_back("more values than asked for");
@@ -195,10 +194,13 @@ std::vector<std::string> Differences(const rpc::Client& gateway, Oracle& oracle,
   std::vector<std::string> differences;
   oracle.WorkOut(days);
   CompareDefinitions(gateway, differences);
-  const size_t days_at_once = kValuesAtOnce / (Indicators().size() * oracle.localities().size());
-  for (size_t begin = 0; begin < days.size(); begin += days_at_once) {
-    const size_t end = std::min(days.size(), begin + days_at_once);
-    CompareValues(gateway, oracle, {days.begin() + begin, days.begin() + end}, differences);
+  const std::vector<std::string>& localities = oracle.localities();
+  const size_t at_once = kValuesAtOnce / Indicators().size();
+  for (const clock::Day day : days) {
+    for (size_t begin = 0; begin < localities.size(); begin += at_once) {
+      const size_t end = std::min(localities.size(), begin + at_once);
+      CompareValues(gateway, oracle, day, {localities.begin() + begin, localities.begin() + end}, differences);
+    }
   }
   const std::vector<Cell> cells = oracle.Counted();
   for (int i = 0; i < kListsCompared && !cells.empty() && differences.size() < kEnough; ++i) {

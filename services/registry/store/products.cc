@@ -39,15 +39,17 @@ absl::StatusOr<std::vector<MeantWords>> ReadMeant(database::Transaction& transac
   return meant;
 }
 
-// Slips that a word of that length may have.
-constexpr char kSlips[] = "CASE WHEN length(q.word) <= 2 THEN 0 WHEN length(q.word) <= 5 THEN 1 ELSE 2 END";
+// Slips that a word of that length may have; worked out once for each, so materialized below.
+constexpr char kSlips[] = "CASE WHEN length(word) <= 2 THEN 0 WHEN length(word) <= 5 THEN 1 ELSE 2 END AS slips";
 
 // Words alike, by letters that are wrong, missing or too many, then by the groups of three that they share.
 std::string AlikeTo(std::string_view condition) {
   return absl::StrCat(
-      "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND ",
-      status::View(condition), " public.levenshtein_less_equal(w.word, q.word, ", kSlips, ") <= ", kSlips,
-      " ORDER BY public.levenshtein(w.word, q.word), public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
+      "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND q.slips > 0 "
+      "AND ",
+      status::View(condition),
+      " public.levenshtein_less_equal(w.word, q.word, q.slips) <= q.slips ORDER BY public.levenshtein(w.word, q.word), "
+      "public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
 }
 
 }  // namespace
@@ -69,7 +71,8 @@ absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transa
   // A word with digits in it is its own spelling; the last word may be only begun.
   static const auto& statement = *new Statement{
       "product_word.meant",
-      absl::StrCat("WITH q AS (SELECT word, place, place = cardinality($2::text[]) AS last, "
+      absl::StrCat("WITH q AS MATERIALIZED (SELECT word, place, ", kSlips,
+                   ", place = cardinality($2::text[]) AS last, "
                    "word ~ '[0-9]' OR EXISTS (SELECT FROM registry.product_word AS w WHERE w.province_code = $1 AND "
                    "w.word = asked.word) OR (place = cardinality($2::text[]) AND EXISTS (SELECT FROM "
                    "registry.product_word AS w WHERE w.province_code = $1 AND w.word >= asked.word AND "
@@ -84,11 +87,23 @@ absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transa
 absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transaction, const std::string& province,
                                                    const std::vector<std::string>& words) {
   static const auto& statement = *new Statement{
-      "product_word.alike",
-      absl::StrCat("SELECT q.place, alike.word, false FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place) "
-                   "CROSS JOIN LATERAL (",
-                   AlikeTo("q.word !~ '[0-9]' AND"), ") AS alike")};
+      "product_word.alike", absl::StrCat("WITH q AS MATERIALIZED (SELECT word, place, ", kSlips,
+                                         " FROM unnest($2::text[]) WITH ORDINALITY AS asked (word, place)) "
+                                         "SELECT q.place, alike.word, false FROM q CROSS JOIN LATERAL (",
+                                         AlikeTo("q.word !~ '[0-9]' AND"), ") AS alike")};
   return ReadMeant(transaction, statement, province, words);
+}
+
+absl::StatusOr<std::vector<std::string>> WordsBeginning(database::Transaction& transaction, const std::string& province,
+                                                        const std::string& beginning, int limit) {
+  static const auto& statement = *new Statement{"product_word.beginning", R"sql(
+    SELECT w.word FROM registry.product_word AS w
+     WHERE w.province_code = $1 AND w.word > $2 AND w.word < $2 || '{'
+     ORDER BY w.word LIMIT $3::integer)sql"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, beginning, absl::StrCat(limit)}));
+  std::vector<std::string> words;
+  for (int row = 0; row < rows.size(); ++row) words.emplace_back(rows.Text(row, 0));
+  return words;
 }
 
 absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction& transaction,
@@ -105,15 +120,20 @@ absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction
 }
 
 absl::StatusOr<std::vector<ProductName>> ProductsWithWords(database::Transaction& transaction,
-                                                           const std::string& province, const std::string& query,
+                                                           const std::string& province,
+                                                           const std::vector<std::string>& queries,
                                                            Product::Group group, int limit) {
   static const auto& statement = *new Statement{"product.with_words", R"sql(
-    SELECT t.product_id, t.display_name FROM registry.product AS t
-     WHERE t.province_code = $1 AND to_tsvector('simple', t.search_text) @@ $2::tsquery
-       AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+    SELECT t.product_id, t.display_name FROM unnest($2::text[]) AS q (query) CROSS JOIN LATERAL (
+      SELECT t.product_id, t.display_name FROM registry.product AS t
+       WHERE t.province_code = $1 AND registry.search_terms(t.search_text) @@ q.query::tsquery
+         AND t.delete_time IS NULL AND ($3 = '' OR t.product_group = $3)
+       LIMIT $4::integer) AS t
      LIMIT $4::integer)sql"};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {province, query, GroupOrAny(group), absl::StrCat(limit)}));
+  OCOP_ASSIGN_OR_RETURN(
+      const Rows rows,
+      transaction.Query(statement, {province, ArrayLiteral(std::vector<Parameter>(queries.begin(), queries.end())),
+                                    GroupOrAny(group), absl::StrCat(limit)}));
   return NamesOf(rows);
 }
 

@@ -29,6 +29,10 @@ absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transa
 absl::StatusOr<std::vector<MeantWords>> WordsAlike(database::Transaction& transaction, const std::string& province,
                                                    const std::vector<std::string>& words);
 
+// Some words that begin so and go on.
+absl::StatusOr<std::vector<std::string>> WordsBeginning(database::Transaction& transaction, const std::string& province,
+                                                        const std::string& beginning, int limit);
+
 struct ProductName {
   std::string product_id;
   std::string display_name;
@@ -39,9 +43,11 @@ absl::StatusOr<std::vector<ProductName>> ProductsBeginning(database::Transaction
                                                            const std::string& province, const std::string& text,
                                                            v1::Product::Group group, int limit);
 
-// Some products whose texts have what a text-search query (simple configuration) asks for.
+// Some products whose texts have what one of the text-search queries asks for, those of the first ones first. Their
+// terms are words and pairs of words, as registry.search_terms has them.
 absl::StatusOr<std::vector<ProductName>> ProductsWithWords(database::Transaction& transaction,
-                                                           const std::string& province, const std::string& query,
+                                                           const std::string& province,
+                                                           const std::vector<std::string>& queries,
                                                            v1::Product::Group group, int limit);
 
 // Whole products, in the order of the names given.

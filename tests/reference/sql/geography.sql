@@ -27,7 +27,8 @@ SELECT predecessor AS atom, successor
    AND EXISTS (SELECT FROM oracle.succession AS other
                 WHERE other.predecessor = taken.predecessor AND other.successor <> taken.successor);
 
-CREATE VIEW oracle.atom AS
+-- Stored, as what follows is: a real map has hundreds of units, and each is compared with each.
+CREATE MATERIALIZED VIEW oracle.atom AS
 WITH RECURSIVE made_of (locality, part, successor) AS (
   SELECT name, name, NULL FROM oracle.locality
   UNION
@@ -40,6 +41,7 @@ SELECT made_of.locality, made_of.part || coalesce(' to ' || coalesce(made_of.suc
   FROM made_of
   LEFT JOIN oracle.piece ON piece.atom = made_of.part AND made_of.successor IS NULL
  WHERE NOT EXISTS (SELECT FROM oracle.part WHERE part.whole = made_of.part);
+CREATE INDEX ON oracle.atom (locality);
 
 -- What is located at `locality` is counted at `area`. Stored, since every figure needs it: refresh it when localities
 -- or successions have changed.
