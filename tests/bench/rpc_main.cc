@@ -9,6 +9,7 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "ocop/evaluation/v1/assessment_service.pb.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -53,31 +54,34 @@ std::string CreateProduct(int64_t call) {
   return request.SerializeAsString();
 }
 
-// Of the indicators named, or of the 14 of the plan, on its last day.
-std::string GetIndicatorValues(std::vector<std::string> indicators) {
+void Set(google::type::Date& date, absl::CivilDay day) {
+  date.set_year(static_cast<int32_t>(day.year()));
+  date.set_month(day.month());
+  date.set_day(day.day());
+}
+
+// More questions than the gateway keeps answers to, so that none is answered from those.
+constexpr int64_t kQuestions = 8 * 365;
+
+// Of the indicators named, or of the 14 of the plan, on the last day of a plan or another.
+std::string GetIndicatorValues(std::vector<std::string> indicators,
+                               absl::CivilDay as_of = absl::CivilDay(2024, 12, 31)) {
   if (indicators.empty()) {
     indicators = {"t1", "t2", "e1", "e2", "e3", "e4", "e5", "e6", "n1", "s1", "s2", "s3", "s4", "s5"};
   }
   indicators::v1::GetIndicatorValuesRequest request;
   request.set_parent("provinces/82");
   for (const std::string& name : indicators) request.add_indicators("provinces/82/indicators/" + name);
-  auto& day = *request.add_as_of();
-  day.set_year(2024);
-  day.set_month(12);
-  day.set_day(31);
+  Set(*request.add_as_of(), as_of);
   return request.SerializeAsString();
 }
 
 // The share of registered products with stars at the end of every month of ten years.
-std::string GetTimeSeries() {
+std::string GetTimeSeries(absl::CivilDay first_day = absl::CivilDay(2016, 1, 1)) {
   indicators::v1::GetTimeSeriesRequest request;
   request.set_indicator("provinces/82/indicators/e1");
-  request.mutable_first_day()->set_year(2016);
-  request.mutable_first_day()->set_month(1);
-  request.mutable_first_day()->set_day(1);
-  request.mutable_last_day()->set_year(2025);
-  request.mutable_last_day()->set_month(12);
-  request.mutable_last_day()->set_day(31);
+  Set(*request.mutable_first_day(), first_day);
+  Set(*request.mutable_last_day(), first_day + 10 * 365);
   request.set_interval(indicators::v1::GetTimeSeriesRequest::INTERVAL_MONTH);
   return request.SerializeAsString();
 }
@@ -142,6 +146,11 @@ std::string SearchProducts(int64_t call) {
 }
 
 std::map<std::string, Kind> Kinds(const int64_t& products) {
+  std::vector<std::string> other_values, other_series;
+  for (int64_t day = 0; day < kQuestions; ++day) {
+    other_values.push_back(GetIndicatorValues({}, absl::CivilDay(2018, 1, 1) + day));
+    other_series.push_back(GetTimeSeries(absl::CivilDay(2012, 1, 1) + day));
+  }
   const std::string values = GetIndicatorValues({});
   const std::string e1 = GetIndicatorValues({"e1"});
   const std::string series = GetTimeSeries();
@@ -156,6 +165,12 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"search-products", {"/ocop.registry.v1.ProductService/SearchProducts", SearchProducts}},
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
+      {"other-indicator-values",
+       {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues",
+        [other_values](int64_t call) { return other_values[static_cast<size_t>(call % kQuestions)]; }}},
+      {"other-time-series",
+       {"/ocop.indicators.v1.IndicatorService/GetTimeSeries",
+        [other_series](int64_t call) { return other_series[static_cast<size_t>(call % kQuestions)]; }}},
       {"e1", {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [e1](int64_t) { return e1; }}},
       {"time-series", {"/ocop.indicators.v1.IndicatorService/GetTimeSeries", [series](int64_t) { return series; }}},
       {"simulate", {"/ocop.evaluation.v1.AssessmentService/Simulate", [simulation](int64_t) { return simulation; }}},
