@@ -1,16 +1,12 @@
 #include "services/gateway/handlers/kept_answers.h"
 
+#include <utility>
+
+#include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock/day.h"
 
 namespace ocop::gateway {
-namespace {
-
-// 64 MiB at most.
-constexpr size_t kMostAnswers = 1024;
-constexpr size_t kLargestAnswer = 64 * 1024;
-
-}  // namespace
 
 std::string KeptAnswers::QuestionOf(const rpc::Call& call, const google::protobuf::Message& request,
                                     const Picture& picture) {
@@ -24,17 +20,18 @@ std::string KeptAnswers::QuestionOf(const rpc::Call& call, const google::protobu
 }
 
 KeptAnswers::Answer KeptAnswers::Find(const std::string& question, uint64_t version) const {
+  const size_t hash = absl::HashOf(question);
   absl::ReaderMutexLock lock(&mutex_);
-  const auto kept = answers_.find(question);
-  return kept != answers_.end() && kept->second.version == version ? kept->second.answer : nullptr;
+  const Slot& slot = slots_[hash % kSlots];
+  return slot.version == version && slot.question == question ? slot.answer : nullptr;
 }
 
 void KeptAnswers::Keep(const std::string& question, uint64_t version, const Answer& answer) {
   if (answer->size() > kLargestAnswer) return;
+  const size_t hash = absl::HashOf(question);
   absl::MutexLock lock(&mutex_);
-  // Those that are asked for again come back soon.
-  if (answers_.size() >= kMostAnswers) answers_.clear();
-  answers_.insert_or_assign(question, Kept{version, answer});
+  Slot& slot = slots_[hash % kSlots];
+  if (std::exchange(slot.asked_last, hash) == hash) slot = {hash, question, version, answer};
 }
 
 }  // namespace ocop::gateway

@@ -5,9 +5,9 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/call.h"
 #include "google/protobuf/message.h"
@@ -27,16 +27,24 @@ class KeptAnswers {
 
   // The answer that was kept for these figures; null when there is none.
   Answer Find(const std::string& question, uint64_t version) const;
+  // Keeps it if the question was asked before, and no other in its place since: one that is asked once takes no room.
   void Keep(const std::string& question, uint64_t version, const Answer& answer);
 
  private:
-  struct Kept {
-    uint64_t version;  // Of the province's figures.
+  // 64 MiB at most.
+  static constexpr size_t kSlots = 1024;
+  static constexpr size_t kLargestAnswer = 64 * 1024;
+
+  // The place of all questions whose hash leads there.
+  struct Slot {
+    size_t asked_last = 0;  // A hash.
+    std::string question;
+    uint64_t version = 0;  // Of the province's figures.
     Answer answer;
   };
 
   mutable absl::Mutex mutex_;
-  absl::flat_hash_map<std::string, Kept> answers_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Slot> slots_ ABSL_GUARDED_BY(mutex_) = std::vector<Slot>(kSlots);
 };
 
 }  // namespace ocop::gateway
