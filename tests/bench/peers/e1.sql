@@ -16,3 +16,6 @@ LANGUAGE sql STABLE AS $$
     LEFT JOIN stars AS s ON s.product = 'provinces/' || g.province_code || '/products/' || g.product_id
    WHERE g.province_code = province AND g.register_date BETWEEN date_trunc('year', day)::date AND day
 $$;
+
+-- A paper and the one that it renews would have one name in both directions for PostGraphile.
+COMMENT ON CONSTRAINT compliance_paper_renews_fkey ON registry.compliance_paper IS E'@foreignSingleFieldName renewedBy';
