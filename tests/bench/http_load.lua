@@ -6,7 +6,7 @@ local step = 7919009 -- has no divisor in common with the number of products
 local call = 0
 
 local json = {["Content-Type"] = "application/json"}
-local day = '"asOf":[{"year":2024,"month":12,"day":31}]'
+local day = '"asOf":[{"year":2023,"month":12,"day":31}]'
 
 local kinds = {
   ["product"] = function(number)
@@ -21,14 +21,14 @@ local kinds = {
       '{"parent":"provinces/82","indicators":["provinces/82/indicators/e1"],' .. day .. "}")
   end,
   ["fastify-product"] = function(number) return wrk.format("GET", "/products/82/" .. number) end,
-  ["fastify-e1"] = function() return wrk.format("GET", "/e1/82/2024-12-31") end,
+  ["fastify-e1"] = function() return wrk.format("GET", "/e1/82/2023-12-31") end,
   ["postgraphile-product"] = function(number)
     return wrk.format("POST", "/graphql", json, string.format(
       '{"query":"query P($id: String!) { productByProvinceCodeAndProductId(provinceCode: \\"82\\", productId: $id) { provinceCode productId displayName producerId productGroup scoreSheet productCode specification entryDate source synthetic createTime updateTime revision } }","variables":{"id":"%d"}}',
       number))
   end,
   ["postgraphile-e1"] = function()
-    return wrk.format("POST", "/graphql", json, '{"query":"{ e1(province: \\"82\\", day: \\"2024-12-31\\") { numerator denominator } }"}')
+    return wrk.format("POST", "/graphql", json, '{"query":"{ e1(province: \\"82\\", day: \\"2023-12-31\\") { numerator denominator } }"}')
   end,
 }
 

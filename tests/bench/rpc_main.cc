@@ -152,7 +152,7 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
     other_series.push_back(GetTimeSeries(absl::CivilDay(2012, 1, 1) + day));
   }
   const std::string values = GetIndicatorValues({});
-  const std::string e1 = GetIndicatorValues({"e1"});
+  const std::string e1 = GetIndicatorValues({"e1"}, absl::CivilDay(2023, 12, 31));
   const std::string series = GetTimeSeries();
   const std::string simulation = Simulate();
   evaluation::v1::SubmitScoreRequest card;
