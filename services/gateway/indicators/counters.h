@@ -38,7 +38,7 @@ class Counters {
     Change(place, standings, amounts, -1);
   }
 
-  // How many changes wait for Merge; each takes 24 bytes.
+  // How many changes wait for Merge; each takes 24 bytes at most.
   size_t pending() const { return counts_.pending() + amounts_.pending(); }
 
   // Brings what waits into the sums of all localities that `localities_of` names for its place. Answers the cells that
