@@ -64,7 +64,9 @@ std::string FormatDay(Day day) {
 }
 
 Day Today(absl::Time now) {
-  return ToDay(absl::ToCivilDay(now, absl::FixedTimeZone(kVietnamOffsetSeconds)));
+  constexpr int64_t kSecondsOfDay = 24 * 60 * 60;
+  const int64_t seconds = absl::ToUnixSeconds(now + absl::Seconds(kVietnamOffsetSeconds));
+  return static_cast<Day>(seconds / kSecondsOfDay - (seconds % kSecondsOfDay < 0 ? 1 : 0));
 }
 
 }  // namespace ocop::clock

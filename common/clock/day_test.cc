@@ -52,5 +52,11 @@ TEST(TodayTest, ChangesAtMidnightInVietnam) {
   EXPECT_EQ(FormatDay(Today(midnight - absl::Nanoseconds(1))), "2024-12-31");
 }
 
+TEST(TodayTest, IsCountedFromTheEpochBackwardsToo) {
+  const absl::Time midnight = absl::FromCivil(absl::CivilSecond(1969, 12, 30, 17, 0, 0), absl::UTCTimeZone());
+  EXPECT_EQ(FormatDay(Today(midnight)), "1969-12-31");
+  EXPECT_EQ(FormatDay(Today(midnight - absl::Seconds(1))), "1969-12-30");
+}
+
 }  // namespace
 }  // namespace ocop::clock

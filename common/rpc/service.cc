@@ -123,8 +123,12 @@ class UnaryExchange final : public Exchange {
 
   Gate::Pass pass_;
   const Call call_;
-  // Messages of many small parts are made and dropped as one.
-  google::protobuf::Arena arena_;
+  // Messages of many small parts are made and dropped as one. One block holds most requests with their answers.
+  google::protobuf::Arena arena_{[] {
+    google::protobuf::ArenaOptions options;
+    options.start_block_size = 4096;
+    return options;
+  }()};
   Message* const request_;
   const Message& response_type_;
   grpc::ByteBuffer* const response_;

@@ -1,5 +1,6 @@
 #include "common/validation/validation.h"
 
+#include <google/protobuf/reflection.h>
 #include <re2/re2.h>
 
 #include "absl/strings/str_cat.h"
@@ -73,6 +74,13 @@ class Checker {
       if (size == 0 && plan.required && !partial) violations_.Add(path.Text(), "must not be empty");
       if (size > most) return violations_.Add(path.Text(), absl::StrCat("has ", size, " elements; at most ", most));
       if (plan.rules.checked_one_by_one()) return;
+      if (field.type() == FieldDescriptor::TYPE_STRING) {
+        int index = 0;
+        for (const std::string& text : reflection.GetRepeatedFieldRef<std::string>(message, &field)) {
+          CheckText(text, plan, path.At(index++), partial);
+        }
+        return;
+      }
       for (int i = 0; i < size; ++i) CheckValue(message, reflection, plan, i, path.At(i), partial, is_update);
       return;
     }
@@ -84,16 +92,17 @@ class Checker {
     CheckValue(message, reflection, plan, -1, path, partial, is_update);
   }
 
-  // One value: of a repeated field at `index`, of a single one with index -1.
+  // One value: of a repeated field at `index`, of a single one with index -1; texts of a repeated field come by
+  // themselves.
   void CheckValue(const Message& message, const Reflection& reflection, const FieldPlan& plan, int index,
                   const Path& path, bool partial, bool is_update) {
     const FieldDescriptor* field = plan.field;
     const bool one = index < 0;
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING: {
+        if (!one) break;  // Bytes.
         std::string scratch;
-        const std::string& text = one ? reflection.GetStringReference(message, field, &scratch)
-                                      : reflection.GetRepeatedStringReference(message, field, index, &scratch);
+        const std::string& text = reflection.GetStringReference(message, field, &scratch);
         if (field->type() == FieldDescriptor::TYPE_STRING) CheckText(text, plan, path, partial);
         break;
       }
@@ -201,11 +210,11 @@ void Prepare(Message& message, const MessagePlan& message_plan) {
         if (auto nfc = text::Nfc(text); nfc.ok() && *nfc != text) reflection.SetString(&message, field, *nfc);
         continue;
       }
-      for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
-        std::string scratch;
-        const std::string& text = reflection.GetRepeatedStringReference(message, field, i, &scratch);
+      int index = 0;
+      for (const std::string& text : reflection.GetRepeatedFieldRef<std::string>(message, field)) {
+        const int here = index++;
         if (IsAscii(text)) continue;
-        if (auto nfc = text::Nfc(text); nfc.ok()) reflection.SetRepeatedString(&message, field, i, *nfc);
+        if (auto nfc = text::Nfc(text); nfc.ok()) reflection.SetRepeatedString(&message, field, here, *nfc);
       }
     } else if (plan.child == nullptr) {
       continue;

@@ -93,23 +93,22 @@ class Methods {
   template <typename Request, typename Response>
   void AnswerNow(absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&),
                  const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
-    KeptAnswers::Answer answer;
-    Response& sources = reply.NewResponse();
+    KeptAnswers::Answer kept;
+    Response& response = reply.NewResponse();  // Or what is to be told beside the kept one.
     {
       const Projection::Reading reading = sources_.projection.Read(Subject(request), call.now);
       if (!reading.ready()) return reply(SourcesNotReady());
       const Picture picture = Picture::Of(reading);
       const std::string question = KeptAnswers::QuestionOf(call, request, picture);
-      answer = kept_->Find(question, reading.version());
-      if (answer == nullptr) {
-        Response& response = reply.NewResponse();
+      kept = kept_->Find(question, reading.version());
+      if (kept == nullptr) {
         if (absl::Status status = handler(call, request, picture, response); !status.ok()) return reply(status);
-        answer = std::make_shared<const std::string>(response.SerializeAsString());
-        kept_->Keep(question, reading.version(), answer);
+        if (kept_->AskedBefore(question)) kept_->Keep(question, reading.version(), response.SerializeAsString());
       }
-      if constexpr (requires { sources.add_sources(); }) AddSources(picture, sources);
+      if constexpr (requires { response.add_sources(); }) AddSources(picture, response);
     }
-    reply.Serialised(*answer, sources);
+    if (kept == nullptr) return reply(absl::OkStatus(), response);
+    reply.Serialised(*kept, response);
   }
 
   void Explain(const rpc::Call& call, const ExplainIndicatorRequest& request,

@@ -26,12 +26,18 @@ KeptAnswers::Answer KeptAnswers::Find(const std::string& question, uint64_t vers
   return slot.version == version && slot.question == question ? slot.answer : nullptr;
 }
 
-void KeptAnswers::Keep(const std::string& question, uint64_t version, const Answer& answer) {
-  if (answer->size() > kLargestAnswer) return;
+bool KeptAnswers::AskedBefore(const std::string& question) {
   const size_t hash = absl::HashOf(question);
   absl::MutexLock lock(&mutex_);
-  Slot& slot = slots_[hash % kSlots];
-  if (std::exchange(slot.asked_last, hash) == hash) slot = {hash, question, version, answer};
+  return std::exchange(slots_[hash % kSlots].asked_last, hash) == hash;
+}
+
+void KeptAnswers::Keep(const std::string& question, uint64_t version, std::string answer) {
+  if (answer.size() > kLargestAnswer) return;
+  auto kept = std::make_shared<const std::string>(std::move(answer));
+  const size_t hash = absl::HashOf(question);
+  absl::MutexLock lock(&mutex_);
+  slots_[hash % kSlots] = {hash, question, version, std::move(kept)};
 }
 
 }  // namespace ocop::gateway

@@ -27,8 +27,11 @@ class KeptAnswers {
 
   // The answer that was kept for these figures; null when there is none.
   Answer Find(const std::string& question, uint64_t version) const;
-  // Keeps it if the question was asked before, and no other in its place since: one that is asked once takes no room.
-  void Keep(const std::string& question, uint64_t version, const Answer& answer);
+  // Whether the question was asked before, and no other in its place since; from now on it was. What is asked once needs
+  // no room.
+  bool AskedBefore(const std::string& question);
+  // Keeps it in the place of another.
+  void Keep(const std::string& question, uint64_t version, std::string answer);
 
  private:
   // 64 MiB at most.

@@ -135,6 +135,7 @@ absl::StatusOr<size_t> Definitions::Add(Definition definition) {
     return absl::InvalidArgumentError(absl::StrCat(definition.indicator().name(), " is defined twice"));
   }
   const Unit unit = definition.unit();
+  by_id_.emplace(definition.id(), definitions_.size());
   definitions_.push_back(std::move(definition));
   GatherQuestions(unit);
   return definitions_.size() - 1;
@@ -142,6 +143,7 @@ absl::StatusOr<size_t> Definitions::Add(Definition definition) {
 
 void Definitions::Remove(size_t place) {
   const Unit unit = definitions_[place]->unit();
+  by_id_.erase(status::View(definitions_[place]->id()));
   definitions_[place].reset();
   GatherQuestions(unit);
 }
@@ -223,10 +225,9 @@ std::vector<size_t> Definitions::Listed() const {
 }
 
 std::optional<size_t> Definitions::Find(std::string_view id) const {
-  for (size_t place = 0; place < definitions_.size(); ++place) {
-    if (definitions_[place] && definitions_[place]->id() == id) return place;
-  }
-  return std::nullopt;
+  const auto found = by_id_.find(status::View(id));
+  if (found == by_id_.end()) return std::nullopt;
+  return found->second;
 }
 
 Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const StepFunction> facts,

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "common/filter/predicate.h"
 #include "services/gateway/indicators/facts.h"
@@ -108,6 +109,7 @@ class Definitions {
   void GatherQuestions(Unit unit);
 
   std::vector<std::optional<Definition>> definitions_;
+  absl::flat_hash_map<std::string, size_t> by_id_;  // Places.
   std::vector<Questions> by_unit_ = std::vector<Questions>(indicators::v1::Indicator::Unit_ARRAYSIZE);
 };
 

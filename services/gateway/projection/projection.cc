@@ -65,8 +65,9 @@ const clock::Clock& Projection::SystemTime() {
 Projection::Projection(Definitions definitions, const clock::Clock& clock)
     : definitions_(std::move(definitions)), clock_(clock), nowhere_(std::make_unique<Province>(definitions_)) {
   absl::MutexLock lock(&mutex_);
+  Sources& sources = SourcesToChange();
   for (Service service : kAllServices) {
-    Source& source = sources_[static_cast<size_t>(service)];
+    Source& source = sources[static_cast<size_t>(service)];
     source.set_service(NameOf(service));
     source.set_state(Source::STATE_LOADING);
   }
@@ -103,7 +104,7 @@ std::vector<std::string> Projection::Provinces() const {
 bool Projection::ReadyWith(const std::array<bool, kServiceCount>& read_once) const {
   if (!read_once[static_cast<size_t>(Service::kRegistry)]) return false;
   for (size_t place = 0; place < kServiceCount; ++place) {
-    if (!read_once[place] && sources_[place].state() != Source::STATE_DOWN) return false;
+    if (!read_once[place] && (*sources_)[place].state() != Source::STATE_DOWN) return false;
   }
   return true;
 }
@@ -134,7 +135,7 @@ void Projection::BeginSnapshot(Service service) {
   absl::MutexLock lock(&mutex_);
   // One that has never been read stays down until something comes: trying again is no sign of life.
   if (!read_once_[static_cast<size_t>(service)]) return;
-  sources_[static_cast<size_t>(service)].set_state(Source::STATE_LOADING);
+  SourcesToChange()[static_cast<size_t>(service)].set_state(Source::STATE_LOADING);
   Changed();
 }
 
@@ -182,7 +183,7 @@ void Projection::TakeProgress(Service service, const journal::v1::WatchResponse&
   const auto place = static_cast<size_t>(service);
   absl::MutexLock lock(&mutex_);
   numbers_[place] = number;
-  Source& source = sources_[place];
+  Source& source = SourcesToChange()[place];
   const Source::State before = source.state();
   if (response.synced()) read_once_[place] = true;
   // A token is sent only where a stream may be taken up again: with `synced` and ever after.
@@ -203,14 +204,14 @@ void Projection::SetDown(Service service) {
   bool becomes_ready = false;
   {
     absl::MutexLock lock(&mutex_);
-    if (sources_[place].state() == Source::STATE_DOWN) return;
+    if ((*sources_)[place].state() == Source::STATE_DOWN) return;
     becomes_ready = !ReadyWith(read_once_) && is_ready_after();
   }
   // The others have been read and waited for this one.
   if (becomes_ready) SettleAll();
   {
     absl::MutexLock lock(&mutex_);
-    sources_[place].set_state(Source::STATE_DOWN);
+    SourcesToChange()[place].set_state(Source::STATE_DOWN);
     Changed();
   }
   // What arrived meanwhile, before it was known that nobody is waited for any more.
@@ -240,10 +241,10 @@ absl::StatusOr<std::string> Projection::Save() const {
   {
     absl::ReaderMutexLock lock(&mutex_);
     for (size_t place = 0; place < kServiceCount; ++place) {
-      if (!read_once_[place] || sources_[place].position().empty()) {
+      if (!read_once_[place] || (*sources_)[place].position().empty()) {
         return absl::FailedPreconditionError("not every service has been read yet");
       }
-      AppendText(sources_[place].position(), bytes);
+      AppendText((*sources_)[place].position(), bytes);
     }
   }
   for (const std::string& name : Provinces()) {
@@ -272,8 +273,9 @@ absl::Status Projection::Restore(std::string_view bytes) {
     provinces_ = std::move(provinces);
   }
   absl::MutexLock lock(&mutex_);
+  Sources& sources = SourcesToChange();
   for (size_t place = 0; place < kServiceCount; ++place) {
-    sources_[place].set_position(positions[place]);
+    sources[place].set_position(positions[place]);
     read_once_[place] = arrived_[place] = true;
   }
   Changed();
@@ -283,7 +285,13 @@ absl::Status Projection::Restore(std::string_view bytes) {
 std::string Projection::PositionOf(Service service) const {
   absl::ReaderMutexLock lock(&mutex_);
   const auto place = static_cast<size_t>(service);
-  return read_once_[place] ? sources_[place].position() : "";
+  return read_once_[place] ? (*sources_)[place].position() : "";
+}
+
+Sources& Projection::SourcesToChange() {
+  auto sources = std::make_shared<Sources>(*sources_);
+  sources_ = sources;
+  return *sources;
 }
 
 void Projection::Changed() {
@@ -323,10 +331,15 @@ Projection::Reading::Reading(const Province& province, const Projection& project
   sources_ = projection.sources_;
   read_once_ = projection.read_once_;
   ready_ = projection.ReadyWith(projection.read_once_);
+  std::shared_ptr<Sources> own;  // Where something is to be told otherwise.
+  const auto source = [&](size_t place) -> Source& {
+    if (own == nullptr) sources_ = own = std::make_shared<Sources>(*sources_);
+    return (*own)[place];
+  };
   for (size_t place = 0; place < kServiceCount; ++place) {
-    if (province.number[place] > projection.numbers_[place]) sources_[place].set_position(province.position[place]);
+    if (province.number[place] > projection.numbers_[place]) source(place).set_position(province.position[place]);
     const bool silent = now - projection.received_[place] > kLongestSilence;
-    if (silent && sources_[place].state() == Source::STATE_LIVE) sources_[place].set_state(Source::STATE_BEHIND);
+    if (silent && (*sources_)[place].state() == Source::STATE_LIVE) source(place).set_state(Source::STATE_BEHIND);
   }
 }
 

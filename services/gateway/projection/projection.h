@@ -61,7 +61,7 @@ class Projection {
     const Figures& figures() const;
     // Another number whenever the province's figures may be others.
     uint64_t version() const;
-    const Sources& sources() const { return sources_; }
+    const Sources& sources() const { return *sources_; }
 
    private:
     friend class Projection;
@@ -69,7 +69,7 @@ class Projection {
 
     const Province& province_;
     absl::ReaderMutexLock lock_;
-    Sources sources_;
+    std::shared_ptr<const Sources> sources_;
     std::array<bool, kServiceCount> read_once_;
     bool ready_;
   };
@@ -127,6 +127,7 @@ class Projection {
   bool AllArrived() const;
   void SettleAll();
   void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number);
+  Sources& SourcesToChange() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   static const clock::Clock& SystemTime();
@@ -140,7 +141,8 @@ class Projection {
 
   // Locked after a province's, never before.
   mutable absl::Mutex mutex_;
-  Sources sources_ ABSL_GUARDED_BY(mutex_);
+  // Replaced, never changed: readings share it.
+  std::shared_ptr<const Sources> sources_ ABSL_GUARDED_BY(mutex_) = std::make_shared<const Sources>();
   std::array<bool, kServiceCount> read_once_ ABSL_GUARDED_BY(mutex_) = {};
   std::array<bool, kServiceCount> arrived_ ABSL_GUARDED_BY(mutex_) = {};  // Read once, but perhaps not yet worked out.
   std::array<uint64_t, kServiceCount> numbers_ ABSL_GUARDED_BY(mutex_) = {};  // Of the last response taken in.
