@@ -1,12 +1,11 @@
 #include "common/resource/column.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <charconv>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/clock/date.h"
+#include "common/json/json.h"
 #include "common/validation/plan.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "google/type/date.pb.h"
@@ -68,9 +67,7 @@ std::string JsonOf(const Message& message, const FieldDescriptor& field) {
         ->MutableMessage(only.get(), &field)
         ->CopyFrom(message.GetReflection()->GetMessage(message, &field));
   }
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(*only, &json);
-  return json;
+  return json::Print(*only).value_or("{}");
 }
 
 database::Parameter WriteList(const Message& message, const FieldDescriptor& field) {
@@ -284,13 +281,9 @@ void Column::Read(std::string_view text, const std::vector<std::string_view>& ke
         ReadDate(element, static_cast<Date&>(*reflection.AddMessage(&message, field_)));
       }
       break;
-    case Kind::kJson: {
-      std::unique_ptr<Message> only(message.New());
-      if (google::protobuf::util::JsonStringToMessage({text.data(), text.size()}, only.get()).ok()) {
-        message.MergeFrom(*only);
-      }
+    case Kind::kJson:
+      if (text != "{}") json::Parse(text, message).IgnoreError();
       break;
-    }
   }
 }
 

@@ -1,11 +1,10 @@
 #include "common/webhook/message.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/sha256.h"
+#include "common/json/json.h"
 #include "common/webhook/signature.h"
 #include "ocop/journal/v1/webhook_service.pb.h"
 
@@ -40,9 +39,10 @@ std::string IdOf(const Hook& hook, const std::string& service, const std::string
 }
 
 absl::Status WriteBody(const WebhookMessage& message, Delivery& delivery) {
-  const auto written = google::protobuf::util::MessageToJsonString(message, &delivery.body);
-  if (written.ok()) return absl::OkStatus();
-  return absl::InternalError(absl::StrCat("cannot be written as JSON: ", std::string(written.message())));
+  absl::StatusOr<std::string> json = json::Print(message);
+  if (!json.ok()) return absl::InternalError(absl::StrCat("cannot be written as JSON: ", json.status().message()));
+  delivery.body = *std::move(json);
+  return absl::OkStatus();
 }
 
 }  // namespace

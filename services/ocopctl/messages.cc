@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/json/json.h"
 #include "common/status/status.h"
 #include "google/protobuf/any.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -70,17 +71,15 @@ absl::StatusOr<std::unique_ptr<Message>> ParseAny(std::string_view json) {
 }
 
 std::string PrintAny(const Message& message) {
-  std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json);
+  const std::string json = json::Print(message).value_or("{}");
   const std::string type = absl::StrCat("{\"@type\":\"type.googleapis.com/", message.GetTypeName(), "\"");
   return json == "{}" ? type + "}" : absl::StrCat(type, ",", json.substr(1));
 }
 
 absl::Status ParseJson(std::string_view json, Message& message) {
-  const auto parsed = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &message);
+  const absl::Status parsed = json::Parse(json, message);
   if (parsed.ok()) return absl::OkStatus();
-  const std::string why(parsed.message().data(), parsed.message().size());
-  return absl::InvalidArgumentError(absl::StrCat("not the JSON of a ", message.GetTypeName(), ": ", why));
+  return absl::InvalidArgumentError(absl::StrCat("not the JSON of a ", message.GetTypeName(), ": ", parsed.message()));
 }
 
 std::string PrintJson(const Message& message) {

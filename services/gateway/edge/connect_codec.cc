@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
-#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/conditional.h"
 #include "services/gateway/edge/query.h"
 
@@ -118,7 +117,7 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
     response.headers.Add("Content-Type", "application/proto");
   }
   if (call.gzip_reply && response.body.size() >= kSmallestGzip) {
-    response.body = Gzip(response.body);
+    response.body = Pack(response.body);
     response.headers.Add("Content-Encoding", "gzip");
   }
   // What is true now may not be so in a moment, and not for everyone: it may be kept, but must be asked about again.

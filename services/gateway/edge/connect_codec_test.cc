@@ -12,6 +12,7 @@ namespace ocop::gateway {
 namespace {
 
 using ::ocop::registry::v1::GetProductRequest;
+using ::ocop::registry::v1::ListProductsRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -151,6 +152,23 @@ TEST(ConnectCodecTest, PacksLargeRepliesForWhoAsks) {
   const auto packed = EncodeReply(call, bytes, product);
   EXPECT_EQ(packed->headers.Get("Content-Encoding"), "gzip");
   EXPECT_EQ(*Gunzip(packed->body, 1 << 20), bytes);
+}
+
+// What is turned again and again is remembered: by its bytes and its type.
+TEST(ConnectCodecTest, TheSameReplyIsTheSameEachTime) {
+  Product product;
+  product.set_name(std::string(5000, 'b'));
+  const std::string bytes = product.SerializeAsString();
+  const std::string json = R"({"name":")" + std::string(5000, 'b') + R"("})";
+  for (int turn = 0; turn < 4; ++turn) {
+    EXPECT_EQ(EncodeReply({.encoding = Encoding::kJson}, bytes, product)->body, json);
+    const auto packed = EncodeReply({.encoding = Encoding::kJson, .gzip_reply = true}, bytes, product);
+    EXPECT_EQ(*Gunzip(packed->body, 1 << 20), json);
+    // As another type's, the same bytes are another message.
+    EXPECT_EQ(*JsonFromBinary(bytes, ListProductsRequest()), R"({"parent":")" + std::string(5000, 'b') + R"("})");
+    EXPECT_EQ(*BinaryFromJson(json, product), bytes);
+    EXPECT_EQ(BinaryFromJson(R"({"noSuchField":1})", product).status().code(), absl::StatusCode::kInvalidArgument);
+  }
 }
 
 TEST(ConnectCodecTest, ABackendsBrokenAnswerIsInternal) {

@@ -1,10 +1,9 @@
 #include "services/gateway/edge/connect_error.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include <memory>
 #include <string>
 
+#include "common/json/json.h"
 #include "google/rpc/status.pb.h"
 #include "nlohmann/json.hpp"
 
@@ -52,11 +51,10 @@ Json Readable(const std::string& type, const std::string& bytes) {
   if (descriptor == nullptr) return nullptr;
   auto* factory = google::protobuf::MessageFactory::generated_factory();
   const std::unique_ptr<google::protobuf::Message> message(factory->GetPrototype(descriptor)->New());
-  std::string json;
-  if (!message->ParseFromString(bytes) || !google::protobuf::util::MessageToJsonString(*message, &json).ok()) {
-    return nullptr;
-  }
-  return Json::parse(json, nullptr, /*allow_exceptions=*/false);
+  if (!message->ParseFromString(bytes)) return nullptr;
+  const absl::StatusOr<std::string> json = json::Print(*message);
+  if (!json.ok()) return nullptr;
+  return Json::parse(*json, nullptr, /*allow_exceptions=*/false);
 }
 
 Json Detail(const google::protobuf::Any& detail) {

@@ -1,4 +1,6 @@
-// Messages between protobuf's binary form and its canonical JSON mapping (fields at their default are left out).
+// Messages between protobuf's binary form and its canonical JSON mapping (fields at their default are left out), and
+// packed by gzip. What is turned or packed again and again is remembered: an answer to many dashboards, or an event to
+// many readers of one stream.
 #pragma once
 
 #include <google/protobuf/message.h>
@@ -17,6 +19,8 @@ absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const google
 
 // Errors: INTERNAL when the bytes, a backend's, are no such message.
 absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const google::protobuf::Message& prototype);
+
+std::string Pack(const std::string& plain);
 
 // Errors: INVALID_ARGUMENT `INVALID_BODY` for broken gzip; RESOURCE_EXHAUSTED `BODY_TOO_LARGE`.
 absl::StatusOr<std::string> Unpack(std::string_view gzip, size_t limit);

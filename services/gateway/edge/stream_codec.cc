@@ -164,7 +164,7 @@ absl::StatusOr<std::string> FrameOf(const StreamRequest& request, std::string by
     OCOP_ASSIGN_OR_RETURN(bytes, JsonFromBinary(bytes, prototype));
   }
   const bool packed = request.gzip_reply && bytes.size() >= kSmallestPacked;
-  return Frame(packed ? kPacked : 0, packed ? Gzip(bytes) : bytes, request.format.base64);
+  return Frame(packed ? kPacked : 0, packed ? Pack(bytes) : bytes, request.format.base64);
 }
 
 std::string LastFrame(const StreamFormat& format, const grpc::Status& status, const Metadata& trailing) {

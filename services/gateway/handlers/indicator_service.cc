@@ -7,12 +7,13 @@
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
+#include "services/gateway/answers/kept_answers.h"
 #include "services/gateway/handlers/entries.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_handlers.h"
 #include "services/gateway/handlers/indicator_query.h"
-#include "services/gateway/handlers/kept_answers.h"
 #include "services/gateway/handlers/own_indicators.h"
+#include "services/gateway/handlers/question.h"
 #include "services/gateway/handlers/report.h"
 #include "services/gateway/handlers/revision.h"
 #include "services/gateway/handlers/watch.h"
@@ -22,6 +23,9 @@ namespace ocop::gateway {
 namespace {
 
 using namespace indicators::v1;  // NOLINT(google-build-using-namespace): its requests and responses
+
+// 128 MiB at most.
+constexpr size_t kKeptAnswers = 1024;
 
 // The name that tells the province.
 template <typename Request>
@@ -99,7 +103,7 @@ class Methods {
       const Projection::Reading reading = sources_.projection.Read(Subject(request), call.now);
       if (!reading.ready()) return reply(SourcesNotReady());
       const Picture picture = Picture::Of(reading);
-      const std::string question = KeptAnswers::QuestionOf(call, request, picture);
+      const std::string question = gateway::QuestionOf(call, request, picture);
       kept = kept_->Find(question, reading.version());
       if (kept == nullptr) {
         if (absl::Status status = handler(call, request, picture, response); !status.ok()) return reply(status);
@@ -208,7 +212,7 @@ class Methods {
 
   const IndicatorSources sources_;
   const OwnIndicators own_;
-  const std::unique_ptr<KeptAnswers> kept_ = std::make_unique<KeptAnswers>();
+  const std::unique_ptr<KeptAnswers> kept_ = std::make_unique<KeptAnswers>(kKeptAnswers);
 };
 
 }  // namespace

@@ -1,8 +1,7 @@
 #include "services/training/store/feedback.h"
 
-#include <google/protobuf/util/json_util.h>
-
 #include "absl/strings/str_cat.h"
+#include "common/json/json.h"
 #include "common/status/status.h"
 #include "services/training/rules/names.h"
 
@@ -57,10 +56,7 @@ absl::Status AddAnswer(database::Transaction& transaction, const std::string& cl
                                  THEN sorted ELSE f.told END
                FROM (SELECT jsonb_agg(answer ORDER BY answer) AS sorted
                        FROM jsonb_array_elements(f.answers || EXCLUDED.answers) AS all_answers (answer)) AS now))sql"};
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(answer, &json).ok()) {
-    return absl::InternalError("an answer can't be written as JSON");
-  }
+  OCOP_ASSIGN_OR_RETURN(const std::string json, json::Print(answer));
   return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), json, absl::StrCat(step)})
       .status();
 }
@@ -74,10 +70,7 @@ absl::StatusOr<std::vector<ClassFeedback>> ToldAnswers(database::Transaction& tr
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
   std::vector<ClassFeedback> answers(static_cast<size_t>(rows.size()));
   for (int row = 0; row < rows.size(); ++row) {
-    const std::string_view json = rows.Text(row, 0);
-    if (!google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &answers[row]).ok()) {
-      return absl::InternalError("a stored answer can't be read");
-    }
+    if (!json::Parse(rows.Text(row, 0), answers[row]).ok()) return absl::InternalError("a stored answer can't be read");
   }
   return answers;
 }
