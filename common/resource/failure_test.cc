@@ -132,6 +132,23 @@ TEST_F(FailureTest, HotStatementsUseTheIndexes) {
   EXPECT_THAT(plan, HasSubstr("product_pkey")) << plan;
 }
 
+// PostgreSQL plans a prepared statement anew for its first five uses, and ever after unless one plan for all seems as
+// good.
+TEST_F(FailureTest, LookUpsArePlannedOnce) {
+  MakeGround();
+  ASSERT_TRUE(MakeProduct("a").ok());
+  ASSERT_TRUE(GetProduct("a").ok());
+  database().Execute(
+      "CREATE FUNCTION registry.plans_of(statement text, parameters text) RETURNS text LANGUAGE plpgsql AS $$ "
+      "BEGIN EXECUTE 'PREPARE again AS ' || statement; "
+      "FOR turn IN 1..20 LOOP EXECUTE 'EXECUTE again(' || parameters || ')'; END LOOP; "
+      "RETURN (SELECT custom_plans FROM pg_prepared_statements WHERE name = 'again'); END $$");
+  const std::string code = province().substr(province().size() - 2);
+  EXPECT_EQ(database().Value(absl::StrCat("SELECT registry.plans_of($s$", Sent("SELECT k.place"), "$s$, $p$'{", code,
+                                          "}', '{a}'$p$)")),
+            "5");
+}
+
 // A page costs the same wherever it lies: the database goes straight to its first row.
 TEST_F(FailureTest, ALaterPageIsFoundByTheIndex) {
   MakeGround();

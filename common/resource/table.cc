@@ -96,7 +96,7 @@ void Table::BuildStatements() {
     selected.push_back("t." + keys_[i]);
     key_equals.push_back(absl::StrCat("t.", keys_[i], " = $", i + 1));
     key_joins.push_back(absl::StrCat("t.", keys_[i], " = k.", keys_[i]));
-    key_arrays.push_back(absl::StrCat("$", i + 1, "::text[]"));
+    key_arrays.push_back(absl::StrCat("(SELECT $", i + 1, "::text[])"));
   }
   for (const Column& column : columns_) {
     stored.push_back(column.name());
@@ -127,7 +127,8 @@ void Table::BuildStatements() {
   read_ = {table_ + ".read", absl::StrCat("SELECT ", select_list_, " FROM ", table_, " AS t WHERE ", where)};
   lock_ = {table_ + ".lock", read_.sql + " FOR UPDATE"};
   // One look-up of the index for each name, whatever the planner believes of the table: its LIMIT keeps the inner query
-  // from being joined by reading and hashing the whole table.
+  // from being joined by reading and hashing the whole table. And one plan for all times: could the planner see the
+  // arrays, it would take the plan that it makes for these very names for the better one, and make another each time.
   read_many_ = {table_ + ".read_many",
                 absl::StrCat("SELECT k.place, r.* FROM unnest(", absl::StrJoin(key_arrays, ", "),
                              ") WITH ORDINALITY AS k (", key_list, ", place) CROSS JOIN LATERAL (SELECT ", select_list_,
