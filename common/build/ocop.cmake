@@ -88,6 +88,17 @@ function(ocop_library name)
   ocop_compile_together(${name})
 endfunction()
 
+# The same for what tests share.
+function(ocop_test_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  add_library(${name} STATIC ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ${arg_LINK} GTest::gmock PRIVATE ocop_flags)
+  target_include_directories(${name} PUBLIC ${CMAKE_SOURCE_DIR})
+  target_compile_options(${name} PRIVATE -O0)
+  target_precompile_headers(${name} REUSE_FROM ocop_test_pch)
+  ocop_compile_together(${name})
+endfunction()
+
 # ocop_binary(NAME SOURCES a.cc … LINK target …); the binary is put into bin/.
 function(ocop_binary name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
