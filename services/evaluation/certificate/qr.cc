@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/clock/date.h"
-#include "common/clock/day.h"
 #include "services/evaluation/certificate/document.h"
 
 namespace ocop::evaluation {
@@ -12,16 +11,12 @@ namespace {
 // Names the form, so that another can follow.
 constexpr char kForm[] = "OCOP1";
 
-std::string Day(const google::type::Date& date) {
-  return clock::FormatDay(clock::FromDate(date).value_or(0));
-}
-
 }  // namespace
 
 std::string QrContent(const v1::Recognition& recognition, const crypto::Signer& signer) {
-  const std::string facts =
-      absl::StrCat(kForm, "|", recognition.certificate_number(), "|", recognition.product_code(), "|",
-                   recognition.stars(), "|", Day(recognition.decision_date()), "|", Day(recognition.expire_date()));
+  const std::string facts = absl::StrCat(kForm, "|", recognition.certificate_number(), "|", recognition.product_code(),
+                                         "|", recognition.stars(), "|", clock::FormatDate(recognition.decision_date()),
+                                         "|", clock::FormatDate(recognition.expire_date()));
   return absl::StrCat(facts, "|", absl::WebSafeBase64Escape(signer.Sign(facts)));
 }
 

@@ -16,7 +16,7 @@ constexpr char kBeforeAllDays[] = "-infinity";
 }  // namespace
 
 std::string DayPage::NextToken(const google::type::Date& day, const std::string& name) const {
-  return pagination::Encode(query, {clock::FormatDay(clock::FromDate(day).value_or(0)), LastId(name)});
+  return pagination::Encode(query, {clock::FormatDate(day), LastId(name)});
 }
 
 absl::StatusOr<DayPage> ReadDayPage(const std::string& parent, const std::string& question, int32_t page_size,

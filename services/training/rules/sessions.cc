@@ -79,7 +79,7 @@ const std::string& PlaceOf(const Class& a_class, const Class::Session& session) 
 std::vector<std::string> SessionHours(const Class& a_class) {
   std::vector<std::string> hours;
   for (const auto& session : a_class.sessions()) {
-    const std::string day = clock::FormatDay(clock::FromDate(session.date()).value_or(0));
+    const std::string day = clock::FormatDate(session.date());
     const int start = session.has_start_time() ? MinuteOf(session.start_time()) : 0;
     const int end = session.has_end_time() ? MinuteOf(session.end_time()) : kMinutesOfDay;
     hours.push_back(
