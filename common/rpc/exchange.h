@@ -12,12 +12,15 @@
 namespace ocop::rpc {
 
 // One unary call under way: the call, its request and the way back. Both live until the answer is given and the last
-// holder is gone. When every holder goes without having answered, the caller gets INTERNAL: no call is left hanging.
+// holder is gone; the bytes of the request until the answer is given. When every holder goes without having answered,
+// the caller gets INTERNAL: no call is left hanging.
 class Exchange {
  public:
   virtual ~Exchange() = default;
   virtual const Call& call() const = 0;
   virtual google::protobuf::Message& request() = 0;
+  // The same as it was sent.
+  virtual std::string_view request_bytes() = 0;
   // A new, empty response of the method's type. It lives as long as the call and request do, on their arena.
   virtual google::protobuf::Message* NewResponse() = 0;
   // The second answer and later ones are dropped.
@@ -36,6 +39,8 @@ class Reply {
 
   // For an answer of many small messages: they are made and dropped as one. Lives while this or a copy of it does.
   Response& NewResponse() const { return static_cast<Response&>(*exchange_->NewResponse()); }
+
+  std::string_view request_bytes() const { return exchange_->request_bytes(); }
 
   void Serialised(std::string_view part, const Response& more) const { exchange_->AnswerSerialised(part, more); }
 

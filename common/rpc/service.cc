@@ -46,12 +46,17 @@ absl::Status Serialise(const Message& message, grpc::ByteBuffer& bytes) {
   return status::FromGrpc(grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &bytes, &own));
 }
 
-// Everything that stands before a handler, in order.
-absl::Status Admit(const Gate::Pass& pass, const Call& call, const grpc::ByteBuffer& bytes, Message& request) {
+// Everything that stands before a handler, in order: first what asks about the call, ...
+absl::Status Admit(const Gate::Pass& pass, const Call& call) {
   if (!pass) return Gate::Closed();
   if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
+  return absl::OkStatus();
+}
+
+// ... then what asks about its request.
+absl::Status ReadRequest(const grpc::ByteBuffer& bytes, absl::Time now, Message& request) {
   OCOP_RETURN_IF_ERROR(Parse(bytes, request));
-  return validation::Admit(request, call.now);
+  return validation::Admit(request, now);
 }
 
 const Message& Prototype(const google::protobuf::Descriptor* type) {
@@ -73,10 +78,11 @@ class UnaryReactor final : public grpc::ServerUnaryReactor {
 
 class UnaryExchange final : public Exchange {
  public:
-  UnaryExchange(Gate::Pass pass, Call call, const Message& request_type, const Message& response_type,
-                grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
+  UnaryExchange(Gate::Pass pass, Call call, const grpc::ByteBuffer& request, const Message& request_type,
+                const Message& response_type, grpc::ByteBuffer* response, const MethodTelemetry& telemetry)
       : pass_(std::move(pass)),
         call_(std::move(call)),
+        request_buffer_(request),
         request_(request_type.New(&arena_)),
         response_type_(response_type),
         response_(response),
@@ -93,6 +99,14 @@ class UnaryExchange final : public Exchange {
   const Gate::Pass& pass() const { return pass_; }
   const Call& call() const override { return call_; }
   Message& request() override { return *request_; }
+
+  std::string_view request_bytes() override {
+    if (request_slice_.size() == 0 && !request_buffer_.TrySingleSlice(&request_slice_).ok()) {
+      (void)request_buffer_.DumpToSingleSlice(&request_slice_);
+    }
+    return {reinterpret_cast<const char*>(request_slice_.begin()), request_slice_.size()};
+  }
+
   Message* NewResponse() override { return response_type_.New(&arena_); }
   bool cancelled() const override { return *cancelled_; }
 
@@ -129,6 +143,8 @@ class UnaryExchange final : public Exchange {
     options.start_block_size = 4096;
     return options;
   }()};
+  const grpc::ByteBuffer& request_buffer_;
+  grpc::Slice request_slice_;
   Message* const request_;
   const Message& response_type_;
   grpc::ByteBuffer* const response_;
@@ -290,6 +306,7 @@ class BoundService final : public grpc::Service {
  public:
   BoundService(const google::protobuf::ServiceDescriptor& descriptor,
                std::map<const MethodDescriptor*, ocop::rpc::Service::Handler> handlers,
+               std::map<const MethodDescriptor*, ocop::rpc::Service::Shortcut> shortcuts,
                std::map<const MethodDescriptor*, ocop::rpc::Service::StreamHandler> stream_handlers,
                std::map<const MethodDescriptor*, ocop::rpc::Service::UploadHandler> upload_handlers,
                Telemetry& telemetry, Gate& gate)
@@ -299,7 +316,8 @@ class BoundService final : public grpc::Service {
       const std::string path = absl::StrCat("/", descriptor.full_name(), "/", method->name());
       methods_.push_back(std::make_unique<const Method>(
           Method{path, Prototype(method->input_type()), Prototype(method->output_type()), telemetry.ForMethod(path),
-                 std::move(handlers[method]), std::move(stream_handlers[method]), std::move(upload_handlers[method])}));
+                 std::move(handlers[method]), std::move(shortcuts[method]), std::move(stream_handlers[method]),
+                 std::move(upload_handlers[method])}));
       Register(i, *methods_.back());
     }
   }
@@ -312,8 +330,9 @@ class BoundService final : public grpc::Service {
     const Message& request_type;
     const Message& response_type;
     const MethodTelemetry& telemetry;
-    // One of the three.
+    // One of the three; a shortcut at most beside the first.
     ocop::rpc::Service::Handler handler;
+    ocop::rpc::Service::Shortcut shortcut;
     ocop::rpc::Service::StreamHandler stream_handler;
     ocop::rpc::Service::UploadHandler upload_handler;
   };
@@ -350,14 +369,16 @@ class BoundService final : public grpc::Service {
   grpc::ServerUnaryReactor* BeginUnary(const grpc::CallbackServerContext& context, const grpc::ByteBuffer& request,
                                        grpc::ByteBuffer* response, const Method& method) {
     auto exchange =
-        std::make_shared<UnaryExchange>(gate_.Enter(), IncomingCall(context, method.path, false), method.request_type,
-                                        method.response_type, response, method.telemetry);
+        std::make_shared<UnaryExchange>(gate_.Enter(), IncomingCall(context, method.path, false), request,
+                                        method.request_type, method.response_type, response, method.telemetry);
     grpc::ServerUnaryReactor* reactor = exchange->reactor();
-    if (absl::Status admitted = Admit(exchange->pass(), exchange->call(), request, exchange->request());
-        !admitted.ok()) {
-      exchange->Answer(admitted);
-    } else {
+    absl::Status admitted = Admit(exchange->pass(), exchange->call());
+    if (admitted.ok() && method.shortcut && method.shortcut(exchange)) return reactor;
+    if (admitted.ok()) admitted = ReadRequest(request, exchange->call().now, exchange->request());
+    if (admitted.ok()) {
       method.handler(std::move(exchange));
+    } else {
+      exchange->Answer(admitted);
     }
     return reactor;
   }
@@ -367,11 +388,12 @@ class BoundService final : public grpc::Service {
     auto stream = std::make_shared<StreamReactor>(gate_.Enter(), IncomingCall(context, method.path, true),
                                                   method.request_type, method.telemetry);
     auto* reactor = StreamReactor::Start(stream);
-    if (absl::Status admitted = Admit(stream->pass(), stream->call(), request, stream->mutable_request());
-        !admitted.ok()) {
-      stream->Finish(admitted);
-    } else {
+    absl::Status admitted = Admit(stream->pass(), stream->call());
+    if (admitted.ok()) admitted = ReadRequest(request, stream->call().now, stream->mutable_request());
+    if (admitted.ok()) {
       method.stream_handler(stream);
+    } else {
+      stream->Finish(admitted);
     }
     return reactor;
   }
@@ -420,6 +442,10 @@ void Service::BindHandler(std::string_view method, Handler handler) {
   handlers_[Method(method)] = std::move(handler);
 }
 
+void Service::BindShortcut(std::string_view method, Shortcut shortcut) {
+  shortcuts_[Method(method)] = std::move(shortcut);
+}
+
 void Service::BindStream(std::string_view method, StreamHandler handler) {
   stream_handlers_[Method(method)] = std::move(handler);
 }
@@ -436,8 +462,8 @@ std::unique_ptr<grpc::Service> Service::Build(Telemetry& telemetry, Gate& gate) 
                                                     : handlers_.contains(method);
     if (!bound) Die(absl::StrCat("nothing is bound to ", method->full_name()));
   }
-  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(stream_handlers_),
-                                        std::move(upload_handlers_), telemetry, gate);
+  return std::make_unique<BoundService>(descriptor_, std::move(handlers_), std::move(shortcuts_),
+                                        std::move(stream_handlers_), std::move(upload_handlers_), telemetry, gate);
 }
 
 }  // namespace ocop::rpc

@@ -39,6 +39,8 @@ class Service {
  public:
   // Answers by itself, on the thread of the call or on any other.
   using Handler = std::function<void(std::shared_ptr<Exchange>)>;
+  // Answers a call, or answers false and leaves it alone.
+  using Shortcut = std::function<bool(std::shared_ptr<Exchange>)>;
   using StreamHandler = std::function<void(std::shared_ptr<Stream>)>;
   using UploadHandler = std::function<void(std::shared_ptr<Upload>)>;
 
@@ -68,6 +70,8 @@ class Service {
   }
 
   void BindHandler(std::string_view method, Handler handler);
+  // Tried before the request of a unary method is read and checked: it has the bytes alone.
+  void BindShortcut(std::string_view method, Shortcut shortcut);
   // Ends the process when the method has other types: for those who bind a handler by type.
   void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
                   const google::protobuf::Descriptor* response) const;
@@ -82,6 +86,7 @@ class Service {
 
   const google::protobuf::ServiceDescriptor& descriptor_;
   std::map<const google::protobuf::MethodDescriptor*, Handler> handlers_;
+  std::map<const google::protobuf::MethodDescriptor*, Shortcut> shortcuts_;
   std::map<const google::protobuf::MethodDescriptor*, StreamHandler> stream_handlers_;
   std::map<const google::protobuf::MethodDescriptor*, UploadHandler> upload_handlers_;
 };

@@ -77,6 +77,33 @@ TEST(UnaryTest, MalformedBytesAreTheCallersFault) {
   }
 }
 
+TEST(UnaryTest, AShortcutAnswersFromTheBytesOrLeavesTheCallAlone) {
+  TestServer server;
+  const std::string known = TestServer::Request().SerializeAsString();
+  server.get = [&](const Call&, const GetIndicatorRequest& request) -> absl::StatusOr<Indicator> {
+    EXPECT_NE(request.SerializeAsString(), known) << "was answered by the shortcut";
+    Indicator indicator;
+    indicator.set_code("from the function");
+    return indicator;
+  };
+  server.shortcut = [&known](std::shared_ptr<Exchange> exchange) {
+    if (exchange->request_bytes() != known) return false;
+    auto* indicator = static_cast<Indicator*>(exchange->NewResponse());
+    indicator->set_code("from the shortcut");
+    exchange->Answer(indicator);
+    return true;
+  };
+  server.Start();
+  EXPECT_EQ(server.client().Call<Indicator>(kGet, TestServer::Request())->code(), "from the shortcut");
+  GetIndicatorRequest other;
+  other.set_name("provinces/82/indicators/other");
+  EXPECT_EQ(server.client().Call<Indicator>(kGet, other)->code(), "from the function");
+  std::string response;
+  for (const std::string& malformed : {std::string(), std::string("\xff\xff\xff\xff"), std::string(100000, '\xff')}) {
+    EXPECT_EQ(server.client().CallRaw(kGet, malformed, response).code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST(UnaryTest, UnknownFieldsAreIgnored) {
   TestServer server;
   server.Start();

@@ -4,6 +4,8 @@
 namespace ocop::gateway {
 namespace {
 
+using ::testing::Not;
+
 class FreshnessTest : public GatewayTest {
  protected:
   // E1, which rests on the registry and on evaluation, and T2, which rests on the registry and on training.
@@ -35,6 +37,26 @@ TEST_F(FreshnessTest, AnOldFigureIsMarkedAndAMissingOneIsNotMadeUp) {
   Await("FRESHNESS_MISSING 0/0, FRESHNESS_CURRENT");
   suite().services().Start("evaluation");
   Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
+}
+
+// From the second time on the gateway has the answer by it.
+TEST_F(FreshnessTest, WhatIsAskedAgainAndAgainIsTrueEachTime) {
+  const auto ask_again_and_again = [this](const std::string& expected) {
+    const GetIndicatorValuesResponse first = E1();
+    EXPECT_EQ(Fraction(first.values(0)), expected);
+    for (int turn = 0; turn < 4; ++turn) {
+      const GetIndicatorValuesResponse again = E1();
+      ASSERT_THAT(again.values(), SizeIs(1));
+      EXPECT_EQ(again.values(0).SerializeAsString(), first.values(0).SerializeAsString());
+      EXPECT_THAT(again.sources(), SizeIs(4));
+      // The same bytes to another method are another question.
+      EXPECT_THAT(Ask<ListIndicatorsResponse>("ListIndicators", QuestionOfE1())->indicators(), Not(IsEmpty()));
+    }
+  };
+  ask_again_and_again("1/3");
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  ask_again_and_again("2/3");
 }
 
 }  // namespace

@@ -37,6 +37,7 @@ void TestServer::Start() {
   Service indicators("ocop.indicators.v1.IndicatorService");
   indicators.Bind<GetIndicatorRequest, Indicator>(
       "GetIndicator", [this](const Call& call, const GetIndicatorRequest& request) { return get(call, request); });
+  if (shortcut) indicators.BindShortcut("GetIndicator", shortcut);
   indicators.BindHandler("ListIndicators", [this](std::shared_ptr<Exchange> exchange) { list(std::move(exchange)); });
   BindOthers(indicators, {"GetIndicator", "ListIndicators"});
   server_.Add(std::move(indicators));

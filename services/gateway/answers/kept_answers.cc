@@ -14,11 +14,11 @@ size_t HashOf(std::string_view question) {
 
 }  // namespace
 
-KeptAnswers::Answer KeptAnswers::Find(std::string_view question, uint64_t version) const {
+std::shared_ptr<const KeptAnswers::Answer> KeptAnswers::Find(std::string_view question) const {
   const size_t hash = HashOf(question);
   absl::ReaderMutexLock lock(&mutex_);
   const Place& place = places_[hash % places_.size()];
-  return place.version == version && place.question == question ? place.answer : nullptr;
+  return place.question == question ? place.answer : nullptr;
 }
 
 bool KeptAnswers::AskedBefore(std::string_view question) {
@@ -27,12 +27,12 @@ bool KeptAnswers::AskedBefore(std::string_view question) {
   return std::exchange(places_[hash % places_.size()].asked_last, hash) == hash;
 }
 
-void KeptAnswers::Keep(std::string_view question, uint64_t version, std::string answer) {
-  if (question.size() > kLargest || answer.size() > kLargest) return;
-  auto kept = std::make_shared<const std::string>(std::move(answer));
+void KeptAnswers::Keep(std::string_view question, Answer answer) {
+  if (question.size() > kLargest || answer.bytes.size() > kLargest) return;
+  auto kept = std::make_shared<const Answer>(std::move(answer));
   const size_t hash = HashOf(question);
   absl::MutexLock lock(&mutex_);
-  places_[hash % places_.size()] = {hash, std::string(question), version, std::move(kept)};
+  places_[hash % places_.size()] = {hash, std::string(question), std::move(kept)};
 }
 
 }  // namespace ocop::gateway

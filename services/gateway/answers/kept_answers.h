@@ -1,7 +1,7 @@
 // Answers that can be given again: dashboards ask the same all day, and most of the time nothing has changed since.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,19 +14,23 @@ namespace ocop::gateway {
 
 class KeptAnswers {
  public:
-  using Answer = std::shared_ptr<const std::string>;
+  struct Answer {
+    std::string bytes;
+    // For whoever finds it to see whether it still holds: what it is about, and what else must be as it was.
+    std::string subject = "";
+    std::string circumstances = "";
+  };
 
-  // A question, which tells all that its answer depends on beside the version, has one of so many places; each takes
-  // 128 KiB at most.
+  // A question has one of so many places, each of which takes 128 KiB at most.
   explicit KeptAnswers(size_t places) : places_(places) {}
 
-  // The answer that was kept for this version of what is known; null when there is none.
-  Answer Find(std::string_view question, uint64_t version) const;
+  // The answer that was kept; null when there is none.
+  std::shared_ptr<const Answer> Find(std::string_view question) const;
   // Whether the question was asked before, and no other in its place since; from now on it was. What is asked once
   // needs no room.
   bool AskedBefore(std::string_view question);
   // Keeps it instead of what its place had.
-  void Keep(std::string_view question, uint64_t version, std::string answer);
+  void Keep(std::string_view question, Answer answer);
 
  private:
   static constexpr size_t kLargest = 64 * 1024;
@@ -34,8 +38,7 @@ class KeptAnswers {
   struct Place {
     size_t asked_last = 0;  // A hash.
     std::string question;
-    uint64_t version = 0;
-    Answer answer;
+    std::shared_ptr<const Answer> answer;
   };
 
   mutable absl::Mutex mutex_;

@@ -7,17 +7,28 @@
 namespace ocop::gateway {
 namespace {
 
-TEST(KeptAnswersTest, AnAnswerIsKeptUntilAFigureChanges) {
+TEST(KeptAnswersTest, GivesWhatWasKeptLast) {
   KeptAnswers kept(100);
-  EXPECT_EQ(kept.Find("question", 1), nullptr);
-  kept.Keep("question", 1, "old");
-  ASSERT_NE(kept.Find("question", 1), nullptr);
-  EXPECT_EQ(*kept.Find("question", 1), "old");
-  EXPECT_EQ(kept.Find("another", 1), nullptr);
-  EXPECT_EQ(kept.Find("question", 2), nullptr) << "of figures that are no more";
-  kept.Keep("question", 2, "new");
-  EXPECT_EQ(*kept.Find("question", 2), "new");
-  EXPECT_EQ(kept.Find("question", 1), nullptr);
+  EXPECT_EQ(kept.Find("question"), nullptr);
+  kept.Keep("question", {.bytes = "old", .subject = "provinces/82", .circumstances = "1"});
+  ASSERT_NE(kept.Find("question"), nullptr);
+  EXPECT_EQ(kept.Find("question")->bytes, "old");
+  EXPECT_EQ(kept.Find("question")->subject, "provinces/82");
+  EXPECT_EQ(kept.Find("another"), nullptr);
+  kept.Keep("question", {.bytes = "new", .circumstances = "2"});
+  EXPECT_EQ(kept.Find("question")->bytes, "new");
+  EXPECT_EQ(kept.Find("question")->circumstances, "2");
+}
+
+// What is found stays, whoever keeps another meanwhile.
+TEST(KeptAnswersTest, OnePlaceHasOneAnswer) {
+  KeptAnswers kept(1);
+  kept.Keep("question", {.bytes = "answer"});
+  const auto found = kept.Find("question");
+  kept.Keep("another", {.bytes = "other"});
+  EXPECT_EQ(kept.Find("question"), nullptr);
+  EXPECT_EQ(kept.Find("another")->bytes, "other");
+  EXPECT_EQ(found->bytes, "answer");
 }
 
 TEST(KeptAnswersTest, TellsWhatIsAskedAgain) {
@@ -32,10 +43,10 @@ TEST(KeptAnswersTest, TellsWhatIsAskedAgain) {
 TEST(KeptAnswersTest, AnAnswerThatIsTooLongIsNotKept) {
   KeptAnswers kept(100);
   const std::string too_long(100'000, 'x');
-  kept.Keep("question", 1, too_long);
-  EXPECT_EQ(kept.Find("question", 1), nullptr);
-  kept.Keep(too_long, 1, "answer");
-  EXPECT_EQ(kept.Find(too_long, 1), nullptr);
+  kept.Keep("question", {.bytes = too_long});
+  EXPECT_EQ(kept.Find("question"), nullptr);
+  kept.Keep(too_long, {.bytes = "answer"});
+  EXPECT_EQ(kept.Find(too_long), nullptr);
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ constexpr size_t kRemembered = 256;
 template <class Make>
 absl::StatusOr<std::string> Remembered(const std::string& question, const Make& make) {
   static auto& answers = *new KeptAnswers(kRemembered);
-  if (const KeptAnswers::Answer answer = answers.Find(question, 0)) return *answer;
+  if (const auto answer = answers.Find(question)) return answer->bytes;
   absl::StatusOr<std::string> made = make();
-  if (made.ok() && answers.AskedBefore(question)) answers.Keep(question, 0, *made);
+  if (made.ok() && answers.AskedBefore(question)) answers.Keep(question, {.bytes = *made});
   return made;
 }
 

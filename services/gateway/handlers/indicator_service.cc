@@ -4,16 +4,17 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "services/gateway/answers/kept_answers.h"
+#include "services/gateway/handlers/circumstances.h"
 #include "services/gateway/handlers/entries.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_handlers.h"
 #include "services/gateway/handlers/indicator_query.h"
 #include "services/gateway/handlers/own_indicators.h"
-#include "services/gateway/handlers/question.h"
 #include "services/gateway/handlers/report.h"
 #include "services/gateway/handlers/revision.h"
 #include "services/gateway/handlers/watch.h"
@@ -93,26 +94,42 @@ class Methods {
                 });
   }
 
-  // The busiest way.
   template <typename Request, typename Response>
   void AnswerNow(absl::Status (*handler)(const rpc::Call&, const Request&, const Picture&, Response&),
                  const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) const {
-    KeptAnswers::Answer kept;
-    Response& response = reply.NewResponse();  // Or what is to be told beside the kept one.
+    Response& response = reply.NewResponse();
     {
-      const Projection::Reading reading = sources_.projection.Read(Subject(request), call.now);
+      const std::string& subject = Subject(request);
+      const Projection::Reading reading = sources_.projection.Read(subject, call.now);
       if (!reading.ready()) return reply(SourcesNotReady());
       const Picture picture = Picture::Of(reading);
-      const std::string question = gateway::QuestionOf(call, request, picture);
-      kept = kept_->Find(question, reading.version());
-      if (kept == nullptr) {
-        if (absl::Status status = handler(call, request, picture, response); !status.ok()) return reply(status);
-        if (kept_->AskedBefore(question)) kept_->Keep(question, reading.version(), response.SerializeAsString());
+      if (absl::Status status = handler(call, request, picture, response); !status.ok()) return reply(status);
+      const std::string question = QuestionOf(call, reply);
+      if (kept_->AskedBefore(question)) {
+        kept_->Keep(question, {.bytes = response.SerializeAsString(),
+                               .subject = subject,
+                               .circumstances = CircumstancesOf(reading.version(), picture, call.now)});
       }
       if constexpr (requires { response.add_sources(); }) AddSources(picture, response);
     }
-    if (kept == nullptr) return reply(absl::OkStatus(), response);
-    reply.Serialised(*kept, response);
+    reply(absl::OkStatus(), response);
+  }
+
+  // The busiest way: what was asked before is answered before it is read. Answers are the same for every caller.
+  template <typename Response>
+  bool AnswerAgain(const rpc::Call& call, const rpc::Reply<Response>& reply) const {
+    const std::shared_ptr<const KeptAnswers::Answer> kept = kept_->Find(QuestionOf(call, reply));
+    if (kept == nullptr) return false;
+    Response& sources = reply.NewResponse();
+    {
+      const Projection::Reading reading = sources_.projection.Read(kept->subject, call.now);
+      if (!reading.ready()) return false;
+      const Picture picture = Picture::Of(reading);
+      if (CircumstancesOf(reading.version(), picture, call.now) != kept->circumstances) return false;
+      if constexpr (requires { sources.add_sources(); }) AddSources(picture, sources);
+    }
+    reply.Serialised(kept->bytes, sources);
+    return true;
   }
 
   void Explain(const rpc::Call& call, const ExplainIndicatorRequest& request,
@@ -186,6 +203,11 @@ class Methods {
   }
 
  private:
+  template <typename Response>
+  static std::string QuestionOf(const rpc::Call& call, const rpc::Reply<Response>& reply) {
+    return absl::StrCat(call.method, " ", status::View(reply.request_bytes()));
+  }
+
   void AddEntriesThenReply(const rpc::Call& call, const ExplainIndicatorRequest& request, Explained explained,
                            rpc::Reply<ExplainIndicatorResponse> reply) const {
     EntryRange range;
@@ -227,6 +249,9 @@ rpc::Service IndicatorService(const IndicatorSources& sources) {
         method, [methods, handler](const rpc::Call& call, const Request& request, rpc::Reply<Response> reply) {
           methods->Answer(handler, call, request, std::move(reply));
         });
+    service.BindShortcut(method, [methods](const std::shared_ptr<rpc::Exchange>& exchange) {
+      return methods->AnswerAgain(exchange->call(), rpc::Reply<Response>(exchange));
+    });
   };
   answer("GetIndicator", GetIndicator);
   answer("ListIndicators", ListIndicators);
