@@ -20,6 +20,8 @@ namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+// Most answers come sooner than it is worth watching for whether the client is still there.
+constexpr auto kSoon = std::chrono::milliseconds(5);
 // How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
 constexpr auto kLinger = std::chrono::seconds(2);
 
@@ -114,6 +116,7 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   const bool only_head = parser.get().method() == http::verb::head;
   HttpResponse response = co_await Answer(ToRequest(parser.release()));
   if (response.stream && !only_head) {
+    AbandonWhenClientLeaves();
     const bool another = co_await WriteStream(std::move(response), version, keep_alive && !draining_);
     EndRequest();
     co_return another;
@@ -131,7 +134,10 @@ asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
       self->happened_.cancel();
     });
   });
-  AbandonWhenClientLeaves();
+  happened_.expires_after(kSoon);
+  co_await AwaitEvent();
+  happened_.expires_at(asio::steady_timer::time_point::max());
+  if (!answer_) AbandonWhenClientLeaves();
   while (!answer_) co_await AwaitEvent();
   co_return *std::move(answer_);
 }
@@ -156,8 +162,9 @@ asio::awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& s
 
 void HttpSession::EndRequest() {
   abandon_ = nullptr;
+  if (!std::exchange(watched_, false)) return;
   error_code ignored;
-  stream_.socket().cancel(ignored);  // the watch for the client's leaving
+  stream_.socket().cancel(ignored);
 }
 
 asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
@@ -231,6 +238,7 @@ void HttpSession::Abort() {
 }
 
 void HttpSession::AbandonWhenClientLeaves() {
+  if (std::exchange(watched_, true)) return;
   stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
     if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
     if (error || self->ClientHasLeft()) self->abandon_();

@@ -39,7 +39,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   boost::asio::awaitable<bool> WriteStream(HttpResponse response, unsigned version, bool keep_alive);
   boost::asio::awaitable<std::optional<std::string>> NextPiece(BodyStream& stream);
   void EndRequest();
-  // Waits until `happened_` is cancelled.
+  // Waits until `happened_` is cancelled, or expires.
   boost::asio::awaitable<void> AwaitEvent();
   boost::asio::awaitable<void> Close();
 
@@ -57,6 +57,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
 
   // Of the request that the handler has.
   Abandon abandon_;
+  bool watched_ = false;  // for the client's leaving
   std::optional<HttpResponse> answer_;
   std::optional<std::optional<std::string>> piece_;  // of the answer's stream
   boost::asio::steady_timer happened_;               // cancelled when `answer_` or `piece_` comes
