@@ -3,18 +3,12 @@
 
 #include <cstdint>
 
+#include "services/gateway/indicators/contribution.h"
 #include "services/gateway/indicators/counters.h"
 #include "services/gateway/indicators/definitions.h"
 #include "services/gateway/projection/unit_facts.h"
 
 namespace ocop::gateway {
-
-// What a unit brings to the tallies, and where it counts.
-struct Contribution {
-  Place place;
-  Standings standings;
-  Amounts amounts;
-};
 
 // Communes and districts are judged by what lies in them. That is counted like any indicator, in tallies of our own
 // whose numbers come before those of the indicators.

@@ -45,14 +45,13 @@ void Figures::Audit(AuditedUnit unit, Id<Locality> area, clock::Day day, std::ve
   if (!geography_.IsWithin({contribution.place.home}, area)) return;
   if (geography_.IsWithin({contribution.place.except}, area)) return;
   sums.resize(TallyOf(definitions_.size()));
-  const PackedStandings packed(contribution.standings, contribution.amounts);
-  uint16_t last = PackedStandings::kMostTallies;
-  for (const Standing& standing : contribution.standings) {
-    if (standing.tally == last) continue;
-    last = standing.tally;
-    const Roles roles = packed.RolesOn(standing.tally, day);
-    sums[standing.tally] += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
-                             packed.AmountOn(standing.tally, day)};
+  const auto& standings = contribution.standings;
+  for (size_t i = 0; i < standings.size(); ++i) {
+    const uint16_t tally = standings[i].tally;
+    if (i > 0 && standings[i - 1].tally == tally) continue;
+    const Roles roles = RolesOn(standings, tally, day);
+    sums[tally] += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
+                    AmountOn(contribution.amounts, tally, day)};
   }
 }
 
