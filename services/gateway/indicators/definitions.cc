@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -104,7 +105,9 @@ absl::StatusOr<Definition> Definition::Make(Indicator indicator, const std::stri
     }
   }
   if (absl::Status refused = violations.ToStatus(); !refused.ok()) return refused;
+  static_assert(std::size_t{product::kFactCount} <= 64 && std::size_t{producer::kFactCount} <= 64, "a bit each");
   definition.asked_.assign(asked.begin(), asked.end());
+  for (size_t fact : asked) definition.asked_bits_ |= uint64_t{1} << fact;
   const auto facts = DescribeFacts(indicator.unit());
   const bool of_year = std::any_of(asked.begin(), asked.end(), [&](size_t fact) { return IsOfYear(facts[fact]); });
   indicator.set_period(of_year ? Indicator::PERIOD_YEAR : Indicator::PERIOD_DAY);
@@ -238,6 +241,7 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     int64_t amount = 0;
   };
   std::vector<Last> lasts;
+  lasts.reserve(definitions.PlacesOf(unit).size());
   for (size_t place : definitions.PlacesOf(unit)) {
     lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
   }
@@ -247,8 +251,15 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     if (definitions.Asks(unit, fact) && !facts[fact].IsZero()) asked.push_back(fact);
   }
   Judgement judgement;
+  std::vector<int64_t> before(facts.size(), 0);
   Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values) {
+    uint64_t stepped = 0;
+    for (size_t fact : asked) {
+      if (std::exchange(before[fact], values[fact]) != values[fact]) stepped |= uint64_t{1} << fact;
+    }
     for (Last& last : lasts) {
+      // On most days a fact or two step, about which few definitions ask.
+      if ((last.definition->asked_bits() & stepped) == 0) continue;
       const Roles roles = last.definition->Judge(values);
       if (roles != last.roles) judgement.standings.push_back({day, last.tally, roles});
       last.roles = roles;
