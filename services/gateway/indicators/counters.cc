@@ -9,21 +9,6 @@ int HasRole(Roles roles, Role role) {
   return (roles & role) != 0 ? 1 : 0;
 }
 
-// Orders what waits and joins what differs in nothing but how much.
-template <typename Pending>
-void Tidy(std::vector<Pending>& pending) {
-  std::sort(pending.begin(), pending.end(), [](const Pending& a, const Pending& b) { return a.Key() < b.Key(); });
-  size_t kept = 0;
-  for (size_t i = 0; i < pending.size(); ++i) {
-    if (kept > 0 && pending[kept - 1].Key() == pending[i].Key()) {
-      pending[kept - 1].Join(pending[i]);
-    } else {
-      pending[kept++] = pending[i];
-    }
-  }
-  pending.resize(kept);
-}
-
 }  // namespace
 
 Sums& Sums::operator+=(const Sums& other) {
@@ -75,12 +60,18 @@ std::vector<Cell> Counters::Merge(const std::function<std::vector<LocalityNumber
 template <typename Pending, typename Step>
 void Counters::MergeInto(Histories<Step>& histories, std::vector<Pending>& pending,
                          const std::vector<std::vector<LocalityNumber>>& localities, std::vector<Cell>& changed) {
-  Tidy(pending);
+  std::sort(pending.begin(), pending.end(), [](const Pending& a, const Pending& b) { return a.Key() < b.Key(); });
   std::vector<std::vector<Pending>> by_locality;
   for (const Pending& each : pending) {
     for (LocalityNumber locality : localities[each.place]) {
       if (locality >= by_locality.size()) by_locality.resize(locality + size_t{1});
-      by_locality[locality].push_back(each);
+      std::vector<Pending>& here = by_locality[locality];
+      // What many units do on one day comes to a province once.
+      if (!here.empty() && here.back().Key() == each.Key()) {
+        here.back().Join(each);
+      } else {
+        here.push_back(each);
+      }
     }
   }
   pending.clear();

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <tuple>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -61,6 +60,11 @@ class Counters {
   }
 
  private:
+  // Rises with the day.
+  static uint64_t ByDay(clock::Day day) {
+    return static_cast<uint32_t>(day) ^ uint32_t { 1 } << 31;
+  }
+
   // On `day` units of the place turn as the set tells: `times` more than before, or fewer.
   struct PendingTurns {
     clock::Day day;
@@ -68,7 +72,7 @@ class Counters {
     uint32_t place;
     int32_t times;
 
-    auto Key() const { return std::tuple(day, set, place); }
+    uint64_t Key() const { return ByDay(day) << 32 | set; }
     void Join(const PendingTurns& other) { times += other.times; }
   };
   // From `day` on the amount comes on top in the tally.
@@ -78,7 +82,7 @@ class Counters {
     uint32_t place;
     int64_t amount;
 
-    auto Key() const { return std::tuple(day, tally, place); }
+    uint64_t Key() const { return ByDay(day) << 32 | tally; }
     void Join(const PendingAmount& other) { amount += other.amount; }
   };
   // By locality, then tally; short where nothing was ever counted.

@@ -1,5 +1,6 @@
 #include "services/gateway/indicators/counters.h"
 
+#include <algorithm>
 #include <map>
 #include <random>
 
@@ -152,6 +153,8 @@ TEST(CountersTest, EqualTheSumOverUnits) {
         last = roles;
       }
     }
+    std::stable_sort(standings.begin(), standings.end(),
+                     [](const Standing& a, const Standing& b) { return a.from < b.from; });
     return standings;
   };
 

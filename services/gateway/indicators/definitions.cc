@@ -236,6 +236,7 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
                    uint16_t first_tally) {
   struct Last {
     const Definition* definition;
+    uint64_t asked;
     uint16_t tally;
     Roles roles = 0;
     int64_t amount = 0;
@@ -243,7 +244,8 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
   std::vector<Last> lasts;
   lasts.reserve(definitions.PlacesOf(unit).size());
   for (size_t place : definitions.PlacesOf(unit)) {
-    lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
+    const Definition& definition = definitions[place];
+    lasts.push_back({&definition, definition.asked_bits(), static_cast<uint16_t>(first_tally + place)});
   }
   // Of a fact that nothing asks about no step need be looked at.
   std::vector<size_t> asked;
@@ -259,7 +261,7 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     }
     for (Last& last : lasts) {
       // On most days a fact or two step, about which few definitions ask.
-      if ((last.definition->asked_bits() & stepped) == 0) continue;
+      if ((last.asked & stepped) == 0) continue;
       const Roles roles = last.definition->Judge(values);
       if (roles != last.roles) judgement.standings.push_back({day, last.tally, roles});
       last.roles = roles;
@@ -269,9 +271,8 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
       last.amount = amount;
     }
   });
-  const auto by_tally = [](const auto& a, const auto& b) { return a.tally < b.tally; };
-  std::stable_sort(judgement.standings.begin(), judgement.standings.end(), by_tally);
-  std::stable_sort(judgement.amounts.begin(), judgement.amounts.end(), by_tally);
+  std::stable_sort(judgement.amounts.begin(), judgement.amounts.end(),
+                   [](const Amount& a, const Amount& b) { return a.tally < b.tally; });
   return judgement;
 }
 

@@ -1,7 +1,7 @@
 #include "services/gateway/indicators/packed_contribution.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ocop::gateway {
@@ -12,39 +12,20 @@ void Append(uint64_t number, std::vector<uint8_t>& bytes) {
   bytes.push_back(static_cast<uint8_t>(number));
 }
 
-struct DayTurn {
-  clock::Day day;
-  Turn turn;
-};
-
-// Ordered by day, then tally.
-std::vector<DayTurn> ByDay(const Standings& standings) {
-  std::vector<DayTurn> turns;
-  turns.reserve(standings.size());
-  for (size_t i = 0; i < standings.size(); ++i) {
-    const Standing& now = standings[i];
-    const bool first = i == 0 || standings[i - 1].tally != now.tally;
-    turns.push_back({now.from, {now.tally, first ? Roles{0} : standings[i - 1].roles, now.roles}});
-  }
-  std::sort(turns.begin(), turns.end(), [](const DayTurn& a, const DayTurn& b) {
-    return std::tie(a.day, a.turn.tally) < std::tie(b.day, b.turn.tally);
-  });
-  return turns;
-}
-
 // Answers how many days there are.
 size_t AppendDays(const Standings& standings, TurnSets& sets, std::vector<uint8_t>& bytes) {
-  const std::vector<DayTurn> turns = ByDay(standings);
+  std::vector<Roles> roles;  // So far, by tally.
+  Turns of_day;
   size_t days = 0;
   uint32_t before = 0;
-  Turns of_day;
-  for (size_t i = 0; i < turns.size(); ++i) {
-    of_day.push_back(turns[i].turn);
-    if (i + 1 < turns.size() && turns[i + 1].day == turns[i].day) continue;
-    const auto day = static_cast<uint32_t>(turns[i].day);
-    Append(day - before, bytes);
+  for (size_t i = 0; i < standings.size(); ++i) {
+    const auto& [from, tally, now] = standings[i];
+    if (tally >= roles.size()) roles.resize(tally + size_t{1}, 0);
+    of_day.push_back({tally, std::exchange(roles[tally], now), now});
+    if (i + 1 < standings.size() && standings[i + 1].from == from) continue;
+    Append(static_cast<uint32_t>(from) - before, bytes);
     Append(sets.NumberOf(of_day), bytes);
-    before = day;
+    before = static_cast<uint32_t>(from);
     of_day.clear();
     ++days;
   }

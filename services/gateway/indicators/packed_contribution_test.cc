@@ -32,6 +32,8 @@ Contribution RandomContribution(std::mt19937& random) {
       }
     }
   }
+  std::stable_sort(contribution.standings.begin(), contribution.standings.end(),
+                   [](const Standing& a, const Standing& b) { return a.from < b.from; });
   return contribution;
 }
 
@@ -58,7 +60,7 @@ TEST(PackedContributionTest, TellsEachDayOnceWithAllItsTurns) {
   TurnSets sets;
   const PackedContribution packed(
       {.place = {.home = 3},
-       .standings = {{100, 1, kInDenominator}, {200, 1, 0}, {100, 4, kInNumerator}, {150, 4, 0}},
+       .standings = {{100, 1, kInDenominator}, {100, 4, kInNumerator}, {150, 4, 0}, {200, 1, 0}},
        .amounts = {}},
       sets);
   std::vector<std::pair<clock::Day, Turns>> days;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "common/clock/day.h"
 
 namespace ocop::gateway {
@@ -61,7 +62,7 @@ class StepFunction {
   void Append(clock::Day from, int64_t value);
 
   // Steps in rising order, each with a value other than the one before.
-  const std::vector<Step>& steps() const { return steps_; }
+  std::span<const Step> steps() const { return steps_; }
   bool IsZero() const { return steps_.empty(); }
 
   // The days on which the function has the value that begins with step `index`.
@@ -78,7 +79,7 @@ class StepFunction {
   bool operator==(const StepFunction&) const = default;
 
  private:
-  std::vector<Step> steps_;
+  absl::InlinedVector<Step, 2> steps_;  // Of most facts there are no more.
 };
 
 // Walks several functions at once: calls visit(day, values) on each day on which one of those at `places` steps, in
@@ -91,14 +92,14 @@ void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& p
     bool found = false;
     clock::Day day = kForever;
     for (size_t i = 0; i < places.size(); ++i) {
-      const auto& steps = functions[places[i]].steps();
+      const auto steps = functions[places[i]].steps();
       if (next[i] == steps.size()) continue;
       day = found ? std::min(day, steps[next[i]].from) : steps[next[i]].from;
       found = true;
     }
     if (!found) return;
     for (size_t i = 0; i < places.size(); ++i) {
-      const auto& steps = functions[places[i]].steps();
+      const auto steps = functions[places[i]].steps();
       if (next[i] < steps.size() && steps[next[i]].from == day) values[places[i]] = steps[next[i]++].value;
     }
     visit(day, std::span<const int64_t>(values));

@@ -56,7 +56,9 @@ class Examiner {
     return static_cast<uint16_t>(Number(InnerTally::kProductsOf1Star) + stars - 1);
   }
   // Adds the days on which `counts` is not 0 to an inner tally.
-  static void Prepend(uint16_t tally, const StepFunction& counts, Standings& standings);
+  static void AddInner(InnerTally tally, const StepFunction& counts, Standings& standings);
+  // Adds the days on which a product has stars to the inner tallies of those stars.
+  static void AddStars(const StepFunction& stars, Standings& standings);
 
   const Definitions& definitions_;
   const World& world_;

@@ -45,13 +45,13 @@ void Figures::Audit(AuditedUnit unit, Id<Locality> area, clock::Day day, std::ve
   if (!geography_.IsWithin({contribution.place.home}, area)) return;
   if (geography_.IsWithin({contribution.place.except}, area)) return;
   sums.resize(TallyOf(definitions_.size()));
-  const auto& standings = contribution.standings;
-  for (size_t i = 0; i < standings.size(); ++i) {
-    const uint16_t tally = standings[i].tally;
-    if (i > 0 && standings[i - 1].tally == tally) continue;
-    const Roles roles = RolesOn(standings, tally, day);
-    sums[tally] += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
-                    AmountOn(contribution.amounts, tally, day)};
+  std::vector<Roles> roles(sums.size(), 0);
+  for (const Standing& standing : contribution.standings) {
+    if (standing.from <= day) roles[standing.tally] = standing.roles;
+  }
+  for (uint16_t tally = 0; tally < sums.size(); ++tally) {
+    sums[tally] += {(roles[tally] & kInNumerator) != 0, (roles[tally] & kInDenominator) != 0,
+                    (roles[tally] & kFallsShort) != 0, AmountOn(contribution.amounts, tally, day)};
   }
 }
 
