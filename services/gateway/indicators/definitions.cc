@@ -5,7 +5,6 @@
 #include <fstream>
 #include <set>
 #include <sstream>
-#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -253,12 +252,7 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     if (definitions.Asks(unit, fact) && !facts[fact].IsZero()) asked.push_back(fact);
   }
   Judgement judgement;
-  std::vector<int64_t> before(facts.size(), 0);
-  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values) {
-    uint64_t stepped = 0;
-    for (size_t fact : asked) {
-      if (std::exchange(before[fact], values[fact]) != values[fact]) stepped |= uint64_t{1} << fact;
-    }
+  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
     for (Last& last : lasts) {
       // On most days a fact or two step, about which few definitions ask.
       if ((last.asked & stepped) == 0) continue;

@@ -80,18 +80,22 @@ size_t NameTable::Hash::operator()(const Key& key) const {
   return absl::HashOf(key.head, key.id[0], key.id[1]);
 }
 
-uint32_t NameTable::Mention(std::string_view name) {
+NameTable::Key NameTable::Expect(std::string_view name) {
   const std::string_view collection = name.substr(0, Split(name)), id = name.substr(collection.size());
-  if (size_ == 0 || last_collection_.first != collection) {
+  if (texts_.size() == 0 || last_collection_.first != collection) {
     last_collection_ = {std::string(collection), texts_.Mention(collection)};
   }
   Key key = {2 * last_collection_.second, {}};
   if (!ReadUuid(id, key.id)) key = {key.head + 1, {texts_.Mention(id), 0}};
-  const auto found = numbers_.find(key);
-  if (found != numbers_.end()) return *found;
-  Store(key);
-  numbers_.insert(size_ - 1);
-  return size_ - 1;
+  numbers_.prefetch(key);
+  return key;
+}
+
+uint32_t NameTable::Mention(const Key& key) {
+  return *numbers_.lazy_emplace(key, [&](const auto& make) {
+    Store(key);
+    make(size_ - 1);
+  });
 }
 
 void NameTable::Store(const Key& key) {

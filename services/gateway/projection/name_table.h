@@ -28,6 +28,7 @@ class TextTable {
   uint32_t Mention(std::string_view text);
   std::optional<uint32_t> Find(std::string_view text) const;
   const std::string& operator[](uint32_t number) const { return texts_[number]; }
+  size_t size() const { return texts_.size(); }
 
  private:
   std::deque<std::string> texts_;  // None ever moves.
@@ -36,17 +37,6 @@ class TextTable {
 
 class NameTable {
  public:
-  NameTable();
-  NameTable(const NameTable&) = delete;
-
-  // The number of the name, given when there is none.
-  uint32_t Mention(std::string_view name);
-  std::optional<uint32_t> Find(std::string_view name) const;
-
-  std::string NameOf(uint32_t number) const;
-  uint32_t size() const { return size_; }
-
- private:
   using Id = std::array<uint64_t, 2>;
 
   // A name split. `head` is the number of the text before the id, times 2, and 1 more where the id is a text too.
@@ -56,6 +46,22 @@ class NameTable {
 
     bool operator==(const Key&) const = default;
   };
+
+  NameTable();
+  NameTable(const NameTable&) = delete;
+
+  // The name as a key, which is soon to be mentioned: what that will look at is fetched meanwhile.
+  Key Expect(std::string_view name);
+
+  // The number of the name, given when there is none.
+  uint32_t Mention(const Key& key);
+  uint32_t Mention(std::string_view name) { return Mention(Expect(name)); }
+  std::optional<uint32_t> Find(std::string_view name) const;
+
+  std::string NameOf(uint32_t number) const;
+  uint32_t size() const { return size_; }
+
+ private:
   struct Hash {
     using is_transparent = void;
     const NameTable* table;
