@@ -61,9 +61,7 @@ class Counters {
 
  private:
   // Rises with the day.
-  static uint64_t ByDay(clock::Day day) {
-    return static_cast<uint32_t>(day) ^ uint32_t { 1 } << 31;
-  }
+  static uint64_t ByDay(clock::Day day) { return uint64_t{static_cast<uint32_t>(day) ^ (uint32_t{1} << 31)}; }
 
   // On `day` units of the place turn as the set tells: `times` more than before, or fewer.
   struct PendingTurns {
@@ -94,6 +92,7 @@ class Counters {
 
   void Change(const PackedContribution& contribution, int sign);
   uint32_t NumberOf(Place place);
+  // Adds to the differences what comes on top; days come in order.
   template <typename Step>
   static void Put(uint16_t tally, clock::Day day, const typename Step::Value& value, Differences<Step>& differences);
   void PutAll(const PendingTurns& turns, Differences<CountStep>& differences) const;

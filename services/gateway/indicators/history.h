@@ -69,7 +69,7 @@ class History {
 
   Value At(clock::Day day) const;
 
-  // Calls visit(day, value) for each day on which the sum changes, rising.
+  // Calls visit(day, value) for each day that has a step, rising: no other changes the sum.
   template <typename Visit>
   void ForEach(Visit visit) const;
 

@@ -102,7 +102,7 @@ void NameTable::Store(const Key& key) {
   if (size_ == 0) first_head_ = key.head;
   if (heads_.empty() && key.head != first_head_) heads_.assign(size_, first_head_);
   if (!heads_.empty()) heads_.push_back(key.head);
-  if (size_ % kChunk == 0) ids_.push_back(std::make_unique<Id[]>(kChunk));
+  if (size_ % kChunk == 0) ids_.push_back(std::make_unique<IdBits[]>(kChunk));
   ids_[size_ / kChunk][size_ % kChunk] = key.id;
   ++size_;
 }

@@ -37,12 +37,12 @@ class TextTable {
 
 class NameTable {
  public:
-  using Id = std::array<uint64_t, 2>;
+  using IdBits = std::array<uint64_t, 2>;
 
   // A name split. `head` is the number of the text before the id, times 2, and 1 more where the id is a text too.
   struct Key {
     uint32_t head;
-    Id id;
+    IdBits id;
 
     bool operator==(const Key&) const = default;
   };
@@ -85,8 +85,8 @@ class NameTable {
   TextTable texts_;
   // Of the last name that was mentioned: as a rule the next is of the same collection.
   std::pair<std::string, uint32_t> last_collection_;
-  std::vector<std::unique_ptr<Id[]>> ids_;  // In chunks, by number.
-  std::vector<uint32_t> heads_;             // By number; empty while all are the first one, as a rule for ever.
+  std::vector<std::unique_ptr<IdBits[]>> ids_;  // In chunks, by number.
+  std::vector<uint32_t> heads_;                 // By number; empty while all are the first one, as a rule for ever.
   uint32_t first_head_ = 0;
   uint32_t size_ = 0;
   absl::flat_hash_set<uint32_t, Hash, Equal> numbers_;
