@@ -52,7 +52,7 @@ class ReadinessWatch {
             mutex_.AwaitWithTimeout(absl::Condition(&stopping_), absl::Milliseconds(50));
           }
           if (stopping_) return;
-          // A start takes half as much again as is kept; the allocator would hold on to it.
+          // A start takes more than is kept; the allocator would hold on to it.
           if (MallocExtension_ReleaseFreeMemory != nullptr) MallocExtension_ReleaseFreeMemory();
           server.SetServing(true);
           logging::Info("serving");

@@ -104,7 +104,9 @@ absl::StatusOr<Definition> Definition::Make(Indicator indicator, const std::stri
     }
   }
   if (absl::Status refused = violations.ToStatus(); !refused.ok()) return refused;
+  static_assert(std::size_t{product::kFactCount} <= 64 && std::size_t{producer::kFactCount} <= 64, "a bit each");
   definition.asked_.assign(asked.begin(), asked.end());
+  for (size_t fact : asked) definition.asked_bits_ |= uint64_t{1} << fact;
   const auto facts = DescribeFacts(indicator.unit());
   const bool of_year = std::any_of(asked.begin(), asked.end(), [&](size_t fact) { return IsOfYear(facts[fact]); });
   indicator.set_period(of_year ? Indicator::PERIOD_YEAR : Indicator::PERIOD_DAY);
@@ -234,13 +236,16 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
                    uint16_t first_tally) {
   struct Last {
     const Definition* definition;
+    uint64_t asked;
     uint16_t tally;
     Roles roles = 0;
     int64_t amount = 0;
   };
   std::vector<Last> lasts;
+  lasts.reserve(definitions.PlacesOf(unit).size());
   for (size_t place : definitions.PlacesOf(unit)) {
-    lasts.push_back({&definitions[place], static_cast<uint16_t>(first_tally + place)});
+    const Definition& definition = definitions[place];
+    lasts.push_back({&definition, definition.asked_bits(), static_cast<uint16_t>(first_tally + place)});
   }
   // Of a fact that nothing asks about no step need be looked at.
   std::vector<size_t> asked;
@@ -248,8 +253,10 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     if (definitions.Asks(unit, fact) && !facts[fact].IsZero()) asked.push_back(fact);
   }
   Judgement judgement;
-  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values) {
+  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
     for (Last& last : lasts) {
+      // On most days a fact or two step, about which few definitions ask.
+      if ((last.asked & stepped) == 0) continue;
       const Roles roles = last.definition->Judge(values);
       if (roles != last.roles) judgement.standings.push_back({day, last.tally, roles});
       last.roles = roles;
@@ -259,9 +266,8 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
       last.amount = amount;
     }
   });
-  const auto by_tally = [](const auto& a, const auto& b) { return a.tally < b.tally; };
-  std::stable_sort(judgement.standings.begin(), judgement.standings.end(), by_tally);
-  std::stable_sort(judgement.amounts.begin(), judgement.amounts.end(), by_tally);
+  std::stable_sort(judgement.amounts.begin(), judgement.amounts.end(),
+                   [](const Amount& a, const Amount& b) { return a.tally < b.tally; });
   return judgement;
 }
 

@@ -37,8 +37,9 @@ class Definition {
   bool sums() const { return sum_fact_.has_value(); }
   int64_t AmountOf(std::span<const int64_t> facts) const { return sum_fact_ ? facts[*sum_fact_] : 0; }
 
-  // Places of the facts that its filters and its sum ask about, rising.
+  // Places of the facts that its filters and its sum ask about, rising; and the same as bits.
   const std::vector<size_t>& asked() const { return asked_; }
+  uint64_t asked_bits() const { return asked_bits_; }
 
   // What a unit with these facts on a day is to the indicator on that day.
   Roles Judge(std::span<const int64_t> facts) const;
@@ -55,6 +56,7 @@ class Definition {
   std::optional<filter::CompiledPredicate> candidate_;
   std::optional<size_t> sum_fact_;
   std::vector<size_t> asked_;
+  uint64_t asked_bits_ = 0;
 };
 
 // The indicators in their order. A tally's number comes from its place here, so a place is never given to another: one

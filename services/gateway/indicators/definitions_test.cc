@@ -191,7 +191,7 @@ TEST(DefinitionsTest, AProvinceAddsItsOwnFromADirectory) {
   EXPECT_FALSE(Definitions::BuiltInAndFrom(directory / "missing").ok());
 }
 
-TEST(JudgeAllTest, MakesAStandingForEachChangeOrderedByTally) {
+TEST(JudgeAllTest, MakesAStandingForEachChangeOrderedByDay) {
   const auto definitions = Definitions::Parse(R"(
     indicators { name: "indicators/a" unit: UNIT_PRODUCT measure: MEASURE_PERCENT
                  denominator_filter: "registered_in_year = true" numerator_filter: "stars >= 3" }
@@ -204,7 +204,7 @@ TEST(JudgeAllTest, MakesAStandingForEachChangeOrderedByTally) {
   const Standings standings = JudgeAll(*definitions, Indicator::UNIT_PRODUCT, facts).standings;
   EXPECT_THAT(standings,
               ElementsAre(Standing{10, 0, kInDenominator | kFallsShort}, Standing{15, 0, kInDenominator | kInNumerator},
-                          Standing{20, 0, 0}, Standing{15, 2, kInNumerator}, Standing{30, 2, 0}));
+                          Standing{15, 2, kInNumerator}, Standing{20, 0, 0}, Standing{30, 2, 0}));
   EXPECT_EQ(RolesOn(standings, 0, 9), 0);
   EXPECT_EQ(RolesOn(standings, 0, 14), kInDenominator | kFallsShort);
   EXPECT_EQ(RolesOn(standings, 2, 14), 0);

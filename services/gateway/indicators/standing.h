@@ -27,7 +27,7 @@ struct Standing {
   bool operator==(const Standing&) const = default;
 };
 
-// All standings of a unit: ordered by tally, then day; neighbours of a tally differ in roles.
+// All standings of a unit: ordered by day, then tally; neighbours of a tally differ in roles.
 using Standings = std::vector<Standing>;
 
 // From `from` until the next amount of the same tally the unit brings `amount` into the tally's sum.
@@ -39,7 +39,7 @@ struct Amount {
   bool operator==(const Amount&) const = default;
 };
 
-// Of the tallies that sum up a fact; ordered like standings.
+// Of the tallies that sum up a fact: ordered by tally, then day.
 using Amounts = std::vector<Amount>;
 
 // The roles of the unit in `tally` on `day`.

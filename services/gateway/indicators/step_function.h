@@ -6,12 +6,14 @@
 // Before its first step a function is 0, so "nothing is known" and "nothing is true" are the same empty function.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "common/clock/day.h"
 
 namespace ocop::gateway {
@@ -61,7 +63,7 @@ class StepFunction {
   void Append(clock::Day from, int64_t value);
 
   // Steps in rising order, each with a value other than the one before.
-  const std::vector<Step>& steps() const { return steps_; }
+  std::span<const Step> steps() const { return steps_; }
   bool IsZero() const { return steps_.empty(); }
 
   // The days on which the function has the value that begins with step `index`.
@@ -78,30 +80,34 @@ class StepFunction {
   bool operator==(const StepFunction&) const = default;
 
  private:
-  std::vector<Step> steps_;
+  absl::InlinedVector<Step, 2> steps_;  // Of most facts there are no more.
 };
 
-// Walks several functions at once: calls visit(day, values) on each day on which one of those at `places` steps, in
-// rising order, with the values of all from that day on; of the others with 0.
+// Walks several functions at once: calls visit(day, values, stepped) on each day on which one of those at `places`
+// steps, in rising order, with the values of all from that day on, of the others with 0, and the places of those that
+// step as bits. There are 64 functions at most.
 template <typename Visit>
 void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& places, Visit visit) {
-  std::vector<size_t> next(places.size(), 0);
+  struct PlacedStep {
+    StepFunction::Step step;
+    size_t place;
+  };
+  std::vector<PlacedStep> steps;
+  steps.reserve(4 * places.size());
+  for (size_t place : places) {
+    for (const StepFunction::Step& step : functions[place].steps()) steps.push_back({step, place});
+  }
+  std::sort(steps.begin(), steps.end(),
+            [](const PlacedStep& a, const PlacedStep& b) { return a.step.from < b.step.from; });
   std::vector<int64_t> values(functions.size(), 0);
-  while (true) {
-    bool found = false;
-    clock::Day day = kForever;
-    for (size_t i = 0; i < places.size(); ++i) {
-      const auto& steps = functions[places[i]].steps();
-      if (next[i] == steps.size()) continue;
-      day = found ? std::min(day, steps[next[i]].from) : steps[next[i]].from;
-      found = true;
+  for (size_t i = 0; i < steps.size();) {
+    const clock::Day day = steps[i].step.from;
+    uint64_t stepped = 0;
+    for (; i < steps.size() && steps[i].step.from == day; ++i) {
+      values[steps[i].place] = steps[i].step.value;
+      stepped |= uint64_t{1} << steps[i].place;
     }
-    if (!found) return;
-    for (size_t i = 0; i < places.size(); ++i) {
-      const auto& steps = functions[places[i]].steps();
-      if (next[i] < steps.size() && steps[next[i]].from == day) values[places[i]] = steps[next[i]++].value;
-    }
-    visit(day, std::span<const int64_t>(values));
+    visit(day, std::span<const int64_t>(values), stepped);
   }
 }
 
@@ -109,9 +115,15 @@ void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& p
 template <typename Combine>
 StepFunction Combined(const StepFunction& a, const StepFunction& b, Combine combine) {
   StepFunction result;
-  const StepFunction both[] = {a, b};
-  Sweep(both, {0, 1},
-        [&](clock::Day day, std::span<const int64_t> values) { result.Append(day, combine(values[0], values[1])); });
+  const auto a_steps = a.steps(), b_steps = b.steps();
+  int64_t a_value = 0, b_value = 0;
+  for (size_t i = 0, k = 0; i < a_steps.size() || k < b_steps.size();) {
+    const bool a_first = k == b_steps.size() || (i < a_steps.size() && a_steps[i].from <= b_steps[k].from);
+    const clock::Day day = a_first ? a_steps[i].from : b_steps[k].from;
+    if (i < a_steps.size() && a_steps[i].from == day) a_value = a_steps[i++].value;
+    if (k < b_steps.size() && b_steps[k].from == day) b_value = b_steps[k++].value;
+    result.Append(day, combine(a_value, b_value));
+  }
   return result;
 }
 

@@ -1,8 +1,25 @@
 #include "services/gateway/projection/examiner.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ocop::gateway {
 
 using indicators::v1::Indicator;
+
+namespace {
+
+// Adds standings of other tallies in their order.
+void Join(Standings inner, Standings& standings) {
+  const auto before = [](const Standing& a, const Standing& b) {
+    return a.from != b.from ? a.from < b.from : a.tally < b.tally;
+  };
+  std::sort(inner.begin(), inner.end(), before);
+  const auto middle = standings.insert(standings.end(), inner.begin(), inner.end());
+  std::inplace_merge(standings.begin(), middle, standings.end(), before);
+}
+
+}  // namespace
 
 Facts Examiner::FactsOf(Id<Learner> id) const {
   return OfficerFacts(world_, id);
@@ -43,7 +60,7 @@ Contribution Examiner::Examine(Id<Learner> id) const {
 Contribution Examiner::Examine(Id<Producer> id) const {
   const Facts facts = FactsOf(id);
   Contribution contribution = Judged(Indicator::UNIT_PRODUCER, world_.producers[id].locality.row, facts);
-  Prepend(Number(InnerTally::kProducers), facts[producer::kInProgramme], contribution.standings);
+  AddInner(InnerTally::kProducers, facts[producer::kInProgramme], contribution.standings);
   return contribution;
 }
 
@@ -55,10 +72,7 @@ Contribution Examiner::Examine(Id<Product> id) const {
   const StepFunction stars =
       Combined(facts[product::kStars], StepFunction::Between(producer.in_programme),
                [](int64_t stars, int64_t in_programme) { return in_programme != 0 ? stars : 0; });
-  for (int each = kMostStarsKept; each >= 1; --each) {
-    Prepend(TallyOfProductsWith(each), stars.Mapped([each](int64_t has) { return has == each ? 1 : 0; }),
-            contribution.standings);
-  }
+  AddStars(stars, contribution.standings);
   return contribution;
 }
 
@@ -69,7 +83,7 @@ Contribution Examiner::Examine(Id<Listing> id) const {
   Contribution contribution;
   contribution.place.home = world_.sales_points[listing.sales_point].locality.row;
   contribution.place.except = world_.producers[world_.products[listing.product].producer].locality.row;
-  Prepend(Number(InnerTally::kFromElsewhere), on_sale, contribution.standings);
+  AddInner(InnerTally::kFromElsewhere, on_sale, contribution.standings);
   return contribution;
 }
 
@@ -105,16 +119,30 @@ StepFunction Examiner::MostStars(Id<Locality> area) const {
   return most;
 }
 
-// In front, since standings are ordered by tally.
-void Examiner::Prepend(uint16_t tally, const StepFunction& counts, Standings& standings) {
+void Examiner::AddInner(InnerTally tally, const StepFunction& counts, Standings& standings) {
   Standings inner;
   Roles last = 0;
   for (const StepFunction::Step& step : counts.steps()) {
     const Roles roles = step.value != 0 ? Roles{kInNumerator} : Roles{0};
-    if (roles != last) inner.push_back({step.from, tally, roles});
+    if (roles != last) inner.push_back({step.from, Number(tally), roles});
     last = roles;
   }
-  standings.insert(standings.begin(), inner.begin(), inner.end());
+  Join(std::move(inner), standings);
+}
+
+void Examiner::AddStars(const StepFunction& stars, Standings& standings) {
+  Standings inner;
+  const auto turn = [&](clock::Day day, int64_t has, Roles roles) {
+    if (has < 1 || has > kMostStarsKept) return;
+    inner.push_back({day, TallyOfProductsWith(static_cast<int>(has)), roles});
+  };
+  int64_t before = 0;
+  for (const StepFunction::Step& step : stars.steps()) {
+    turn(step.from, before, 0);
+    turn(step.from, step.value, kInNumerator);
+    before = step.value;
+  }
+  Join(std::move(inner), standings);
 }
 
 }  // namespace ocop::gateway

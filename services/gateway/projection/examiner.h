@@ -3,18 +3,12 @@
 
 #include <cstdint>
 
+#include "services/gateway/indicators/contribution.h"
 #include "services/gateway/indicators/counters.h"
 #include "services/gateway/indicators/definitions.h"
 #include "services/gateway/projection/unit_facts.h"
 
 namespace ocop::gateway {
-
-// What a unit brings to the tallies, and where it counts.
-struct Contribution {
-  Place place;
-  Standings standings;
-  Amounts amounts;
-};
 
 // Communes and districts are judged by what lies in them. That is counted like any indicator, in tallies of our own
 // whose numbers come before those of the indicators.
@@ -62,7 +56,9 @@ class Examiner {
     return static_cast<uint16_t>(Number(InnerTally::kProductsOf1Star) + stars - 1);
   }
   // Adds the days on which `counts` is not 0 to an inner tally.
-  static void Prepend(uint16_t tally, const StepFunction& counts, Standings& standings);
+  static void AddInner(InnerTally tally, const StepFunction& counts, Standings& standings);
+  // Adds the days on which a product has stars to the inner tallies of those stars.
+  static void AddStars(const StepFunction& stars, Standings& standings);
 
   const Definitions& definitions_;
   const World& world_;

@@ -172,9 +172,8 @@ template <typename Record>
 void Figures::TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions) {
   for (Id<Record> id : ids) {
     if (id.row >= contributions.size()) continue;
-    Kept& kept = contributions[id.row];
-    counters_.Remove(kept.place, kept.standings.standings(), kept.standings.amounts());
-    kept = {};
+    counters_.Remove(contributions[id.row]);
+    contributions[id.row] = {};
   }
 }
 
@@ -185,9 +184,7 @@ void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributio
       // Seldom a step at a time, and never much in reserve.
       contributions.resize(std::max<size_t>(id.row + 1, contributions.size() + contributions.size() / 8));
     }
-    const Contribution contribution = examiner_.Examine(id);
-    counters_.Add(contribution.place, contribution.standings, contribution.amounts);
-    contributions[id.row] = {contribution.place, PackedStandings(contribution.standings, contribution.amounts)};
+    contributions[id.row] = counters_.Add(examiner_.Examine(id));
     if (counters_.pending() > kMostPending) MergeCounters();
   }
 }

@@ -15,7 +15,7 @@
 
 #include "services/gateway/indicators/counters.h"
 #include "services/gateway/indicators/definitions.h"
-#include "services/gateway/indicators/packed_standings.h"
+#include "services/gateway/indicators/packed_contribution.h"
 #include "services/gateway/projection/examiner.h"
 #include "services/gateway/projection/geography.h"
 #include "services/gateway/projection/intake.h"
@@ -122,12 +122,7 @@ class Figures {
   std::optional<ExplainedUnit> Explain(size_t indicator, std::string_view unit, clock::Day day) const;
 
  private:
-  // A contribution as it is kept.
-  struct Kept {
-    Place place;
-    PackedStandings standings;
-  };
-  using Contributions = std::vector<Kept>;  // By row of the unit.
+  using Contributions = std::vector<PackedContribution>;  // By row of the unit.
 
   template <typename Record>
   void TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions);

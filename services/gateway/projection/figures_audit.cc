@@ -45,14 +45,13 @@ void Figures::Audit(AuditedUnit unit, Id<Locality> area, clock::Day day, std::ve
   if (!geography_.IsWithin({contribution.place.home}, area)) return;
   if (geography_.IsWithin({contribution.place.except}, area)) return;
   sums.resize(TallyOf(definitions_.size()));
-  const PackedStandings packed(contribution.standings, contribution.amounts);
-  uint16_t last = PackedStandings::kMostTallies;
+  std::vector<Roles> roles(sums.size(), 0);
   for (const Standing& standing : contribution.standings) {
-    if (standing.tally == last) continue;
-    last = standing.tally;
-    const Roles roles = packed.RolesOn(standing.tally, day);
-    sums[standing.tally] += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
-                             packed.AmountOn(standing.tally, day)};
+    if (standing.from <= day) roles[standing.tally] = standing.roles;
+  }
+  for (uint16_t tally = 0; tally < sums.size(); ++tally) {
+    sums[tally] += {(roles[tally] & kInNumerator) != 0, (roles[tally] & kInDenominator) != 0,
+                    (roles[tally] & kFallsShort) != 0, AmountOn(contribution.amounts, tally, day)};
   }
 }
 

@@ -42,17 +42,23 @@ std::vector<int64_t> ValuesOn(const Facts& facts, clock::Day day) {
 template <typename Contributions>
 class Standpoint {
  public:
-  Standpoint(const Definition& definition, size_t indicator, clock::Day day, const Contributions& contributions)
-      : sums_(definition.sums()), tally_(TallyOf(indicator)), day_(day), contributions_(contributions) {}
+  Standpoint(const Counters& counters, const Definition& definition, size_t indicator, clock::Day day,
+             const Contributions& contributions)
+      : counters_(counters),
+        sums_(definition.sums()),
+        tally_(TallyOf(indicator)),
+        day_(day),
+        contributions_(contributions) {}
 
   Roles RolesOf(uint32_t row) const {
-    return row < contributions_.size() ? contributions_[row].standings.RolesOn(tally_, day_) : Roles{0};
+    return row < contributions_.size() ? counters_.RolesOn(contributions_[row], tally_, day_) : Roles{0};
   }
   int64_t AmountOf(uint32_t row) const {
-    return sums_ && row < contributions_.size() ? contributions_[row].standings.AmountOn(tally_, day_) : 0;
+    return sums_ && row < contributions_.size() ? contributions_[row].AmountOn(tally_, day_) : 0;
   }
 
  private:
+  const Counters& counters_;
   const bool sums_;
   const uint16_t tally_;
   const clock::Day day_;
@@ -98,7 +104,7 @@ template <typename Record>
 ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
                                   const Contributions& contributions, Id<Record> id) const {
   const Definition& definition = definitions_[indicator];
-  const Standpoint standpoint(definition, indicator, day, contributions);
+  const Standpoint standpoint(counters_, definition, indicator, day, contributions);
   return {.name = table.NameOf(id),
           .display_name = DisplayNameOf(static_cast<const Record&>(table[id])),
           .locality = world().localities.NameOf(LocalityOf(world(), id)),
@@ -113,7 +119,7 @@ UnitList Figures::Units(const UnitQuery& query) const {
   const Definition& definition = definitions_[query.indicator];
   return WithUnits(definition.unit(),
                    [&]<typename Record>(const Table<Record>& table, const Contributions& contributions, auto ids_at) {
-                     const Standpoint standpoint(definition, query.indicator, query.day, contributions);
+                     const Standpoint standpoint(counters_, definition, query.indicator, query.day, contributions);
                      const Roles wanted = WantedRoles(query, definition);
                      UnitList list;
                      std::vector<Id<Record>> ids;
@@ -140,7 +146,7 @@ std::vector<UnitStanding> Figures::Standings(const UnitQuery& query) const {
   const Definition& definition = definitions_[query.indicator];
   return WithUnits(definition.unit(),
                    [&]<typename Record>(const Table<Record>& table, const Contributions& contributions, auto ids_at) {
-                     const Standpoint standpoint(definition, query.indicator, query.day, contributions);
+                     const Standpoint standpoint(counters_, definition, query.indicator, query.day, contributions);
                      const Roles wanted = WantedRoles(query, definition);
                      std::vector<UnitStanding> standings;
                      for (Id<Locality> at : geography_.Inside(query.locality)) {

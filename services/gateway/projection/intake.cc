@@ -60,11 +60,12 @@ void Intake::Add(Service service, Table<Record>& table) {
   type.service = service;
   // The message is kept and used again: its strings need no new memory then.
   type.apply = [this, &table, resource = Resource()](const JournalEntry& entry, uint16_t snapshot) mutable {
+    const NameTable::Key name = table.Expect(entry.resource_name());
     if (!resource.ParseFromString(entry.resource().value())) {
       return absl::InvalidArgumentError(absl::StrCat("cannot read the resource of ", entry.resource_name()));
     }
     const bool present = entry.action() != JournalEntry::ACTION_DELETE && !IsDeleted(resource);
-    const Id<Record> id = table.Mention(entry.resource_name());
+    const Id<Record> id = table.Mention(name);
     Replace(table, id, present ? ReadRecord(resource, world_) : Record(), present);
     table[id].snapshot = snapshot;
     return absl::OkStatus();

@@ -1,24 +1,15 @@
 #include "services/gateway/projection/name_table.h"
 
 #include <array>
-#include <cstring>
 
 #include "absl/hash/hash.h"
-#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
 namespace {
 
-constexpr size_t kBlockBytes = 1 << 16;
 constexpr size_t kUuidText = 36;
 constexpr size_t kUuidBytes = 16;
-// The length byte of an id that is stored as a UUID's 16 bytes.
-constexpr unsigned char kIsUuid = 255;
-// No service gives longer ones; a name with a longer one is kept whole, as a collection.
-constexpr size_t kLongestId = 200;
-// Collections with smaller numbers, which most names belong to, take one byte.
-constexpr unsigned char kLongNumber = 255;
 
 // Where the bytes of a UUID stand in its text; dashes stand between.
 constexpr std::array<uint8_t, kUuidBytes> kPlaces = {0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34};
@@ -38,7 +29,7 @@ uint8_t HexValue(char digit) {
 }
 
 // Only the form in which a UUID is written again.
-bool ReadUuid(std::string_view text, char* bytes) {
+bool ReadUuid(std::string_view text, std::array<uint64_t, 2>& id) {
   if (text.size() != kUuidText) return false;
   for (uint8_t dash : kDashes) {
     if (text[dash] != '-') return false;
@@ -47,111 +38,97 @@ bool ReadUuid(std::string_view text, char* bytes) {
   for (size_t i = 0; i < kUuidBytes; ++i) {
     const uint8_t high = HexValue(text[kPlaces[i]]), low = HexValue(text[kPlaces[i] + size_t{1}]);
     seen |= high | low;
-    bytes[i] = static_cast<char>(high << 4 | low);
+    uint64_t& half = id[i / 8];
+    half = half << 8 | static_cast<uint64_t>(high << 4 | low);
   }
   return seen < 16;
 }
 
-void AppendUuid(std::string_view bytes, std::string& text) {
+void AppendUuid(const std::array<uint64_t, 2>& id, std::string& text) {
   constexpr char kDigits[] = "0123456789abcdef";
   for (size_t i = 0; i < kUuidBytes; ++i) {
+    const uint64_t byte = id[i / 8] >> (8 * (7 - i % 8));
     if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-    text += kDigits[static_cast<unsigned char>(bytes[i]) >> 4];
-    text += kDigits[static_cast<unsigned char>(bytes[i]) & 15];
+    text += kDigits[byte >> 4 & 15];
+    text += kDigits[byte & 15];
   }
+}
+
+// Where the id begins.
+size_t Split(std::string_view name) {
+  return name.rfind('/') + 1;  // 0 where there is no slash.
 }
 
 }  // namespace
 
+uint32_t TextTable::Mention(std::string_view text) {
+  if (const auto found = Find(text)) return *found;
+  const auto number = static_cast<uint32_t>(texts_.size());
+  numbers_.emplace(texts_.emplace_back(text), number);
+  return number;
+}
+
+std::optional<uint32_t> TextTable::Find(std::string_view text) const {
+  const auto found = numbers_.find(status::View(text));
+  if (found == numbers_.end()) return std::nullopt;
+  return found->second;
+}
+
 NameTable::NameTable() : numbers_(0, Hash{this}, Equal{this}) {}
 
-// Where the id begins.
-size_t NameTable::Split(std::string_view name) {
-  const size_t id = name.rfind('/') + 1;  // 0 where there is no slash.
-  return name.size() - id > kLongestId ? name.size() : id;
-}
-
-// Length byte and id, as it is stored after the collection's number.
-std::string_view NameTable::Pack(std::string_view id, Room& room) {
-  if (ReadUuid(id, room + 1)) {
-    room[0] = static_cast<char>(kIsUuid);
-    return {room, 1 + kUuidBytes};
-  }
-  room[0] = static_cast<char>(id.size());
-  std::memcpy(room + 1, id.data(), id.size());
-  return {room, 1 + id.size()};
-}
-
 size_t NameTable::Hash::operator()(const Key& key) const {
-  return absl::HashOf(key.collection, status::View(key.id));
+  return absl::HashOf(key.head, key.id[0], key.id[1]);
 }
 
-bool NameTable::Equal::operator()(uint32_t a, const Key& b) const {
-  const Key stored = table->Stored(a);
-  return stored.collection == b.collection && stored.id == b.id;
-}
-
-NameTable::Key NameTable::Stored(uint32_t number) const {
-  const char* at = blocks_[places_[number] / kBlockBytes].data() + places_[number] % kBlockBytes;
-  Key key;
-  key.collection = static_cast<unsigned char>(*at++);
-  if (key.collection == kLongNumber) {
-    std::memcpy(&key.collection, at, sizeof(key.collection));
-    at += sizeof(key.collection);
+NameTable::Key NameTable::Expect(std::string_view name) {
+  const std::string_view collection = name.substr(0, Split(name)), id = name.substr(collection.size());
+  if (texts_.size() == 0 || last_collection_.first != collection) {
+    last_collection_ = {std::string(collection), texts_.Mention(collection)};
   }
-  const auto length = static_cast<unsigned char>(*at);
-  key.id = {at, size_t{1} + (length == kIsUuid ? kUuidBytes : length)};
+  Key key = {2 * last_collection_.second, {}};
+  if (!ReadUuid(id, key.id)) key = {key.head + 1, {texts_.Mention(id), 0}};
+  numbers_.prefetch(key);
   return key;
 }
 
-void NameTable::Store(const Key& key) {
-  const bool is_short = key.collection < kLongNumber;
-  const size_t bytes = 1 + (is_short ? 0 : sizeof(key.collection)) + key.id.size();
-  if (blocks_.empty() || blocks_.back().size() + bytes > kBlockBytes) {
-    blocks_.emplace_back();
-    blocks_.back().reserve(kBlockBytes);
-  }
-  std::string& block = blocks_.back();
-  places_.push_back(static_cast<uint32_t>((blocks_.size() - 1) * kBlockBytes + block.size()));
-  block += static_cast<char>(is_short ? key.collection : kLongNumber);
-  if (!is_short) block.append(reinterpret_cast<const char*>(&key.collection), sizeof(key.collection));
-  block.append(key.id);
+uint32_t NameTable::Mention(const Key& key) {
+  return *numbers_.lazy_emplace(key, [&](const auto& make) {
+    Store(key);
+    make(size_ - 1);
+  });
 }
 
-uint32_t NameTable::Mention(std::string_view name) {
-  const size_t id = Split(name);
-  auto collection = collection_numbers_.find(status::View(name.substr(0, id)));
-  if (collection == collection_numbers_.end()) {
-    collections_.emplace_back(name.substr(0, id));
-    collection = collection_numbers_.emplace(collections_.back(), static_cast<uint32_t>(collections_.size() - 1)).first;
-  }
-  Room room;
-  const Key key{collection->second, Pack(name.substr(id), room)};
-  const auto found = numbers_.find(key);
-  if (found != numbers_.end()) return *found;
-  Store(key);
-  numbers_.insert(size() - 1);
-  return size() - 1;
+void NameTable::Store(const Key& key) {
+  if (size_ == 0) first_head_ = key.head;
+  if (heads_.empty() && key.head != first_head_) heads_.assign(size_, first_head_);
+  if (!heads_.empty()) heads_.push_back(key.head);
+  if (size_ % kChunk == 0) ids_.push_back(std::make_unique<IdBits[]>(kChunk));
+  ids_[size_ / kChunk][size_ % kChunk] = key.id;
+  ++size_;
 }
 
 std::optional<uint32_t> NameTable::Find(std::string_view name) const {
-  const size_t id = Split(name);
-  const auto collection = collection_numbers_.find(status::View(name.substr(0, id)));
-  if (collection == collection_numbers_.end()) return std::nullopt;
-  Room room;
-  const auto found = numbers_.find(Key{collection->second, Pack(name.substr(id), room)});
+  const std::string_view before = name.substr(0, Split(name)), id = name.substr(before.size());
+  const auto collection = texts_.Find(before);
+  if (!collection) return std::nullopt;
+  Key key = {2 * *collection, {}};
+  if (!ReadUuid(id, key.id)) {
+    const auto text = texts_.Find(id);
+    if (!text) return std::nullopt;
+    key = {key.head + 1, {*text, 0}};
+  }
+  const auto found = numbers_.find(key);
   if (found == numbers_.end()) return std::nullopt;
   return *found;
 }
 
 std::string NameTable::NameOf(uint32_t number) const {
-  const Key key = Stored(number);
-  std::string name = collections_[key.collection];
-  const std::string_view id = key.id.substr(1);
-  if (static_cast<unsigned char>(key.id[0]) == kIsUuid) {
-    AppendUuid(id, name);
+  const Key key = KeyOf(number);
+  std::string name = texts_[key.head / 2];
+  if (key.head % 2 == 0) {
+    AppendUuid(key.id, name);
   } else {
-    name.append(id);
+    name += texts_[static_cast<uint32_t>(key.id[0])];
   }
   return name;
 }

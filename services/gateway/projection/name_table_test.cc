@@ -2,8 +2,11 @@
 
 #include <map>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 
 namespace ocop::gateway {
@@ -49,6 +52,23 @@ TEST(NameTableTest, ManyNamesEachHaveTheirNumber) {
     ASSERT_EQ(table.Mention(name), entry->second);
   }
   for (const auto& [name, number] : numbers) ASSERT_EQ(table.NameOf(number), name);
+}
+
+// As in most tables, until one name is of another kind.
+TEST(NameTableTest, UuidsOfOneCollectionStayWhenOthersCome) {
+  NameTable table;
+  std::vector<std::string> names;
+  for (int i = 0; i < 3000; ++i) {
+    names.push_back(absl::StrFormat("provinces/82/products/%08x-c3d4-7000-8000-%012x", i * 7919, 3000 - i));
+  }
+  names.push_back("provinces/82/products/by-hand");
+  names.push_back("provinces/82/producers/00000000-c3d4-7000-8000-000000000bb8");
+  for (uint32_t number = 0; number < names.size(); ++number) EXPECT_EQ(table.Mention(names[number]), number);
+  for (uint32_t number = 0; number < names.size(); ++number) {
+    ASSERT_EQ(table.NameOf(number), names[number]);
+    ASSERT_EQ(table.Find(names[number]), number);
+  }
+  EXPECT_EQ(table.Find("provinces/82/producers/00001eef-c3d4-7000-8000-000000000bb7"), std::nullopt);
 }
 
 }  // namespace

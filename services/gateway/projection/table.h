@@ -28,9 +28,12 @@ class Table {
   };
 
   // The row of `name`, made when there is none. No name, no row.
-  Id<Record> Mention(std::string_view name) {
-    if (name.empty()) return {};
-    const uint32_t number = names_.Mention(name);
+  Id<Record> Mention(std::string_view name) { return name.empty() ? Id<Record>() : Mention(names_.Expect(name)); }
+
+  // The same in two steps, between which something else may be done while memory is waited for.
+  NameTable::Key Expect(std::string_view name) { return names_.Expect(name); }
+  Id<Record> Mention(const NameTable::Key& key) {
+    const uint32_t number = names_.Mention(key);
     if (number == size_) AddRow();
     return {number};
   }

@@ -13,7 +13,8 @@ namespace ocop::gateway {
 class FiguresTampering {
  public:
   static void AddToNumerator(Figures& figures, size_t indicator, Id<Locality> locality) {
-    figures.counters_.Add({.home = locality.row}, {{kAlways, TallyOf(indicator), kInNumerator}});
+    figures.counters_.Add(
+        {.place = {.home = locality.row}, .standings = {{kAlways, TallyOf(indicator), kInNumerator}}, .amounts = {}});
     figures.counters_.Merge([](Place place) { return std::vector<LocalityNumber>{place.home}; });
   }
 };
