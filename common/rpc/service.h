@@ -4,10 +4,11 @@
 //   indicators.Bind<GetIndicatorRequest, Indicator>("GetIndicator", [](const Call& call, const GetIndicatorRequest&
 //   request) {…}); server.Add(std::move(indicators));
 //
-// What every call goes through stands in one place, service.cc: the bytes become a message (or INVALID_ARGUMENT), the
-// deadline is looked at, the request is checked by the rules of its proto (common/validation), the function runs, its
-// status is translated, and the call is counted and logged. Types are checked against the descriptor when bound, and a
-// service with a method that nothing is bound to does not start: forgetting one is impossible.
+// What every call goes through stands in one place, service.cc: the deadline is looked at, a shortcut may answer, the
+// bytes become a message (or INVALID_ARGUMENT), the request is checked by the rules of its proto (common/validation),
+// the function runs, its status is translated, and the call is counted and logged. Types are checked against the
+// descriptor when bound, and a service with a method that nothing is bound to does not start: forgetting one is
+// impossible.
 //
 // No stub class is generated. The methods are registered as generated code registers its raw callback methods, because
 // only those let malformed bytes be answered with INVALID_ARGUMENT; the generated ones say INTERNAL.
