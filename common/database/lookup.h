@@ -123,7 +123,7 @@ class Lookup {
 
   Workers& workers_;
   const Fetch fetch_;
-  // Half of the threads: with two of two, a look-up took a sixth more processor time than with one.
+  // Half of the threads: with two of two there were a sixth fewer look-ups a second than with one.
   const int most_in_flight_;
   absl::Mutex mutex_;
   std::deque<Waiting> waiting_ ABSL_GUARDED_BY(mutex_);

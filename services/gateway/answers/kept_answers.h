@@ -21,6 +21,9 @@ class KeptAnswers {
     std::string circumstances = "";
   };
 
+  // No longer question or answer is kept.
+  static constexpr size_t kLargest = 64 * 1024;
+
   // A question has one of so many places, each of which takes 128 KiB at most.
   explicit KeptAnswers(size_t places) : places_(places) {}
 
@@ -33,8 +36,6 @@ class KeptAnswers {
   void Keep(std::string_view question, Answer answer);
 
  private:
-  static constexpr size_t kLargest = 64 * 1024;
-
   struct Place {
     size_t asked_last = 0;  // A hash.
     std::string question;

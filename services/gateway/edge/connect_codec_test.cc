@@ -168,6 +168,11 @@ TEST(ConnectCodecTest, TheSameReplyIsTheSameEachTime) {
     EXPECT_EQ(*JsonFromBinary(bytes, ListProductsRequest()), R"({"parent":")" + std::string(5000, 'b') + R"("})");
     EXPECT_EQ(*BinaryFromJson(json, product), bytes);
     EXPECT_EQ(BinaryFromJson(R"({"noSuchField":1})", product).status().code(), absl::StatusCode::kInvalidArgument);
+    // Too long to be remembered.
+    Product longer;
+    longer.set_name(std::string(200'000, 'b'));
+    EXPECT_EQ(EncodeReply({.encoding = Encoding::kJson}, longer.SerializeAsString(), longer)->body,
+              R"({"name":")" + longer.name() + R"("})");
   }
 }
 

@@ -15,9 +15,12 @@ namespace {
 // 32 MiB at most.
 constexpr size_t kRemembered = 256;
 
+// What `make` makes of the text; `what` tells one making from another.
 template <class Make>
-absl::StatusOr<std::string> Remembered(const std::string& question, const Make& make) {
+absl::StatusOr<std::string> Remembered(std::string_view what, const std::string& text, const Make& make) {
   static auto& answers = *new KeptAnswers(kRemembered);
+  if (text.size() > KeptAnswers::kLargest) return make();
+  const std::string question = absl::StrCat(status::View(what), " ", text);
   if (const auto answer = answers.Find(question)) return answer->bytes;
   absl::StatusOr<std::string> made = make();
   if (made.ok() && answers.AskedBefore(question)) answers.Keep(question, {.bytes = *made});
@@ -28,7 +31,7 @@ absl::StatusOr<std::string> Remembered(const std::string& question, const Make& 
 
 absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const google::protobuf::Message& prototype) {
   const google::protobuf::Descriptor& type = *prototype.GetDescriptor();
-  return Remembered(absl::StrCat("binary of ", type.full_name(), " ", json), [&]() -> absl::StatusOr<std::string> {
+  return Remembered(absl::StrCat("binary of ", type.full_name()), json, [&]() -> absl::StatusOr<std::string> {
     absl::StatusOr<std::string> binary = json::ParseToBinary(json, type);
     if (binary.ok()) return binary;
     return status::WithReason(absl::InvalidArgumentError(absl::StrCat("the body is not a JSON ", type.full_name(), ": ",
@@ -39,7 +42,7 @@ absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const google
 
 absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const google::protobuf::Message& prototype) {
   const google::protobuf::Descriptor& type = *prototype.GetDescriptor();
-  return Remembered(absl::StrCat("JSON of ", type.full_name(), " ", bytes), [&]() -> absl::StatusOr<std::string> {
+  return Remembered(absl::StrCat("JSON of ", type.full_name()), bytes, [&]() -> absl::StatusOr<std::string> {
     // The mapping alone would take bytes that end in the middle for a shorter message.
     google::protobuf::Arena arena;
     if (prototype.New(&arena)->ParseFromString(bytes)) {
@@ -51,8 +54,7 @@ absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const googl
 }
 
 std::string Pack(const std::string& plain) {
-  return *Remembered(absl::StrCat("gzip of ", plain),
-                     [&plain]() -> absl::StatusOr<std::string> { return Gzip(plain); });
+  return *Remembered("gzip", plain, [&plain]() -> absl::StatusOr<std::string> { return Gzip(plain); });
 }
 
 absl::StatusOr<std::string> Unpack(std::string_view gzip, size_t limit) {

@@ -118,6 +118,7 @@ class Methods {
   // The busiest way: what was asked before is answered before it is read. Answers are the same for every caller.
   template <typename Response>
   bool AnswerAgain(const rpc::Call& call, const rpc::Reply<Response>& reply) const {
+    if (reply.request_bytes().size() > KeptAnswers::kLargest) return false;
     const std::shared_ptr<const KeptAnswers::Answer> kept = kept_->Find(QuestionOf(call, reply));
     if (kept == nullptr) return false;
     Response& sources = reply.NewResponse();
