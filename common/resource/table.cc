@@ -133,9 +133,10 @@ void Table::BuildStatements() {
                 absl::StrCat("SELECT k.place, r.* FROM unnest(", absl::StrJoin(key_arrays, ", "),
                              ") WITH ORDINALITY AS k (", key_list, ", place) CROSS JOIN LATERAL (SELECT ", select_list_,
                              " FROM ", table_, " AS t WHERE ", absl::StrJoin(key_joins, " AND "), " LIMIT 1) AS r")};
-  read_all_ = {table_ + ".read_all",
-               absl::StrCat("SELECT ", select_list_, " FROM ", table_, " AS t WHERE (", key_list, ") > (",
-                            Placeholders(1, key_count), ") ORDER BY ", key_list, " LIMIT ", kRowsAtATime)};
+  // In the order in which the rows lie, which is about the order in which they came: no look-up in an index for each,
+  // and a reader finds what a row refers to near to what it has just seen.
+  open_all_ = {table_ + ".open_all", absl::StrCat("DECLARE everything NO SCROLL CURSOR FOR SELECT ", select_list_,
+                                                  " FROM ", table_, " AS t")};
 }
 
 const Column* Table::FindColumn(const std::string& field) const {
@@ -325,12 +326,14 @@ absl::Status Table::ReadMany(database::Transaction& transaction, const std::vect
 
 absl::Status Table::ReadAll(database::Transaction& transaction,
                             const std::function<absl::Status(MessagePtr)>& take) const {
-  database::Parameters after(keys_.size(), "");
+  static const auto& next = *new database::Statement{
+      "everything.next", absl::StrCat("FETCH FORWARD ", kRowsAtATime, " FROM everything")};
+  static const auto& close = *new database::Statement{"everything.close", "CLOSE everything"};
+  OCOP_RETURN_IF_ERROR(transaction.Query(open_all_).status());
   while (true) {
-    OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(read_all_, after));
+    OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(next));
     for (int row = 0; row < rows.size(); ++row) OCOP_RETURN_IF_ERROR(take(ReadRow(rows, row)));
-    if (rows.size() < kRowsAtATime) return absl::OkStatus();
-    for (size_t k = 0; k < keys_.size(); ++k) after[k] = std::string(rows.Text(rows.size() - 1, static_cast<int>(k)));
+    if (rows.size() < kRowsAtATime) return transaction.Query(close).status();
   }
 }
 

@@ -71,7 +71,7 @@ class Table {
   absl::Status ReadMany(database::Transaction& transaction, const std::vector<std::string>& names,
                         std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>>& results) const;
 
-  // Gives every resource to `take`, in the order of the keys, a thousand rows at a time.
+  // Gives every resource to `take`, in no order, a thousand rows at a time. Within a transaction block.
   absl::Status ReadAll(database::Transaction& transaction, const std::function<absl::Status(MessagePtr)>& take) const;
 
  private:
@@ -97,7 +97,7 @@ class Table {
   filter::Schema filter_schema_;
   std::string system_list_;
   std::string select_list_;
-  database::Statement insert_, update_, delete_statement_, mark_deleted_, read_, lock_, read_many_, read_all_;
+  database::Statement insert_, update_, delete_statement_, mark_deleted_, read_, lock_, read_many_, open_all_;
 };
 
 }  // namespace ocop::resource
