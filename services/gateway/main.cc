@@ -5,6 +5,7 @@
 
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/config/config.h"
 #include "common/ids/ids.h"
@@ -90,6 +91,9 @@ int main(int argc, char** argv) {
   const std::string& certificate =
       settings.Text("signing-certificate", "", "X.509 certificate (PEM) that frozen reports are signed with");
   const std::string& key = settings.Text("signing-key", "", "Its private key (PEM)");
+  const std::string& earlier = settings.Text("earlier-signing-certificates", "",
+                                             "Certificates (PEM) of earlier keys, separated by commas, whose reports "
+                                             "stay verifiable");
   const std::string& checkpoint =
       settings.Text("checkpoint", "", "File to start from, and to write now and then; empty: none");
   const absl::Duration& checkpoint_interval =
@@ -106,7 +110,7 @@ int main(int argc, char** argv) {
   if (!definitions.ok()) return Fail(definitions.status());
   std::shared_ptr<const crypto::Signer> signer;
   if (!certificate.empty()) {
-    auto loaded = crypto::Signer::Load(certificate, key);
+    auto loaded = crypto::Signer::Load(certificate, key, absl::StrSplit(earlier, ',', absl::SkipEmpty()));
     if (!loaded.ok()) return Fail(loaded.status());
     signer = *std::move(loaded);
   }

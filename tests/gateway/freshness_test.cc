@@ -39,6 +39,44 @@ TEST_F(FreshnessTest, AnOldFigureIsMarkedAndAMissingOneIsNotMadeUp) {
   Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
 }
 
+// What was known is asked of the journals: of one that is away nothing is guessed, whatever the gateway holds itself,
+// and nothing is frozen.
+TEST_F(FreshnessTest, APastThatCantBeAskedForIsMissingAndComesBackTheSame) {
+  GetIndicatorValuesRequest question = QuestionOfE1();
+  question.add_indicators(parent() + "/indicators/t2");
+  *question.mutable_known_at() = KnownBy(E1().sources());
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             indicators: "$/indicators/e1"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  const auto report = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(report.ok()) << report.status();
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *report;
+
+  suite().services().Stop("evaluation");
+  Await("FRESHNESS_STALE 1/3, FRESHNESS_CURRENT");
+  const auto without = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", question);
+  ASSERT_TRUE(without.ok()) << without.status();
+  EXPECT_EQ(without->values(0).freshness(), IndicatorValue::FRESHNESS_MISSING);
+  EXPECT_EQ(without->values(1).freshness(), IndicatorValue::FRESHNESS_AS_KNOWN);
+  const auto not_current = IsRefusal(absl::StatusCode::kUnavailable, "SOURCE_NOT_CURRENT");
+  EXPECT_THAT(Ask<Report>("FreezeReport", freeze).status(), not_current);
+  EXPECT_THAT(Ask<VerifyReportResponse>("VerifyReport", verify).status(), not_current);
+  freeze.set_indicators(0, parent() + "/indicators/t2");
+  EXPECT_TRUE(Ask<Report>("FreezeReport", freeze).ok()) << "nothing of evaluation is in it";
+
+  suite().services().Start("evaluation");
+  Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
+  const auto again = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", question);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(Fraction(again->values(0)), "1/3");
+  EXPECT_EQ(again->values(0).freshness(), IndicatorValue::FRESHNESS_AS_KNOWN);
+  EXPECT_TRUE(Ask<VerifyReportResponse>("VerifyReport", verify)->reproduced());
+}
+
 // From the second time on the gateway has the answer by it.
 TEST_F(FreshnessTest, WhatIsAskedAgainAndAgainIsTrueEachTime) {
   const auto ask_again_and_again = [this](const std::string& expected) {

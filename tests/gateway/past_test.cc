@@ -1,5 +1,6 @@
 // The second clock: what was known at an earlier moment, why it is known otherwise now, and reports that can be made
 // again.
+#include "google/protobuf/empty.pb.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace ocop::gateway {
@@ -140,12 +141,43 @@ TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
   }
   EXPECT_TRUE(e1_differs);
 
+  verify.mutable_report()->set_sha256(std::string(64, '0'));
+  EXPECT_FALSE(Ask<VerifyReportResponse>("VerifyReport", verify)->signature_valid());
   content.set_title("Năm 2023");
   verify.mutable_report()->set_content(content.SerializeAsString());
   EXPECT_FALSE(Ask<VerifyReportResponse>("VerifyReport", verify)->signature_valid());
   verify.mutable_report()->set_content("\xff");
   EXPECT_THAT(Ask<VerifyReportResponse>("VerifyReport", verify).status(),
               IsRefusal(absl::StatusCode::kInvalidArgument, "UNREADABLE_REPORT"));
+}
+
+TEST_F(PastTest, AReportTellsOfAnotherListBehindTheSameValue) {
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             indicators: "$/indicators/e1"
+             localities: "$/localities/c"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *Ask<Report>("FreezeReport", freeze);
+  Recognise("b");
+  evaluation::v1::DeleteRecognitionRequest request;
+  request.set_name(parent() + "/recognitions/a");
+  google::protobuf::Empty empty;
+  ASSERT_EQ(suite()
+                .services()
+                .client("evaluation")
+                .CallAndWait("/ocop.evaluation.v1.RecognitionService/DeleteRecognition", request, empty, Caller()),
+            absl::OkStatus());
+  suite().AwaitCaughtUp();
+  const auto verified = Ask<VerifyReportResponse>("VerifyReport", verify);
+  ASSERT_TRUE(verified.ok()) << verified.status();
+  ASSERT_THAT(verified->differences(), SizeIs(1));
+  const ReportDifference& difference = verified->differences(0);
+  EXPECT_TRUE(difference.list_changed());
+  EXPECT_EQ(Fraction(difference.frozen()), "1/3");
+  EXPECT_EQ(Fraction(difference.current()), "1/3");
 }
 
 TEST_F(PastTest, AReportThatWasAskedForByATimeIsMadeAgainToo) {

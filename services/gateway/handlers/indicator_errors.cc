@@ -31,6 +31,14 @@ absl::Status SourcesNotReady() {
   return WithReason(absl::UnavailableError("not every service has been read yet; try again soon"), "SOURCES_NOT_READY");
 }
 
+absl::Status SourceNotCurrent(const std::string& service) {
+  return WithReason(absl::UnavailableError(absl::StrCat(
+                        service,
+                        " is behind or down, and a report is frozen of current figures alone; try again soon, "
+                        "leave out what is made of it, or ask for what was known with known_at")),
+                    "SOURCE_NOT_CURRENT", {{"service", service}});
+}
+
 absl::Status IndicatorComputing(const std::string& name) {
   return WithReason(
       absl::UnavailableError(absl::StrCat(name, " is being worked out over all of history; try again soon")),

@@ -13,6 +13,7 @@ absl::Status LocalityNotFound(const std::string& name);
 absl::Status NoProvinceOn(const std::string& parent, const std::string& day);
 absl::Status TooManyValues(size_t asked, size_t most);
 absl::Status SourcesNotReady();
+absl::Status SourceNotCurrent(const std::string& service);
 absl::Status IndicatorComputing(const std::string& name);
 absl::Status BuiltInIndicator(const std::string& name);
 absl::Status PlanNotFound(const std::string& name);

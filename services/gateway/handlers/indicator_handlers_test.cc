@@ -340,7 +340,7 @@ TEST_F(IndicatorHandlersTest, APlanIsMetOnCourseOrBehind) {
   LoadProvince();
   GetPlanProgressRequest request;
   request.set_plan("provinces/82/plans/2024");
-  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));  // The 183rd of 366 days: a straight line doubles.
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));  // The 183rd of 366 days: what grew doubles.
   auto response = Ask(GetPlanProgress, request);
   ASSERT_TRUE(response.ok()) << response.status();
   ASSERT_EQ(response->targets_size(), 2);
@@ -368,6 +368,44 @@ TEST_F(IndicatorHandlersTest, APlanIsMetOnCourseOrBehind) {
   EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "INVALID_FIELDS");
   request.set_plan("provinces/82/plans/2031");
   EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "PLAN_NOT_FOUND");
+}
+
+// Who is to be trained is a state, who has been is counted from the year's beginning; the communes of the roadmap are
+// all there from its first day.
+TEST_F(IndicatorHandlersTest, AForecastGrowsOnlyInWhatHasGrown) {
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
+        Put(MakeLocality("d", Locality::KIND_COMMUNE, "82")), Put(MakePlan(2024)), Put(MakeRoadmapCommune(2024, "c")),
+        Put(MakeRoadmapCommune(2024, "d")), Put(MakeTarget(2024, "t1", "82", 100)),
+        Put(MakeTarget(2024, "n1", "82", 100)), Put(MakeProducer("x", "c", "2020-01-01")), Put(MakeProduct("a", "x"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2022-06-30", "2025-06-29"))});
+  Load(Service::kSalesPoints, {});
+  std::vector<journal::v1::JournalEntry> training = {
+      Put(MakeCourse("basics",
+                     {training::v1::Course::TOPIC_PROGRAMME_BASICS, training::v1::Course::TOPIC_CYCLE_STEPS})),
+      Put(MakeClass("k", "basics"))};
+  for (int i = 0; i < 10; ++i) {
+    const std::string officer = absl::StrCat("o", i);
+    training.push_back(Put(MakeOfficer(officer, "c", "2020-01-01")));
+    if (i < 4) training.push_back(Put(MakeAttendance("k", officer, "2024-03-01")));
+  }
+  Load(Service::kTraining, training);
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->targets_size(), 2);
+  const Forecast& trained = response->targets(0).forecast();
+  EXPECT_EQ(response->targets(0).value().numerator(), 4);
+  EXPECT_EQ(trained.numerator(), 8);
+  EXPECT_EQ(trained.denominator(), 10);
+  const Forecast& communes = response->targets(1).forecast();
+  EXPECT_EQ(communes.numerator(), 1);
+  EXPECT_EQ(communes.denominator(), 2);
+
+  *request.mutable_as_of() = clock::ToDate(On("2024-01-01"));
+  EXPECT_FALSE(Ask(GetPlanProgress, request)->targets(0).has_forecast()) << "one day makes no line";
 }
 
 TEST_F(IndicatorHandlersTest, WithoutAServiceTheRestIsAnsweredAndMarked) {

@@ -179,24 +179,26 @@ class Methods {
     const absl::StatusOr<ReportContent> content = ReadReport(request.report());
     if (!content.ok()) return reply(content.status());
     const FreezeReportRequest question = gateway::QuestionOf(*content);
-    WithPicture(call, content->parent(), &question.known_at(), "report.content.known_at",
-                [this, &call, &request, reply, content = *content, question](absl::StatusOr<const Picture*> picture) {
-                  if (!picture.ok()) return reply(picture.status());
-                  const absl::StatusOr<ReportContent> again = MakeReport(question, **picture);
-                  VerifyReportResponse response;
-                  response.set_signature_valid(
-                      sources_.signer != nullptr &&
-                      sources_.signer->Verify(request.report().content(), request.report().signature()));
-                  response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
-                  *response.mutable_content() = content;
-                  WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
-                    if (!present.ok()) return;
-                    for (ReportDifference& difference : DifferencesOf(content, **present)) {
-                      *response.add_differences() = std::move(difference);
-                    }
-                  });
-                  reply(response);
-                });
+    WithPicture(
+        call, content->parent(), &question.known_at(), "report.content.known_at",
+        [this, &call, &request, reply, content = *content, question](absl::StatusOr<const Picture*> picture) {
+          if (!picture.ok()) return reply(picture.status());
+          const absl::StatusOr<ReportContent> again = MakeReport(question, **picture);
+          // Not made again for want of a service is no sign of a forgery.
+          if (absl::IsUnavailable(again.status())) return reply(again.status());
+          VerifyReportResponse response;
+          response.set_signature_valid(sources_.signer != nullptr && IsSignedBy(request.report(), *sources_.signer));
+          response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
+          *response.mutable_content() = content;
+          WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
+            if (!present.ok()) return;
+            for (ReportDifference& difference : DifferencesOf(content, **present)) {
+              *response.add_differences() = std::move(difference);
+            }
+            AddSources(**present, response);
+          });
+          reply(response);
+        });
   }
 
   void Watch(std::shared_ptr<rpc::Stream> stream) const {

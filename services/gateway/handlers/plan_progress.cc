@@ -1,5 +1,6 @@
 // How the targets of a plan stand, and where a straight line leads.
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "absl/numeric/int128.h"
@@ -22,12 +23,11 @@ using indicators::v1::IndicatorValue;
 using indicators::v1::TargetProgress;
 
 constexpr char kMethod[] =
-    "A straight line from the year's beginning through this day to the year's end, for numerator and denominator "
-    "alike. "
-    "It begins at 0 where the indicator counts what happens in the year, otherwise at the state of the last day of the "
-    "year before.";
+    "A straight line from the year's first day through this day to its last, for numerator and denominator each. It "
+    "begins where they stand on the first day: nearly at 0 for what happens in the year, and at all of them for what "
+    "holds throughout the year.";
 
-// From `begin` through `now`, after `passed` of `days` days.
+// From `begin` through `now`, `passed` of `days` days later.
 int64_t Extend(int64_t begin, int64_t now, int64_t passed, int64_t days) {
   const absl::int128 gained = absl::int128(now - begin) * days;
   absl::int128 line = gained / passed;
@@ -35,27 +35,25 @@ int64_t Extend(int64_t begin, int64_t now, int64_t passed, int64_t days) {
   return std::max<int64_t>(0, begin + static_cast<int64_t>(line));
 }
 
+int32_t Units(int64_t units) {
+  return static_cast<int32_t>(std::min<int64_t>(units, std::numeric_limits<int32_t>::max()));
+}
+
 struct YearLine {
   clock::Day first, last, day;
 
   Sums End(const Sums& begin, const Sums& now) const {
-    const int64_t passed = day - first + 1, days = last - first + 1;
+    const int64_t passed = day - first, days = last - first;
+    if (passed == 0) return now;  // One point makes no line.
     Sums end;
-    end.numerator = static_cast<int32_t>(Extend(begin.numerator, now.numerator, passed, days));
-    end.denominator = static_cast<int32_t>(Extend(begin.denominator, now.denominator, passed, days));
+    end.numerator = Units(Extend(begin.numerator, now.numerator, passed, days));
+    end.denominator = Units(Extend(begin.denominator, now.denominator, passed, days));
     end.amount = Extend(begin.amount, now.amount, passed, days);
     // Numerator and denominator are drawn apart; no more can count than are asked about.
     if (now.denominator > 0) end.numerator = std::min(end.numerator, end.denominator);
     return end;
   }
 };
-
-Sums AtYearsBeginning(const Figures& figures, size_t place, const std::string& parent, const std::string& locality,
-                      clock::Day first) {
-  if (figures.definitions()[place].indicator().period() == Indicator::PERIOD_YEAR) return {};
-  const auto before = FindLocality(figures, parent, locality, first - 1, "locality");
-  return before.ok() ? figures.Value(place, *before, first - 1) : Sums();
-}
 
 void FillForecast(const Indicator& indicator, const Sums& end, clock::Day last, Forecast& forecast) {
   *forecast.mutable_day() = clock::ToDate(last);
@@ -96,8 +94,7 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
   }
   const Indicator& indicator = figures.definitions()[*place].indicator();
   const Sums now = figures.Value(*place, target.locality, line.day);
-  const std::string& locality = figures.world().localities.NameOf(target.locality);
-  const Sums end = line.End(AtYearsBeginning(figures, *place, parent, locality, line.first), now);
+  const Sums end = line.End(figures.Value(*place, target.locality, line.first), now);
   if (line.day > line.first) FillForecast(indicator, end, line.last, *progress.mutable_forecast());
   progress.set_state(StateOf(progress.value().status(), StatusOf(indicator, end, target.minimum)));
   progress.set_missing_units(MissingUnits(indicator, now, target.minimum));

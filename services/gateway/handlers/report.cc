@@ -21,6 +21,7 @@ using indicators::v1::ReportContent;
 using indicators::v1::ReportDifference;
 using indicators::v1::ReportList;
 using indicators::v1::ReportUnit;
+using indicators::v1::Source;
 
 constexpr size_t kMostValuesOfReport = 10'000;
 // A list of more units is told by its hash.
@@ -70,13 +71,37 @@ ReportList ListOf(const Figures& figures, const UnitQuery& query, size_t& units_
   return list;
 }
 
-// A value as a report tells it: whether it was current then is told by the positions.
 IndicatorValue ValueOf(const Picture& picture, const std::string& parent, size_t place, Id<Locality> locality,
                        clock::Day day) {
   IndicatorValue value;
   ValuesOfDay(picture, parent, locality, day).Fill(place, value);
+  return value;
+}
+
+// As a report tells it. Since none is made of what was not current, it need not say so.
+IndicatorValue WithoutFreshness(IndicatorValue value) {
   if (value.freshness() != IndicatorValue::FRESHNESS_MISSING) value.clear_freshness();
   return value;
+}
+
+// A figure that is frozen stands in print for years: it is not made of what was old when it was asked for. Of the past,
+// what had not been read by then is missing by the question itself.
+absl::Status CheckCurrent(const Picture& picture, const std::vector<size_t>& places) {
+  for (Service service : kAllServices) {
+    const Source& source = picture.sources[static_cast<size_t>(service)];
+    const bool usable = picture.past ? source.state() != Source::STATE_DOWN : source.state() == Source::STATE_LIVE;
+    if (usable) continue;
+    for (size_t place : places) {
+      if (picture.figures.IsMadeOf(place, service)) return SourceNotCurrent(source.service());
+    }
+  }
+  return absl::OkStatus();
+}
+
+// Of a value that is missing there is no list either.
+ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const UnitQuery& query, size_t& units_left) {
+  if (value.freshness() == IndicatorValue::FRESHNESS_MISSING) return {};
+  return ListOf(figures, query, units_left);
 }
 
 }  // namespace
@@ -89,6 +114,7 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
   OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
                         FindIndicators(figures, request.parent(), request.indicators()));
   OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, last));
+  OCOP_RETURN_IF_ERROR(CheckCurrent(picture, places));
   const size_t asked = places.size() * localities.size();
   if (asked > kMostValuesOfReport) return TooManyValues(asked, kMostValuesOfReport);
 
@@ -104,10 +130,11 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
   size_t units_left = kMostUnits;
   for (Id<Locality> locality : localities) {
     for (size_t place : places) {
-      *content.add_values() = ValueOf(picture, request.parent(), place, locality, last);
-      *content.add_opening_values() = ValueOf(picture, request.parent(), place, locality, first - 1);
+      const IndicatorValue value = ValueOf(picture, request.parent(), place, locality, last);
+      *content.add_values() = WithoutFreshness(value);
+      *content.add_opening_values() = WithoutFreshness(ValueOf(picture, request.parent(), place, locality, first - 1));
       *content.add_lists() =
-          ListOf(figures, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
+          ListBehind(figures, value, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
     }
   }
   if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();
@@ -157,20 +184,48 @@ FreezeReportRequest QuestionOf(const ReportContent& content) {
   return question;
 }
 
+namespace {
+
+// What is known otherwise of a frozen value, and of the list behind it where the report has one.
+std::optional<ReportDifference> DifferenceOf(const ReportContent& content, const IndicatorValue& frozen,
+                                             const ReportList* list, const Picture& picture) {
+  ReportDifference difference;
+  *difference.mutable_frozen() = frozen;
+  const auto indicator = FindComputed(picture.figures, frozen.indicator(), "");
+  const auto day = ReadDay(frozen.as_of(), "");
+  const Id<Locality> locality = picture.figures.world().localities.Find(frozen.locality());
+  if (!indicator.ok() || !day.ok() || !locality) return difference;
+  const IndicatorValue current = ValueOf(picture, content.parent(), indicator->place, locality, *day);
+  if (list != nullptr) {
+    size_t none_by_name = 0;
+    const ReportList now =
+        ListBehind(picture.figures, current,
+                   {.indicator = indicator->place, .locality = locality, .day = *day, .after = {}}, none_by_name);
+    difference.set_list_changed(now.sha256() != list->sha256());
+  }
+  if (!difference.list_changed() && WithoutFreshness(current).SerializeAsString() == frozen.SerializeAsString()) {
+    return std::nullopt;
+  }
+  *difference.mutable_current() = current;
+  return difference;
+}
+
+}  // namespace
+
 std::vector<ReportDifference> DifferencesOf(const ReportContent& content, const Picture& picture) {
   std::vector<ReportDifference> differences;
-  for (const IndicatorValue& frozen : content.values()) {
-    const auto indicator = FindComputed(picture.figures, frozen.indicator(), "");
-    const auto day = ReadDay(frozen.as_of(), "");
-    const Id<Locality> locality = picture.figures.world().localities.Find(frozen.locality());
-    if (!indicator.ok() || !day.ok() || !locality) continue;
-    IndicatorValue current = ValueOf(picture, content.parent(), indicator->place, locality, *day);
-    if (current.SerializeAsString() == frozen.SerializeAsString()) continue;
-    ReportDifference& difference = differences.emplace_back();
-    *difference.mutable_frozen() = frozen;
-    *difference.mutable_current() = std::move(current);
+  const auto compare = [&](const IndicatorValue& frozen, const ReportList* list) {
+    if (auto difference = DifferenceOf(content, frozen, list, picture)) differences.push_back(*std::move(difference));
+  };
+  for (const IndicatorValue& opening : content.opening_values()) compare(opening, nullptr);
+  for (int i = 0; i < content.values_size(); ++i) {
+    compare(content.values(i), i < content.lists_size() ? &content.lists(i) : nullptr);
   }
   return differences;
+}
+
+bool IsSignedBy(const Report& report, const crypto::Signer& signer) {
+  return report.sha256() == crypto::Sha256Hex(report.content()) && signer.Verify(report.content(), report.signature());
 }
 
 absl::StatusOr<ReportContent> ReadReport(const Report& report) {

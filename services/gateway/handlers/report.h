@@ -13,6 +13,7 @@
 namespace ocop::gateway {
 
 // What the report says, from the picture. A question with the report's `known_at` gives the same content for ever.
+// UNAVAILABLE `SOURCE_NOT_CURRENT` where a service that it is made of is behind or down.
 absl::StatusOr<indicators::v1::ReportContent> MakeReport(const indicators::v1::FreezeReportRequest& request,
                                                          const Picture& picture);
 
@@ -25,9 +26,12 @@ indicators::v1::Report SignReport(const indicators::v1::ReportContent& content, 
 // The question that makes the content again.
 indicators::v1::FreezeReportRequest QuestionOf(const indicators::v1::ReportContent& content);
 
-// Values of the report that the picture knows otherwise, but for those of indicators that are no more.
+// Values and lists of the report that the picture knows otherwise.
 std::vector<indicators::v1::ReportDifference> DifferencesOf(const indicators::v1::ReportContent& content,
                                                             const Picture& picture);
+
+// Whether hash and signature are those of the content, by the signer's key or an earlier one of its.
+bool IsSignedBy(const indicators::v1::Report& report, const crypto::Signer& signer);
 
 // INVALID_ARGUMENT `UNREADABLE_REPORT`.
 absl::StatusOr<indicators::v1::ReportContent> ReadReport(const indicators::v1::Report& report);

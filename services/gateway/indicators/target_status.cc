@@ -1,6 +1,9 @@
 #include "services/gateway/indicators/target_status.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "absl/numeric/int128.h"
 
 namespace ocop::gateway {
 
@@ -17,10 +20,12 @@ IndicatorValue::Status StatusOf(const Indicator& indicator, const Sums& sums, st
 
 int64_t MissingUnits(const Indicator& indicator, const Sums& sums, int64_t minimum) {
   if (indicator.measure() == Indicator::MEASURE_SUM) return 0;
-  int64_t wanted = minimum;
+  // A target may be any number that was stored.
+  absl::int128 wanted = minimum;
   // The least whole number whose share is not below the minimum.
-  if (indicator.measure() == Indicator::MEASURE_PERCENT) wanted = (minimum * sums.denominator + 99) / 100;
-  return std::max<int64_t>(0, wanted - sums.numerator);
+  if (indicator.measure() == Indicator::MEASURE_PERCENT) wanted = (wanted * sums.denominator + 99) / 100;
+  const absl::int128 missing = std::max<absl::int128>(0, wanted - sums.numerator);
+  return static_cast<int64_t>(std::min<absl::int128>(missing, std::numeric_limits<int64_t>::max()));
 }
 
 std::optional<int32_t> PercentCenti(int64_t numerator, int64_t denominator) {

@@ -1,5 +1,7 @@
 #include "services/gateway/indicators/target_status.h"
 
+#include <limits>
+
 #include "gtest/gtest.h"
 
 namespace ocop::gateway {
@@ -64,6 +66,13 @@ TEST(TargetStatusTest, MissingUnitsAreTheFewestThatWouldDo) {
   EXPECT_EQ(MissingUnits(kShare, {}, 70), 0);
   EXPECT_EQ(MissingUnits(kCount, {.numerator = 4}, 10), 6);
   EXPECT_EQ(MissingUnits(kCount, {.numerator = 14}, 10), 0);
+}
+
+TEST(TargetStatusTest, NoTargetIsTooLargeToBeMissed) {
+  const int64_t largest = std::numeric_limits<int64_t>::max();
+  EXPECT_EQ(StatusOf(kShare, {.numerator = 8, .denominator = 9}, largest), IndicatorValue::STATUS_NOT_MET);
+  EXPECT_EQ(StatusOf(kCount, {.numerator = 8, .denominator = 9}, largest), IndicatorValue::STATUS_NOT_MET);
+  EXPECT_EQ(MissingUnits(kShare, {.numerator = 0, .denominator = 300'000}, largest), largest);
 }
 
 TEST(TargetStatusTest, PercentIsRoundedDown) {

@@ -1,6 +1,7 @@
 #include "services/gateway/projection/archive.h"
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -20,6 +21,16 @@ using journal::v1::DownloadStateResponse;
 std::string KeyOf(const std::string& province, const Moment& moment) {
   if (moment.by_time) return absl::StrCat(province, " ", absl::ToUnixNanos(moment.time));
   return absl::StrCat(province, " ", absl::StrJoin(moment.positions, " "));
+}
+
+// A service that has sent nothing for so long is down to whoever waits.
+constexpr absl::Duration kLongestSilence = absl::Seconds(5);
+constexpr char kSourceUnavailable[] = "SOURCE_UNAVAILABLE";
+
+// Not the answer of a journal, but of none.
+bool IsDown(const absl::Status& outcome) {
+  const std::string reason = status::ReasonOf(outcome);
+  return !outcome.ok() && (reason.empty() || reason == "SERVER_DRAINING");
 }
 
 absl::Status Stopping() {
@@ -113,7 +124,7 @@ void Archive::Run() {
       absl::MutexLock lock(&mutex_);
       waiting = std::move(jobs_.at(key).waiting);
       jobs_.erase(key);
-      if (picture.ok()) kept_.emplace_front(key, *picture);
+      if (picture.ok() && (*picture)->whole) kept_.emplace_front(key, *picture);
       if (kept_.size() > kKept) kept_.pop_back();
     }
     for (Done& done : waiting) done(picture);
@@ -129,7 +140,13 @@ absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::stri
     source.set_service(NameOf(service));
     source.set_state(Source::STATE_LOADING);
     if (!moment.by_time && moment.positions[place].empty()) continue;
-    OCOP_RETURN_IF_ERROR(TakeState(service, province, moment, *picture));
+    const absl::Status taken = TakeState(service, province, moment, *picture);
+    if (absl::IsUnavailable(taken) && status::ReasonOf(taken) == kSourceUnavailable && service != Service::kRegistry) {
+      source.set_state(Source::STATE_DOWN);
+      picture->whole = false;
+      continue;
+    }
+    OCOP_RETURN_IF_ERROR(taken);
     picture->read[place] = true;
     source.set_state(Source::STATE_LIVE);
     source.set_position(moment.positions[place]);
@@ -155,9 +172,11 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
   }
   absl::Notification ended;
   absl::Status outcome;
+  std::atomic<int> received = 0;
   const auto stream = clients_[static_cast<size_t>(service)].Subscribe(
       "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
       [&](const google::protobuf::Message& message) {
+        ++received;
         for (const auto& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
           const absl::Status applied = picture.figures.intake().Apply(entry);
           if (!applied.ok()) {
@@ -169,11 +188,13 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
         outcome = std::move(status);
         ended.Notify();
       });
-  ended.WaitForNotification();
-  if (outcome.ok() || !status::ReasonOf(outcome).empty()) return outcome;
+  for (int seen = 0; !ended.WaitForNotificationWithTimeout(kLongestSilence);) {
+    if (std::exchange(seen, received.load()) == received) stream->Cancel();
+  }
+  if (!IsDown(outcome)) return outcome;
   return status::WithReason(
       absl::UnavailableError(absl::StrCat(NameOf(service), " can't be asked for its past: ", outcome.message())),
-      "SOURCE_UNAVAILABLE", {{"service", NameOf(service)}});
+      kSourceUnavailable, {{"service", NameOf(service)}});
 }
 
 }  // namespace ocop::gateway

@@ -39,6 +39,8 @@ struct PastPicture {
   Figures figures;
   Sources sources;
   std::array<bool, kServiceCount> read = {};
+  // No service was down that was to be asked.
+  bool whole = true;
 };
 
 class Archive {
@@ -55,7 +57,9 @@ class Archive {
   Archive(const Archive&) = delete;
 
   // The picture of `province` (`provinces/82`) at the moment. `done` is called once, on this thread when the picture is
-  // there, otherwise on the archive's. Errors are those of DownloadState, or UNAVAILABLE `SOURCE_UNAVAILABLE`.
+  // there, otherwise on the archive's. A service that is down is told so in `sources`, the rest is there; such a picture
+  // is not kept. Errors are those of DownloadState; UNAVAILABLE `SOURCE_UNAVAILABLE` without the registry, whose map
+  // everything lies on.
   void Get(const std::string& province, const Moment& moment, Done done);
 
  private:
