@@ -1,5 +1,7 @@
 #include "common/rpc/incoming.h"
 
+#include <grpc/support/time.h>
+
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/logging/trace_context.h"
@@ -16,9 +18,11 @@ std::string_view Metadata(const grpc::CallbackServerContext& context, const char
   return {found->second.data(), found->second.size()};
 }
 
-// No deadline comes as a time far away; a stream may then go on for ever, a call may not.
+// No deadline comes as a time far away; a stream may then go on for ever, a call may not. Not context.deadline(), which
+// counts nanoseconds in 64 bits: the longest timeout that clients can say ends before it begins there.
 absl::Time Deadline(const grpc::CallbackServerContext& context, absl::Time now, bool streams) {
-  const absl::Time deadline = absl::FromChrono(context.deadline());
+  const gpr_timespec raw = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
+  const absl::Time deadline = absl::FromUnixSeconds(raw.tv_sec) + absl::Nanoseconds(raw.tv_nsec);
   if (deadline - now < absl::Hours(24 * 365)) return deadline;
   return streams ? absl::InfiniteFuture() : now + kDefaultDeadline;
 }

@@ -17,15 +17,12 @@ namespace ocop::rpc {
 namespace {
 
 constexpr int kLargestMessage = 4 * 1024 * 1024;
-// Clients behind a headless DNS name see new replicas when their connections end now and then.
-constexpr int kConnectionAgeMs = 10 * 60 * 1000;
-constexpr int kConnectionGraceMs = 60 * 1000;
-
-void Configure(grpc::ServerBuilder& builder) {
+void Configure(absl::Duration connection_age, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kLargestMessage);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1000);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, kConnectionAgeMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, kConnectionGraceMs);
+  // What runs on an old connection goes on to its end: a stream has none of its own.
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
+                             static_cast<int>(absl::ToInt64Milliseconds(connection_age)));
   // Two servers on one port would share its calls by chance; the second is to be told that the port is taken.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
@@ -120,7 +117,7 @@ absl::Status Server::Start() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  Configure(builder);
+  Configure(options_.connection_age, builder);
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
   for (const auto& service : services_) builder.RegisterService(service.get());
   if (fallback_) builder.RegisterCallbackGenericService(fallback_.get());

@@ -34,6 +34,8 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:0";
   // How long running calls may go on after the end was asked for.
   absl::Duration drain_timeout = absl::Seconds(20);
+  // How long a connection takes new calls: clients behind a headless DNS name see new replicas when they connect anew.
+  absl::Duration connection_age = absl::Minutes(10);
 };
 
 // Begins a call of a method that no service serves: the reactor that answers it and keeps the pass until then, or a

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/empty.pb.h>
 #include <google/protobuf/unknown_field_set.h>
+#include <grpcpp/channel.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -74,6 +75,30 @@ TEST(StreamTest, ResponsesComeInOrderAndThenTheStatus) {
   reader.finished.WaitForNotification();
   EXPECT_TRUE(reader.status.ok()) << reader.status;
   EXPECT_THAT(reader.tokens, ElementsAre("0", "1", "2"));
+}
+
+TEST(StreamTest, AnOldConnectionTakesNoNewCallsAndKeepsItsStreams) {
+  TestServer server({.connection_age = absl::Milliseconds(100)});
+  std::shared_ptr<Stream> fed;
+  absl::Notification begun;
+  server.watch = [&](std::shared_ptr<Stream> stream) {
+    fed = stream;
+    begun.Notify();
+  };
+  server.Start();
+  const Client client = server.client();
+  Reader reader;
+  reader.Subscribe(client);
+  begun.WaitForNotification();
+  // Told that the connection is old, the channel leaves it.
+  client.channel()->WaitForStateChange(GRPC_CHANNEL_READY, std::chrono::system_clock::time_point::max());
+  fed->Write(Response("later"), [&](bool ok) {
+    EXPECT_TRUE(ok);
+    fed->Finish(absl::OkStatus());
+  });
+  reader.finished.WaitForNotification();
+  EXPECT_EQ(reader.status, absl::OkStatus());
+  EXPECT_THAT(reader.tokens, ElementsAre("later"));
 }
 
 TEST(StreamTest, ASlowReaderSlowsItsFeederDown) {

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/status/grpc_status.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -21,6 +22,14 @@ std::vector<std::string> BackendChoice::names() const {
   std::vector<std::string> names;
   for (const auto& [name, stub] : stubs_) names.push_back(name);
   return names;
+}
+
+grpc::Status AnswerOf(const grpc::Status& status, const std::string& path) {
+  // Ours say why in their details.
+  if (status.error_code() != grpc::StatusCode::UNAVAILABLE || !status.error_details().empty()) return status;
+  return status::ToGrpc(status::WithReason(
+      absl::UnavailableError(absl::StrCat("the service of ", path, " can't be reached; try again soon")),
+      "SERVICE_UNREACHABLE", {{"method", path}}));
 }
 
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends) {

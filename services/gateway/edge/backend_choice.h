@@ -6,6 +6,7 @@
 #pragma once
 
 #include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/status.h>
 
 #include <memory>
 #include <string>
@@ -39,6 +40,10 @@ class BackendChoice {
  private:
   std::vector<std::pair<std::string, std::shared_ptr<grpc::GenericStub>>> stubs_;
 };
+
+// What a backend answered, or where it has not: UNAVAILABLE `SERVICE_UNREACHABLE` in place of gRPC's own words, which
+// tell the public where services live.
+grpc::Status AnswerOf(const grpc::Status& status, const std::string& path);
 
 // By the full name of each proto service.
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends);

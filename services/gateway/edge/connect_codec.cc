@@ -113,7 +113,7 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
     OCOP_ASSIGN_OR_RETURN(response.body, JsonFromBinary(message, prototype));
     response.headers.Add("Content-Type", "application/json");
   } else {
-    response.body = std::move(message);
+    response.body = call.cacheable ? message : std::move(message);
     response.headers.Add("Content-Type", "application/proto");
   }
   if (call.gzip_reply && response.body.size() >= kSmallestGzip) {
@@ -122,7 +122,7 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
   }
   // What is true now may not be so in a moment, and not for everyone: it may be kept, but must be asked about again.
   if (call.cacheable) {
-    MakeCacheable("private, no-cache", &response);
+    MakeCacheable("private, no-cache", EntityTagOf(message, prototype, response.body), &response);
     if (NamesTag(call.if_none_match, response.headers.Get("ETag"))) ToNotModified(&response);
   }
   return response;

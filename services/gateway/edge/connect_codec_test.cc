@@ -5,12 +5,14 @@
 
 #include "common/status/status.h"
 #include "common/text/text.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
 
 namespace ocop::gateway {
 namespace {
 
+using ::ocop::indicators::v1::GetIndicatorValuesResponse;
 using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::ListProductsRequest;
 using ::ocop::registry::v1::Product;
@@ -174,6 +176,32 @@ TEST(ConnectCodecTest, TheSameReplyIsTheSameEachTime) {
     EXPECT_EQ(EncodeReply({.encoding = Encoding::kJson}, longer.SerializeAsString(), longer)->body,
               R"({"name":")" + longer.name() + R"("})");
   }
+}
+
+// Its reader may keep what it has while nothing is answered otherwise, however far the journals have been read since.
+TEST(ConnectCodecTest, HowFarWasReadIsNoOtherAnswer) {
+  const auto tag_of = [](int64_t value, indicators::v1::Source::State state, int64_t read_at) {
+    GetIndicatorValuesResponse response;
+    response.add_values()->set_numerator(value);
+    auto& source = *response.add_sources();
+    source.set_state(state);
+    source.set_position(std::to_string(read_at));
+    source.mutable_read_time()->set_seconds(read_at);
+    const auto reply =
+        EncodeReply({.encoding = Encoding::kJson, .cacheable = true}, response.SerializeAsString(), response);
+    return std::string(reply->headers.Get("ETag"));
+  };
+  using indicators::v1::Source;
+  const std::string tag = tag_of(1, Source::STATE_LIVE, 5);
+  EXPECT_THAT(tag, ::testing::MatchesRegex("W/\"[0-9a-f]{32}\""));
+  EXPECT_EQ(tag_of(1, Source::STATE_LIVE, 6), tag);
+  EXPECT_NE(tag_of(2, Source::STATE_LIVE, 5), tag);
+  EXPECT_NE(tag_of(1, Source::STATE_DOWN, 5), tag);
+  const UnaryCall asked_again = {.encoding = Encoding::kJson, .cacheable = true, .if_none_match = "\"x\", " + tag};
+  GetIndicatorValuesResponse response;
+  response.add_values()->set_numerator(1);
+  response.add_sources()->set_state(Source::STATE_LIVE);
+  EXPECT_EQ(EncodeReply(asked_again, response.SerializeAsString(), response)->status, 304);
 }
 
 TEST(ConnectCodecTest, ABackendsBrokenAnswerIsInternal) {

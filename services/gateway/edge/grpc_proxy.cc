@@ -9,6 +9,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/status/grpc_status.h"
+#include "common/status/status.h"
 
 namespace ocop::gateway {
 namespace {
@@ -109,7 +111,7 @@ class Pump final : public grpc::ServerGenericBidiReactor {
     void OnDone(const grpc::Status& status) override {
       Pass(pump_->call_->GetServerTrailingMetadata(),
            [this](auto name, auto value) { pump_->context_->AddTrailingMetadata(name, value); });
-      pump_->Finish(status);
+      pump_->Finish(AnswerOf(status, pump_->context_->method()));
     }
 
    private:
@@ -136,6 +138,12 @@ class Pump final : public grpc::ServerGenericBidiReactor {
   Upstream upstream_;
 };
 
+// A call that ends without one, or with a frame that is cut off or longer than any request may be.
+absl::Status NoRequest() {
+  return status::WithReason(absl::InvalidArgumentError("the call brought no request that can be read"),
+                            "MALFORMED_MESSAGE");
+}
+
 // A call with one message each way: one operation a side.
 class Relay final : public grpc::ServerUnaryReactor {
  public:
@@ -143,7 +151,8 @@ class Relay final : public grpc::ServerUnaryReactor {
       : pass_(std::move(pass)), context_(context), backend_(std::move(backend)) {}
 
   void Start(const std::string& path, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-    if (!request->Valid()) return Finish({grpc::StatusCode::INTERNAL, "the call ended before its request came"});
+    if (!request->Valid()) return Finish(status::ToGrpc(NoRequest()));
+    path_ = &path;
     // Takes over the deadline, and the caller's cancellation.
     call_ = grpc::ClientContext::FromCallbackServerContext(*context_);
     Pass(context_->client_metadata(), [this](auto name, auto value) { call_->AddMetadata(name, value); });
@@ -161,10 +170,11 @@ class Relay final : public grpc::ServerUnaryReactor {
          [this](auto name, auto value) { context_->AddInitialMetadata(name, value); });
     Pass(call_->GetServerTrailingMetadata(),
          [this](auto name, auto value) { context_->AddTrailingMetadata(name, value); });
-    Finish(status);
+    Finish(AnswerOf(status, *path_));
   }
 
   const rpc::Gate::Pass pass_;
+  const std::string* path_ = nullptr;  // the service's, which outlives its calls
   grpc::CallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
   std::unique_ptr<grpc::ClientContext> call_;

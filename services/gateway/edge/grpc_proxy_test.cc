@@ -12,6 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/server.h"
+#include "common/status/grpc_status.h"
+#include "common/status/testing/matchers.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -25,6 +27,7 @@ using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Pair;
 
 constexpr char kChat[] = "/ocop.registry.v1.ProductService/Chat";  // in no proto: the proxy need not know it
@@ -237,14 +240,16 @@ TEST_F(GrpcProxyTest, AUnaryCallWithoutARequestIsRefused) {
   Stream stream(channel_, kGetProduct);
   ASSERT_TRUE(stream.WritesDone());
   EXPECT_EQ(stream.ReadName(), "end");
-  EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_THAT(status::FromGrpc(stream.Finish()),
+              status::IsRefusal(absl::StatusCode::kInvalidArgument, "MALFORMED_MESSAGE"));
 }
 
 TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
   grpc::ClientContext context;
   grpc::ByteBuffer response;
-  EXPECT_EQ(Call(&context, "/ocop.registry.v1.PlanService/GetPlan", "x", &response).error_code(),
-            grpc::StatusCode::UNAVAILABLE);
+  const absl::Status status = status::FromGrpc(Call(&context, "/ocop.registry.v1.PlanService/GetPlan", "x", &response));
+  EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE"));
+  EXPECT_THAT(std::string(status.message()), Not(HasSubstr("127.0.0.1"))) << "where services live is not told";
 }
 
 TEST_F(GrpcProxyTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {

@@ -27,7 +27,7 @@ void Pages::Add(std::string path, std::string content_type, std::string body) {
   HttpResponse packed = page;
   packed.body = Gzip(page.body);
   packed.headers.Add("Content-Encoding", "gzip");
-  for (HttpResponse* form : {&page, &packed}) MakeCacheable(kPageAge, form);
+  for (HttpResponse* form : {&page, &packed}) MakeCacheable(kPageAge, EntityTag(form->body), form);
   pages_.emplace(std::move(path), Page{std::move(page), std::move(packed)});
 }
 

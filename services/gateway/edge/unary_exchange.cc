@@ -27,7 +27,7 @@ class Unary : public std::enable_shared_from_this<Unary> {
 
  private:
   void Answered(const grpc::Status& status) {
-    if (!status.ok()) return Finish(ErrorResponse(status), status.error_code());
+    if (!status.ok()) return Finish(ErrorResponse(AnswerOf(status, method_.path)), status.error_code());
     auto response = EncodeReply(call_, BytesOf(response_), *method_.response);
     if (!response.ok()) {
       return exchange_->Refuse(status::ToGrpc(response.status()), HttpStatus(grpc::StatusCode::INTERNAL));
