@@ -90,7 +90,8 @@ absl::Status ListShortfalls(const rpc::Call& call, const ListShortfallsRequest& 
   OCOP_ASSIGN_OR_RETURN(Explanation explanation, ReadExplanation(call, request, picture.figures));
   explanation.query.only_shortfall = true;
   const UnitQuery& query = explanation.query;
-  if (FreshnessOf(picture, query.indicator) == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
+  response.set_freshness(FreshnessOf(picture, query.indicator));
+  if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
   response.set_total_size(picture.figures.Value(query.indicator, query.locality, query.day).shortfall);
   AddUnits(picture.figures, request, explanation, response);
   return absl::OkStatus();

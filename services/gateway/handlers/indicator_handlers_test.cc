@@ -4,6 +4,7 @@
 
 #include "common/clock/date.h"
 #include "common/status/status.h"
+#include "common/status/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/handlers/indicator_errors.h"
@@ -195,6 +196,24 @@ TEST_F(IndicatorHandlersTest, WhatCannotBeAnsweredIsRefusedPrecisely) {
   request = ValuesRequest();
   for (int i = 0; i < 715; ++i) *request.add_as_of() = clock::ToDate(On("2024-01-01") + i);
   EXPECT_EQ(Refusal(request), "TOO_MANY_VALUES");
+}
+
+TEST_F(IndicatorHandlersTest, AllThatIsWrongIsToldAtOnce) {
+  LoadProvince();
+  GetIndicatorValuesRequest values = ValuesRequest({"e1"});
+  values.add_indicators("provinces/79/indicators/e1");
+  values.add_indicators("e1");
+  values.add_localities("c");
+  values.add_as_of()->set_year(2024);
+  EXPECT_THAT(Ask(GetIndicatorValues, values).status(),
+              status::AreInvalidFields({"indicators[1]", "indicators[2]", "localities[0]", "as_of[0]"}));
+  GetTimeSeriesRequest series;
+  series.set_indicator("provinces/82/indicators/e1");
+  series.set_locality("provinces/79/localities/c");
+  series.mutable_first_day()->set_year(2024);
+  series.set_interval(static_cast<GetTimeSeriesRequest::Interval>(77));
+  EXPECT_THAT(Ask(GetTimeSeries, series).status(),
+              status::AreInvalidFields({"locality", "first_day", "last_day", "interval"}));
 }
 
 TEST_F(IndicatorHandlersTest, AnExplanationListsTheUnitsOfTheValue) {
@@ -422,6 +441,9 @@ TEST_F(IndicatorHandlersTest, WithoutAServiceTheRestIsAnsweredAndMarked) {
   EXPECT_EQ(response->values(0).denominator(), 1);
   EXPECT_EQ(response->values(1).freshness(), IndicatorValue::FRESHNESS_MISSING);
   EXPECT_EQ(response->values(1).denominator(), 0);
+  ListShortfallsRequest shortfalls;
+  shortfalls.set_indicator("provinces/82/indicators/e1");
+  EXPECT_EQ(Ask(ListShortfalls, shortfalls)->freshness(), IndicatorValue::FRESHNESS_MISSING);
   EXPECT_EQ(projection_.Read("provinces/82", call_.now).sources()[1].state(), Source::STATE_DOWN);
 
   Load(Service::kEvaluation, {});

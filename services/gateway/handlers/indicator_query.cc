@@ -46,6 +46,11 @@ absl::StatusOr<clock::Day> ReadDay(const google::type::Date& date, const std::st
   return *day;
 }
 
+void Refusals::Take(const absl::Status& status) {
+  for (auto& [field, description] : status::ViolationsOf(status)) fields_.Add(field, description);
+  if (first_.ok()) first_ = status;
+}
+
 std::string Indexed(std::string_view field, int index) {
   return absl::StrCat(status::View(field), "[", index, "]");
 }
@@ -60,6 +65,7 @@ absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const s
 absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const std::string& parent,
                                                    const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<size_t> places;
+  Refusals refusals;
   const std::string prefix = absl::StrCat(parent, "/indicators/");
   for (int i = 0; i < names.size(); ++i) {
     // The busiest way: a name that is as it should be needs no words for what it isn't.
@@ -71,10 +77,13 @@ absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const
       }
     }
     const std::string field = Indexed("indicators", i);
-    OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found, FindComputed(figures, names[i], field));
-    if (found.parent != parent) return status::InvalidField(field, absl::StrCat("is not an indicator of ", parent));
-    places.push_back(found.place);
+    const auto found = FindComputed(figures, names[i], field);
+    refusals.Take(found.status());
+    if (found.ok() && found->parent != parent) {
+      refusals.Take(status::InvalidField(field, absl::StrCat("is not an indicator of ", parent)));
+    }
   }
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
   if (!names.empty()) return places;
   for (size_t place : figures.definitions().Listed()) {
     if (figures.Computed(place)) places.push_back(place);

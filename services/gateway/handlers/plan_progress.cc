@@ -126,7 +126,7 @@ absl::Status GetPlanProgress(const rpc::Call& call, const GetPlanProgressRequest
   const int32_t year = figures.world().plans[plan].year;
   YearLine line{clock::ToDay(year, 1, 1), clock::ToDay(year, 12, 31), 0};
   OCOP_ASSIGN_OR_RETURN(line.day, DayAsked(call, request));
-  if (!request.has_as_of()) line.day = std::min(line.day, line.last);
+  if (!request.has_as_of()) line.day = std::clamp(line.day, line.first, line.last);
   if (line.day < line.first || line.day > line.last) {
     return status::InvalidField("as_of", absl::StrCat("does not lie in the plan's year ", year));
   }

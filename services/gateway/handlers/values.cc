@@ -31,10 +31,13 @@ constexpr size_t kMostValues = 10'000;
 
 absl::StatusOr<std::vector<clock::Day>> DaysOf(const rpc::Call& call, const GetIndicatorValuesRequest& request) {
   std::vector<clock::Day> days;
+  Refusals refusals;
   for (int i = 0; i < request.as_of_size(); ++i) {
-    OCOP_ASSIGN_OR_RETURN(const clock::Day day, ReadDay(request.as_of(i), Indexed("as_of", i)));
-    days.push_back(day);
+    const auto day = ReadDay(request.as_of(i), "as_of");
+    if (!day.ok()) refusals.Take(ReadDay(request.as_of(i), Indexed("as_of", i)).status());
+    if (day.ok()) days.push_back(*day);
   }
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
   if (days.empty()) days.push_back(clock::Today(call.now));
   return days;
 }
@@ -56,12 +59,19 @@ clock::Day EndOfInterval(clock::Day day, GetTimeSeriesRequest::Interval interval
 }
 
 absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(clock::Day day, ReadDay(request.first_day(), "first_day"));
-  OCOP_ASSIGN_OR_RETURN(const clock::Day last, ReadDay(request.last_day(), "last_day"));
-  status::Violations violations;
-  if (last < day) violations.Add("last_day", "lies before first_day");
-  if (!GetTimeSeriesRequest::Interval_IsValid(request.interval())) violations.Add("interval", "is none");
-  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  const auto first_day = ReadDay(request.first_day(), "first_day"), last_day = ReadDay(request.last_day(), "last_day");
+  Refusals refusals;
+  refusals.Take(first_day.status());
+  refusals.Take(last_day.status());
+  if (first_day.ok() && last_day.ok() && *last_day < *first_day) {
+    refusals.Take(status::InvalidField("last_day", "lies before first_day"));
+  }
+  if (!GetTimeSeriesRequest::Interval_IsValid(request.interval())) {
+    refusals.Take(status::InvalidField("interval", "is none"));
+  }
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
+  clock::Day day = *first_day;
+  const clock::Day last = *last_day;
   std::vector<clock::Day> days;
   while (day <= last) {
     days.push_back(std::min(EndOfInterval(day, request.interval()), last));
@@ -83,6 +93,22 @@ void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, cloc
   if (const Id<Target> target = targets.Of(place)) {
     point.set_target_minimum(figures.world().targets[target].minimum);
   }
+}
+
+// All that a request names wrongly, looked for again once something has been found: those that ask rightly don't pay.
+absl::Status WhatIsWrong(const rpc::Call& call, const GetIndicatorValuesRequest& request, const Figures& figures) {
+  Refusals refusals;
+  refusals.Take(FindIndicators(figures, request.parent(), request.indicators()).status());
+  const auto days = DaysOf(call, request);
+  refusals.Take(days.status());
+  for (clock::Day day : days.ok() ? *days : std::vector<clock::Day>{clock::Today(call.now)}) {
+    if (request.localities().empty())
+      refusals.Take(FindLocality(figures, request.parent(), "", day, "parent").status());
+  }
+  for (int i = 0; i < request.localities_size(); ++i) {
+    refusals.Take(FindLocality(figures, request.parent(), request.localities(i), 0, Indexed("localities", i)).status());
+  }
+  return refusals.ToStatus();
 }
 
 // What a ranking goes by: shares as fractions, compared without rounding.
@@ -158,21 +184,21 @@ std::vector<Ranked> Rank(const Figures& figures, size_t place, clock::Day day, c
 absl::Status GetIndicatorValues(const rpc::Call& call, const GetIndicatorValuesRequest& request, const Picture& picture,
                                 GetIndicatorValuesResponse& response) {
   const Figures& figures = picture.figures;
-  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
-                        FindIndicators(figures, request.parent(), request.indicators()));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(call, request));
+  const auto places = FindIndicators(figures, request.parent(), request.indicators());
+  const auto days = DaysOf(call, request);
+  if (!places.ok() || !days.ok()) return WhatIsWrong(call, request, figures);
   const int locality_count = std::max(1, request.localities_size());
-  const size_t asked = places.size() * days.size() * static_cast<size_t>(locality_count);
+  const size_t asked = places->size() * days->size() * static_cast<size_t>(locality_count);
   if (asked > kMostValues) return TooManyValues(asked, kMostValues);
 
   static const std::string kProvince;  // No name: the province.
-  for (clock::Day day : days) {
+  for (clock::Day day : *days) {
     for (int i = 0; i < locality_count; ++i) {
       const std::string& name = request.localities().empty() ? kProvince : request.localities(i);
-      OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
-                            FindLocality(figures, request.parent(), name, day, Indexed("localities", i)));
-      const ValuesOfDay values(picture, request.parent(), locality, day);
-      for (size_t place : places) values.Fill(place, *response.add_values());
+      const auto locality = FindLocality(figures, request.parent(), name, day, "localities");
+      if (!locality.ok()) return WhatIsWrong(call, request, figures);
+      const ValuesOfDay values(picture, request.parent(), *locality, day);
+      for (size_t place : *places) values.Fill(place, *response.add_values());
     }
   }
   return absl::OkStatus();
@@ -181,8 +207,19 @@ absl::Status GetIndicatorValues(const rpc::Call& call, const GetIndicatorValuesR
 absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request, const Picture& picture,
                            GetTimeSeriesResponse& response) {
   const Figures& figures = picture.figures;
-  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<clock::Day> days, DaysOf(request));
+  const auto found = FindComputed(figures, request.indicator(), "indicator");
+  const auto asked = DaysOf(request);
+  if (!found.ok() || !asked.ok()) {
+    Refusals refusals;
+    refusals.Take(found.status());
+    refusals.Take(asked.status());
+    if (found.ok() && !request.locality().empty()) {
+      refusals.Take(FindLocality(figures, found->parent, request.locality(), 0, "locality").status());
+    }
+    return refusals.ToStatus();
+  }
+  const IndicatorInProvince& indicator = *found;
+  const std::vector<clock::Day>& days = *asked;
   response.set_freshness(FreshnessOf(picture, indicator.place));
   if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();
   response.mutable_points()->Reserve(static_cast<int>(days.size()));
@@ -225,7 +262,8 @@ absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksReq
   }
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ranked.end(); --left, ++next) {
     LocalityRank& rank = *response.add_ranks();
-    rank.set_rank(next->rank);
+    const bool missing = FreshnessOf(picture, indicator.place) == IndicatorValue::FRESHNESS_MISSING;
+    rank.set_rank(missing ? 0 : next->rank);
     rank.set_display_name(std::string(figures.world().localities[next->locality].full_name.view()));
     ValuesOfDay(picture, indicator.parent, next->locality, day).Fill(indicator.place, *rank.mutable_value());
   }

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
+#include "common/crypto/sha256.h"
 #include "common/filter/check.h"
 #include "common/status/status.h"
 #include "common/textproto/textproto.h"
@@ -23,6 +24,8 @@ using indicators::v1::ListIndicatorsResponse;
 absl::Span<const int64_t> Span(std::span<const int64_t> facts) {
   return {facts.data(), facts.size()};
 }
+
+constexpr size_t kEtagDigits = 16;
 
 struct CompiledFilter {
   filter::CompiledPredicate predicate;
@@ -165,7 +168,9 @@ absl::Status Definitions::AddAll(const std::string& text) {
   OCOP_RETURN_IF_ERROR(textproto::Parse(text, file));
   for (Indicator& indicator : *file.mutable_indicators()) {
     const std::string name = indicator.name();
-    indicator.set_version(1);
+    // Of what the file says: two versions of the suite, or of a province's folder, are told apart by it.
+    indicator.set_etag(crypto::Sha256Hex(indicator.SerializeAsString()).substr(0, kEtagDigits));
+    indicator.set_version(std::max(1, indicator.version()));
     indicator.set_origin(Indicator::ORIGIN_BUILT_IN);
     absl::StatusOr<Definition> definition = Definition::Make(std::move(indicator));
     if (!definition.ok()) {
