@@ -33,42 +33,15 @@ bool HasReached(const Source& source, const JournalEnd& end) {
          end.time;
 }
 
-}  // namespace
-
-Suite::Suite(Place place, std::vector<std::string> gateway_arguments)
-    : services_(place), gateway_arguments_(std::move(gateway_arguments)) {
-  StartGateway();
-}
-
-void Suite::StartGateway() {
-  std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
-                                        "--metrics-listen=127.0.0.1:0"};
-  arguments.insert(arguments.end(), gateway_arguments_.begin(), gateway_arguments_.end());
-  for (const std::string& name : services_.names()) {
-    arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
-  }
-  process_ = std::make_unique<ChildProcess>(absl::StrCat(OCOP_BINARY_FOLDER, "/gateway"), arguments);
-  const std::string line = process_->AwaitLine("\"message\":\"listening\"");
-  if (line.empty()) GiveUp("the gateway did not start", process_->log());
-  const auto record = nlohmann::json::parse(line);
-  grpc_port_ = record.at("grpc_port");
-  http_port_ = record.at("http_port");
-  client_ = std::make_unique<rpc::Client>(absl::StrCat("127.0.0.1:", grpc_port_));
-}
-
-void Suite::KillGateway() {
-  process_->Kill();
-}
-
-bool Suite::CaughtUp(const std::string& locality, const std::map<std::string, JournalEnd>& ends,
-                     std::string& seen) const {
+bool CaughtUp(const Gateway& gateway, const std::string& locality, const std::map<std::string, JournalEnd>& ends,
+              std::string& seen) {
   GetIndicatorValuesRequest request;
   request.set_parent(locality.substr(0, locality.find("/localities/")));
   request.add_indicators(request.parent() + "/indicators/t1");
   // By name: a history without a map of today has no province of today.
   request.add_localities(locality);
-  const auto answer =
-      client_->Call<GetIndicatorValuesResponse>("/ocop.indicators.v1.IndicatorService/GetIndicatorValues", request);
+  const auto answer = gateway.client().Call<GetIndicatorValuesResponse>(
+      "/ocop.indicators.v1.IndicatorService/GetIndicatorValues", request);
   // SOURCES_NOT_READY, or LOCALITY_NOT_FOUND from a gateway that has not come as far as the locality.
   seen = answer.ok() ? answer->ShortDebugString() : answer.status().ToString();
   if (!answer.ok()) return false;
@@ -78,7 +51,42 @@ bool Suite::CaughtUp(const std::string& locality, const std::map<std::string, Jo
   });
 }
 
-void Suite::AwaitCaughtUp() {
+}  // namespace
+
+Gateway::Gateway(const std::vector<std::string>& arguments)
+    : process_(absl::StrCat(OCOP_BINARY_FOLDER, "/gateway"), arguments) {
+  const std::string line = process_.AwaitLine("\"message\":\"listening\"");
+  if (line.empty()) GiveUp("the gateway did not start", process_.log());
+  const auto record = nlohmann::json::parse(line);
+  grpc_port_ = record.at("grpc_port");
+  http_port_ = record.at("http_port");
+  client_ = std::make_unique<rpc::Client>(absl::StrCat("127.0.0.1:", grpc_port_));
+}
+
+Suite::Suite(Place place, std::vector<std::string> gateway_arguments)
+    : services_(place), gateway_arguments_(std::move(gateway_arguments)) {
+  StartGateway();
+}
+
+std::unique_ptr<Gateway> Suite::StartAnotherGateway() const {
+  std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
+                                        "--metrics-listen=127.0.0.1:0"};
+  arguments.insert(arguments.end(), gateway_arguments_.begin(), gateway_arguments_.end());
+  for (const std::string& name : services_.names()) {
+    arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
+  }
+  return std::make_unique<Gateway>(arguments);
+}
+
+void Suite::StartGateway() {
+  gateway_ = StartAnotherGateway();
+}
+
+void Suite::KillGateway() {
+  gateway_->process().Kill();
+}
+
+void Suite::AwaitCaughtUp(Gateway& gateway) {
   std::map<std::string, JournalEnd> ends;
   for (const std::string& name : services_.names()) {
     if (services_.IsRunning(name)) ends[name] = services_.EndOfJournal(name);
@@ -87,8 +95,8 @@ void Suite::AwaitCaughtUp() {
   const std::string locality = services_.database().Value(
       "SELECT 'provinces/' || province_code || '/localities/' || locality_id FROM registry.locality LIMIT 1");
   std::string seen = "the start, without a locality to ask for";
-  while (locality.empty() || !CaughtUp(locality, ends, seen)) {
-    if (absl::Now() > deadline) GiveUp(absl::StrCat("the gateway stands at ", seen), process_->log());
+  while (locality.empty() || !CaughtUp(gateway, locality, ends, seen)) {
+    if (absl::Now() > deadline) GiveUp(absl::StrCat("the gateway stands at ", seen), gateway.process().log());
   }
 }
 

@@ -17,6 +17,24 @@
 
 namespace ocop::testing {
 
+// One process of the gateway.
+class Gateway {
+ public:
+  // Listens; may still be reading the journals.
+  explicit Gateway(const std::vector<std::string>& arguments);
+
+  const rpc::Client& client() const { return *client_; }
+  ChildProcess& process() { return process_; }
+  int port() const { return grpc_port_; }
+  int http_port() const { return http_port_; }
+
+ private:
+  ChildProcess process_;
+  int grpc_port_ = 0;
+  int http_port_ = 0;
+  std::unique_ptr<rpc::Client> client_;
+};
+
 class Suite {
  public:
   // Everything listens; the gateway may still be reading the journals. It gets `gateway_arguments` beside its
@@ -26,29 +44,27 @@ class Suite {
   Services& services() { return services_; }
 
   // A client of the gateway that runs now; a gateway started again has other ports and another client.
-  const rpc::Client& gateway() const { return *client_; }
-  ChildProcess& gateway_process() { return *process_; }
-  int gateway_port() const { return grpc_port_; }
-  int gateway_http_port() const { return http_port_; }
+  const rpc::Client& gateway() const { return gateway_->client(); }
+  ChildProcess& gateway_process() { return gateway_->process(); }
+  int gateway_port() const { return gateway_->port(); }
+  int gateway_http_port() const { return gateway_->http_port(); }
 
   void StartGateway();
+  // One more, beside the gateway that runs.
+  std::unique_ptr<Gateway> StartAnotherGateway() const;
   // SIGKILL.
   void KillGateway();
 
   // Returns when the gateway has read the journal of every running service to its present end, so that what was
   // committed before the call is in its answers. Positions come with figures, so there must be a locality to ask for.
   // Aborts the test when the end is not reached.
-  void AwaitCaughtUp();
+  void AwaitCaughtUp() { AwaitCaughtUp(*gateway_); }
+  void AwaitCaughtUp(Gateway& gateway);
 
  private:
-  bool CaughtUp(const std::string& locality, const std::map<std::string, JournalEnd>& ends, std::string& seen) const;
-
   Services services_;
   const std::vector<std::string> gateway_arguments_;
-  std::unique_ptr<ChildProcess> process_;
-  std::unique_ptr<rpc::Client> client_;
-  int grpc_port_ = 0;
-  int http_port_ = 0;
+  std::unique_ptr<Gateway> gateway_;
 };
 
 }  // namespace ocop::testing
