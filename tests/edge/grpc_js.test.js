@@ -46,16 +46,16 @@ describe("grpc-js", () => {
     assert.equal((await call(products, "GetProduct", { name: made.name })).display_name, "Kẹo dừa");
   });
 
-  it("is given metadata and trailers", async () => {
+  it("says who calls in metadata, and is told the details of a refusal in the trailers", async () => {
     const products = client(ocop.registry.v1.ProductService);
     const made = await call(products, "CreateProduct", newProduct(), caller);
-    await new Promise((resolve, reject) => {
-      const running = products.GetProduct({ name: made.name }, (error) => error && reject(error));
-      running.on("status", (status) => {
-        assert.equal(status.code, grpcJs.status.OK);
-        assert.ok(status.metadata);
-        resolve();
-      });
+    const journal = client(ocop.journal.v1.JournalService);
+    const { entries } = await call(journal, "ListEntries", { resource_name: made.name }, { "ocop-service": "registry" });
+    assert.deepEqual(entries.map((entry) => entry.actor), [caller["x-actor"]]);
+    await assert.rejects(call(products, "GetProduct", { name: `${parent}/products/none` }), (error) => {
+      const [details] = error.metadata.get("grpc-status-details-bin");
+      assert.equal(fromBinary(StatusSchema, details).code, grpcJs.status.NOT_FOUND);
+      return true;
     });
   });
 
