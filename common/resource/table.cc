@@ -326,8 +326,8 @@ absl::Status Table::ReadMany(database::Transaction& transaction, const std::vect
 
 absl::Status Table::ReadAll(database::Transaction& transaction,
                             const std::function<absl::Status(MessagePtr)>& take) const {
-  static const auto& next = *new database::Statement{
-      "everything.next", absl::StrCat("FETCH FORWARD ", kRowsAtATime, " FROM everything")};
+  static const auto& next =
+      *new database::Statement{"everything.next", absl::StrCat("FETCH FORWARD ", kRowsAtATime, " FROM everything")};
   static const auto& close = *new database::Statement{"everything.close", "CLOSE everything"};
   OCOP_RETURN_IF_ERROR(transaction.Query(open_all_).status());
   while (true) {
