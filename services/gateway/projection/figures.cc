@@ -20,7 +20,8 @@ constexpr size_t kMostPending = 1 << 20;
 Figures::Figures(Definitions definitions)
     : definitions_(std::move(definitions)),
       computed_(definitions_.size(), true),
-      examiner_(definitions_, intake_.world(), counters_) {
+      examiner_(definitions_, intake_.world(),
+                [this](uint16_t tally, LocalityNumber area) { return counters_.AnyInNumerator(tally, area); }) {
   for (size_t place : definitions_.Places()) made_of_.push_back(ServicesBehind(definitions_[place]));
 }
 
