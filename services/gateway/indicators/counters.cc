@@ -25,6 +25,16 @@ PackedContribution Counters::Add(const Contribution& contribution) {
   return packed;
 }
 
+Contribution Counters::Unpacked(const PackedContribution& contribution) const {
+  if (contribution.empty()) return {};
+  Contribution unpacked{contribution.place(), {}, {}};
+  contribution.ForEachDay([&](clock::Day day, uint32_t set) {
+    for (const Turn& turn : turn_sets_[set]) unpacked.standings.push_back({day, turn.tally, turn.after});
+  });
+  contribution.ForEachAmount([&](const Amount& amount) { unpacked.amounts.push_back(amount); });
+  return unpacked;
+}
+
 void Counters::Change(const PackedContribution& contribution, int sign) {
   if (contribution.empty()) return;
   const uint32_t place = NumberOf(contribution.place());

@@ -42,6 +42,9 @@ class Counters {
   PackedContribution Add(const Contribution& contribution);
   void Remove(const PackedContribution& contribution) { Change(contribution, -1); }
 
+  // What a unit that was added brings, in full.
+  Contribution Unpacked(const PackedContribution& contribution) const;
+
   // How many changes wait for Merge; each takes 24 bytes at most.
   size_t pending() const { return turns_.size() + amounts_.size(); }
 

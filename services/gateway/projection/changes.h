@@ -43,6 +43,11 @@ struct Changes {
   UnitSet<Locality> areas;  // Communes and district units.
   UnitSet<OwnIndicator> own_indicators;
   bool geography = false;
+
+  bool empty() const {
+    return officers.empty() && producers.empty() && products.empty() && listings.empty() && sales_points.empty() &&
+           areas.empty() && own_indicators.empty() && !geography;
+  }
 };
 
 // Names the units whose facts or place depend on the record. Called before and after a record changes, since it may

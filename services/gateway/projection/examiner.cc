@@ -107,13 +107,13 @@ Unit Examiner::UnitOf(Id<Locality> id) const {
 }
 
 StepFunction Examiner::Any(InnerTally tally, Id<Locality> area) const {
-  return counters_.AnyInNumerator(Number(tally), area.row);
+  return any_counted_(Number(tally), area.row);
 }
 
 StepFunction Examiner::MostStars(Id<Locality> area) const {
   StepFunction most;
   for (int stars = 1; stars <= kMostStarsKept; ++stars) {
-    most = Combined(most, counters_.AnyInNumerator(TallyOfProductsWith(stars), area.row),
+    most = Combined(most, any_counted_(TallyOfProductsWith(stars), area.row),
                     [stars](int64_t fewer, int64_t any) { return any != 0 ? stars : fewer; });
   }
   return most;

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include "services/gateway/indicators/contribution.h"
-#include "services/gateway/indicators/counters.h"
 #include "services/gateway/indicators/definitions.h"
 #include "services/gateway/projection/unit_facts.h"
 
@@ -28,8 +29,11 @@ inline uint16_t TallyOf(size_t place) {
 // Reads what it was given at each call; holds nothing.
 class Examiner {
  public:
-  Examiner(const Definitions& definitions, const World& world, const Counters& counters)
-      : definitions_(definitions), world_(world), counters_(counters) {}
+  // On which days anything is counted by a tally in an area: 1, on others 0.
+  using AnyCounted = std::function<StepFunction(uint16_t tally, LocalityNumber area)>;
+
+  Examiner(const Definitions& definitions, const World& world, AnyCounted any_counted)
+      : definitions_(definitions), world_(world), any_counted_(std::move(any_counted)) {}
 
   Facts FactsOf(Id<Learner> id) const;
   Facts FactsOf(Id<Producer> id) const;
@@ -62,7 +66,7 @@ class Examiner {
 
   const Definitions& definitions_;
   const World& world_;
-  const Counters& counters_;
+  const AnyCounted any_counted_;
 };
 
 }  // namespace ocop::gateway

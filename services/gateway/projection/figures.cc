@@ -20,7 +20,8 @@ constexpr size_t kMostPending = 1 << 20;
 Figures::Figures(Definitions definitions)
     : definitions_(std::move(definitions)),
       computed_(definitions_.size(), true),
-      examiner_(definitions_, intake_.world(), counters_) {
+      examiner_(definitions_, intake_.world(),
+                [this](uint16_t tally, LocalityNumber area) { return counters_.AnyInNumerator(tally, area); }) {
   for (size_t place : definitions_.Places()) made_of_.push_back(ServicesBehind(definitions_[place]));
 }
 
@@ -172,6 +173,10 @@ template <typename Record>
 void Figures::TakeBack(const std::vector<Id<Record>>& ids, Contributions& contributions) {
   for (Id<Record> id : ids) {
     if (id.row >= contributions.size()) continue;
+    if (IsAudited(id)) {
+      const Contribution old = counters_.Unpacked(contributions[id.row]);
+      audit_->TakeBack(old, LocalitiesOf(old.place));
+    }
     counters_.Remove(contributions[id.row]);
     contributions[id.row] = {};
   }
@@ -184,7 +189,9 @@ void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributio
       // Seldom a step at a time, and never much in reserve.
       contributions.resize(std::max<size_t>(id.row + 1, contributions.size() + contributions.size() / 8));
     }
-    contributions[id.row] = counters_.Add(examiner_.Examine(id));
+    const Contribution contribution = examiner_.Examine(id);
+    if (IsAudited(id)) audit_->Add(contribution, LocalitiesOf(contribution.place));
+    contributions[id.row] = counters_.Add(contribution);
     if (counters_.pending() > kMostPending) MergeCounters();
   }
 }

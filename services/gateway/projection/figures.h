@@ -16,6 +16,7 @@
 #include "services/gateway/indicators/counters.h"
 #include "services/gateway/indicators/definitions.h"
 #include "services/gateway/indicators/packed_contribution.h"
+#include "services/gateway/projection/audit.h"
 #include "services/gateway/projection/examiner.h"
 #include "services/gateway/projection/geography.h"
 #include "services/gateway/projection/intake.h"
@@ -72,17 +73,13 @@ class Figures {
   bool RecountSome(size_t most);
   bool recounting() const { return !recounts_.empty(); }
 
-  // A unit of any kind, for an audit.
-  struct AuditedUnit {
-    enum class Kind { kOfficer, kProducer, kProduct, kListing, kSalesPoint, kArea } kind;
-    uint32_t row;
-  };
+  // From here on the audit, which has just been made, is told what changes, until EndAudit or Rebuild.
+  void BeginAudit(Audit& audit);
+  void EndAudit() { audit_ = nullptr; }
 
-  // An audit counts all tallies of a locality on a day from the units alone: with no counter and nothing kept of a unit
-  // before. First the units are named, then each is added to `sums` by tally, then what differs is told.
-  std::vector<AuditedUnit> UnitsInside(Id<Locality> area) const;
-  void Audit(AuditedUnit unit, Id<Locality> area, clock::Day day, std::vector<Sums>& sums) const;
-  std::vector<uint16_t> Differing(Id<Locality> area, clock::Day day, std::vector<Sums> sums) const;
+  // Brings the audit forward by at most `most` units, or localities compared. False when it has to wait, since units
+  // and counters are not yet what the world says.
+  bool AuditSome(size_t most, Audit& audit) const;
 
   // Counts everything again from nothing.
   void Rebuild();
@@ -137,6 +134,15 @@ class Figures {
 
   friend class FiguresTampering;  // Of the tests: makes a figure wrong.
 
+  // Whether the audit has to be told of the unit.
+  template <typename Record>
+  bool IsAudited(Id<Record> id) const {
+    return audit_ != nullptr && !audit_->Waits(Audit::KindOf(id), id.row);
+  }
+  void AuditUnit(Audit::Unit unit, Audit& audit) const;
+  void AuditArea(Id<Locality> area, Audit& audit) const;
+  void CompareWith(Audit& audit, LocalityNumber locality) const;
+
   void SettleDefinitions();
   void Define(Id<OwnIndicator> id);
   void StartRecount(Unit unit, std::optional<size_t> indicator);
@@ -170,6 +176,7 @@ class Figures {
   const Examiner examiner_;
   Contributions officers_, producers_, products_, listings_, sales_points_, areas_;
   std::vector<Id<Locality>> provinces_;  // Of every map, by name.
+  Audit* audit_ = nullptr;
 };
 
 }  // namespace ocop::gateway

@@ -42,6 +42,7 @@ class Intake {
 
   // What has changed since they were last emptied.
   Changes& changes() { return changes_; }
+  const Changes& changes() const { return changes_; }
 
  private:
   // How resources of one type are taken in, and which service has them.

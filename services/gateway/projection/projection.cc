@@ -309,6 +309,18 @@ uint64_t Projection::Reading::version() const {
   return province_.version;
 }
 
+void Projection::BeginAudit(std::string_view name, Audit& audit) {
+  Province& province = FindOrMake(name);
+  absl::MutexLock lock(&province.mutex);
+  province.figures.BeginAudit(audit);
+}
+
+void Projection::EndAudit(std::string_view name) {
+  Province& province = FindOrMake(name);
+  absl::MutexLock lock(&province.mutex);
+  province.figures.EndAudit();
+}
+
 void Projection::Rebuild(std::string_view name) {
   Province* province = Find(name);
   if (province == nullptr) return;

@@ -96,6 +96,10 @@ class Projection {
   // Where to read on in the journal of a service; empty: from the beginning.
   std::string PositionOf(Service service) const;
 
+  // From here on the audit is told what changes in a province, until EndAudit; see Figures.
+  void BeginAudit(std::string_view name, Audit& audit);
+  void EndAudit(std::string_view name);
+
   // Counts a province again from nothing: should never be needed, see Verifier.
   void Rebuild(std::string_view name);
 

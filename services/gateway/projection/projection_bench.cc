@@ -109,5 +109,24 @@ void BM_AllValues(benchmark::State& state) {
 }
 BENCHMARK(BM_AllValues)->Arg(3'000)->Arg(30'000)->Arg(300'000);
 
+// One sample of the verifier, without its rests.
+void BM_Audit(benchmark::State& state) {
+  Figures figures(*Definitions::BuiltIn());
+  Load(figures, Province(static_cast<int>(state.range(0))));
+  figures.Settle();
+  size_t slices = 0;
+  for (auto _ : state) {
+    Audit audit({On("2024-12-31"), On("2025-06-30"), On("2023-03-31")});
+    figures.BeginAudit(audit);
+    for (; !audit.finished(); ++slices) figures.AuditSome(100, audit);
+    if (!audit.differences().empty()) std::abort();
+    figures.EndAudit();
+  }
+  state.counters["slices"] = benchmark::Counter(static_cast<double>(slices), benchmark::Counter::kAvgIterations);
+  state.counters["slice"] =
+      benchmark::Counter(static_cast<double>(slices), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+}
+BENCHMARK(BM_Audit)->Arg(30'000)->Arg(300'000)->Arg(1'300'000)->Unit(benchmark::kMillisecond);
+
 }  // namespace
 }  // namespace ocop::gateway

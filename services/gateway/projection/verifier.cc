@@ -1,20 +1,18 @@
 #include "services/gateway/projection/verifier.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "common/logging/logging.h"
 
 namespace ocop::gateway {
 namespace {
 
-// Days that are asked about most lie around today; a third of the samples is from all of a decade.
-clock::Day ChooseDay(clock::Day today, double chance, double which) {
-  if (which < 1.0 / 3) return today;
-  const int year = static_cast<int>(clock::ToCivilDay(today).year());
-  if (which < 2.0 / 3) return clock::ToDay(year - static_cast<int>(chance * 5), 12, 31);
-  return today - static_cast<clock::Day>(chance * 3650);
+// Localities and days of one sample that are named in the log: a fault may be in all of them.
+constexpr size_t kMostNamed = 20;
+
+double SecondsSinceEpoch(absl::Time time) {
+  return absl::ToDoubleSeconds(time - absl::UnixEpoch());
 }
 
 }  // namespace
@@ -24,14 +22,12 @@ Verifier::Verifier(Projection& projection, metrics::Registry& metrics, const clo
       clock_(clock),
       options_(std::move(options)),
       verified_(metrics.Counters("ocop_gateway_figures_verified_total", "Figures counted again and compared").With({})),
-      dropped_(metrics
-                   .Counters("ocop_gateway_verifications_dropped_total",
-                             "Samples given up because the province changed meanwhile")
-                   .With({})),
       differing_(metrics
                      .Counters("ocop_gateway_figures_differing_total",
                                "Figures that were not what counting again gives; must be 0")
                      .With({})),
+      verified_at_(metrics.Gauges("ocop_gateway_province_verified_timestamp_seconds",
+                                  "When all localities of the province were last verified, or it was first seen")),
       thread_([this] { Run(); }) {}
 
 Verifier::~Verifier() {
@@ -48,74 +44,83 @@ bool Verifier::Rest(absl::Duration duration) {
 }
 
 void Verifier::Run() {
+  std::string province;
   while (Rest(options_.pause)) {
-    Sample sample;
-    if (!projection_.Ready() || !ChooseSample(sample)) continue;
-    if (!Verify(sample)) dropped_.Increment();
+    NoteNewProvinces();
+    if (!projection_.Ready() || provinces_.empty()) continue;
+    province = ProvinceAfter(province);
+    Verify(province);
   }
 }
 
-bool Verifier::ChooseSample(Sample& sample) const {
-  const std::vector<std::string> provinces = projection_.Provinces();
-  if (provinces.empty()) return false;
-  const auto choose = [this](size_t count) {
-    return std::min(count - 1, static_cast<size_t>(options_.chance() * static_cast<double>(count)));
-  };
-  sample.province = provinces[choose(provinces.size())];
-  sample.day = ChooseDay(clock::Today(clock_.Now()), options_.chance(), options_.chance());
-  const Projection::Reading reading = projection_.Read(sample.province, clock_.Now());
-  const auto& localities = reading.figures().world().localities;
-  if (localities.size() == 0) return false;
-  sample.locality = {static_cast<uint32_t>(choose(localities.size()))};
-  return localities.Has(sample.locality);
+void Verifier::NoteNewProvinces() {
+  for (const std::string& name : projection_.Provinces()) {
+    if (provinces_.contains(name)) continue;
+    const metrics::Gauge gauge = verified_at_.With({{"province", name}});
+    gauge.Set(SecondsSinceEpoch(clock_.Now()));
+    provinces_.emplace(name, gauge);
+  }
 }
 
-bool Verifier::Verify(const Sample& sample) {
-  uint64_t version = 0;
-  std::vector<Figures::AuditedUnit> units;
-  {
-    const Projection::Reading reading = projection_.Read(sample.province, clock_.Now());
-    if (reading.figures().recounting()) return false;
-    version = reading.version();
-    units = reading.figures().UnitsInside(sample.locality);
-  }
-  std::vector<Sums> sums;
-  for (size_t next = 0; next < units.size();) {
+std::string Verifier::ProvinceAfter(const std::string& last) const {
+  const auto next = provinces_.upper_bound(last);
+  return next == provinces_.end() ? provinces_.begin()->first : next->first;
+}
+
+// Days that are asked about most: today and the ends of the last years; and one from all of a decade.
+std::vector<clock::Day> Verifier::ChooseDays() const {
+  const clock::Day today = clock::Today(clock_.Now());
+  const int year = static_cast<int>(clock::ToCivilDay(today).year());
+  return {today, clock::ToDay(year - static_cast<int>(options_.chance() * 5), 12, 31),
+          today - static_cast<clock::Day>(options_.chance() * 3650)};
+}
+
+void Verifier::Verify(const std::string& province) {
+  Audit audit(ChooseDays());
+  projection_.BeginAudit(province, audit);
+  const bool finished = Finish(province, audit);
+  projection_.EndAudit(province);
+  if (!finished) return;
+  verified_.Increment(static_cast<double>(audit.compared()));
+  provinces_.at(province).Set(SecondsSinceEpoch(clock_.Now()));
+  if (!audit.differences().empty()) Report(province, audit.differences());
+}
+
+bool Verifier::Finish(const std::string& province, Audit& audit) {
+  while (!audit.finished()) {
     const absl::Time begin = clock_.Now();
-    {
-      const Projection::Reading reading = projection_.Read(sample.province, begin);
-      if (reading.version() != version) return false;
-      for (const size_t end = std::min(units.size(), next + options_.slice); next < end; ++next) {
-        reading.figures().Audit(units[next], sample.locality, sample.day, sums);
-      }
-    }
-    if (!Rest((clock_.Now() - begin) * options_.rest)) return true;
+    const bool went_on = projection_.Read(province, begin).figures().AuditSome(options_.slice, audit);
+    if (!Rest(went_on ? (clock_.Now() - begin) * options_.rest : options_.pause)) return false;
   }
-  std::vector<uint16_t> differing;
-  {
-    const Projection::Reading reading = projection_.Read(sample.province, clock_.Now());
-    if (reading.version() != version) return false;
-    differing = reading.figures().Differing(sample.locality, sample.day, sums);
-  }
-  verified_.Increment(static_cast<double>(sums.size()));
-  if (!differing.empty()) Report(sample, differing);
   return true;
 }
 
-void Verifier::Report(const Sample& sample, const std::vector<uint16_t>& differing) {
-  differing_.Increment(static_cast<double>(differing.size()));
-  std::string locality;
-  {
-    const Projection::Reading reading = projection_.Read(sample.province, clock_.Now());
-    locality = reading.figures().world().localities.NameOf(sample.locality);
-  }
-  logging::Error(
-      "figures are not what their units give",
-      {{"locality", locality}, {"day", clock::FormatDay(sample.day)}, {"tallies", absl::StrJoin(differing, ",")}});
+void Verifier::Report(const std::string& province, const std::vector<Audit::Difference>& differences) {
+  differing_.Increment(static_cast<double>(differences.size()));
+  Tell(province, differences);
   const absl::Time begin = clock_.Now();
-  projection_.Rebuild(sample.province);
+  projection_.Rebuild(province);
   logging::Warning("figures of a province were counted again from nothing",
-                   {{"province", sample.province}, {"took", absl::FormatDuration(clock_.Now() - begin)}});
+                   {{"province", province},
+                    {"differing", differences.size()},
+                    {"took", absl::FormatDuration(clock_.Now() - begin)}});
+}
+
+// A line for each locality and day; the differences of one stand together.
+void Verifier::Tell(const std::string& province, const std::vector<Audit::Difference>& differences) const {
+  const Projection::Reading reading = projection_.Read(province, clock_.Now());
+  size_t named = 0;
+  for (auto next = differences.begin(); next != differences.end() && named < kMostNamed; ++named) {
+    const Audit::Difference& first = *next;
+    std::string tallies;
+    for (; next != differences.end() && next->locality == first.locality && next->day == first.day; ++next) {
+      absl::StrAppend(&tallies, tallies.empty() ? "" : ",", next->tally);
+    }
+    logging::Error("figures are not what their units give",
+                   {{"locality", reading.figures().world().localities.NameOf({first.locality})},
+                    {"day", clock::FormatDay(first.day)},
+                    {"tallies", tallies}});
+  }
 }
 
 }  // namespace ocop::gateway

@@ -1,11 +1,13 @@
 // Counts figures again, in the background and at a bounded cost, and compares them with the counters.
 //
-// A sample is a locality on a day: all indicators there are counted from the units alone, a slice at a time with pauses
-// in between, so that no reader or writer waits for long. A sample during which its province changed is dropped. What
-// differs should never be: it is told in the log and as a metric, and the province is counted again from nothing.
+// A sample is a province on a few days: all indicators of all its localities are counted from the units alone, a slice
+// at a time with rests in between, so that no reader or writer waits for long. The province goes on changing meanwhile
+// (see Audit), so a sample always comes to its end. What differs should never be: it is told in the log and as a
+// metric, and the province is counted again from nothing.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -37,24 +39,26 @@ class Verifier {
   Verifier(const Verifier&) = delete;
 
  private:
-  struct Sample {
-    std::string province;
-    Id<Locality> locality;
-    clock::Day day;
-  };
-
   void Run();
   // False when the verifier stops.
   bool Rest(absl::Duration duration);
-  bool ChooseSample(Sample& sample) const;
-  // Answers whether the sample could be finished.
-  bool Verify(const Sample& sample);
-  void Report(const Sample& sample, const std::vector<uint16_t>& differing);
+  // Of a province that is seen for the first time it is told since when it has gone unverified.
+  void NoteNewProvinces();
+  // Provinces have their turn in order, so that none waits longer than all others take.
+  std::string ProvinceAfter(const std::string& last) const;
+  std::vector<clock::Day> ChooseDays() const;
+  void Verify(const std::string& province);
+  // False when the verifier stops before the audit is finished.
+  bool Finish(const std::string& province, Audit& audit);
+  void Report(const std::string& province, const std::vector<Audit::Difference>& differences);
+  void Tell(const std::string& province, const std::vector<Audit::Difference>& differences) const;
 
   Projection& projection_;
   const clock::Clock& clock_;
   const Options options_;
-  metrics::Counter verified_, dropped_, differing_;
+  const metrics::Counter verified_, differing_;
+  const metrics::GaugeFamily verified_at_;
+  std::map<std::string, metrics::Gauge> provinces_;  // With when each was last verified.
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
