@@ -1,5 +1,6 @@
 // The second clock: what was known at an earlier moment, why it is known otherwise now, and reports that can be made
 // again.
+#include "absl/strings/strip.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace ocop::gateway {
@@ -14,6 +15,27 @@ class PastTest : public GatewayTest {
     if (!response.ok()) return status::ReasonOf(response.status());
     EXPECT_EQ(response->values(0).freshness(), IndicatorValue::FRESHNESS_AS_KNOWN);
     return Fraction(response->values(0));
+  }
+
+  // How an indicator of the end of 2024 is known otherwise now than when an answer with these sources was given.
+  absl::StatusOr<ExplainRevisionResponse> RevisionSince(const google::protobuf::RepeatedPtrField<Source>& sources,
+                                                        const std::string& indicator = "e1") {
+    ExplainRevisionRequest request;
+    Parse("as_of { year: 2024 month: 12 day: 31 }", request);
+    request.set_indicator(absl::StrCat(parent(), "/indicators/", indicator));
+    *request.mutable_known_before() = KnownBy(sources);
+    return Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  }
+
+  // `products/a DELETE` for each entry.
+  std::vector<std::string> Told(const google::protobuf::RepeatedPtrField<EntryReference>& entries) const {
+    std::vector<std::string> told;
+    for (const EntryReference& entry : entries) {
+      EXPECT_EQ(entry.resource_name().substr(0, parent().size()), parent());
+      told.push_back(absl::StrCat(entry.resource_name().substr(parent().size() + 1), " ",
+                                  absl::StripPrefix(entry.action(), "ACTION_")));
+    }
+    return told;
   }
 };
 
@@ -78,6 +100,28 @@ TEST_F(PastTest, ARevisionNamesTheEntriesThatCameLate) {
   EXPECT_EQ(entry.service(), "evaluation");
   EXPECT_EQ(entry.resource_name(), parent() + "/recognitions/b");
   EXPECT_EQ(entry.actor(), "province@example.vn");
+}
+
+TEST_F(PastTest, ARevisionNamesTheEntriesThatDeletedSomething) {
+  const GetIndicatorValuesResponse printed = E1();
+  Change<google::protobuf::Empty, evaluation::v1::DeleteRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/DeleteRecognition", R"pb(name: "$/recognitions/a")pb");
+  Change<google::protobuf::Empty, registry::v1::DeleteRegistrationRequest>(
+      "/ocop.registry.v1.ProductService/DeleteRegistration", R"pb(name: "$/registrations/b-2024")pb");
+  Change<registry::v1::Product, registry::v1::DeleteProductRequest>("/ocop.registry.v1.ProductService/DeleteProduct",
+                                                                    R"pb(name: "$/products/c")pb");
+  suite().AwaitCaughtUp();
+  const auto response = RevisionSince(printed.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->before()), "1/3");
+  EXPECT_EQ(Fraction(response->after()), "0/1");
+  ASSERT_THAT(response->units(), SizeIs(3));
+  EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("recognitions/a DELETE"));
+  EXPECT_THAT(Told(response->units(1).after().entries()), ElementsAre("registrations/b-2024 DELETE"));
+  EXPECT_THAT(Told(response->units(2).after().entries()), ElementsAre("products/c DELETE"));
+  EXPECT_EQ(response->units(2).after().unit(), parent() + "/products/c");
+  EXPECT_EQ(response->units(2).before().display_name(), "Sản phẩm c") << "which nothing else tells any longer";
+  EXPECT_EQ(response->units(2).before().locality(), parent() + "/localities/c");
 }
 
 TEST_F(PastTest, AnExplanationNamesTheEntriesBehindEachUnit) {

@@ -220,17 +220,31 @@ class Methods {
                [response, reply] { reply(std::move(*response)); });
   }
 
+  // The earlier picture is asked for again rather than held while the later one is made, so that callers who wait hold
+  // no more of them than the archive keeps, which as a rule has it still.
   void CompareThenReply(const rpc::Call& call, const ExplainRevisionRequest& request, const RevisionStandpoint& before,
                         const Picture& after, rpc::Reply<ExplainRevisionResponse> reply) const {
-    absl::StatusOr<RevisionPage> page = CompareStandpoints(call, request, before, after);
-    if (!page.ok()) return reply(page.status());
+    absl::StatusOr<RevisionPage> compared = CompareStandpoints(call, request, before, after);
+    if (!compared.ok()) return reply(compared.status());
+    auto page = std::make_shared<RevisionPage>(*std::move(compared));
+    WithPicture(call, request.indicator(), &request.known_before(), "known_before",
+                [this, &call, &request, reply, page](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  if (absl::Status status = AddWhatWasKnown(request, **picture, *page); !status.ok()) {
+                    return reply(status);
+                  }
+                  AddEntriesThenReply(call, request, page, reply);
+                });
+  }
+
+  void AddEntriesThenReply(const rpc::Call& call, const ExplainRevisionRequest& request,
+                           const std::shared_ptr<RevisionPage>& page, rpc::Reply<ExplainRevisionResponse> reply) const {
     EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"), .latest_only = false};
     if (request.has_known_after()) range.until = *Moment::Read(request.known_after(), call.now, "known_after");
-    auto response = std::make_shared<ExplainRevisionResponse>(std::move(page->response));
     std::vector<CountedUnit*> units;
-    for (RevisedUnit& unit : *response->mutable_units()) units.push_back(unit.mutable_after());
+    for (RevisedUnit& unit : *page->response.mutable_units()) units.push_back(unit.mutable_after());
     AddEntries(sources_.clients, call, std::move(page->witnesses), range, std::move(units),
-               [response, reply] { reply(std::move(*response)); });
+               [page, reply] { reply(std::move(page->response)); });
   }
 
   const IndicatorSources sources_;

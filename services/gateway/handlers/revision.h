@@ -21,14 +21,20 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const Picture& picture);
 
-// One page of the units that stand otherwise; witnesses[i] stand behind units[i].
+// One page of the units that stand otherwise; witnesses[i] stand behind units[i], by either moment: what put a unit
+// there may be gone after, and what took it away was not there before.
 struct RevisionPage {
   indicators::v1::ExplainRevisionResponse response;
   std::vector<std::vector<Witness>> witnesses;
 };
 
+// The page by what is known after.
 absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const RevisionStandpoint& before, const Picture& after);
+
+// Adds to the page what is known before alone.
+absl::Status AddWhatWasKnown(const indicators::v1::ExplainRevisionRequest& request, const Picture& before,
+                             RevisionPage& page);
 
 }  // namespace ocop::gateway
