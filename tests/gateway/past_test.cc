@@ -143,6 +143,33 @@ TEST_F(PastTest, AnExplanationNamesTheEntriesBehindEachUnit) {
   EXPECT_THAT(response->units(0).entries_missing(), IsEmpty());
 }
 
+TEST_F(PastTest, OfACommuneTheEntriesAreNamedThatPutItThere) {
+  Make<registry::v1::Plan>("2024", R"pb(display_name: "Kế hoạch 2024" year: 2024)pb");
+  Make<registry::v1::RoadmapCommune>("c", R"pb(locality: "$/localities/c")pb", "plans/2024");
+  suite().AwaitCaughtUp();
+  const auto explained = Ask<ExplainIndicatorResponse, ExplainIndicatorRequest>(
+      "ExplainIndicator", R"pb(indicator: "$/indicators/n1"
+                               as_of { year: 2024 month: 12 day: 31 })pb");
+  ASSERT_TRUE(explained.ok()) << explained.status();
+  EXPECT_EQ(Fraction(explained->value()), "1/1");
+  ASSERT_THAT(explained->units(), SizeIs(1));
+  EXPECT_THAT(Told(explained->units(0).entries()),
+              ElementsAre("localities/c CREATE", "producers/x CREATE", "products/a CREATE", "recognitions/a CREATE",
+                          "plans/2024 CREATE", "plans/2024/roadmapCommunes/c CREATE"));
+
+  Change<Recognition, evaluation::v1::RevokeRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/RevokeRecognition",
+      R"pb(name: "$/recognitions/a"
+           revoke_date { year: 2024 month: 9 day: 30 }
+           ground: REVOCATION_GROUND_LAW_BROKEN)pb");
+  suite().AwaitCaughtUp();
+  const auto response = RevisionSince(explained->sources(), "n1");
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->after()), "0/1");
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("recognitions/a UPDATE"));
+}
+
 TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
   FreezeReportRequest freeze;
   Parse(R"pb(parent: "$"

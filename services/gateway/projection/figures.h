@@ -158,6 +158,13 @@ class Figures {
   template <typename Record>
   ExplainedUnit ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
                            const Contributions& contributions, Id<Record> id) const;
+  template <typename Record>
+  std::vector<Witness> WitnessesBehind(const Definition& definition, Id<Record> id, clock::Day) const {
+    return WitnessesOf(world(), definition, id);
+  }
+  std::vector<Witness> WitnessesBehind(const Definition& definition, Id<Locality> id, clock::Day day) const;
+  // What the inner tallies count in the area: of each kind the first by name, as many as can be told.
+  Deciding DecidingIn(Id<Locality> area, clock::Day day) const;
 
   Definitions definitions_;
   std::vector<bool> computed_;      // By place, and so the next.
