@@ -170,6 +170,62 @@ TEST_F(PastTest, OfACommuneTheEntriesAreNamedThatPutItThere) {
   EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("recognitions/a UPDATE"));
 }
 
+TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheDefinition) {
+  ASSERT_TRUE((Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
+                                                                              indicator_id: "starred"
+                                                                              indicator {
+                                                                                code: "X1"
+                                                                                title_vi: "X"
+                                                                                unit: UNIT_PRODUCT
+                                                                                measure: MEASURE_COUNT
+                                                                                numerator_filter: "stars >= 3"
+                                                                              })pb"))
+                  .ok());
+  suite().AwaitCaughtUp();
+  const GetIndicatorValuesResponse printed = E1();
+  ASSERT_TRUE((Ask<Indicator, UpdateIndicatorRequest>(
+                   "UpdateIndicator", R"pb(indicator { name: "$/indicators/starred" numerator_filter: "stars >= 4" }
+                                           update_mask { paths: "numerator_filter" })pb"))
+                  .ok());
+  const auto response = RevisionSince(printed.sources(), "starred");
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->before().numerator(), 1);
+  EXPECT_EQ(response->after().numerator(), 0);
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_THAT(Told(response->units(0).after().entries()), IsEmpty()) << "the product is as it was";
+  EXPECT_THAT(Told(response->entries()), ElementsAre("indicatorDefinitions/starred UPDATE"));
+  EXPECT_THAT(response->entries_missing(), IsEmpty());
+}
+
+TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheTarget) {
+  Make<registry::v1::Plan>("2024", R"pb(display_name: "Kế hoạch 2024" year: 2024)pb");
+  const std::string target =
+      absl::StrCat("indicator: \"$/indicators/e1\" locality: \"$/localities/", parent().substr(10), "\" minimum: 30");
+  Make<registry::v1::Target>("e1", target, "plans/2024");
+  suite().AwaitCaughtUp();
+  const GetIndicatorValuesResponse printed = E1();
+  Change<registry::v1::Target, registry::v1::UpdateTargetRequest>(
+      "/ocop.registry.v1.PlanService/UpdateTarget",
+      R"pb(target { name: "$/plans/2024/targets/e1" minimum: 70 }
+           update_mask { paths: "minimum" })pb");
+  suite().AwaitCaughtUp();
+  auto response = RevisionSince(printed.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->before().status(), IndicatorValue::STATUS_MET);
+  EXPECT_EQ(response->after().status(), IndicatorValue::STATUS_NOT_MET);
+  EXPECT_THAT(response->units(), IsEmpty());
+  EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 UPDATE"));
+
+  const GetIndicatorValuesResponse printed_again = E1();
+  Change<google::protobuf::Empty, registry::v1::DeleteTargetRequest>("/ocop.registry.v1.PlanService/DeleteTarget",
+                                                                     R"pb(name: "$/plans/2024/targets/e1")pb");
+  suite().AwaitCaughtUp();
+  response = RevisionSince(printed_again.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->after().status(), IndicatorValue::STATUS_NO_TARGET);
+  EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 DELETE"));
+}
+
 TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
   FreezeReportRequest freeze;
   Parse(R"pb(parent: "$"

@@ -214,10 +214,11 @@ class Methods {
     EntryRange range;
     if (request.has_known_at()) range.until = *Moment::Read(request.known_at(), call.now, "known_at");
     auto response = std::make_shared<ExplainIndicatorResponse>(std::move(explained.response));
-    std::vector<CountedUnit*> units;
-    for (CountedUnit& unit : *response->mutable_units()) units.push_back(&unit);
-    AddEntries(sources_.clients, call, std::move(explained.witnesses), range, std::move(units),
-               [response, reply] { reply(std::move(*response)); });
+    std::vector<WithEntries> told;
+    for (int i = 0; i < response->units_size(); ++i) {
+      told.push_back(WithEntries::Of(*response->mutable_units(i), std::move(explained.witnesses[i])));
+    }
+    AddEntries(sources_.clients, call, std::move(told), range, [response, reply] { reply(std::move(*response)); });
   }
 
   // The earlier picture is asked for again rather than held while the later one is made, so that callers who wait hold
@@ -241,10 +242,11 @@ class Methods {
                            const std::shared_ptr<RevisionPage>& page, rpc::Reply<ExplainRevisionResponse> reply) const {
     EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"), .latest_only = false};
     if (request.has_known_after()) range.until = *Moment::Read(request.known_after(), call.now, "known_after");
-    std::vector<CountedUnit*> units;
-    for (RevisedUnit& unit : *page->response.mutable_units()) units.push_back(unit.mutable_after());
-    AddEntries(sources_.clients, call, std::move(page->witnesses), range, std::move(units),
-               [page, reply] { reply(std::move(page->response)); });
+    std::vector<WithEntries> told = {WithEntries::Of(page->response, std::move(page->of_value))};
+    for (int i = 0; i < page->response.units_size(); ++i) {
+      told.push_back(WithEntries::Of(*page->response.mutable_units(i)->mutable_after(), std::move(page->of_units[i])));
+    }
+    AddEntries(sources_.clients, call, std::move(told), range, [page, reply] { reply(std::move(page->response)); });
   }
 
   const IndicatorSources sources_;

@@ -89,7 +89,9 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
   OCOP_ASSIGN_OR_RETURN(const std::string last, LastOfPageBefore(request));
   OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, picture.figures));
 
+  const auto& [indicator, day, locality] = question;
   RevisionPage page;
+  page.of_value = picture.figures.WitnessesOfValue(indicator.place, locality, day);
   *page.response.mutable_before() = before.value;
   *page.response.mutable_after() = after.value;
   const int most = pagination::ClampPageSize(request.page_size());
@@ -102,24 +104,26 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
     }
     RevisedUnit& unit = *page.response.add_units();
     if (pair.before != nullptr) FillStanding(*pair.before, *unit.mutable_before());
-    auto explained = picture.figures.Explain(question.indicator.place, pair.name(), question.day);
+    auto explained = picture.figures.Explain(indicator.place, pair.name(), day);
     if (explained) *unit.mutable_after() = ToCountedUnit(*explained);
     // One that was moved stands in the value of another place: in this one no longer.
     const UnitStanding nowhere{.name = pair.name(), .roles = 0, .amount = 0};
     FillStanding(pair.after != nullptr ? *pair.after : nowhere, *unit.mutable_after());
-    page.witnesses.push_back(explained ? std::move(explained->witnesses) : std::vector<Witness>());
+    page.of_units.push_back(explained ? std::move(explained->witnesses) : std::vector<Witness>());
   }
   return page;
 }
 
 absl::Status AddWhatWasKnown(const ExplainRevisionRequest& request, const Picture& before, RevisionPage& page) {
   OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, before.figures));
+  const auto& [indicator, day, locality] = question;
+  Join(before.figures.WitnessesOfValue(indicator.place, locality, day), page.of_value);
   for (int i = 0; i < page.response.units_size(); ++i) {
     RevisedUnit& unit = *page.response.mutable_units(i);
-    const auto explained = before.figures.Explain(question.indicator.place, unit.after().unit(), question.day);
+    const auto explained = before.figures.Explain(indicator.place, unit.after().unit(), day);
     if (!explained) continue;
     if (unit.has_before()) *unit.mutable_before() = ToCountedUnit(*explained);
-    Join(explained->witnesses, page.witnesses[static_cast<size_t>(i)]);
+    Join(explained->witnesses, page.of_units[static_cast<size_t>(i)]);
   }
   return absl::OkStatus();
 }

@@ -21,11 +21,13 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const Picture& picture);
 
-// One page of the units that stand otherwise; witnesses[i] stand behind units[i], by either moment: what put a unit
-// there may be gone after, and what took it away was not there before.
+// One page of the units that stand otherwise; of_units[i] stand behind units[i], of_value behind the definition and the
+// target. They are those of either moment: what put a unit there may be gone after, and what took it away was not there
+// before.
 struct RevisionPage {
   indicators::v1::ExplainRevisionResponse response;
-  std::vector<std::vector<Witness>> witnesses;
+  std::vector<std::vector<Witness>> of_units;
+  std::vector<Witness> of_value;
 };
 
 // The page by what is known after.

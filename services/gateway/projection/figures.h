@@ -118,6 +118,10 @@ class Figures {
   // All units of the query, by name; `after` and `limit` are left aside.
   std::vector<UnitStanding> Standings(const UnitQuery& query) const;
 
+  // The records that tell what the value is to count and to reach: the definition, of one that is the province's own,
+  // and the target with its plan.
+  std::vector<Witness> WitnessesOfValue(size_t indicator, Id<Locality> locality, clock::Day day) const;
+
   // One unit, counted or not; nothing when there is none of the name.
   std::optional<ExplainedUnit> Explain(size_t indicator, std::string_view unit, clock::Day day) const;
 

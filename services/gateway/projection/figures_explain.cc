@@ -165,6 +165,18 @@ Deciding Figures::DecidingIn(Id<Locality> area, clock::Day day) const {
   return deciding;
 }
 
+std::vector<Witness> Figures::WitnessesOfValue(size_t indicator, Id<Locality> locality, clock::Day day) const {
+  std::vector<Witness> witnesses;
+  for (const auto& [row, place] : own_) {
+    if (place == indicator) witnesses.push_back({Service::kRegistry, world().own_indicators.NameOf({row})});
+  }
+  if (const Id<Target> target = TargetOf(indicator, locality, day)) {
+    witnesses.push_back({Service::kRegistry, world().targets.NameOf(target)});
+    witnesses.push_back({Service::kRegistry, world().plans.NameOf(world().targets[target].plan)});
+  }
+  return witnesses;
+}
+
 UnitList Figures::Units(const UnitQuery& query) const {
   const Definition& definition = definitions_[query.indicator];
   return WithUnits(definition.unit(),
