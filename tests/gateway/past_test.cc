@@ -226,6 +226,30 @@ TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheTarget) {
   EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 DELETE"));
 }
 
+TEST_F(PastTest, ARevisionCanBeAskedForAgain) {
+  const GetIndicatorValuesResponse printed = E1();
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  const auto first = RevisionSince(printed.sources());
+  ASSERT_TRUE(first.ok()) << first.status();
+  Recognise("c");
+  Change<google::protobuf::Empty, evaluation::v1::DeleteRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/DeleteRecognition", R"pb(name: "$/recognitions/b")pb");
+  suite().AwaitCaughtUp();
+  ExplainRevisionRequest request;
+  Parse(R"pb(indicator: "$/indicators/e1"
+             as_of { year: 2024 month: 12 day: 31 })pb",
+        request);
+  *request.mutable_known_before() = KnownBy(first->sources_before());
+  *request.mutable_known_after() = KnownBy(first->sources());
+  const auto again = Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(Fraction(again->before()), "1/3");
+  EXPECT_EQ(Fraction(again->after()), "2/3");
+  ASSERT_THAT(again->units(), SizeIs(1));
+  EXPECT_EQ(again->units(0).SerializeAsString(), first->units(0).SerializeAsString());
+}
+
 TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
   FreezeReportRequest freeze;
   Parse(R"pb(parent: "$"

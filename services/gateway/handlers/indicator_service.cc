@@ -209,9 +209,18 @@ class Methods {
     return absl::StrCat(call.method, " ", status::View(reply.request_bytes()));
   }
 
+  // Up to where the answer's figures were read: what has come since would be told of figures that don't count it, and
+  // would be missing when the answer is asked for again.
+  template <typename Response>
+  static Moment MomentOf(const Response& response) {
+    Moment moment;
+    for (int i = 0; i < response.sources_size(); ++i) moment.positions[i] = response.sources(i).position();
+    return moment;
+  }
+
   void AddEntriesThenReply(const rpc::Call& call, const ExplainIndicatorRequest& request, Explained explained,
                            rpc::Reply<ExplainIndicatorResponse> reply) const {
-    EntryRange range;
+    EntryRange range{.since = {}, .until = MomentOf(explained.response)};
     if (request.has_known_at()) range.until = *Moment::Read(request.known_at(), call.now, "known_at");
     auto response = std::make_shared<ExplainIndicatorResponse>(std::move(explained.response));
     std::vector<WithEntries> told;
@@ -240,7 +249,9 @@ class Methods {
 
   void AddEntriesThenReply(const rpc::Call& call, const ExplainRevisionRequest& request,
                            const std::shared_ptr<RevisionPage>& page, rpc::Reply<ExplainRevisionResponse> reply) const {
-    EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"), .latest_only = false};
+    EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"),
+                     .until = MomentOf(page->response),
+                     .latest_only = false};
     if (request.has_known_after()) range.until = *Moment::Read(request.known_after(), call.now, "known_after");
     std::vector<WithEntries> told = {WithEntries::Of(page->response, std::move(page->of_value))};
     for (int i = 0; i < page->response.units_size(); ++i) {

@@ -76,7 +76,7 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainR
                                                 const Picture& picture) {
   OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, picture.figures));
   const auto& [indicator, day, locality] = question;
-  RevisionStandpoint standpoint;
+  RevisionStandpoint standpoint{.value = {}, .sources = picture.sources, .standings = {}};
   ValuesOfDay(picture, indicator.parent, locality, day).Fill(indicator.place, standpoint.value);
   standpoint.standings =
       picture.figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
@@ -94,6 +94,8 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
   page.of_value = picture.figures.WitnessesOfValue(indicator.place, locality, day);
   *page.response.mutable_before() = before.value;
   *page.response.mutable_after() = after.value;
+  page.response.mutable_sources()->Add(after.sources.begin(), after.sources.end());
+  page.response.mutable_sources_before()->Add(before.sources.begin(), before.sources.end());
   const int most = pagination::ClampPageSize(request.page_size());
   for (const Pair& pair : Differing(before.standings, after.standings)) {
     if (pair.name() <= last) continue;

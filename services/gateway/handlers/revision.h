@@ -14,6 +14,7 @@ namespace ocop::gateway {
 // One value at one moment: which units stand how. Kept while the other moment's picture is made.
 struct RevisionStandpoint {
   indicators::v1::IndicatorValue value;
+  Sources sources;
   std::vector<UnitStanding> standings;  // By name.
 };
 
