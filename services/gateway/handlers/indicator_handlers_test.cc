@@ -319,6 +319,29 @@ TEST_F(IndicatorHandlersTest, ARevisionOfACommuneTellsWhatHasMovedOutOfIt) {
   EXPECT_THAT(page->of_units[0], Contains(Witness{Service::kRegistry, "provinces/82/registrations/a-2024-04-30"}));
 }
 
+TEST_F(IndicatorHandlersTest, ARevisionOfAMissingValueNamesNoUnit) {
+  LoadProvince();
+  Projection without_evaluation{*Definitions::BuiltIn()};
+  without_evaluation.BeginSnapshot(Service::kRegistry);
+  ASSERT_TRUE(
+      without_evaluation.Apply(Service::kRegistry, Snapshot({Put(MakeLocality("82", Locality::KIND_PROVINCE))})).ok());
+  for (Service service : {Service::kEvaluation, Service::kSalesPoints, Service::kTraining}) {
+    without_evaluation.SetDown(service);
+  }
+  ExplainRevisionRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
+  const auto before = without_evaluation.Read("provinces/82", call_.now);
+  const auto after = projection_.Read("provinces/82", call_.now);
+  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
+  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
+  const auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->response.before().freshness(), IndicatorValue::FRESHNESS_MISSING);
+  EXPECT_EQ(page->response.after().denominator(), 3);
+  EXPECT_THAT(page->response.units(), SizeIs(0)) << "the three are not new";
+}
+
 TEST_F(IndicatorHandlersTest, ASeriesHasAPointForEachIntervalAndOneForTheLastDay) {
   LoadProvince();
   GetTimeSeriesRequest request;

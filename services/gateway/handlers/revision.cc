@@ -13,6 +13,7 @@ namespace {
 
 using indicators::v1::CountedUnit;
 using indicators::v1::ExplainRevisionRequest;
+using indicators::v1::IndicatorValue;
 using indicators::v1::RevisedUnit;
 
 struct Pair {
@@ -64,6 +65,10 @@ absl::StatusOr<Question> ReadQuestion(const ExplainRevisionRequest& request, con
   return question;
 }
 
+bool IsMissing(const IndicatorValue& value) {
+  return value.freshness() == IndicatorValue::FRESHNESS_MISSING;
+}
+
 void Join(const std::vector<Witness>& others, std::vector<Witness>& witnesses) {
   for (const Witness& witness : others) {
     if (std::find(witnesses.begin(), witnesses.end(), witness) == witnesses.end()) witnesses.push_back(witness);
@@ -96,6 +101,8 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
   *page.response.mutable_after() = after.value;
   page.response.mutable_sources()->Add(after.sources.begin(), after.sources.end());
   page.response.mutable_sources_before()->Add(before.sources.begin(), before.sources.end());
+  // Without a value its units are unknown, not gone.
+  if (IsMissing(before.value) || IsMissing(after.value)) return page;
   const int most = pagination::ClampPageSize(request.page_size());
   for (const Pair& pair : Differing(before.standings, after.standings)) {
     if (pair.name() <= last) continue;
