@@ -103,6 +103,18 @@ class GatewayTest : public ::testing::Test {
     return made;
   }
 
+  // Calls a method of whichever service has it; `$` stands for the province.
+  template <class Response, class Request>
+  void Change(const std::string& path, const std::string& text) {
+    Request request;
+    Parse(text, request);
+    Response response;
+    const auto& services = suite().services();
+    const absl::Status status =
+        services.client(services.NameOfPath(path)).CallAndWait(path, request, response, Caller());
+    EXPECT_TRUE(status.ok()) << status << "\n" << request.DebugString();
+  }
+
   // Three stars from 2024-06-30 to 2027-06-29.
   void Recognise(const std::string& product) {
     Make<Recognition>(product, absl::StrCat("product: \"$/products/", product,

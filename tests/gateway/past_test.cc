@@ -1,5 +1,6 @@
 // The second clock: what was known at an earlier moment, why it is known otherwise now, and reports that can be made
 // again.
+#include "absl/strings/strip.h"
 #include "google/protobuf/empty.pb.h"
 #include "tests/gateway/gateway_fixture.h"
 
@@ -15,6 +16,27 @@ class PastTest : public GatewayTest {
     if (!response.ok()) return status::ReasonOf(response.status());
     EXPECT_EQ(response->values(0).freshness(), IndicatorValue::FRESHNESS_AS_KNOWN);
     return Fraction(response->values(0));
+  }
+
+  // How an indicator of the end of 2024 is known otherwise now than when an answer with these sources was given.
+  absl::StatusOr<ExplainRevisionResponse> RevisionSince(const google::protobuf::RepeatedPtrField<Source>& sources,
+                                                        const std::string& indicator = "e1") {
+    ExplainRevisionRequest request;
+    Parse("as_of { year: 2024 month: 12 day: 31 }", request);
+    request.set_indicator(absl::StrCat(parent(), "/indicators/", indicator));
+    *request.mutable_known_before() = KnownBy(sources);
+    return Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  }
+
+  // `products/a DELETE` for each entry.
+  std::vector<std::string> Told(const google::protobuf::RepeatedPtrField<EntryReference>& entries) const {
+    std::vector<std::string> told;
+    for (const EntryReference& entry : entries) {
+      EXPECT_EQ(entry.resource_name().substr(0, parent().size()), parent());
+      told.push_back(absl::StrCat(entry.resource_name().substr(parent().size() + 1), " ",
+                                  absl::StripPrefix(entry.action(), "ACTION_")));
+    }
+    return told;
   }
 };
 
@@ -81,6 +103,28 @@ TEST_F(PastTest, ARevisionNamesTheEntriesThatCameLate) {
   EXPECT_EQ(entry.actor(), "province@example.vn");
 }
 
+TEST_F(PastTest, ARevisionNamesTheEntriesThatDeletedSomething) {
+  const GetIndicatorValuesResponse printed = E1();
+  Change<google::protobuf::Empty, evaluation::v1::DeleteRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/DeleteRecognition", R"pb(name: "$/recognitions/a")pb");
+  Change<google::protobuf::Empty, registry::v1::DeleteRegistrationRequest>(
+      "/ocop.registry.v1.ProductService/DeleteRegistration", R"pb(name: "$/registrations/b-2024")pb");
+  Change<registry::v1::Product, registry::v1::DeleteProductRequest>("/ocop.registry.v1.ProductService/DeleteProduct",
+                                                                    R"pb(name: "$/products/c")pb");
+  suite().AwaitCaughtUp();
+  const auto response = RevisionSince(printed.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->before()), "1/3");
+  EXPECT_EQ(Fraction(response->after()), "0/1");
+  ASSERT_THAT(response->units(), SizeIs(3));
+  EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("recognitions/a DELETE"));
+  EXPECT_THAT(Told(response->units(1).after().entries()), ElementsAre("registrations/b-2024 DELETE"));
+  EXPECT_THAT(Told(response->units(2).after().entries()), ElementsAre("products/c DELETE"));
+  EXPECT_EQ(response->units(2).after().unit(), parent() + "/products/c");
+  EXPECT_EQ(response->units(2).before().display_name(), "Sản phẩm c") << "which nothing else tells any longer";
+  EXPECT_EQ(response->units(2).before().locality(), parent() + "/localities/c");
+}
+
 TEST_F(PastTest, AnExplanationNamesTheEntriesBehindEachUnit) {
   ExplainIndicatorRequest request;
   Parse(R"pb(indicator: "$/indicators/e1"
@@ -98,6 +142,113 @@ TEST_F(PastTest, AnExplanationNamesTheEntriesBehindEachUnit) {
   EXPECT_THAT(behind_a,
               ::testing::UnorderedElementsAre("producers/x", "products/a", "registrations/a-2024", "recognitions/a"));
   EXPECT_THAT(response->units(0).entries_missing(), IsEmpty());
+}
+
+TEST_F(PastTest, OfACommuneTheEntriesAreNamedThatPutItThere) {
+  Make<registry::v1::Plan>("2024", R"pb(display_name: "Kế hoạch 2024" year: 2024)pb");
+  Make<registry::v1::RoadmapCommune>("c", R"pb(locality: "$/localities/c")pb", "plans/2024");
+  suite().AwaitCaughtUp();
+  const auto explained = Ask<ExplainIndicatorResponse, ExplainIndicatorRequest>(
+      "ExplainIndicator", R"pb(indicator: "$/indicators/n1"
+                               as_of { year: 2024 month: 12 day: 31 })pb");
+  ASSERT_TRUE(explained.ok()) << explained.status();
+  EXPECT_EQ(Fraction(explained->value()), "1/1");
+  ASSERT_THAT(explained->units(), SizeIs(1));
+  EXPECT_THAT(Told(explained->units(0).entries()),
+              ElementsAre("localities/c CREATE", "producers/x CREATE", "products/a CREATE", "recognitions/a CREATE",
+                          "plans/2024 CREATE", "plans/2024/roadmapCommunes/c CREATE"));
+
+  Change<Recognition, evaluation::v1::RevokeRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/RevokeRecognition",
+      R"pb(name: "$/recognitions/a"
+           revoke_date { year: 2024 month: 9 day: 30 }
+           ground: REVOCATION_GROUND_LAW_BROKEN)pb");
+  suite().AwaitCaughtUp();
+  const auto response = RevisionSince(explained->sources(), "n1");
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->after()), "0/1");
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("recognitions/a UPDATE"));
+}
+
+TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheDefinition) {
+  ASSERT_TRUE((Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
+                                                                              indicator_id: "starred"
+                                                                              indicator {
+                                                                                code: "X1"
+                                                                                title_vi: "X"
+                                                                                unit: UNIT_PRODUCT
+                                                                                measure: MEASURE_COUNT
+                                                                                numerator_filter: "stars >= 3"
+                                                                              })pb"))
+                  .ok());
+  suite().AwaitCaughtUp();
+  const GetIndicatorValuesResponse printed = E1();
+  ASSERT_TRUE((Ask<Indicator, UpdateIndicatorRequest>(
+                   "UpdateIndicator", R"pb(indicator { name: "$/indicators/starred" numerator_filter: "stars >= 4" }
+                                           update_mask { paths: "numerator_filter" })pb"))
+                  .ok());
+  const auto response = RevisionSince(printed.sources(), "starred");
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->before().numerator(), 1);
+  EXPECT_EQ(response->after().numerator(), 0);
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_THAT(Told(response->units(0).after().entries()), IsEmpty()) << "the product is as it was";
+  EXPECT_THAT(Told(response->entries()), ElementsAre("indicatorDefinitions/starred UPDATE"));
+  EXPECT_THAT(response->entries_missing(), IsEmpty());
+}
+
+TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheTarget) {
+  Make<registry::v1::Plan>("2024", R"pb(display_name: "Kế hoạch 2024" year: 2024)pb");
+  const std::string target =
+      absl::StrCat("indicator: \"$/indicators/e1\" locality: \"$/localities/", parent().substr(10), "\" minimum: 30");
+  Make<registry::v1::Target>("e1", target, "plans/2024");
+  suite().AwaitCaughtUp();
+  const GetIndicatorValuesResponse printed = E1();
+  Change<registry::v1::Target, registry::v1::UpdateTargetRequest>(
+      "/ocop.registry.v1.PlanService/UpdateTarget",
+      R"pb(target { name: "$/plans/2024/targets/e1" minimum: 70 }
+           update_mask { paths: "minimum" })pb");
+  suite().AwaitCaughtUp();
+  auto response = RevisionSince(printed.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->before().status(), IndicatorValue::STATUS_MET);
+  EXPECT_EQ(response->after().status(), IndicatorValue::STATUS_NOT_MET);
+  EXPECT_THAT(response->units(), IsEmpty());
+  EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 UPDATE"));
+
+  const GetIndicatorValuesResponse printed_again = E1();
+  Change<google::protobuf::Empty, registry::v1::DeleteTargetRequest>("/ocop.registry.v1.PlanService/DeleteTarget",
+                                                                     R"pb(name: "$/plans/2024/targets/e1")pb");
+  suite().AwaitCaughtUp();
+  response = RevisionSince(printed_again.sources());
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->after().status(), IndicatorValue::STATUS_NO_TARGET);
+  EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 DELETE"));
+}
+
+TEST_F(PastTest, ARevisionCanBeAskedForAgain) {
+  const GetIndicatorValuesResponse printed = E1();
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  const auto first = RevisionSince(printed.sources());
+  ASSERT_TRUE(first.ok()) << first.status();
+  Recognise("c");
+  Change<google::protobuf::Empty, evaluation::v1::DeleteRecognitionRequest>(
+      "/ocop.evaluation.v1.RecognitionService/DeleteRecognition", R"pb(name: "$/recognitions/b")pb");
+  suite().AwaitCaughtUp();
+  ExplainRevisionRequest request;
+  Parse(R"pb(indicator: "$/indicators/e1"
+             as_of { year: 2024 month: 12 day: 31 })pb",
+        request);
+  *request.mutable_known_before() = KnownBy(first->sources_before());
+  *request.mutable_known_after() = KnownBy(first->sources());
+  const auto again = Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(Fraction(again->before()), "1/3");
+  EXPECT_EQ(Fraction(again->after()), "2/3");
+  ASSERT_THAT(again->units(), SizeIs(1));
+  EXPECT_EQ(again->units(0).SerializeAsString(), first->units(0).SerializeAsString());
 }
 
 TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {

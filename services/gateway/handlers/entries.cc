@@ -12,7 +12,6 @@
 namespace ocop::gateway {
 namespace {
 
-using indicators::v1::CountedUnit;
 using indicators::v1::EntryReference;
 using journal::v1::JournalEntry;
 using journal::v1::ListEntriesRequest;
@@ -24,8 +23,7 @@ absl::Time At(const JournalEntry& entry) {
 
 // One round of questions: what each service answered, by resource.
 struct Round {
-  std::vector<std::vector<Witness>> witnesses;
-  std::vector<CountedUnit*> units;
+  std::vector<WithEntries> told;
   EntryRange range;
   std::function<void()> done;
   std::map<std::string, std::vector<EntryReference>> found[kServiceCount];
@@ -54,10 +52,10 @@ struct Round {
   }
 
   void Finish() {
-    for (size_t i = 0; i < units.size(); ++i) {
+    for (WithEntries& each : told) {
       std::vector<EntryReference> entries;
       std::set<std::string> not_asked;
-      for (const Witness& witness : witnesses[i]) {
+      for (const Witness& witness : each.witnesses) {
         const auto place = static_cast<size_t>(witness.service);
         if (missing[place]) not_asked.insert(NameOf(witness.service));
         const auto of_resource = found[place].find(witness.name);
@@ -67,8 +65,8 @@ struct Round {
       std::stable_sort(entries.begin(), entries.end(), [](const EntryReference& a, const EntryReference& b) {
         return std::pair(a.at().seconds(), a.at().nanos()) < std::pair(b.at().seconds(), b.at().nanos());
       });
-      for (EntryReference& entry : entries) *units[i]->add_entries() = std::move(entry);
-      for (const std::string& service : not_asked) units[i]->add_entries_missing(service);
+      for (EntryReference& entry : entries) *each.entries->Add() = std::move(entry);
+      for (const std::string& service : not_asked) *each.entries_missing->Add() = service;
     }
     done();
   }
@@ -79,8 +77,8 @@ constexpr size_t kResourcesAtOnce = 500;
 
 std::vector<ListEntriesRequest> QuestionsFor(Service service, const Round& round) {
   std::set<std::string> names;
-  for (const auto& of_unit : round.witnesses) {
-    for (const Witness& witness : of_unit) {
+  for (const WithEntries& each : round.told) {
+    for (const Witness& witness : each.witnesses) {
       if (witness.service == service) names.insert(witness.name);
     }
   }
@@ -102,12 +100,10 @@ std::vector<ListEntriesRequest> QuestionsFor(Service service, const Round& round
 
 }  // namespace
 
-void AddEntries(const std::vector<rpc::Client>& clients, const rpc::Call& call,
-                std::vector<std::vector<Witness>> witnesses, const EntryRange& range, std::vector<CountedUnit*> units,
-                std::function<void()> done) {
+void AddEntries(const std::vector<rpc::Client>& clients, const rpc::Call& call, std::vector<WithEntries> told,
+                const EntryRange& range, std::function<void()> done) {
   auto round = std::make_shared<Round>();
-  round->witnesses = std::move(witnesses);
-  round->units = std::move(units);
+  round->told = std::move(told);
   round->range = range;
   round->done = std::move(done);
   std::vector<std::pair<Service, ListEntriesRequest>> questions;

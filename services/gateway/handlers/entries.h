@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/rpc/client.h"
+#include "google/protobuf/repeated_ptr_field.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 #include "services/gateway/projection/archive.h"
 
@@ -23,11 +25,22 @@ struct EntryRange {
   bool latest_only = true;
 };
 
-// Fills `entries` and `entries_missing` of units: witnesses[i] stand behind units[i]. A service that can't be asked is
-// named in each unit that has a witness there. `done` is called once, from a thread of gRPC, or from this one when
-// there is nothing to ask for. `units` must live until then.
-void AddEntries(const std::vector<rpc::Client>& clients, const rpc::Call& call,
-                std::vector<std::vector<Witness>> witnesses, const EntryRange& range,
-                std::vector<indicators::v1::CountedUnit*> units, std::function<void()> done);
+// What is told with entries: where they go, and the records that they are about.
+struct WithEntries {
+  std::vector<Witness> witnesses;
+  google::protobuf::RepeatedPtrField<indicators::v1::EntryReference>* entries;
+  google::protobuf::RepeatedPtrField<std::string>* entries_missing;
+
+  template <typename Message>
+  static WithEntries Of(Message& message, std::vector<Witness> witnesses) {
+    return {std::move(witnesses), message.mutable_entries(), message.mutable_entries_missing()};
+  }
+};
+
+// Fills `entries` and `entries_missing`. A service that can't be asked is named wherever a witness is its own. `done`
+// is called once, from a thread of gRPC, or from this one when there is nothing to ask for. The messages must live
+// until then.
+void AddEntries(const std::vector<rpc::Client>& clients, const rpc::Call& call, std::vector<WithEntries> told,
+                const EntryRange& range, std::function<void()> done);
 
 }  // namespace ocop::gateway

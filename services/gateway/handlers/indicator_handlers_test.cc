@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/handlers/indicator_errors.h"
+#include "services/gateway/handlers/revision.h"
 #include "services/gateway/projection/testing/resources.h"
 
 namespace ocop::gateway {
@@ -16,6 +17,7 @@ namespace {
 using namespace testing;         // NOLINT: our builders
 using namespace indicators::v1;  // NOLINT
 using registry::v1::Locality;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
@@ -289,6 +291,74 @@ TEST_F(IndicatorHandlersTest, CandidatesAreTheShortfallOfACount) {
   EXPECT_EQ(response->units(0).unit(), "provinces/82/products/b");
   EXPECT_FALSE(response->units(0).in_denominator());
   EXPECT_THAT(response->units(0).unmet(), ElementsAre("raised_to_stars_in_year:4"));
+}
+
+TEST_F(IndicatorHandlersTest, ARevisionOfACommuneTellsWhatHasMovedOutOfIt) {
+  LoadProvince();
+  Projection known_later{*Definitions::BuiltIn()};
+  known_later.BeginSnapshot(Service::kRegistry);
+  ASSERT_TRUE(
+      known_later
+          .Apply(Service::kRegistry, Snapshot({Put(MakeLocality("82", Locality::KIND_PROVINCE)),
+                                               Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
+                                               Put(MakeLocality("d", Locality::KIND_COMMUNE, "82")),
+                                               Put(MakeProducer("x", "d", "2024-01-01")), Put(MakeProduct("b", "x")),
+                                               Put(MakeRegistration("b", "2024-04-30"))}))
+          .ok());
+  for (Service service : {Service::kEvaluation, Service::kSalesPoints, Service::kTraining}) {
+    known_later.SetDown(service);
+  }
+  known_later.BeginSnapshot(Service::kEvaluation);
+  ASSERT_TRUE(
+      known_later.Apply(Service::kEvaluation, Snapshot({Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29"))}))
+          .ok());
+  ExplainRevisionRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.set_locality("provinces/82/localities/c");
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
+
+  const auto before = projection_.Read("provinces/82", call_.now);
+  const auto after = known_later.Read("provinces/82", call_.now);
+  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
+  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
+  auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_TRUE(AddWhatWasKnown(request, Picture::Of(before), *page).ok());
+  EXPECT_EQ(page->response.before().denominator(), 3);
+  EXPECT_EQ(page->response.after().denominator(), 0);
+  ASSERT_THAT(page->response.units(), SizeIs(3));
+  const RevisedUnit& moved = page->response.units(1);
+  EXPECT_EQ(moved.before().locality(), "provinces/82/localities/c");
+  EXPECT_TRUE(moved.before().in_numerator());
+  EXPECT_EQ(moved.after().locality(), "provinces/82/localities/d");
+  EXPECT_FALSE(moved.after().in_numerator()) << "of the commune that was asked about";
+  EXPECT_FALSE(moved.after().in_denominator());
+  EXPECT_THAT(page->of_units[1], Contains(Witness{Service::kRegistry, "provinces/82/producers/x"}));
+  EXPECT_EQ(page->response.units(0).after().unit(), "provinces/82/products/a") << "which is gone";
+  EXPECT_THAT(page->of_units[0], Contains(Witness{Service::kRegistry, "provinces/82/registrations/a-2024-04-30"}));
+}
+
+TEST_F(IndicatorHandlersTest, ARevisionOfAMissingValueNamesNoUnit) {
+  LoadProvince();
+  Projection without_evaluation{*Definitions::BuiltIn()};
+  without_evaluation.BeginSnapshot(Service::kRegistry);
+  ASSERT_TRUE(
+      without_evaluation.Apply(Service::kRegistry, Snapshot({Put(MakeLocality("82", Locality::KIND_PROVINCE))})).ok());
+  for (Service service : {Service::kEvaluation, Service::kSalesPoints, Service::kTraining}) {
+    without_evaluation.SetDown(service);
+  }
+  ExplainRevisionRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
+  const auto before = without_evaluation.Read("provinces/82", call_.now);
+  const auto after = projection_.Read("provinces/82", call_.now);
+  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
+  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
+  const auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->response.before().freshness(), IndicatorValue::FRESHNESS_MISSING);
+  EXPECT_EQ(page->response.after().denominator(), 3);
+  EXPECT_THAT(page->response.units(), SizeIs(0)) << "the three are not new";
 }
 
 TEST_F(IndicatorHandlersTest, ASeriesHasAPointForEachIntervalAndOneForTheLastDay) {

@@ -211,28 +211,55 @@ class Methods {
     return absl::StrCat(call.method, " ", status::View(reply.request_bytes()));
   }
 
-  void AddEntriesThenReply(const rpc::Call& call, const ExplainIndicatorRequest& request, Explained explained,
-                           rpc::Reply<ExplainIndicatorResponse> reply) const {
-    EntryRange range;
-    if (request.has_known_at()) range.until = *Moment::Read(request.known_at(), call.now, "known_at");
-    auto response = std::make_shared<ExplainIndicatorResponse>(std::move(explained.response));
-    std::vector<CountedUnit*> units;
-    for (CountedUnit& unit : *response->mutable_units()) units.push_back(&unit);
-    AddEntries(sources_.clients, call, std::move(explained.witnesses), range, std::move(units),
-               [response, reply] { reply(std::move(*response)); });
+  // Up to where the answer's figures were read: what has come since would be told of figures that don't count it, and
+  // would be missing when the answer is asked for again.
+  template <typename Response>
+  static Moment MomentOf(const Response& response) {
+    Moment moment;
+    for (int i = 0; i < response.sources_size(); ++i) moment.positions[i] = response.sources(i).position();
+    return moment;
   }
 
+  void AddEntriesThenReply(const rpc::Call& call, const ExplainIndicatorRequest& request, Explained explained,
+                           rpc::Reply<ExplainIndicatorResponse> reply) const {
+    EntryRange range{.since = {}, .until = MomentOf(explained.response)};
+    if (request.has_known_at()) range.until = *Moment::Read(request.known_at(), call.now, "known_at");
+    auto response = std::make_shared<ExplainIndicatorResponse>(std::move(explained.response));
+    std::vector<WithEntries> told;
+    for (int i = 0; i < response->units_size(); ++i) {
+      told.push_back(WithEntries::Of(*response->mutable_units(i), std::move(explained.witnesses[i])));
+    }
+    AddEntries(sources_.clients, call, std::move(told), range, [response, reply] { reply(std::move(*response)); });
+  }
+
+  // The earlier picture is asked for again rather than held while the later one is made, so that callers who wait hold
+  // no more of them than the archive keeps, which as a rule has it still.
   void CompareThenReply(const rpc::Call& call, const ExplainRevisionRequest& request, const RevisionStandpoint& before,
                         const Picture& after, rpc::Reply<ExplainRevisionResponse> reply) const {
-    absl::StatusOr<RevisionPage> page = CompareStandpoints(call, request, before, after);
-    if (!page.ok()) return reply(page.status());
-    EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"), .latest_only = false};
+    absl::StatusOr<RevisionPage> compared = CompareStandpoints(call, request, before, after);
+    if (!compared.ok()) return reply(compared.status());
+    auto page = std::make_shared<RevisionPage>(*std::move(compared));
+    WithPicture(call, request.indicator(), &request.known_before(), "known_before",
+                [this, &call, &request, reply, page](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  if (absl::Status status = AddWhatWasKnown(request, **picture, *page); !status.ok()) {
+                    return reply(status);
+                  }
+                  AddEntriesThenReply(call, request, page, reply);
+                });
+  }
+
+  void AddEntriesThenReply(const rpc::Call& call, const ExplainRevisionRequest& request,
+                           const std::shared_ptr<RevisionPage>& page, rpc::Reply<ExplainRevisionResponse> reply) const {
+    EntryRange range{.since = *Moment::Read(request.known_before(), call.now, "known_before"),
+                     .until = MomentOf(page->response),
+                     .latest_only = false};
     if (request.has_known_after()) range.until = *Moment::Read(request.known_after(), call.now, "known_after");
-    auto response = std::make_shared<ExplainRevisionResponse>(std::move(page->response));
-    std::vector<CountedUnit*> units;
-    for (RevisedUnit& unit : *response->mutable_units()) units.push_back(unit.mutable_after());
-    AddEntries(sources_.clients, call, std::move(page->witnesses), range, std::move(units),
-               [response, reply] { reply(std::move(*response)); });
+    std::vector<WithEntries> told = {WithEntries::Of(page->response, std::move(page->of_value))};
+    for (int i = 0; i < page->response.units_size(); ++i) {
+      told.push_back(WithEntries::Of(*page->response.mutable_units(i)->mutable_after(), std::move(page->of_units[i])));
+    }
+    AddEntries(sources_.clients, call, std::move(told), range, [page, reply] { reply(std::move(page->response)); });
   }
 
   const IndicatorSources sources_;

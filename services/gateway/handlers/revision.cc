@@ -1,5 +1,8 @@
 #include "services/gateway/handlers/revision.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_handlers.h"
@@ -10,6 +13,7 @@ namespace {
 
 using indicators::v1::CountedUnit;
 using indicators::v1::ExplainRevisionRequest;
+using indicators::v1::IndicatorValue;
 using indicators::v1::RevisedUnit;
 
 struct Pair {
@@ -45,19 +49,42 @@ void FillStanding(const UnitStanding& standing, CountedUnit& unit) {
   unit.set_amount(standing.amount);
 }
 
+// The value that is asked about, found in one moment's picture.
+struct Question {
+  IndicatorInProvince indicator;
+  clock::Day day;
+  Id<Locality> locality;
+};
+
+absl::StatusOr<Question> ReadQuestion(const ExplainRevisionRequest& request, const Figures& figures) {
+  Question question;
+  OCOP_ASSIGN_OR_RETURN(question.indicator, FindComputed(figures, request.indicator(), "indicator"));
+  OCOP_ASSIGN_OR_RETURN(question.day, ReadDay(request.as_of(), "as_of"));
+  OCOP_ASSIGN_OR_RETURN(question.locality,
+                        FindLocality(figures, question.indicator.parent, request.locality(), question.day, "locality"));
+  return question;
+}
+
+bool IsMissing(const IndicatorValue& value) {
+  return value.freshness() == IndicatorValue::FRESHNESS_MISSING;
+}
+
+void Join(const std::vector<Witness>& others, std::vector<Witness>& witnesses) {
+  for (const Witness& witness : others) {
+    if (std::find(witnesses.begin(), witnesses.end(), witness) == witnesses.end()) witnesses.push_back(witness);
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainRevisionRequest& request,
                                                 const Picture& picture) {
-  const Figures& figures = picture.figures;
-  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator, FindComputed(figures, request.indicator(), "indicator"));
-  OCOP_ASSIGN_OR_RETURN(const clock::Day day, ReadDay(request.as_of(), "as_of"));
-  OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
-                        FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
-  RevisionStandpoint standpoint;
+  OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, picture.figures));
+  const auto& [indicator, day, locality] = question;
+  RevisionStandpoint standpoint{.value = {}, .sources = picture.sources, .standings = {}};
   ValuesOfDay(picture, indicator.parent, locality, day).Fill(indicator.place, standpoint.value);
   standpoint.standings =
-      figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
+      picture.figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
   return standpoint;
 }
 
@@ -65,13 +92,17 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
                                                 const RevisionStandpoint& before, const Picture& picture) {
   OCOP_ASSIGN_OR_RETURN(const RevisionStandpoint after, StandpointOf(call, request, picture));
   OCOP_ASSIGN_OR_RETURN(const std::string last, LastOfPageBefore(request));
-  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince indicator,
-                        FindComputed(picture.figures, request.indicator(), "indicator"));
-  OCOP_ASSIGN_OR_RETURN(const clock::Day day, ReadDay(request.as_of(), "as_of"));
+  OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, picture.figures));
 
+  const auto& [indicator, day, locality] = question;
   RevisionPage page;
+  page.of_value = picture.figures.WitnessesOfValue(indicator.place, locality, day);
   *page.response.mutable_before() = before.value;
   *page.response.mutable_after() = after.value;
+  page.response.mutable_sources()->Add(after.sources.begin(), after.sources.end());
+  page.response.mutable_sources_before()->Add(before.sources.begin(), before.sources.end());
+  // Without a value its units are unknown, not gone.
+  if (IsMissing(before.value) || IsMissing(after.value)) return page;
   const int most = pagination::ClampPageSize(request.page_size());
   for (const Pair& pair : Differing(before.standings, after.standings)) {
     if (pair.name() <= last) continue;
@@ -82,12 +113,28 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
     }
     RevisedUnit& unit = *page.response.add_units();
     if (pair.before != nullptr) FillStanding(*pair.before, *unit.mutable_before());
-    const auto explained = picture.figures.Explain(indicator.place, pair.name(), day);
+    auto explained = picture.figures.Explain(indicator.place, pair.name(), day);
     if (explained) *unit.mutable_after() = ToCountedUnit(*explained);
-    unit.mutable_after()->set_unit(pair.name());
-    page.witnesses.push_back(explained ? explained->witnesses : std::vector<Witness>());
+    // One that was moved stands in the value of another place: in this one no longer.
+    const UnitStanding nowhere{.name = pair.name(), .roles = 0, .amount = 0};
+    FillStanding(pair.after != nullptr ? *pair.after : nowhere, *unit.mutable_after());
+    page.of_units.push_back(explained ? std::move(explained->witnesses) : std::vector<Witness>());
   }
   return page;
+}
+
+absl::Status AddWhatWasKnown(const ExplainRevisionRequest& request, const Picture& before, RevisionPage& page) {
+  OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, before.figures));
+  const auto& [indicator, day, locality] = question;
+  Join(before.figures.WitnessesOfValue(indicator.place, locality, day), page.of_value);
+  for (int i = 0; i < page.response.units_size(); ++i) {
+    RevisedUnit& unit = *page.response.mutable_units(i);
+    const auto explained = before.figures.Explain(indicator.place, unit.after().unit(), day);
+    if (!explained) continue;
+    if (unit.has_before()) *unit.mutable_before() = ToCountedUnit(*explained);
+    Join(explained->witnesses, page.of_units[static_cast<size_t>(i)]);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::gateway

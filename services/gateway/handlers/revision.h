@@ -14,6 +14,7 @@ namespace ocop::gateway {
 // One value at one moment: which units stand how. Kept while the other moment's picture is made.
 struct RevisionStandpoint {
   indicators::v1::IndicatorValue value;
+  Sources sources;
   std::vector<UnitStanding> standings;  // By name.
 };
 
@@ -21,14 +22,22 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const Picture& picture);
 
-// One page of the units that stand otherwise; witnesses[i] stand behind units[i].
+// One page of the units that stand otherwise; of_units[i] stand behind units[i], of_value behind the definition and the
+// target. They are those of either moment: what put a unit there may be gone after, and what took it away was not there
+// before.
 struct RevisionPage {
   indicators::v1::ExplainRevisionResponse response;
-  std::vector<std::vector<Witness>> witnesses;
+  std::vector<std::vector<Witness>> of_units;
+  std::vector<Witness> of_value;
 };
 
+// The page by what is known after.
 absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const RevisionStandpoint& before, const Picture& after);
+
+// Adds to the page what is known before alone.
+absl::Status AddWhatWasKnown(const indicators::v1::ExplainRevisionRequest& request, const Picture& before,
+                             RevisionPage& page);
 
 }  // namespace ocop::gateway

@@ -19,6 +19,7 @@ enum Kinds : uint32_t {
   kBaselines = 1 << 6,
   kTraining = 1 << 7,
   kTradeEvents = 1 << 8,
+  kProducers = 1 << 9,
 };
 
 struct FactSource {
@@ -69,7 +70,7 @@ constexpr FactSource kFactSources[] = {
     {"profit_in_year_vnd", kReports},
     // Communes and district units.
     {"exists", kOwn},
-    {"has_producer", kOwn},
+    {"has_producer", kProducers},
     {"on_roadmap_in_year", kRoadmap},
     {"has_point_with_other_localities", kListings},
     // Sales points.
@@ -115,10 +116,16 @@ class Witnesses {
     for (Id<Record> id : ids) Add(service, table, id);
   }
 
+  // Whether there is room for so many records of what lies in the unit.
+  bool HasRoom(size_t records) const { return found_.size() + records <= most_; }
+  // What has been added so far is not of those.
+  void BeginInside() { most_ = found_.size() + kMostInside; }
+
   std::vector<Witness> Take() { return std::move(found_); }
 
  private:
   const uint32_t kinds_;
+  size_t most_ = 0;
   std::vector<Witness> found_;
 };
 
@@ -144,6 +151,35 @@ void AddTradeEvents(const World& world, const Ids<Participation>& participations
   for (Id<Participation> id : participations) {
     witnesses.Add(Service::kSalesPoints, world.participations, id);
     witnesses.Add(Service::kSalesPoints, world.trade_events, world.participations[id].event);
+  }
+}
+
+void AddRoadmap(const World& world, const Ids<RoadmapCommune>& roadmap, Witnesses& witnesses) {
+  for (Id<RoadmapCommune> id : roadmap) {
+    witnesses.Add(Service::kRegistry, world.roadmap_communes, id);
+    witnesses.Add(Service::kRegistry, world.plans, world.roadmap_communes[id].plan);
+  }
+}
+
+void AddProduct(const World& world, Id<Product> id, Witnesses& witnesses) {
+  witnesses.Add(Service::kRegistry, world.products, id);
+  witnesses.Add(Service::kRegistry, world.producers, world.products[id].producer);
+}
+
+void AddStars(const World& world, const std::vector<Id<Recognition>>& recognitions, Witnesses& witnesses) {
+  for (Id<Recognition> id : recognitions) {
+    if (!witnesses.HasRoom(3)) return;
+    witnesses.Add(Service::kEvaluation, world.recognitions, id);
+    AddProduct(world, world.recognitions[id].product, witnesses);
+  }
+}
+
+void AddListingsFromElsewhere(const World& world, const std::vector<Id<Listing>>& listings, Witnesses& witnesses) {
+  for (Id<Listing> id : listings) {
+    if (!witnesses.HasRoom(4)) return;
+    witnesses.Add(Service::kSalesPoints, world.listings, id);
+    witnesses.Add(Service::kSalesPoints, world.sales_points, world.listings[id].sales_point);
+    AddProduct(world, world.listings[id].product, witnesses);
   }
 }
 
@@ -213,11 +249,18 @@ std::vector<Witness> WitnessesOf(const World& world, const Definition& definitio
   return witnesses.Take();
 }
 
-std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Locality> id) {
+std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Locality> id,
+                                 const Deciding& deciding) {
   Witnesses witnesses(KindsBehind(definition));
   witnesses.Add(Service::kRegistry, world.localities, id);
-  if (witnesses.Ask(kRoadmap)) {
-    witnesses.Add(Service::kRegistry, world.roadmap_communes, world.localities[id].links.roadmap);
+  if (witnesses.Ask(kRoadmap)) AddRoadmap(world, world.localities[id].links.roadmap, witnesses);
+  witnesses.BeginInside();
+  if (witnesses.Ask(kRecognitions)) AddStars(world, deciding.recognitions, witnesses);
+  if (witnesses.Ask(kListings)) AddListingsFromElsewhere(world, deciding.listings, witnesses);
+  if (witnesses.Ask(kProducers)) {
+    for (Id<Producer> producer : deciding.producers) {
+      if (witnesses.HasRoom(1)) witnesses.Add(Service::kRegistry, world.producers, producer);
+    }
   }
   return witnesses.Take();
 }

@@ -26,13 +26,23 @@ struct Witness {
   bool operator==(const Witness&) const = default;
 };
 
+// Of what lies in a commune or district at most so many records are told.
+inline constexpr size_t kMostInside = 20;
+
+// By what lies in it a commune or district stands as it does, on a day.
+struct Deciding {
+  std::vector<Id<Producer>> producers;        // In the programme.
+  std::vector<Id<Recognition>> recognitions;  // In force, of the products with the most stars.
+  std::vector<Id<Listing>> listings;          // On sale at a point, of producers who lie elsewhere.
+};
+
 // The records that the standing of a unit rests on: its own, and those behind the facts that the definition asks about.
-// Of a commune or district its own and the roadmap's: what lies in it is counted by other indicators.
 std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Learner> id);
 std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Producer> id);
 std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Product> id);
 std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<SalesPoint> id);
-std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Locality> id);
+std::vector<Witness> WitnessesOf(const World& world, const Definition& definition, Id<Locality> id,
+                                 const Deciding& deciding);
 
 // Whether it is told what the fact is worked out from: one for which it is not would be taken for the registry's alone.
 bool HasWitnesses(std::string_view fact);

@@ -107,7 +107,7 @@ Unit Examiner::UnitOf(Id<Locality> id) const {
 }
 
 StepFunction Examiner::Any(InnerTally tally, Id<Locality> area) const {
-  return any_counted_(Number(tally), area.row);
+  return any_counted_(TallyOf(tally), area.row);
 }
 
 StepFunction Examiner::MostStars(Id<Locality> area) const {
@@ -124,7 +124,7 @@ void Examiner::AddInner(InnerTally tally, const StepFunction& counts, Standings&
   Roles last = 0;
   for (const StepFunction::Step& step : counts.steps()) {
     const Roles roles = step.value != 0 ? Roles{kInNumerator} : Roles{0};
-    if (roles != last) inner.push_back({step.from, Number(tally), roles});
+    if (roles != last) inner.push_back({step.from, TallyOf(tally), roles});
     last = roles;
   }
   Join(std::move(inner), standings);

@@ -26,6 +26,16 @@ inline uint16_t TallyOf(size_t place) {
   return static_cast<uint16_t>(kInnerTallyCount + place);
 }
 
+// The number of an inner tally.
+inline uint16_t TallyOf(InnerTally tally) {
+  return static_cast<uint16_t>(tally);
+}
+
+// The inner tally of products with so many stars, 1 to kMostStarsKept.
+inline uint16_t TallyOfProductsWith(int stars) {
+  return static_cast<uint16_t>(TallyOf(InnerTally::kProductsOf1Star) + stars - 1);
+}
+
 // Reads what it was given at each call; holds nothing.
 class Examiner {
  public:
@@ -55,10 +65,6 @@ class Examiner {
   StepFunction Any(InnerTally tally, Id<Locality> area) const;
   // The most stars that a product counted in the area has.
   StepFunction MostStars(Id<Locality> area) const;
-  static uint16_t Number(InnerTally tally) { return static_cast<uint16_t>(tally); }
-  static uint16_t TallyOfProductsWith(int stars) {
-    return static_cast<uint16_t>(Number(InnerTally::kProductsOf1Star) + stars - 1);
-  }
   // Adds the days on which `counts` is not 0 to an inner tally.
   static void AddInner(InnerTally tally, const StepFunction& counts, Standings& standings);
   // Adds the days on which a product has stars to the inner tallies of those stars.

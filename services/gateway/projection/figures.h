@@ -115,6 +115,10 @@ class Figures {
   // All units of the query, by name; `after` and `limit` are left aside.
   std::vector<UnitStanding> Standings(const UnitQuery& query) const;
 
+  // The records that tell what the value is to count and to reach: the definition, of one that is the province's own,
+  // and the target with its plan.
+  std::vector<Witness> WitnessesOfValue(size_t indicator, Id<Locality> locality, clock::Day day) const;
+
   // One unit, counted or not; nothing when there is none of the name.
   std::optional<ExplainedUnit> Explain(size_t indicator, std::string_view unit, clock::Day day) const;
 
@@ -164,6 +168,13 @@ class Figures {
   template <typename Record>
   ExplainedUnit ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
                            const Contributions& contributions, Id<Record> id) const;
+  template <typename Record>
+  std::vector<Witness> WitnessesBehind(const Definition& definition, Id<Record> id, clock::Day) const {
+    return WitnessesOf(world(), definition, id);
+  }
+  std::vector<Witness> WitnessesBehind(const Definition& definition, Id<Locality> id, clock::Day day) const;
+  // What the inner tallies count in the area: of each kind the first by name, as many as can be told.
+  Deciding DecidingIn(Id<Locality> area, clock::Day day) const;
 
   Definitions definitions_;
   std::vector<bool> computed_;      // By place, and so the next.

@@ -65,6 +65,19 @@ class Standpoint {
   const Contributions& contributions_;
 };
 
+Id<Recognition> RecognitionOn(const World& world, Id<Product> product, clock::Day day) {
+  return {static_cast<uint32_t>(RecognitionInForce(world, product).At(day) - 1)};
+}
+
+// The first of them by name, as many as can be told.
+template <typename Record>
+void KeepFirst(const Table<Record>& table, std::vector<Id<Record>>& ids) {
+  const size_t count = std::min(kMostInside, ids.size());
+  std::partial_sort(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(count), ids.end(),
+                    [&](Id<Record> a, Id<Record> b) { return table.NameOf(a) < table.NameOf(b); });
+  ids.resize(count);
+}
+
 // The roles that a query asks for.
 Roles WantedRoles(const UnitQuery& query, const Definition& definition) {
   if (query.only_shortfall) return kFallsShort;
@@ -112,7 +125,56 @@ ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<
           .amount = standpoint.AmountOf(id.row),
           .unmet = definition.UnmetTerms(ValuesOn(examiner_.FactsOf(id), day)),
           .synthetic = table[id].synthetic,
-          .witnesses = WitnessesOf(world(), definition, id)};
+          .witnesses = WitnessesBehind(definition, id, day)};
+}
+
+std::vector<Witness> Figures::WitnessesBehind(const Definition& definition, Id<Locality> id, clock::Day day) const {
+  return WitnessesOf(world(), definition, id, DecidingIn(id, day));
+}
+
+Deciding Figures::DecidingIn(Id<Locality> area, clock::Day day) const {
+  const auto counts = [&](const Contributions& contributions, uint32_t row, uint16_t tally) {
+    return row < contributions.size() && counters_.RolesOn(contributions[row], tally, day) != 0;
+  };
+  int stars = kMostStarsKept;
+  while (stars > 0 && counters_.At(TallyOfProductsWith(stars), area.row, day).numerator == 0) --stars;
+  Deciding deciding;
+  std::vector<Id<Product>> products;
+  for (Id<Locality> at : Inside(area)) {
+    const Locality::Links& links = world().localities[at].links;
+    for (Id<Producer> producer : links.producers) {
+      if (counts(producers_, producer.row, TallyOf(InnerTally::kProducers))) deciding.producers.push_back(producer);
+      for (Id<Product> product : world().producers[producer].links.products) {
+        if (stars > 0 && counts(products_, product.row, TallyOfProductsWith(stars))) products.push_back(product);
+      }
+    }
+    for (Id<SalesPoint> point : links.sales_points) {
+      for (Id<Listing> listing : world().sales_points[point].links.listings) {
+        if (!counts(listings_, listing.row, TallyOf(InnerTally::kFromElsewhere))) continue;
+        if (geography_.IsWithin({listings_[listing.row].place().except}, area)) continue;
+        deciding.listings.push_back(listing);
+      }
+    }
+  }
+  KeepFirst(world().producers, deciding.producers);
+  KeepFirst(world().products, products);
+  KeepFirst(world().listings, deciding.listings);
+  for (Id<Product> product : products) {
+    if (const auto id = RecognitionOn(world(), product, day)) deciding.recognitions.push_back(id);
+  }
+  return deciding;
+}
+
+std::vector<Witness> Figures::WitnessesOfValue(size_t indicator, Id<Locality> locality, clock::Day day) const {
+  std::vector<Witness> witnesses;
+  for (const auto& [row, place] : own_) {
+    if (place == indicator) witnesses.push_back({Service::kRegistry, world().own_indicators.NameOf({row})});
+  }
+  if (const Id<Target> target = TargetOf(indicator, locality, day)) {
+    witnesses.push_back({Service::kRegistry, world().targets.NameOf(target)});
+    witnesses.push_back({Service::kRegistry, world().plans.NameOf(world().targets[target].plan)});
+  }
+  return witnesses;
 }
 
 UnitList Figures::Units(const UnitQuery& query) const {

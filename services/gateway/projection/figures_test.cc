@@ -49,6 +49,16 @@ class FiguresTest : public ::testing::Test {
     return figures_.Value(Number(indicator), At(locality), On(date));
   }
 
+  // The records behind a unit, without the province.
+  std::vector<std::string> Behind(std::string_view indicator, std::string_view unit, std::string_view date) {
+    std::vector<std::string> names;
+    const auto explained = figures_.Explain(Number(indicator), unit, On(date));
+    for (const Witness& witness : explained.value().witnesses) {
+      names.push_back(witness.name.substr(sizeof("provinces/82")));
+    }
+    return names;
+  }
+
   Figures figures_{*Definitions::BuiltIn()};
 };
 
@@ -130,6 +140,51 @@ TEST_F(FiguresTest, APointInTheCommuneOfAnotherDistrictCountsAfterTheProducerMov
         MakePointListing("1", "a", "s", "2024-02-01"));
   Given(MakeProducer("x", "c2", "2020-01-01"));
   EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0}));
+}
+
+TEST_F(FiguresTest, ACommuneRestsOnItsProductsWithTheMostStars) {
+  GivenDistricts();
+  Given(MakePlan(2024), MakeRoadmapCommune(2024, "c1"), MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"),
+        MakeProduct("b", "x"), MakeRecognition("r", "a", 4, "2024-06-30", "2027-06-29"),
+        MakeRecognition("r-before", "a", 3, "2021-06-30", "2024-06-29"),
+        MakeRecognition("s", "b", 3, "2024-06-30", "2027-06-29"));
+  Given(MakeProducer("y", "c1", "2020-01-01", "2024-09-30"), MakeProduct("c", "y"),
+        MakeRecognition("t", "c", 5, "2024-06-30", "2027-06-29"));
+  Given(MakeProducer("z", "c1", "2020-01-01"), MakeProducer("w", "c2", "2020-01-01"));
+  const std::string c1 = Name("localities", "c1");
+  EXPECT_THAT(Behind("n1", c1, "2024-12-31"),
+              ElementsAre("localities/c1", "plans/2024/roadmapCommunes/c1", "plans/2024", "recognitions/r",
+                          "products/a", "producers/x", "producers/z"));
+  EXPECT_THAT(Behind("n1", c1, "2024-09-30"),
+              ElementsAre("localities/c1", "plans/2024/roadmapCommunes/c1", "plans/2024", "recognitions/t",
+                          "products/c", "producers/y", "producers/x", "producers/z"))
+      << "while its producer took part";
+  EXPECT_THAT(Behind("communes-with-product", Name("localities", "c2"), "2024-12-31"), ElementsAre("localities/c2"));
+}
+
+TEST_F(FiguresTest, ADistrictRestsOnTheListingsFromElsewhere) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"), MakeProducer("y", "c2", "2020-01-01"),
+        MakeProduct("b", "y"), MakeSalesPoint("p", "c2", "2024-01-01"), MakePointListing("1", "a", "p", "2024-02-01"),
+        MakePointListing("2", "b", "p", "2024-02-01"), MakePointListing("3", "a", "p", "2024-02-01", "2024-11-30"));
+  EXPECT_THAT(Behind("s1", Name("localities", "d2"), "2024-12-31"),
+              ElementsAre("localities/d2", "listings/1", "salesPoints/p", "products/a", "producers/x"));
+  EXPECT_THAT(Behind("s1", Name("localities", "d1"), "2024-12-31"), ElementsAre("localities/d1"));
+}
+
+TEST_F(FiguresTest, OfManyInACommuneTheFirstByNameAreTold) {
+  GivenDistricts();
+  for (int i = 59; i >= 10; --i) {
+    Given(MakeProducer(absl::StrCat("x", i), "c1", "2020-01-01"),
+          MakeProduct(absl::StrCat("a", i), absl::StrCat("x", i)),
+          MakeRecognition(absl::StrCat("r", i), absl::StrCat("a", i), 3, "2024-06-30", "2027-06-29"));
+  }
+  const std::vector<std::string> behind = Behind("communes-with-product", Name("localities", "c1"), "2024-12-31");
+  ASSERT_EQ(behind.size(), 1 + 18) << "six products whole";
+  EXPECT_EQ(behind[1], "recognitions/r10");
+  EXPECT_EQ(behind[18], "producers/x15");
+  Given(MakeIndicator("with-producer", "UNIT_COMMUNE", "MEASURE_COUNT", "", "has_producer = true"));
+  EXPECT_EQ(Behind("with-producer", Name("localities", "c1"), "2024-12-31").size(), 1 + 20);
 }
 
 TEST_F(FiguresTest, WhenTheMapChangesUnitsCountInTheNewCommunesToo) {
