@@ -72,6 +72,9 @@ struct Round {
   }
 };
 
+// A service that has not answered by then is missing: the figures are here, and are not kept back for its entries.
+constexpr absl::Duration kLongestForEntries = absl::Seconds(5);
+
 // Questions about at most so many resources each.
 constexpr size_t kResourcesAtOnce = 500;
 
@@ -113,12 +116,14 @@ void AddEntries(const std::vector<rpc::Client>& clients, const rpc::Call& call, 
   }
   if (questions.empty()) return round->Finish();
   round->left = questions.size();
+  rpc::CallOptions asking = AskingFor(call, "gateway");
+  asking.timeout = std::min(asking.timeout, kLongestForEntries);
   // Answers come on many threads.
   auto mutex = std::make_shared<absl::Mutex>();
   for (auto& [service, question] : questions) {
     rpc::ReadPages<ListEntriesResponse>(
         clients[static_cast<size_t>(service)], "/ocop.journal.v1.JournalService/ListEntries", std::move(question),
-        AskingFor(call, "gateway"),
+        asking,
         [round, mutex, service = service](const ListEntriesResponse& response) {
           absl::MutexLock lock(mutex.get());
           round->Take(service, response);

@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/day.h"
+#include "common/logging/logging.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_handlers.h"
@@ -52,6 +53,20 @@ UnitList AddUnits(const Figures& figures, const Request& request, const Explanat
   return list;
 }
 
+// One says what the counters hold, the other what the units are.
+bool Differs(const IndicatorValue& value, const Sums& list) {
+  if (value.numerator() == list.numerator && value.denominator() == list.denominator && value.sum() == list.amount) {
+    return false;
+  }
+  logging::Error("a value is not the sum of its list", {{"indicator", value.indicator()},
+                                                        {"locality", value.locality()},
+                                                        {"numerator", absl::StrCat(value.numerator())},
+                                                        {"list_numerator", absl::StrCat(list.numerator)},
+                                                        {"denominator", absl::StrCat(value.denominator())},
+                                                        {"list_denominator", absl::StrCat(list.denominator)}});
+  return true;
+}
+
 }  // namespace
 
 CountedUnit ToCountedUnit(const ExplainedUnit& explained) {
@@ -81,6 +96,7 @@ absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call, const ExplainI
   response.set_list_numerator(list.sums.numerator);
   response.set_list_denominator(list.sums.denominator);
   response.set_list_sum(list.sums.amount);
+  response.set_list_differs(Differs(response.value(), list.sums));
   for (ExplainedUnit& unit : list.units) explained.witnesses.push_back(std::move(unit.witnesses));
   return explained;
 }

@@ -12,6 +12,17 @@
 #include "services/gateway/projection/testing/resources.h"
 
 namespace ocop::gateway {
+
+class FiguresTampering {
+ public:
+  // One figure is wrong, everything else stays right.
+  static void AddToNumerator(Figures& figures, size_t indicator, Id<Locality> locality) {
+    figures.counters_.Add(
+        {.place = {.home = locality.row}, .standings = {{0, TallyOf(indicator), kInNumerator}}, .amounts = {}});
+    figures.counters_.Merge([](Place place) { return std::vector<LocalityNumber>{place.home}; });
+  }
+};
+
 namespace {
 
 using namespace testing;         // NOLINT: our builders
@@ -495,6 +506,27 @@ TEST_F(IndicatorHandlersTest, AForecastGrowsOnlyInWhatHasGrown) {
 
   *request.mutable_as_of() = clock::ToDate(On("2024-01-01"));
   EXPECT_FALSE(Ask(GetPlanProgress, request)->targets(0).has_forecast()) << "one day makes no line";
+}
+
+TEST_F(IndicatorHandlersTest, AListThatIsNotItsValueSaysSo) {
+  Figures figures(*Definitions::BuiltIn());
+  for (const auto& entry :
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeProducer("x", "82", "2024-01-01")),
+        Put(MakeProduct("a", "x")), Put(MakeRegistration("a", "2024-04-30"))}) {
+    ASSERT_TRUE(figures.intake().Apply(entry).ok());
+  }
+  figures.Settle();
+  const Sources sources;
+  const Picture picture{figures, sources, {true, true, true, true}};
+  ExplainIndicatorRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  EXPECT_FALSE(ExplainIndicator(call_, request, picture)->response.list_differs());
+  FiguresTampering::AddToNumerator(figures, *figures.definitions().Find("e1"),
+                                   figures.ProvinceOn("provinces/82", On("2024-12-31")));
+  const auto explained = ExplainIndicator(call_, request, picture);
+  EXPECT_EQ(explained->response.value().numerator(), 1);
+  EXPECT_EQ(explained->response.list_numerator(), 0);
+  EXPECT_TRUE(explained->response.list_differs());
 }
 
 TEST_F(IndicatorHandlersTest, WithoutAServiceTheRestIsAnsweredAndMarked) {
