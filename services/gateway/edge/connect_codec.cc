@@ -18,7 +18,7 @@ using google::protobuf::Message;
 constexpr size_t kSmallestGzip = 1024;
 
 absl::Status CheckVersion(const Headers& headers) {
-  const std::string_view version = headers.Get("Connect-Protocol-Version");
+  const std::string version = headers.Get("Connect-Protocol-Version");
   if (version.empty() || version == "1") return absl::OkStatus();
   return InvalidHeader("Connect-Protocol-Version", "must be 1");
 }
@@ -103,7 +103,7 @@ absl::StatusOr<UnaryCall> DecodeGet(const HttpRequest& request, const Message& p
                         Plain(std::move(packed), query.Get("compression").value_or(""), options.message_limit));
   OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(message), encoding, prototype));
   call.cacheable = true;
-  call.if_none_match = std::string(request.headers.Get("If-None-Match"));
+  call.if_none_match = request.headers.Get("If-None-Match");
   return call;
 }
 

@@ -89,13 +89,18 @@ EdgeHandler::EdgeHandler(MethodTable methods, Options options)
     : methods_(std::move(methods)), options_(std::move(options)) {}
 
 Abandon EdgeHandler::operator()(HttpRequest request, Respond respond) const {
-  std::string request_id(request.headers.Get("X-Request-Id"));
+  std::string request_id = request.headers.Get("X-Request-Id");
   if (!IsRequestId(request_id)) request_id = options_.new_request_id();
   return Answer(std::move(request),
                 std::make_shared<Exchange>(options_.observe, std::move(request_id), std::move(respond)));
 }
 
 Abandon EdgeHandler::Answer(HttpRequest request, Shared exchange) const {
+  if (request.unreadable) {
+    if (const Method* method = methods_.Find(PathOf(request.target))) exchange->Name(method->path);
+    exchange->Refuse(status::ToGrpc(request.unreadable->error), request.unreadable->http_status);
+    return nullptr;
+  }
   if (IsRead(request) && AnswerPage(request, *exchange)) return nullptr;
   for (const Link& link : options_.links) {
     if (!IsRead(request) || !absl::StartsWith(request.target, link.prefix)) continue;
@@ -136,7 +141,7 @@ bool EdgeHandler::AnswerPage(const HttpRequest& request, Exchange& exchange) con
 }
 
 Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exchange) const {
-  const std::string_view content_type = request.headers.Get("Content-Type");
+  const std::string content_type = request.headers.Get("Content-Type");
   if (IsRead(request)) {
     if (method.IsRead() && !method.streams()) return CallUnarily(std::move(request), method, std::move(exchange));
     RefuseVerb(method, *exchange);

@@ -16,6 +16,7 @@
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
+#include "services/gateway/edge/cors.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/testing/http_client.h"
 #include "services/gateway/edge/testing/test_backend.h"
@@ -36,6 +37,7 @@ constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "applicat
 constexpr std::pair<const char*, const char*> kConnectJson = {"Content-Type", "application/connect+json"};
 constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "application/proto"};
 
+constexpr char kDashboard[] = "https://dashboard.example.vn";
 constexpr char kJournal[] = "ocop.journal.v1.JournalService";
 constexpr char kCreateProduct[] = "/ocop.registry.v1.ProductService/CreateProduct";
 constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Service", "registry"};
@@ -85,7 +87,7 @@ class EdgeHandlerTest : public testing::Test {
                                                   .new_request_id = [] { return "made-here"; },
                                                   .healthy = [this] { return healthy_.load(); },
                                                   .observe = [this](const RequestRecord& r) { Observe(r); }});
-    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(*handler_));
+    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, WithCors({kDashboard}, std::cref(*handler_)));
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -481,6 +483,31 @@ TEST_F(EdgeHandlerTest, TellsItsHealth) {
   EXPECT_THAT(client.Call("GET", "/", {}, "").body, HasSubstr("POST /{service}/{method}"));
 }
 
+TEST_F(EdgeHandlerTest, ReadsAListOnSeveralLinesAsOne) {
+  HttpClient client = Connect();
+  const HttpResponse packed = client.Call("GET", "/page", {{"Accept-Encoding", "br"}, {"accept-encoding", "gzip"}}, "");
+  EXPECT_EQ(packed.headers.Get("Content-Encoding"), "gzip");
+  const std::string tag(client.Call("GET", "/page", {}, "").headers.Get("ETag"));
+  EXPECT_EQ(client.Call("GET", "/page", {{"If-None-Match", "\"x\""}, {"If-None-Match", tag}}, "").status, 304);
+
+  client.Call("POST", kGetProduct, {kJson, {"Tracestate", "a=1"}, {"Tracestate", "b=2"}}, Request("plain"));
+  EXPECT_THAT(backend_.metadata(), Contains(Pair("tracestate", "a=1, b=2")));
+}
+
+// A proxy that adds who the caller is to what the caller says of itself must not be overridden, nor mistaken.
+TEST_F(EdgeHandlerTest, RefusesACallerOfTwoNames) {
+  HttpClient client = Connect();
+  for (const char* name : {"X-Actor", "X-Roles", "Authorization"}) {
+    const HttpResponse unary = client.Call("POST", kGetProduct, {kJson, {name, "a"}, {name, "b"}}, Request("plain"));
+    EXPECT_EQ(unary.status, 400) << name;
+    EXPECT_THAT(unary.body, HasSubstr("INVALID_HEADER")) << name;
+    EXPECT_EQ(client.Call("GET", "/label/plain", {{name, "a"}, {name, "a"}}, "").status, 400) << name;
+    const HttpResponse stream =
+        client.Call("POST", kWatch, {kConnectJson, kOfRegistry, {name, "a"}, {name, "b"}}, Frame(0, "{}"));
+    EXPECT_THAT(stream.body, HasSubstr("INVALID_HEADER")) << name;
+  }
+}
+
 TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
   HttpClient client = Connect();
   client.Call("POST", kGetProduct, {kJson, {"X-Request-Id", "r1"}}, Request("missing"));
@@ -491,6 +518,45 @@ TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
   // A caller cannot make up label values.
   client.Call("POST", "/made/up", {kJson}, "{}");
   EXPECT_EQ(observed().method, "unknown");
+}
+
+TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingElse) {
+  const std::string from =
+      absl::StrCat("POST ", kGetProduct, " HTTP/1.1\r\nHost: a\r\nOrigin: ", kDashboard, "\r\nX-Request-Id: r1\r\n");
+  const struct {
+    std::string bytes;
+    int http_status;
+    const char* code;
+  } cases[] = {
+      {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted"},
+      {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument"},
+  };
+  for (const auto& c : cases) {
+    HttpClient client = Connect();
+    client.Send(c.bytes);
+    const HttpResponse response = client.Read();
+    EXPECT_EQ(response.status, c.http_status) << c.bytes;
+    EXPECT_EQ(response.headers.Get("Access-Control-Allow-Origin"), kDashboard) << c.bytes;
+    EXPECT_EQ(response.headers.Get("X-Request-Id"), "r1") << c.bytes;
+    EXPECT_EQ(Json::parse(response.body)["code"], c.code) << c.bytes;
+    EXPECT_EQ(observed().http_status, c.http_status) << c.bytes;
+    EXPECT_EQ(observed().code, c.code) << c.bytes;
+    EXPECT_EQ(observed().method, kGetProduct) << c.bytes;
+    EXPECT_EQ(observed().request_id, "r1") << c.bytes;
+  }
+
+  // Of a header that is too large nothing is known.
+  const HttpResponse large = Connect().Call("GET", "/healthz", {{"Cookie", std::string(20'000, 'x')}}, "");
+  EXPECT_EQ(large.status, 431);
+  EXPECT_EQ(large.headers.Get("X-Request-Id"), "made-here");
+  EXPECT_EQ(observed().http_status, 431);
+  EXPECT_EQ(observed().method, "unknown");
+
+  // A preflight that cannot be read is none.
+  HttpClient preflight = Connect();
+  preflight.Send(absl::StrCat("OPTIONS / HTTP/1.1\r\nHost: a\r\nOrigin: ", kDashboard,
+                              "\r\nAccess-Control-Request-Method: POST\r\nContent-Length: -1\r\n\r\n"));
+  EXPECT_EQ(preflight.Read().status, 400);
 }
 
 TEST(MethodTableTest, RefusesAServiceThatIsUnknown) {

@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "common/status/grpc_status.h"
+#include "services/gateway/edge/connect_error.h"
 #include "services/gateway/edge/testing/http_client.h"
 
 namespace ocop::gateway {
@@ -68,6 +70,10 @@ class HttpServerTest : public testing::Test {
 
  private:
   Abandon Handle(HttpRequest request, Respond respond) {
+    if (request.unreadable) {
+      respond(ErrorResponse(status::ToGrpc(request.unreadable->error), request.unreadable->http_status));
+      return nullptr;
+    }
     if (request.target == "/echo") {
       HttpResponse response{.body = std::move(request.body)};
       response.headers.Add("X-Seen", absl::StrCat(request.method, " ", std::string(request.headers.Get("x-test"))));

@@ -10,7 +10,7 @@
 #include <chrono>
 #include <utility>
 
-#include "services/gateway/edge/connect_error.h"
+#include "common/status/status.h"
 
 namespace ocop::gateway {
 namespace {
@@ -29,10 +29,9 @@ std::string ToString(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-HttpRequest ToRequest(http::request<http::string_body> message) {
-  HttpRequest request{.method = ToString(message.method_string()), .target = ToString(message.target())};
-  for (const auto& field : message) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
-  request.body = std::move(message.body());
+HttpRequest RequestOf(const http::request_header<>& header) {
+  HttpRequest request{.method = ToString(header.method_string()), .target = ToString(header.target())};
+  for (const auto& field : header) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
   return request;
 }
 
@@ -52,17 +51,22 @@ void TakeBuffered(http::request_parser<http::string_body>& parser, beast::flat_b
   if (error == http::error::need_more) error = {};
 }
 
-// The answer to a request that could not be read; none when there is nobody to answer.
-std::optional<HttpResponse> Refusal(const error_code& error) {
+Unreadable Malformed(const std::string& why) {
+  return {400, status::WithReason(absl::InvalidArgumentError("not HTTP/1.1: " + why), "MALFORMED_HTTP")};
+}
+
+// What became of a request that could not be read; none when there is nobody to answer.
+std::optional<Unreadable> UnreadableBy(const error_code& error) {
   if (error == http::error::body_limit) {
-    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the body is too large"}, 413);
+    return Unreadable{413, status::WithReason(absl::ResourceExhaustedError("the body is too large"), "BODY_TOO_LARGE")};
   }
   if (error == http::error::header_limit) {
-    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the header is too large"}, 431);
+    return Unreadable{431,
+                      status::WithReason(absl::ResourceExhaustedError("the header is too large"), "HEADER_TOO_LARGE")};
   }
   const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
                          error != http::error::end_of_stream && error != http::error::partial_message;
-  if (malformed) return ErrorResponse({grpc::StatusCode::INVALID_ARGUMENT, "not HTTP/1.1: " + error.message()}, 400);
+  if (malformed) return Malformed(error.message());
   return std::nullopt;
 }
 
@@ -86,35 +90,17 @@ asio::awaitable<void> HttpSession::Run() {
 
 asio::awaitable<bool> HttpSession::ServeOne() {
   if (draining_ && NothingReceived()) co_return false;
-  error_code error;
-  http::request_parser<http::string_body> parser;
+  Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options_.header_limit));
   parser.body_limit(options_.body_limit);
-
-  waiting_ = true;
-  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
-  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-  waiting_ = false;
-  if (!error) {
-    stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
-    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-      http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
-      co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
-    }
-  }
-  if (!error) TakeBuffered(parser, buffer_, error);
-  if (!error && !parser.is_done()) {
-    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-  }
-  if (error) {
-    if (auto refusal = Refusal(error)) co_await Write(*std::move(refusal), 11, /*keep_alive=*/false, false);
-    co_return false;
-  }
+  std::optional<HttpRequest> request = co_await Read(parser);
+  if (!request) co_return false;
 
   const unsigned version = parser.get().version();
-  const bool keep_alive = parser.get().keep_alive();
+  // Where the next request would begin after one that could not be read is not known.
+  const bool keep_alive = parser.get().keep_alive() && !request->unreadable;
   const bool only_head = parser.get().method() == http::verb::head;
-  HttpResponse response = co_await Answer(ToRequest(parser.release()));
+  HttpResponse response = co_await Answer(*std::move(request));
   if (response.stream && !only_head) {
     AbandonWhenClientLeaves();
     const bool another = co_await WriteStream(std::move(response), version, keep_alive && !draining_);
@@ -123,6 +109,43 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   }
   EndRequest();
   co_return co_await Write(std::move(response), version, keep_alive && !draining_, only_head);
+}
+
+asio::awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
+  error_code error = co_await ReadHeader(parser);
+  // Taken before the body is read, at the end of which Beast adds what stands in its trailer.
+  HttpRequest request = RequestOf(parser.get());
+  if (!error) {
+    error = co_await ReadBody(parser);
+    request.body = std::move(parser.get().body());
+  }
+  if (!error) co_return std::move(request);
+  request.unreadable = UnreadableBy(error);
+  if (!request.unreadable) co_return std::nullopt;
+  co_return std::move(request);
+}
+
+asio::awaitable<error_code> HttpSession::ReadHeader(Parser& parser) {
+  error_code error;
+  waiting_ = true;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  waiting_ = false;
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
+  error_code error;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
+  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+    co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+  }
+  if (!error) TakeBuffered(parser, buffer_, error);
+  if (!error && !parser.is_done()) {
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return error;
 }
 
 asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {

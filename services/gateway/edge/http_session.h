@@ -7,6 +7,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <memory>
 #include <optional>
 
@@ -32,8 +34,14 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void Abort();
 
  private:
+  using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+
   // Reads a request and answers it; says whether another may follow.
   boost::asio::awaitable<bool> ServeOne();
+  // A whole request, or one that could not be read; none when there is nobody to answer.
+  boost::asio::awaitable<std::optional<HttpRequest>> Read(Parser& parser);
+  boost::asio::awaitable<boost::system::error_code> ReadHeader(Parser& parser);
+  boost::asio::awaitable<boost::system::error_code> ReadBody(Parser& parser);
   boost::asio::awaitable<HttpResponse> Answer(HttpRequest request);
   boost::asio::awaitable<bool> Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head);
   boost::asio::awaitable<bool> WriteStream(HttpResponse response, unsigned version, bool keep_alive);
