@@ -478,8 +478,11 @@ TEST_F(EdgeHandlerTest, ShutdownCancelsACallAtTheDeadline) {
 TEST_F(EdgeHandlerTest, TellsItsHealth) {
   HttpClient client = Connect();
   EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 200);
+  EXPECT_EQ(client.Call("GET", "http://other.example/healthz", {}, "").status, 200);
   healthy_ = false;
   EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 503);
+  EXPECT_THAT(client.Call("GET", "http://other.example", {}, "").body, HasSubstr("POST /{service}/{method}"));
+  EXPECT_THAT(client.Call("GET", "http://other.example?a=/b", {}, "").body, HasSubstr("POST /{service}/{method}"));
   EXPECT_THAT(client.Call("GET", "/", {}, "").body, HasSubstr("POST /{service}/{method}"));
 }
 
@@ -530,6 +533,7 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
   } cases[] = {
       {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted"},
       {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument"},
+      {absl::StrCat(from, "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501, "unimplemented"},
   };
   for (const auto& c : cases) {
     HttpClient client = Connect();

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -9,7 +10,12 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -29,8 +35,19 @@ std::string ToString(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
+// A target in absolute form, as proxies are sent it, names the same resource in origin form (RFC 9112, 3.2.2).
+std::string OriginForm(absl::string_view target) {
+  if (!absl::StartsWithIgnoreCase(target, "http://") && !absl::StartsWithIgnoreCase(target, "https://")) {
+    return std::string(target);
+  }
+  target.remove_prefix(target.find("//") + 2);
+  const size_t end_of_authority = std::min(target.find_first_of("/?"), target.size());
+  target.remove_prefix(end_of_authority);
+  return absl::StrCat(absl::StartsWith(target, "/") ? "" : "/", target);
+}
+
 HttpRequest RequestOf(const http::request_header<>& header) {
-  HttpRequest request{.method = ToString(header.method_string()), .target = ToString(header.target())};
+  HttpRequest request{.method = ToString(header.method_string()), .target = OriginForm(ToString(header.target()))};
   for (const auto& field : header) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
   return request;
 }
@@ -68,6 +85,29 @@ std::optional<Unreadable> UnreadableBy(const error_code& error) {
                          error != http::error::end_of_stream && error != http::error::partial_message;
   if (malformed) return Malformed(error.message());
   return std::nullopt;
+}
+
+// Beast reads a body in chunks when `chunked` is the last transfer coding and comes once. Any other list it takes for
+// no body, or leaves what comes before `chunked` in it: what follows would pass for the next request (RFC
+// 9112, 6.1, 6.3).
+std::optional<Unreadable> WrongCoding(const Headers& headers, unsigned version, bool chunked) {
+  if (headers.Lines("Transfer-Encoding") == 0) return std::nullopt;
+  if (version < 11) return Malformed("HTTP/1.0 has no Transfer-Encoding");
+  const std::string codings = headers.Get("Transfer-Encoding");
+  const std::vector<absl::string_view> names = absl::StrSplit(codings, ',', absl::SkipWhitespace());
+  if (!chunked || !absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(names.back()), "chunked")) {
+    return Malformed("the last transfer coding must be chunked, and the only one of that name");
+  }
+  if (names.size() == 1) return std::nullopt;
+  return Unreadable{501, status::WithReason(absl::UnimplementedError("the only transfer coding known here is chunked"),
+                                            "UNKNOWN_TRANSFER_CODING", {{"transfer_encoding", codings}})};
+}
+
+// What Beast lets pass and HTTP does not.
+std::optional<Unreadable> WrongHeader(const Headers& headers, unsigned version, bool chunked) {
+  const size_t hosts = headers.Lines("Host");
+  if (hosts > 1 || (hosts == 0 && version >= 11)) return Malformed("a request has one Host");
+  return WrongCoding(headers, version, chunked);
 }
 
 }  // namespace
@@ -116,6 +156,8 @@ asio::awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
   // Taken before the body is read, at the end of which Beast adds what stands in its trailer.
   HttpRequest request = RequestOf(parser.get());
   if (!error) {
+    request.unreadable = WrongHeader(request.headers, parser.get().version(), parser.chunked());
+    if (request.unreadable) co_return std::move(request);
     error = co_await ReadBody(parser);
     request.body = std::move(parser.get().body());
   }
