@@ -75,6 +75,12 @@ absl::Status InvalidHeader(std::string_view name, std::string_view description) 
       {{"header", std::string(name)}});
 }
 
+absl::Status CheckConnectVersion(const Headers& headers) {
+  const std::string version = headers.Get("Connect-Protocol-Version");
+  if (version.empty() || version == "1") return absl::OkStatus();
+  return InvalidHeader("Connect-Protocol-Version", "must be 1");
+}
+
 absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Duration otherwise) {
   const std::string text = headers.Get("Connect-Timeout-Ms");
   if (text.empty()) return otherwise;

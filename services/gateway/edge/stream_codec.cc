@@ -137,6 +137,7 @@ std::string ContentTypeOf(const StreamFormat& format) {
 absl::StatusOr<StreamRequest> DecodeStream(const HttpRequest& request, const StreamFormat& format,
                                            const google::protobuf::Message& prototype, absl::Duration default_timeout,
                                            size_t message_limit) {
+  if (format.protocol == Protocol::kConnect) OCOP_RETURN_IF_ERROR(CheckConnectVersion(request.headers));
   StreamRequest call{.format = format};
   OCOP_ASSIGN_OR_RETURN(call.timeout, format.protocol == Protocol::kConnect
                                           ? ConnectTimeout(request.headers, default_timeout)
