@@ -82,8 +82,11 @@ class EdgeHandlerTest : public testing::Test {
         {"nobody", {ServiceBeside<ocop::registry::v1::Producer>(), kJournal}, nobody},
     });
     EXPECT_TRUE(methods.ok()) << methods.status();
+    Pages pages;
+    pages.Add("/page", "text/plain", "a page");
     handler_ = std::make_unique<EdgeHandler>(
         *std::move(methods), EdgeHandler::Options{.links = {{"/label/", kGetProduct, "name"}},
+                                                  .pages = std::move(pages),
                                                   .new_request_id = [] { return "made-here"; },
                                                   .healthy = [this] { return healthy_.load(); },
                                                   .observe = [this](const RequestRecord& r) { Observe(r); }});
@@ -297,6 +300,15 @@ TEST_F(EdgeHandlerTest, RefusesABodyThatIsNoFrame) {
   EXPECT_THAT(trailers, HasSubstr("grpc-status: 3"));
 }
 
+TEST_F(EdgeHandlerTest, KnowsOneProtocolVersionOfStreams) {
+  HttpClient client = Connect();
+  const std::string body = Frame(0, R"({"resumeToken":"two"})");
+  const std::pair<const char*, const char*> first = {"Connect-Protocol-Version", "1"};
+  const std::pair<const char*, const char*> second = {"Connect-Protocol-Version", "2"};
+  EXPECT_EQ(FramesOf(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, first}, body).body).size(), 3u);
+  EXPECT_THAT(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, second}, body).body, HasSubstr("INVALID_HEADER"));
+}
+
 TEST_F(EdgeHandlerTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
   HttpClient client = Connect();
   for (const char* name : {"", "nothing"}) {
@@ -328,7 +340,6 @@ TEST_F(EdgeHandlerTest, FollowsALink) {
   EXPECT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
   EXPECT_EQ(Json::parse(response.body)["name"], "/label/plain?a=\"b");
-  EXPECT_EQ(Connect().Call("POST", "/label/plain", {kJson}, "{}").status, 404);
 }
 
 TEST_F(EdgeHandlerTest, PassesTheBackendsRefusalWithEveryDetail) {
@@ -359,7 +370,12 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
   } const cases[] = {
       {"POST", "/ocop.registry.v1.ProductService/Nope", kJson, "{}", 404, "unimplemented"},
       {"POST", "/nope", kJson, "{}", 404, "unimplemented"},
-      {"POST", "/", kJson, "{}", 404, "unimplemented"},
+      {"POST", "/", kJson, "{}", 405, "unimplemented"},
+      {"POST", "/healthz", kJson, "{}", 405, "unimplemented"},
+      {"DELETE", "/page", kJson, "", 405, "unimplemented"},
+      {"TRACE", "/", kJson, "", 405, "unimplemented"},
+      {"OPTIONS", "/page?a=b", kJson, "", 405, "unimplemented"},
+      {"POST", "/label/plain", kJson, "{}", 405, "unimplemented"},
       {"GET", "/ocop.registry.v1.ProductService", kJson, "", 404, "unimplemented"},
       {"PUT", kGetProduct, kJson, "{}", 405, "unimplemented"},
       {"GET", kCreateProduct, kJson, "", 405, "unimplemented"},
@@ -509,6 +525,16 @@ TEST_F(EdgeHandlerTest, RefusesACallerOfTwoNames) {
         client.Call("POST", kWatch, {kConnectJson, kOfRegistry, {name, "a"}, {name, "b"}}, Frame(0, "{}"));
     EXPECT_THAT(stream.body, HasSubstr("INVALID_HEADER")) << name;
   }
+}
+
+TEST_F(EdgeHandlerTest, TellsTheVerbsThatItTakes) {
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("POST", "/healthz", {}, "").headers.Get("Allow"), "GET, HEAD");
+  EXPECT_EQ(observed().method, "/healthz");
+  EXPECT_EQ(observed().http_status, 405);
+  EXPECT_EQ(client.Call("PUT", "/label/plain", {}, "").headers.Get("Allow"), "GET, HEAD");
+  EXPECT_EQ(client.Call("PUT", kGetProduct, {}, "").headers.Get("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(client.Call("PUT", kCreateProduct, {}, "").headers.Get("Allow"), "POST");
 }
 
 TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
