@@ -468,6 +468,22 @@ TEST_F(EdgeHandlerTest, CancelsTheCallOfAClientThatLeaves) {
   backend_.AwaitHeldCancelled();
 }
 
+TEST_F(EdgeHandlerTest, AnswersAClientThatSendsNoMore) {
+  const auto post = [](const char* path, const char* fields, const std::string& body) {
+    return absl::StrCat("POST ", path, " HTTP/1.1\r\nHost: a\r\n", fields, "Content-Length: ", body.size(), "\r\n\r\n",
+                        body);
+  };
+  HttpClient client = Connect();
+  client.Send(post(kGetProduct, "Content-Type: application/json\r\n", Request("held")));
+  client.Send(post(kWatch, "Content-Type: application/connect+json\r\nOcop-Service: registry\r\n",
+                   Frame(0, R"({"resumeToken":"two"})")));
+  client.EndSending();
+  backend_.AwaitHeld();
+  backend_.ReleaseHeld();
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_EQ(FramesOf(client.Read().body).size(), 3u);
+}
+
 TEST_F(EdgeHandlerTest, ShutdownLetsARunningCallFinish) {
   HttpResponse response;
   std::thread caller([&] { response = Connect().Call("POST", kGetProduct, {kJson}, Request("held")); });

@@ -354,6 +354,19 @@ TEST_F(HttpServerTest, AbandonsTheRequestOfAClientThatLeaves) {
   AwaitAbandoned();
 }
 
+TEST_F(HttpServerTest, AnswersAClientThatSendsNoMore) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+  client.EndSending();
+  // By it the server asks whether the client is still there.
+  EXPECT_EQ(client.ReadHead().status, 100);
+  Release();
+  EXPECT_EQ(client.Read().body, "released");
+  EXPECT_EQ(client.Read().status, 0);
+}
+
 TEST_F(HttpServerTest, ShutdownLetsARunningRequestFinish) {
   Start();
   HttpClient idle = Connect();

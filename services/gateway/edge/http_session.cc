@@ -140,9 +140,16 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   // Where the next request would begin after one that could not be read is not known.
   const bool keep_alive = parser.get().keep_alive() && !request->unreadable;
   const bool only_head = parser.get().method() == http::verb::head;
-  HttpResponse response = co_await Answer(*std::move(request));
+  HttpResponse response = co_await Answer(*std::move(request), version);
   if (response.stream && !only_head) {
-    AbandonWhenClientLeaves();
+    EndWatch();
+    // By one that sends no more already the answer's head is as good a question; of one that has begun to read, it is
+    // its way to leave.
+    if (Look() == Client::kSendsNoMore) {
+      AbandonWhenReset();
+    } else {
+      AbandonWhenGone([this] { abandon_(); });
+    }
     const bool another = co_await WriteStream(std::move(response), version, keep_alive && !draining_);
     EndRequest();
     co_return another;
@@ -190,7 +197,7 @@ asio::awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
   co_return error;
 }
 
-asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
+asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned version) {
   stream_.expires_never();  // the call has its own deadline
   answer_.reset();
   abandon_ = handler_(std::move(request), [self = shared_from_this()](HttpResponse response) {
@@ -202,8 +209,20 @@ asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
   happened_.expires_after(kSoon);
   co_await AwaitEvent();
   happened_.expires_at(asio::steady_timer::time_point::max());
-  if (!answer_) AbandonWhenClientLeaves();
-  while (!answer_) co_await AwaitEvent();
+  sends_no_more_ = false;
+  if (!answer_) {
+    AbandonWhenGone([this] {
+      sends_no_more_ = true;
+      happened_.cancel();
+    });
+  }
+  while (!answer_) {
+    if (std::exchange(sends_no_more_, false) && version >= 11) {  // HTTP/1.0 knows no other answer
+      co_await AskWhetherClientIsThere();
+    } else {
+      co_await AwaitEvent();
+    }
+  }
   co_return *std::move(answer_);
 }
 
@@ -227,6 +246,10 @@ asio::awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& s
 
 void HttpSession::EndRequest() {
   abandon_ = nullptr;
+  EndWatch();
+}
+
+void HttpSession::EndWatch() {
   if (!std::exchange(watched_, false)) return;
   error_code ignored;
   stream_.socket().cancel(ignored);
@@ -302,19 +325,44 @@ void HttpSession::Abort() {
   });
 }
 
-void HttpSession::AbandonWhenClientLeaves() {
-  if (std::exchange(watched_, true)) return;
-  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
-    if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
-    if (error || self->ClientHasLeft()) self->abandon_();
+void HttpSession::AbandonWhenGone(std::function<void()> sends_no_more) {
+  watched_ = true;
+  stream_.socket().async_wait(
+      asio::ip::tcp::socket::wait_read,
+      [self = shared_from_this(), sends_no_more = std::move(sends_no_more)](const error_code& error) {
+        if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
+        const Client client = error ? Client::kGone : self->Look();
+        if (client == Client::kGone) self->abandon_();
+        if (client == Client::kSendsNoMore) sends_no_more();
+      });
+}
+
+void HttpSession::AbandonWhenReset() {
+  watched_ = true;
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_error, [self = shared_from_this()](const error_code& error) {
+    if (error != asio::error::operation_aborted && self->abandon_) self->abandon_();
   });
 }
 
-// Looks without taking: what has come may as well be the next request of a client that does not wait for answers.
-bool HttpSession::ClientHasLeft() {
+// What is written to a client that has left comes back as a reset. One that waits skips any `100 Continue` before its
+// answer (RFC 9110, 15.2).
+asio::awaitable<void> HttpSession::AskWhetherClientIsThere() {
+  error_code error;
+  http::response<http::empty_body> go_on(http::status::continue_, 11);
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
+  co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+  stream_.expires_never();
+  if (!error) AbandonWhenReset();
+  if (error && abandon_) abandon_();
+}
+
+// What has come may as well be the next request of a client that does not wait for answers.
+HttpSession::Client HttpSession::Look() {
   char byte;
   const ssize_t received = recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  if (received == 0) return Client::kSendsNoMore;
+  const bool there = received > 0 || errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+  return there ? Client::kThere : Client::kGone;
 }
 
 }  // namespace ocop::gateway
