@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
@@ -24,6 +25,7 @@
 namespace ocop::gateway {
 namespace {
 
+using ::ocop::registry::v1::Document;
 using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::Contains;
@@ -40,6 +42,7 @@ constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "applica
 constexpr char kDashboard[] = "https://dashboard.example.vn";
 constexpr char kJournal[] = "ocop.journal.v1.JournalService";
 constexpr char kCreateProduct[] = "/ocop.registry.v1.ProductService/CreateProduct";
+constexpr char kUpload[] = "/ocop.registry.v1.DocumentService/UploadDocument";
 constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Service", "registry"};
 
 std::string Request(const std::string& product) {
@@ -67,6 +70,14 @@ std::vector<std::pair<int, std::string>> FramesOf(std::string_view body) {
   return frames;
 }
 
+// The reason that an error gives in its ErrorInfo; empty when it gives none.
+std::string ReasonOf(const Json& error) {
+  for (const Json& detail : error.value("details", Json::array())) {
+    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
+  }
+  return {};
+}
+
 // The service in the file of a message. Naming the message links the file in; the service's name alone would not.
 template <class Message>
 std::string ServiceBeside() {
@@ -78,7 +89,7 @@ class EdgeHandlerTest : public testing::Test {
   EdgeHandlerTest() {
     const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
     auto methods = MethodTable::Create({
-        {"registry", {ServiceBeside<Product>(), kJournal}, backend_.channel()},
+        {"registry", {ServiceBeside<Product>(), ServiceBeside<Document>(), kJournal}, backend_.channel()},
         {"nobody", {ServiceBeside<ocop::registry::v1::Producer>(), kJournal}, nobody},
     });
     EXPECT_TRUE(methods.ok()) << methods.status();
@@ -241,6 +252,12 @@ TEST_F(EdgeHandlerTest, PacksTheMessagesOfAStream) {
   EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
 }
 
+TEST_F(EdgeHandlerTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
+  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
+  EXPECT_EQ(response.status, 501);
+  EXPECT_EQ(ReasonOf(Json::parse(response.body)), "CLIENT_STREAMING_NOT_SERVED");
+}
+
 TEST_F(EdgeHandlerTest, SpeaksGrpcWeb) {
   GetProductRequest request;
   request.set_name("provinces/82/products/plain");
@@ -395,17 +412,65 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
   for (const auto& c : cases) {
     const HttpResponse response = client.Call(c.method, c.target, {c.header}, c.body);
     EXPECT_EQ(response.status, c.http_status) << c.method << c.target << c.body;
-    EXPECT_EQ(Json::parse(response.body)["code"], c.code) << c.method << c.target << c.body;
+    const Json error = Json::parse(response.body);
+    EXPECT_EQ(error["code"], c.code) << c.method << c.target << c.body;
+    // What fails behind the edge is told as it comes.
+    EXPECT_EQ(ReasonOf(error).empty(), response.status >= 500) << error;
     EXPECT_EQ(!response.headers.Get("Allow").empty(), response.status == 405);
     EXPECT_EQ(!response.headers.Get("Accept-Post").empty(), response.status == 415);
   }
 }
 
 TEST_F(EdgeHandlerTest, TellsWhereTheJsonIsWrong) {
-  for (const char* body : {R"({"name":"kẹo dừa kẹo dừa" x)", "{\"name\":\"\xff\"}"}) {
-    const Json error = Json::parse(Connect().Call("POST", kGetProduct, {kJson}, body).body);
-    EXPECT_THAT(error["message"].get<std::string>(), HasSubstr("is not a JSON ocop.registry.v1.GetProductRequest"));
-    EXPECT_EQ(error["details"][0]["debug"]["reason"], "INVALID_JSON");
+  const struct {
+    const char* body;
+    const char* line;
+    const char* column;
+  } cases[] = {
+      {R"({"name":"kẹo dừa kẹo dừa" x)", "1", "27"},
+      {"{\n  \"name\":\n    \"kẹo\" \"dừa\"\n}", "3", "15"},
+      {"{\"name\":\"\xff\"}", "1", "10"},
+      {"{\n", "2", "1"},
+      {"", "1", "1"},
+      {"{} {}", "1", "4"},
+  };
+  for (const auto& c : cases) {
+    const Json error = Json::parse(Connect().Call("POST", kGetProduct, {kJson}, c.body).body);
+    EXPECT_THAT(error["message"].get<std::string>(),
+                HasSubstr(absl::StrCat("is not a JSON ocop.registry.v1.GetProductRequest: line ", c.line, ", column ",
+                                       c.column, ": ")));
+    ASSERT_EQ(error["details"].size(), 1u) << c.body;
+    EXPECT_EQ(error["details"][0]["debug"]["reason"], "INVALID_JSON") << c.body;
+    EXPECT_EQ(error["details"][0]["debug"]["metadata"], Json({{"line", c.line}, {"column", c.column}})) << c.body;
+  }
+}
+
+TEST_F(EdgeHandlerTest, TellsWhichFieldOfTheJsonIsWrong) {
+  const struct {
+    const char* body;
+    const char* field;
+    const char* description;
+  } cases[] = {
+      {R"({"nope":1})", "nope", "Cannot find field."},
+      {R"({"product":{"nope":1}})", "product.nope", "Cannot find field."},
+      {R"({"product":{"displayName":1}})", "product.display_name", "invalid value 1 for type TYPE_STRING"},
+      {R"({"product":7})", "product", "invalid value 7 for type type.googleapis.com/ocop.registry.v1.Product"},
+      {R"({"product":[]})", "product", "Proto field is not repeating, cannot start list."},
+  };
+  for (const auto& c : cases) {
+    const Json error = Json::parse(Connect().Call("POST", kCreateProduct, {kJson}, c.body).body);
+    ASSERT_EQ(error["details"].size(), 2u) << c.body << error;
+    EXPECT_THAT(error.dump(), HasSubstr(R"("reason":"INVALID_JSON")")) << c.body;
+    Json violations;
+    for (const Json& detail : error["details"]) {
+      if (detail["type"] == "google.rpc.BadRequest") violations = detail["debug"]["fieldViolations"];
+    }
+    EXPECT_EQ(violations, Json::array({{{"field", c.field}, {"description", c.description}}})) << c.body;
+  }
+  // Where protobuf does not tell the field, nothing is made up; nor is a name of any length repeated.
+  for (const std::string& body : {std::string("[]"), R"({")" + std::string(5'000, 'x') + R"(":1})"}) {
+    const Json error = Json::parse(Connect().Call("POST", kCreateProduct, {kJson}, body).body);
+    EXPECT_EQ(error["details"].size(), 1u) << error;
   }
 }
 
@@ -415,7 +480,7 @@ TEST_F(EdgeHandlerTest, RefusesABodyThatIsTooLargePackedOrPlain) {
        {Connect().Call("POST", kGetProduct, {kJson}, large),
         Connect().Call("POST", kGetProduct, {kJson, {"Content-Encoding", "gzip"}}, Gzip(large))}) {
     EXPECT_EQ(response.status, 413);
-    EXPECT_EQ(Json::parse(response.body)["code"], "resource_exhausted");
+    EXPECT_EQ(ReasonOf(Json::parse(response.body)), "BODY_TOO_LARGE");
   }
 }
 
@@ -456,7 +521,9 @@ TEST_F(EdgeHandlerTest, AnswersWhenTheDeadlineHasPassed) {
   const HttpResponse response =
       Connect().Call("POST", kGetProduct, {kJson, {"Connect-Timeout-Ms", "50"}}, Request("held"));
   EXPECT_EQ(response.status, 504);
-  EXPECT_EQ(Json::parse(response.body)["code"], "deadline_exceeded");
+  const Json error = Json::parse(response.body);
+  EXPECT_EQ(error["code"], "deadline_exceeded");
+  EXPECT_EQ(ReasonOf(error), "DEADLINE_EXCEEDED");
 }
 
 TEST_F(EdgeHandlerTest, CancelsTheCallOfAClientThatLeaves) {
@@ -572,10 +639,11 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
     std::string bytes;
     int http_status;
     const char* code;
+    const char* reason;
   } cases[] = {
-      {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted"},
-      {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument"},
-      {absl::StrCat(from, "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501, "unimplemented"},
+      {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted", "BODY_TOO_LARGE"},
+      {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument", "MALFORMED_HTTP"},
+      {absl::StrCat(from, "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501, "unimplemented", "UNKNOWN_TRANSFER_CODING"},
   };
   for (const auto& c : cases) {
     HttpClient client = Connect();
@@ -584,7 +652,9 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
     EXPECT_EQ(response.status, c.http_status) << c.bytes;
     EXPECT_EQ(response.headers.Get("Access-Control-Allow-Origin"), kDashboard) << c.bytes;
     EXPECT_EQ(response.headers.Get("X-Request-Id"), "r1") << c.bytes;
-    EXPECT_EQ(Json::parse(response.body)["code"], c.code) << c.bytes;
+    const Json error = Json::parse(response.body);
+    EXPECT_EQ(error["code"], c.code) << c.bytes;
+    EXPECT_EQ(ReasonOf(error), c.reason) << c.bytes;
     EXPECT_EQ(observed().http_status, c.http_status) << c.bytes;
     EXPECT_EQ(observed().code, c.code) << c.bytes;
     EXPECT_EQ(observed().method, kGetProduct) << c.bytes;
@@ -594,6 +664,7 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
   // Of a header that is too large nothing is known.
   const HttpResponse large = Connect().Call("GET", "/healthz", {{"Cookie", std::string(20'000, 'x')}}, "");
   EXPECT_EQ(large.status, 431);
+  EXPECT_EQ(ReasonOf(Json::parse(large.body)), "HEADER_TOO_LARGE");
   EXPECT_EQ(large.headers.Get("X-Request-Id"), "made-here");
   EXPECT_EQ(observed().http_status, 431);
   EXPECT_EQ(observed().method, "unknown");
