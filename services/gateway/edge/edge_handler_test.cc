@@ -467,8 +467,10 @@ TEST_F(EdgeHandlerTest, TellsWhichFieldOfTheJsonIsWrong) {
     }
     EXPECT_EQ(violations, Json::array({{{"field", c.field}, {"description", c.description}}})) << c.body;
   }
-  // Where protobuf does not tell the field, nothing is made up; nor is a name of any length repeated.
-  for (const std::string& body : {std::string("[]"), R"({")" + std::string(5'000, 'x') + R"(":1})"}) {
+  // Where protobuf does not tell the field, nothing is made up; nor is anything of any length repeated.
+  for (const std::string& body :
+       {std::string("[]"), std::string(R"({"product":1e999 x)"), R"({")" + std::string(5'000, 'x') + R"(":1})",
+        R"({"product":")" + std::string(5'000, 'x') + R"("})"}) {
     const Json error = Json::parse(Connect().Call("POST", kCreateProduct, {kJson}, body).body);
     EXPECT_EQ(error["details"].size(), 1u) << error;
   }

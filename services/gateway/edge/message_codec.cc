@@ -24,8 +24,8 @@ namespace {
 // 32 MiB at most.
 constexpr size_t kRemembered = 256;
 
-// The longest path of a field that is told; a name of the caller's own may be of any length.
-constexpr size_t kLongestPath = 256;
+// Of protobuf's words that are told as a violation too: they quote the caller's names and values at any length.
+constexpr size_t kLongestViolation = 1000;
 
 // Where a text stops being JSON, in lines and characters from 1; none when it is JSON.
 std::optional<status::Metadata> PlaceOfFault(const std::string& json) {
@@ -36,6 +36,8 @@ std::optional<status::Metadata> PlaceOfFault(const std::string& json) {
     return std::nullopt;
   } catch (const Json::parse_error& error) {
     before = error.byte - 1;
+  } catch (const Json::exception&) {
+    return std::nullopt;  // a number out of range is JSON
   }
   const std::string_view read = std::string_view(json).substr(0, before);
   const std::string_view line = read.substr(read.rfind('\n') + 1);
@@ -59,7 +61,7 @@ std::optional<std::pair<std::string, std::string>> FieldFault(absl::string_view 
     if (absl::ConsumePrefix(&name, " ")) path += '.';
   }
   absl::StrAppend(&path, name);
-  if (path.empty() || path.size() > kLongestPath) return std::nullopt;
+  if (path.empty() || words.size() > kLongestViolation) return std::nullopt;
   return std::pair(path, std::string(description));
 }
 
