@@ -14,6 +14,9 @@ namespace {
 
 constexpr const char* kForwarded[] = {"authorization",   "traceparent", "tracestate",
                                       "accept-language", "x-actor",     "x-roles"};
+// Who the caller is. A proxy in front adds its own line after the caller's: neither may be taken for the other, nor
+// both for one.
+constexpr const char* kOfTheCaller[] = {"authorization", "x-actor", "x-roles"};
 // Beside those that browsers always allow.
 constexpr const char* kOfTheEdge[] = {"accept-encoding",
                                       "connect-accept-encoding",
@@ -72,8 +75,14 @@ absl::Status InvalidHeader(std::string_view name, std::string_view description) 
       {{"header", std::string(name)}});
 }
 
+absl::Status CheckConnectVersion(const Headers& headers) {
+  const std::string version = headers.Get("Connect-Protocol-Version");
+  if (version.empty() || version == "1") return absl::OkStatus();
+  return InvalidHeader("Connect-Protocol-Version", "must be 1");
+}
+
 absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Duration otherwise) {
-  const std::string_view text = headers.Get("Connect-Timeout-Ms");
+  const std::string text = headers.Get("Connect-Timeout-Ms");
   if (text.empty()) return otherwise;
   int64_t milliseconds = 0;
   if (!ParsePositive(text, 10, &milliseconds)) {
@@ -83,20 +92,23 @@ absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Dura
 }
 
 absl::StatusOr<absl::Duration> GrpcTimeout(const Headers& headers, absl::Duration otherwise) {
-  const std::string_view text = headers.Get("Grpc-Timeout");
+  const std::string text = headers.Get("Grpc-Timeout");
   if (text.empty()) return otherwise;
   int64_t number = 0;
   const absl::Duration unit = UnitOf(text.back());
-  if (unit == absl::ZeroDuration() || !ParsePositive(text.substr(0, text.size() - 1), 8, &number)) {
+  if (unit == absl::ZeroDuration() || !ParsePositive(std::string_view(text).substr(0, text.size() - 1), 8, &number)) {
     return InvalidHeader("Grpc-Timeout", "must be a positive number of at most 8 digits and one of H M S m u n");
   }
   return number * unit;
 }
 
 absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers) {
+  for (const char* name : kOfTheCaller) {
+    if (headers.Lines(name) > 1) return InvalidHeader(name, "may be given once");
+  }
   MetadataFields metadata;
   for (const char* name : kForwarded) {
-    const std::string_view value = headers.Get(name);
+    const std::string value = headers.Get(name);
     if (value.empty()) continue;
     if (!IsMetadataValue(value)) return InvalidHeader(name, "may hold printable ASCII characters only");
     metadata.emplace_back(name, value);

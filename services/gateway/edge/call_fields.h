@@ -22,6 +22,9 @@ using MetadataFields = std::vector<std::pair<std::string, std::string>>;
 // INVALID_ARGUMENT `INVALID_HEADER`.
 absl::Status InvalidHeader(std::string_view name, std::string_view description);
 
+// INVALID_ARGUMENT `INVALID_HEADER` when `Connect-Protocol-Version` names another version than the one there is.
+absl::Status CheckConnectVersion(const Headers& headers);
+
 // `Connect-Timeout-Ms`; `otherwise` without it.
 //
 // Errors: INVALID_ARGUMENT `INVALID_HEADER`.

@@ -8,7 +8,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -21,6 +20,17 @@ constexpr size_t kChunk = 16 * 1024;
 void SetInput(std::string_view data, z_stream* stream) {
   stream->next_in = reinterpret_cast<Bytef*>(const_cast<char*>(data.data()));  // zlib only reads it
   stream->avail_in = static_cast<uInt>(data.size());
+}
+
+// The weight among the parameters of a coding: 1 without one, 0 when it is no number (RFC 9110, 12.4.2).
+double WeightOf(absl::string_view parameters) {
+  for (absl::string_view parameter : absl::StrSplit(parameters, ';')) {
+    parameter = absl::StripAsciiWhitespace(parameter);
+    if (!absl::StartsWithIgnoreCase(parameter, "q=")) continue;
+    double weight = 0;
+    return absl::SimpleAtod(parameter.substr(2), &weight) ? weight : 0;
+  }
+  return 1;
 }
 
 }  // namespace
@@ -68,9 +78,7 @@ bool AcceptsGzip(std::string_view accept_encoding) {
   for (absl::string_view item : absl::StrSplit(status::View(accept_encoding), ',')) {
     const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(item, absl::MaxSplits(';', 1));
     const absl::string_view coding = absl::StripAsciiWhitespace(parts.first);
-    absl::string_view weight_text = absl::StripAsciiWhitespace(parts.second);
-    double weight = 1;
-    if (absl::ConsumePrefix(&weight_text, "q=") && !absl::SimpleAtod(weight_text, &weight)) weight = 0;
+    const double weight = WeightOf(parts.second);
     if (absl::EqualsIgnoreCase(coding, "gzip")) return weight > 0;  // named itself, so `*` does not matter
     if (coding == "*") any = weight > 0;
   }

@@ -30,10 +30,12 @@ TEST(CompressionTest, RefusesWhatIsNotOneWholeStream) {
 }
 
 TEST(CompressionTest, ReadsAcceptEncoding) {
-  for (const char* yes : {"gzip", "GZIP", "br, gzip;q=0.5", "*", "deflate, *;q=0.1", "gzip ; q=1"}) {
+  for (const char* yes : {"gzip", "GZIP", "br, gzip;q=0.5", "*", "deflate, *;q=0.1", "gzip ; q=1", "gzip;foo=1",
+                          "gzip;foo=1;Q=0.1", "gzip;"}) {
     EXPECT_TRUE(AcceptsGzip(yes)) << yes;
   }
-  for (const char* no : {"", "identity", "br", "gzip;q=0", "gzip;q=0.0, *", "*;q=0", "gzip;q=x", "gzippy"}) {
+  for (const char* no : {"", "identity", "br", "gzip;q=0", "gzip;q=0.0, *", "*;q=0", "gzip;q=x", "gzippy", "gzip;Q=0",
+                         "gzip;foo=1;q=0", "gzip;q=0;foo=1", "gzip ; foo=1 ; Q=0.000", "*;Q=0"}) {
     EXPECT_FALSE(AcceptsGzip(no)) << no;
   }
 }

@@ -17,12 +17,6 @@ using google::protobuf::Message;
 // Below this a gzip body is hardly smaller than the plain one.
 constexpr size_t kSmallestGzip = 1024;
 
-absl::Status CheckVersion(const Headers& headers) {
-  const std::string_view version = headers.Get("Connect-Protocol-Version");
-  if (version.empty() || version == "1") return absl::OkStatus();
-  return InvalidHeader("Connect-Protocol-Version", "must be 1");
-}
-
 absl::StatusOr<std::string> Plain(std::string body, std::string_view coding, size_t limit) {
   if (coding.empty() || coding == "identity") return body;
   if (coding == "gzip") return Unpack(body, limit);
@@ -38,7 +32,7 @@ absl::StatusOr<std::string> InBinary(std::string message, Encoding encoding, con
 
 // What the header says, of any request.
 absl::StatusOr<UnaryCall> CallOf(const Headers& headers, Encoding encoding, const CodecOptions& options) {
-  OCOP_RETURN_IF_ERROR(CheckVersion(headers));
+  OCOP_RETURN_IF_ERROR(CheckConnectVersion(headers));
   UnaryCall call{.encoding = encoding};
   OCOP_ASSIGN_OR_RETURN(call.timeout, ConnectTimeout(headers, options.default_timeout));
   OCOP_ASSIGN_OR_RETURN(call.metadata, ForwardedMetadata(headers));
@@ -77,7 +71,9 @@ std::optional<Encoding> EncodingOf(std::string_view content_type) {
   const absl::string_view type = absl::StripAsciiWhitespace(parts.first);
   const absl::string_view parameter = absl::StripAsciiWhitespace(parts.second);
   // JSON is UTF-8; saying so is allowed, saying otherwise is not.
-  if (!parameter.empty() && !absl::EqualsIgnoreCase(parameter, "charset=utf-8")) return std::nullopt;
+  const bool utf8 =
+      absl::EqualsIgnoreCase(parameter, "charset=utf-8") || absl::EqualsIgnoreCase(parameter, "charset=\"utf-8\"");
+  if (!parameter.empty() && !utf8) return std::nullopt;
   if (absl::EqualsIgnoreCase(type, "application/json")) return Encoding::kJson;
   if (absl::EqualsIgnoreCase(type, "application/proto")) return Encoding::kProto;
   return std::nullopt;
@@ -103,7 +99,7 @@ absl::StatusOr<UnaryCall> DecodeGet(const HttpRequest& request, const Message& p
                         Plain(std::move(packed), query.Get("compression").value_or(""), options.message_limit));
   OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(message), encoding, prototype));
   call.cacheable = true;
-  call.if_none_match = std::string(request.headers.Get("If-None-Match"));
+  call.if_none_match = request.headers.Get("If-None-Match");
   return call;
 }
 

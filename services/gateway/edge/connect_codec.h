@@ -42,7 +42,7 @@ struct CodecOptions {
 
 // Reads a POST whose Content-Type is `encoding`. `prototype` is the method's request.
 //
-// Errors: INVALID_ARGUMENT `INVALID_JSON` with protobuf's words and the place in the text, `INVALID_HEADER`,
+// Errors: INVALID_ARGUMENT `INVALID_JSON` with protobuf's words and the place, `INVALID_HEADER`,
 // `INVALID_BODY` for broken gzip; UNIMPLEMENTED `UNKNOWN_CONTENT_ENCODING`; RESOURCE_EXHAUSTED `BODY_TOO_LARGE`.
 absl::StatusOr<UnaryCall> DecodeCall(HttpRequest request, Encoding encoding, const google::protobuf::Message& prototype,
                                      const CodecOptions& options);

@@ -40,9 +40,11 @@ absl::StatusOr<UnaryCall> Decode(HttpRequest request, Encoding encoding = Encodi
 TEST(ConnectCodecTest, KnowsItsContentTypes) {
   EXPECT_EQ(EncodingOf("application/json"), Encoding::kJson);
   EXPECT_EQ(EncodingOf("Application/JSON ; Charset=UTF-8"), Encoding::kJson);
+  EXPECT_EQ(EncodingOf("application/json; charset=\"utf-8\""), Encoding::kJson);
   EXPECT_EQ(EncodingOf("application/proto"), Encoding::kProto);
-  for (const char* other : {"", "text/plain", "application/json; charset=latin1", "application/connect+json",
-                            "application/grpc", "application/jsonx"}) {
+  for (const char* other :
+       {"", "text/plain", "application/json; charset=latin1", "application/json; charset=\"latin1\"",
+        "application/connect+json", "application/grpc", "application/jsonx"}) {
     EXPECT_EQ(EncodingOf(other), std::nullopt) << other;
   }
   EXPECT_EQ(EncodingOf(Headers().Get("Content-Type")), std::nullopt);

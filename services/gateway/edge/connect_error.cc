@@ -4,6 +4,8 @@
 #include <string>
 
 #include "common/json/json.h"
+#include "common/status/grpc_status.h"
+#include "common/status/status.h"
 #include "google/rpc/status.pb.h"
 #include "nlohmann/json.hpp"
 
@@ -65,7 +67,14 @@ Json Detail(const google::protobuf::Any& detail) {
   return result;
 }
 
-Json ErrorOf(const grpc::Status& error) {
+// gRPC itself ends a call at its deadline, and gives no details.
+grpc::Status WithReason(const grpc::Status& error) {
+  if (error.error_code() != grpc::StatusCode::DEADLINE_EXCEEDED || !error.error_details().empty()) return error;
+  return status::ToGrpc(status::WithReason(status::FromGrpc(error), "DEADLINE_EXCEEDED"));
+}
+
+Json ErrorOf(const grpc::Status& status) {
+  const grpc::Status error = WithReason(status);
   Json body = {{"code", ConnectCode(error.error_code())}};
   if (!error.error_message().empty()) body["message"] = error.error_message();
   google::rpc::Status details;

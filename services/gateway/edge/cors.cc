@@ -15,7 +15,8 @@ namespace {
 constexpr char kPreflightAge[] = "7200";
 
 bool IsPreflight(const HttpRequest& request) {
-  return request.method == "OPTIONS" && !request.headers.Get("Access-Control-Request-Method").empty();
+  return request.method == "OPTIONS" && !request.unreadable &&
+         !request.headers.Get("Access-Control-Request-Method").empty();
 }
 
 HttpResponse Preflight() {
@@ -28,7 +29,7 @@ HttpResponse Preflight() {
 
 // The value of Access-Control-Allow-Origin for a request; empty when its origin is not allowed.
 std::string AllowedOrigin(const std::vector<std::string>& origins, const HttpRequest& request) {
-  const std::string origin(request.headers.Get("Origin"));
+  const std::string origin = request.headers.Get("Origin");
   if (origin.empty()) return {};
   if (absl::c_linear_search(origins, "*")) return "*";
   return absl::c_linear_search(origins, origin) ? origin : "";

@@ -17,6 +17,8 @@ namespace ocop::gateway {
 namespace {
 
 constexpr size_t kLongestRequestId = 128;
+// What pages and links answer.
+constexpr char kReads[] = "GET, HEAD";
 
 constexpr char kWelcome[] =
     "OCOP suite. Call a method with its request as JSON:\n"
@@ -60,16 +62,30 @@ grpc::Status UnknownMethod(std::string_view path) {
                          "UNKNOWN_METHOD", {{"path", std::string(path)}}));
 }
 
-void RefuseVerb(const Method& method, Exchange& exchange) {
-  const grpc::Status error(grpc::StatusCode::UNIMPLEMENTED, "a method is called with POST; with GET if it only reads");
+grpc::Status TakesAStream() {
+  return status::ToGrpc(
+      status::WithReason(absl::UnimplementedError("methods that take a stream are served over gRPC alone"),
+                         "CLIENT_STREAMING_NOT_SERVED"));
+}
+
+void RefuseVerb(const char* allowed, Exchange& exchange) {
+  const grpc::Status error =
+      status::ToGrpc(status::WithReason(absl::UnimplementedError(absl::StrCat("the HTTP methods here are ", allowed)),
+                                        "METHOD_NOT_ALLOWED", {{"allow", allowed}}));
   HttpResponse response = ErrorResponse(error, 405);
-  response.headers.Add("Allow", method.IsRead() && !method.streams() ? "GET, HEAD, POST" : "POST");
+  response.headers.Add("Allow", allowed);
   exchange.Finish(std::move(response), error.error_code());
+}
+
+const char* VerbsOf(const Method& method) {
+  return method.IsRead() && !method.streams() ? "GET, HEAD, POST" : "POST";
 }
 
 void RefuseContentType(const Method& method, Exchange& exchange) {
   const char* types = method.streams() ? kAcceptPostOfStreams : kAcceptPost;
-  const grpc::Status error(grpc::StatusCode::INVALID_ARGUMENT, absl::StrCat("the content type must be one of ", types));
+  const grpc::Status error = status::ToGrpc(
+      status::WithReason(absl::InvalidArgumentError(absl::StrCat("the content type must be one of ", types)),
+                         "UNKNOWN_CONTENT_TYPE", {{"accept_post", types}}));
   HttpResponse response = ErrorResponse(error, 415);
   response.headers.Add("Accept-Post", types);
   exchange.Finish(std::move(response), error.error_code());
@@ -89,16 +105,26 @@ EdgeHandler::EdgeHandler(MethodTable methods, Options options)
     : methods_(std::move(methods)), options_(std::move(options)) {}
 
 Abandon EdgeHandler::operator()(HttpRequest request, Respond respond) const {
-  std::string request_id(request.headers.Get("X-Request-Id"));
+  std::string request_id = request.headers.Get("X-Request-Id");
   if (!IsRequestId(request_id)) request_id = options_.new_request_id();
   return Answer(std::move(request),
                 std::make_shared<Exchange>(options_.observe, std::move(request_id), std::move(respond)));
 }
 
 Abandon EdgeHandler::Answer(HttpRequest request, Shared exchange) const {
-  if (IsRead(request) && AnswerPage(request, *exchange)) return nullptr;
+  if (request.unreadable) {
+    if (const Method* method = methods_.Find(PathOf(request.target))) exchange->Name(method->path);
+    exchange->Refuse(status::ToGrpc(request.unreadable->error), request.unreadable->http_status);
+    return nullptr;
+  }
+  if (AnswerPage(request, *exchange)) return nullptr;
   for (const Link& link : options_.links) {
-    if (!IsRead(request) || !absl::StartsWith(request.target, link.prefix)) continue;
+    if (!absl::StartsWith(request.target, link.prefix)) continue;
+    if (!IsRead(request)) {
+      exchange->Name(link.method);
+      RefuseVerb(kReads, *exchange);
+      return nullptr;
+    }
     request = Followed(link, std::move(request));
     break;
   }
@@ -114,36 +140,33 @@ Abandon EdgeHandler::Answer(HttpRequest request, Shared exchange) const {
 
 bool EdgeHandler::AnswerPage(const HttpRequest& request, Exchange& exchange) const {
   const std::string path(PathOf(request.target));
-  if (path == "/healthz") {
-    exchange.Name(path);
-    if (options_.healthy()) {
-      exchange.Finish(Text(200, "ok\n"));
-    } else {
-      exchange.Finish(Text(503, "not ready\n"), grpc::StatusCode::UNAVAILABLE);
-    }
-    return true;
-  }
-  if (path == "/") {
-    exchange.Name(path);
-    exchange.Finish(Text(200, kWelcome));
-    return true;
-  }
-  auto page = options_.pages.Find(path, request.headers);
+  std::optional<HttpResponse> page = PageAt(path, request.headers);
   if (!page) return false;
   exchange.Name(path);
-  exchange.Finish(*std::move(page));
+  if (IsRead(request)) {
+    const bool unavailable = page->status == 503;
+    exchange.Finish(*std::move(page), unavailable ? grpc::StatusCode::UNAVAILABLE : grpc::StatusCode::OK);
+  } else {
+    RefuseVerb(kReads, exchange);
+  }
   return true;
 }
 
+std::optional<HttpResponse> EdgeHandler::PageAt(const std::string& path, const Headers& headers) const {
+  if (path == "/healthz") return options_.healthy() ? Text(200, "ok\n") : Text(503, "not ready\n");
+  if (path == "/") return Text(200, kWelcome);
+  return options_.pages.Find(path, headers);
+}
+
 Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exchange) const {
-  const std::string_view content_type = request.headers.Get("Content-Type");
+  const std::string content_type = request.headers.Get("Content-Type");
   if (IsRead(request)) {
     if (method.IsRead() && !method.streams()) return CallUnarily(std::move(request), method, std::move(exchange));
-    RefuseVerb(method, *exchange);
+    RefuseVerb(VerbsOf(method), *exchange);
   } else if (request.method != "POST") {
-    RefuseVerb(method, *exchange);
+    RefuseVerb(VerbsOf(method), *exchange);
   } else if (method.descriptor->client_streaming()) {
-    exchange->Refuse({grpc::StatusCode::UNIMPLEMENTED, "methods that take a stream are served over gRPC alone"}, 501);
+    exchange->Refuse(TakesAStream(), 501);
   } else if (const auto format = StreamFormatOf(content_type);
              format && (method.streams() || format->protocol == StreamFormat::Protocol::kGrpcWeb)) {
     return CallStreaming(request, *format, method, std::move(exchange));

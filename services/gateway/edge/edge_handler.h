@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,7 @@ class EdgeHandler {
   Abandon CallStreaming(const HttpRequest& request, const StreamFormat& format, const Method& method,
                         Shared exchange) const;
   Abandon CallUnarily(HttpRequest request, const Method& method, Shared exchange) const;
+  std::optional<HttpResponse> PageAt(const std::string& path, const Headers& headers) const;
   bool AnswerPage(const HttpRequest& request, Exchange& exchange) const;
 
   const MethodTable methods_;

@@ -13,9 +13,11 @@
 #include "absl/strings/str_cat.h"
 #include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
+#include "services/gateway/edge/cors.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/testing/http_client.h"
 #include "services/gateway/edge/testing/test_backend.h"
@@ -23,6 +25,7 @@
 namespace ocop::gateway {
 namespace {
 
+using ::ocop::registry::v1::Document;
 using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::Contains;
@@ -36,8 +39,10 @@ constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "applicat
 constexpr std::pair<const char*, const char*> kConnectJson = {"Content-Type", "application/connect+json"};
 constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "application/proto"};
 
+constexpr char kDashboard[] = "https://dashboard.example.vn";
 constexpr char kJournal[] = "ocop.journal.v1.JournalService";
 constexpr char kCreateProduct[] = "/ocop.registry.v1.ProductService/CreateProduct";
+constexpr char kUpload[] = "/ocop.registry.v1.DocumentService/UploadDocument";
 constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Service", "registry"};
 
 std::string Request(const std::string& product) {
@@ -65,6 +70,14 @@ std::vector<std::pair<int, std::string>> FramesOf(std::string_view body) {
   return frames;
 }
 
+// The reason that an error gives in its ErrorInfo; empty when it gives none.
+std::string ReasonOf(const Json& error) {
+  for (const Json& detail : error.value("details", Json::array())) {
+    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
+  }
+  return {};
+}
+
 // The service in the file of a message. Naming the message links the file in; the service's name alone would not.
 template <class Message>
 std::string ServiceBeside() {
@@ -76,16 +89,19 @@ class EdgeHandlerTest : public testing::Test {
   EdgeHandlerTest() {
     const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
     auto methods = MethodTable::Create({
-        {"registry", {ServiceBeside<Product>(), kJournal}, backend_.channel()},
+        {"registry", {ServiceBeside<Product>(), ServiceBeside<Document>(), kJournal}, backend_.channel()},
         {"nobody", {ServiceBeside<ocop::registry::v1::Producer>(), kJournal}, nobody},
     });
     EXPECT_TRUE(methods.ok()) << methods.status();
+    Pages pages;
+    pages.Add("/page", "text/plain", "a page");
     handler_ = std::make_unique<EdgeHandler>(
         *std::move(methods), EdgeHandler::Options{.links = {{"/label/", kGetProduct, "name"}},
+                                                  .pages = std::move(pages),
                                                   .new_request_id = [] { return "made-here"; },
                                                   .healthy = [this] { return healthy_.load(); },
                                                   .observe = [this](const RequestRecord& r) { Observe(r); }});
-    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(*handler_));
+    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, WithCors({kDashboard}, std::cref(*handler_)));
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
   }
@@ -236,6 +252,12 @@ TEST_F(EdgeHandlerTest, PacksTheMessagesOfAStream) {
   EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
 }
 
+TEST_F(EdgeHandlerTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
+  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
+  EXPECT_EQ(response.status, 501);
+  EXPECT_EQ(ReasonOf(Json::parse(response.body)), "CLIENT_STREAMING_NOT_SERVED");
+}
+
 TEST_F(EdgeHandlerTest, SpeaksGrpcWeb) {
   GetProductRequest request;
   request.set_name("provinces/82/products/plain");
@@ -295,6 +317,15 @@ TEST_F(EdgeHandlerTest, RefusesABodyThatIsNoFrame) {
   EXPECT_THAT(trailers, HasSubstr("grpc-status: 3"));
 }
 
+TEST_F(EdgeHandlerTest, KnowsOneProtocolVersionOfStreams) {
+  HttpClient client = Connect();
+  const std::string body = Frame(0, R"({"resumeToken":"two"})");
+  const std::pair<const char*, const char*> first = {"Connect-Protocol-Version", "1"};
+  const std::pair<const char*, const char*> second = {"Connect-Protocol-Version", "2"};
+  EXPECT_EQ(FramesOf(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, first}, body).body).size(), 3u);
+  EXPECT_THAT(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, second}, body).body, HasSubstr("INVALID_HEADER"));
+}
+
 TEST_F(EdgeHandlerTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
   HttpClient client = Connect();
   for (const char* name : {"", "nothing"}) {
@@ -326,7 +357,6 @@ TEST_F(EdgeHandlerTest, FollowsALink) {
   EXPECT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(response.headers.Get("Content-Type"), "application/json");
   EXPECT_EQ(Json::parse(response.body)["name"], "/label/plain?a=\"b");
-  EXPECT_EQ(Connect().Call("POST", "/label/plain", {kJson}, "{}").status, 404);
 }
 
 TEST_F(EdgeHandlerTest, PassesTheBackendsRefusalWithEveryDetail) {
@@ -357,7 +387,12 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
   } const cases[] = {
       {"POST", "/ocop.registry.v1.ProductService/Nope", kJson, "{}", 404, "unimplemented"},
       {"POST", "/nope", kJson, "{}", 404, "unimplemented"},
-      {"POST", "/", kJson, "{}", 404, "unimplemented"},
+      {"POST", "/", kJson, "{}", 405, "unimplemented"},
+      {"POST", "/healthz", kJson, "{}", 405, "unimplemented"},
+      {"DELETE", "/page", kJson, "", 405, "unimplemented"},
+      {"TRACE", "/", kJson, "", 405, "unimplemented"},
+      {"OPTIONS", "/page?a=b", kJson, "", 405, "unimplemented"},
+      {"POST", "/label/plain", kJson, "{}", 405, "unimplemented"},
       {"GET", "/ocop.registry.v1.ProductService", kJson, "", 404, "unimplemented"},
       {"PUT", kGetProduct, kJson, "{}", 405, "unimplemented"},
       {"GET", kCreateProduct, kJson, "", 405, "unimplemented"},
@@ -377,17 +412,67 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
   for (const auto& c : cases) {
     const HttpResponse response = client.Call(c.method, c.target, {c.header}, c.body);
     EXPECT_EQ(response.status, c.http_status) << c.method << c.target << c.body;
-    EXPECT_EQ(Json::parse(response.body)["code"], c.code) << c.method << c.target << c.body;
+    const Json error = Json::parse(response.body);
+    EXPECT_EQ(error["code"], c.code) << c.method << c.target << c.body;
+    // What fails behind the edge is told as it comes.
+    EXPECT_EQ(ReasonOf(error).empty(), response.status >= 500) << error;
     EXPECT_EQ(!response.headers.Get("Allow").empty(), response.status == 405);
     EXPECT_EQ(!response.headers.Get("Accept-Post").empty(), response.status == 415);
   }
 }
 
 TEST_F(EdgeHandlerTest, TellsWhereTheJsonIsWrong) {
-  for (const char* body : {R"({"name":"kẹo dừa kẹo dừa" x)", "{\"name\":\"\xff\"}"}) {
-    const Json error = Json::parse(Connect().Call("POST", kGetProduct, {kJson}, body).body);
-    EXPECT_THAT(error["message"].get<std::string>(), HasSubstr("is not a JSON ocop.registry.v1.GetProductRequest"));
-    EXPECT_EQ(error["details"][0]["debug"]["reason"], "INVALID_JSON");
+  const struct {
+    const char* body;
+    const char* line;
+    const char* column;
+  } cases[] = {
+      {R"({"name":"kẹo dừa kẹo dừa" x)", "1", "27"},
+      {"{\n  \"name\":\n    \"kẹo\" \"dừa\"\n}", "3", "15"},
+      {"{\"name\":\"\xff\"}", "1", "10"},
+      {"{\n", "2", "1"},
+      {"", "1", "1"},
+      {"{} {}", "1", "4"},
+  };
+  for (const auto& c : cases) {
+    const Json error = Json::parse(Connect().Call("POST", kGetProduct, {kJson}, c.body).body);
+    EXPECT_THAT(error["message"].get<std::string>(),
+                HasSubstr(absl::StrCat("is not a JSON ocop.registry.v1.GetProductRequest: line ", c.line, ", column ",
+                                       c.column, ": ")));
+    ASSERT_EQ(error["details"].size(), 1u) << c.body;
+    EXPECT_EQ(error["details"][0]["debug"]["reason"], "INVALID_JSON") << c.body;
+    EXPECT_EQ(error["details"][0]["debug"]["metadata"], Json({{"line", c.line}, {"column", c.column}})) << c.body;
+  }
+}
+
+TEST_F(EdgeHandlerTest, TellsWhichFieldOfTheJsonIsWrong) {
+  const struct {
+    const char* body;
+    const char* field;
+    const char* description;
+  } cases[] = {
+      {R"({"nope":1})", "nope", "Cannot find field."},
+      {R"({"product":{"nope":1}})", "product.nope", "Cannot find field."},
+      {R"({"product":{"displayName":1}})", "product.display_name", "invalid value 1 for type TYPE_STRING"},
+      {R"({"product":7})", "product", "invalid value 7 for type type.googleapis.com/ocop.registry.v1.Product"},
+      {R"({"product":[]})", "product", "Proto field is not repeating, cannot start list."},
+  };
+  for (const auto& c : cases) {
+    const Json error = Json::parse(Connect().Call("POST", kCreateProduct, {kJson}, c.body).body);
+    ASSERT_EQ(error["details"].size(), 2u) << c.body << error;
+    EXPECT_THAT(error.dump(), HasSubstr(R"("reason":"INVALID_JSON")")) << c.body;
+    Json violations;
+    for (const Json& detail : error["details"]) {
+      if (detail["type"] == "google.rpc.BadRequest") violations = detail["debug"]["fieldViolations"];
+    }
+    EXPECT_EQ(violations, Json::array({{{"field", c.field}, {"description", c.description}}})) << c.body;
+  }
+  // Where protobuf does not tell the field, nothing is made up; nor is anything of any length repeated.
+  for (const std::string& body :
+       {std::string("[]"), std::string(R"({"product":1e999 x)"), R"({")" + std::string(5'000, 'x') + R"(":1})",
+        R"({"product":")" + std::string(5'000, 'x') + R"("})"}) {
+    const Json error = Json::parse(Connect().Call("POST", kCreateProduct, {kJson}, body).body);
+    EXPECT_EQ(error["details"].size(), 1u) << error;
   }
 }
 
@@ -397,7 +482,7 @@ TEST_F(EdgeHandlerTest, RefusesABodyThatIsTooLargePackedOrPlain) {
        {Connect().Call("POST", kGetProduct, {kJson}, large),
         Connect().Call("POST", kGetProduct, {kJson, {"Content-Encoding", "gzip"}}, Gzip(large))}) {
     EXPECT_EQ(response.status, 413);
-    EXPECT_EQ(Json::parse(response.body)["code"], "resource_exhausted");
+    EXPECT_EQ(ReasonOf(Json::parse(response.body)), "BODY_TOO_LARGE");
   }
 }
 
@@ -438,7 +523,9 @@ TEST_F(EdgeHandlerTest, AnswersWhenTheDeadlineHasPassed) {
   const HttpResponse response =
       Connect().Call("POST", kGetProduct, {kJson, {"Connect-Timeout-Ms", "50"}}, Request("held"));
   EXPECT_EQ(response.status, 504);
-  EXPECT_EQ(Json::parse(response.body)["code"], "deadline_exceeded");
+  const Json error = Json::parse(response.body);
+  EXPECT_EQ(error["code"], "deadline_exceeded");
+  EXPECT_EQ(ReasonOf(error), "DEADLINE_EXCEEDED");
 }
 
 TEST_F(EdgeHandlerTest, CancelsTheCallOfAClientThatLeaves) {
@@ -448,6 +535,22 @@ TEST_F(EdgeHandlerTest, CancelsTheCallOfAClientThatLeaves) {
   backend_.AwaitHeld();
   client.Close();
   backend_.AwaitHeldCancelled();
+}
+
+TEST_F(EdgeHandlerTest, AnswersAClientThatSendsNoMore) {
+  const auto post = [](const char* path, const char* fields, const std::string& body) {
+    return absl::StrCat("POST ", path, " HTTP/1.1\r\nHost: a\r\n", fields, "Content-Length: ", body.size(), "\r\n\r\n",
+                        body);
+  };
+  HttpClient client = Connect();
+  client.Send(post(kGetProduct, "Content-Type: application/json\r\n", Request("held")));
+  client.Send(post(kWatch, "Content-Type: application/connect+json\r\nOcop-Service: registry\r\n",
+                   Frame(0, R"({"resumeToken":"two"})")));
+  client.EndSending();
+  backend_.AwaitHeld();
+  backend_.ReleaseHeld();
+  EXPECT_EQ(client.Read().status, 200);
+  EXPECT_EQ(FramesOf(client.Read().body).size(), 3u);
 }
 
 TEST_F(EdgeHandlerTest, ShutdownLetsARunningCallFinish) {
@@ -476,9 +579,47 @@ TEST_F(EdgeHandlerTest, ShutdownCancelsACallAtTheDeadline) {
 TEST_F(EdgeHandlerTest, TellsItsHealth) {
   HttpClient client = Connect();
   EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 200);
+  EXPECT_EQ(client.Call("GET", "http://other.example/healthz", {}, "").status, 200);
   healthy_ = false;
   EXPECT_EQ(client.Call("GET", "/healthz", {}, "").status, 503);
+  EXPECT_THAT(client.Call("GET", "http://other.example", {}, "").body, HasSubstr("POST /{service}/{method}"));
+  EXPECT_THAT(client.Call("GET", "http://other.example?a=/b", {}, "").body, HasSubstr("POST /{service}/{method}"));
   EXPECT_THAT(client.Call("GET", "/", {}, "").body, HasSubstr("POST /{service}/{method}"));
+}
+
+TEST_F(EdgeHandlerTest, ReadsAListOnSeveralLinesAsOne) {
+  HttpClient client = Connect();
+  const HttpResponse packed = client.Call("GET", "/page", {{"Accept-Encoding", "br"}, {"accept-encoding", "gzip"}}, "");
+  EXPECT_EQ(packed.headers.Get("Content-Encoding"), "gzip");
+  const std::string tag(client.Call("GET", "/page", {}, "").headers.Get("ETag"));
+  EXPECT_EQ(client.Call("GET", "/page", {{"If-None-Match", "\"x\""}, {"If-None-Match", tag}}, "").status, 304);
+
+  client.Call("POST", kGetProduct, {kJson, {"Tracestate", "a=1"}, {"Tracestate", "b=2"}}, Request("plain"));
+  EXPECT_THAT(backend_.metadata(), Contains(Pair("tracestate", "a=1, b=2")));
+}
+
+// A proxy that adds who the caller is to what the caller says of itself must not be overridden, nor mistaken.
+TEST_F(EdgeHandlerTest, RefusesACallerOfTwoNames) {
+  HttpClient client = Connect();
+  for (const char* name : {"X-Actor", "X-Roles", "Authorization"}) {
+    const HttpResponse unary = client.Call("POST", kGetProduct, {kJson, {name, "a"}, {name, "b"}}, Request("plain"));
+    EXPECT_EQ(unary.status, 400) << name;
+    EXPECT_THAT(unary.body, HasSubstr("INVALID_HEADER")) << name;
+    EXPECT_EQ(client.Call("GET", "/label/plain", {{name, "a"}, {name, "a"}}, "").status, 400) << name;
+    const HttpResponse stream =
+        client.Call("POST", kWatch, {kConnectJson, kOfRegistry, {name, "a"}, {name, "b"}}, Frame(0, "{}"));
+    EXPECT_THAT(stream.body, HasSubstr("INVALID_HEADER")) << name;
+  }
+}
+
+TEST_F(EdgeHandlerTest, TellsTheVerbsThatItTakes) {
+  HttpClient client = Connect();
+  EXPECT_EQ(client.Call("POST", "/healthz", {}, "").headers.Get("Allow"), "GET, HEAD");
+  EXPECT_EQ(observed().method, "/healthz");
+  EXPECT_EQ(observed().http_status, 405);
+  EXPECT_EQ(client.Call("PUT", "/label/plain", {}, "").headers.Get("Allow"), "GET, HEAD");
+  EXPECT_EQ(client.Call("PUT", kGetProduct, {}, "").headers.Get("Allow"), "GET, HEAD, POST");
+  EXPECT_EQ(client.Call("PUT", kCreateProduct, {}, "").headers.Get("Allow"), "POST");
 }
 
 TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
@@ -491,6 +632,50 @@ TEST_F(EdgeHandlerTest, RecordsWhatBecameOfARequest) {
   // A caller cannot make up label values.
   client.Call("POST", "/made/up", {kJson}, "{}");
   EXPECT_EQ(observed().method, "unknown");
+}
+
+TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingElse) {
+  const std::string from =
+      absl::StrCat("POST ", kGetProduct, " HTTP/1.1\r\nHost: a\r\nOrigin: ", kDashboard, "\r\nX-Request-Id: r1\r\n");
+  const struct {
+    std::string bytes;
+    int http_status;
+    const char* code;
+    const char* reason;
+  } cases[] = {
+      {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted", "BODY_TOO_LARGE"},
+      {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument", "MALFORMED_HTTP"},
+      {absl::StrCat(from, "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501, "unimplemented", "UNKNOWN_TRANSFER_CODING"},
+  };
+  for (const auto& c : cases) {
+    HttpClient client = Connect();
+    client.Send(c.bytes);
+    const HttpResponse response = client.Read();
+    EXPECT_EQ(response.status, c.http_status) << c.bytes;
+    EXPECT_EQ(response.headers.Get("Access-Control-Allow-Origin"), kDashboard) << c.bytes;
+    EXPECT_EQ(response.headers.Get("X-Request-Id"), "r1") << c.bytes;
+    const Json error = Json::parse(response.body);
+    EXPECT_EQ(error["code"], c.code) << c.bytes;
+    EXPECT_EQ(ReasonOf(error), c.reason) << c.bytes;
+    EXPECT_EQ(observed().http_status, c.http_status) << c.bytes;
+    EXPECT_EQ(observed().code, c.code) << c.bytes;
+    EXPECT_EQ(observed().method, kGetProduct) << c.bytes;
+    EXPECT_EQ(observed().request_id, "r1") << c.bytes;
+  }
+
+  // Of a header that is too large nothing is known.
+  const HttpResponse large = Connect().Call("GET", "/healthz", {{"Cookie", std::string(20'000, 'x')}}, "");
+  EXPECT_EQ(large.status, 431);
+  EXPECT_EQ(ReasonOf(Json::parse(large.body)), "HEADER_TOO_LARGE");
+  EXPECT_EQ(large.headers.Get("X-Request-Id"), "made-here");
+  EXPECT_EQ(observed().http_status, 431);
+  EXPECT_EQ(observed().method, "unknown");
+
+  // A preflight that cannot be read is none.
+  HttpClient preflight = Connect();
+  preflight.Send(absl::StrCat("OPTIONS / HTTP/1.1\r\nHost: a\r\nOrigin: ", kDashboard,
+                              "\r\nAccess-Control-Request-Method: POST\r\nContent-Length: -1\r\n\r\n"));
+  EXPECT_EQ(preflight.Read().status, 400);
 }
 
 TEST(MethodTableTest, RefusesAServiceThatIsUnknown) {

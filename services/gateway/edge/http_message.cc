@@ -1,6 +1,8 @@
 #include "services/gateway/edge/http_message.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -9,11 +11,18 @@ void Headers::Add(std::string name, std::string value) {
   fields_.emplace_back(std::move(name), std::move(value));
 }
 
-std::string_view Headers::Get(std::string_view name) const {
+std::string Headers::Get(std::string_view name) const {
+  std::string joined;
+  size_t lines = 0;
   for (const auto& [field, value] : fields_) {
-    if (absl::EqualsIgnoreCase(field, status::View(name))) return value;
+    if (absl::EqualsIgnoreCase(field, status::View(name))) absl::StrAppend(&joined, lines++ > 0 ? ", " : "", value);
   }
-  return {};
+  return joined;
+}
+
+size_t Headers::Lines(std::string_view name) const {
+  return absl::c_count_if(fields_,
+                          [&](const auto& field) { return absl::EqualsIgnoreCase(field.first, status::View(name)); });
 }
 
 }  // namespace ocop::gateway

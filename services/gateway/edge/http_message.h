@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+
 namespace ocop::gateway {
 
 // Header fields in the order they came. Names compare without regard to case.
@@ -16,8 +18,12 @@ class Headers {
  public:
   void Add(std::string name, std::string value);
 
-  // The first field of that name; empty when there is none.
-  std::string_view Get(std::string_view name) const;
+  // The value of a field; of one that stands on several lines, joined as a list (RFC 9110, 5.3). Empty when there is
+  // none.
+  std::string Get(std::string_view name) const;
+
+  // On how many lines a field stands.
+  size_t Lines(std::string_view name) const;
 
   const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 
@@ -25,11 +31,19 @@ class Headers {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
+// Why a request could not be read.
+struct Unreadable {
+  int http_status;
+  absl::Status error;
+};
+
 struct HttpRequest {
   std::string method;
   std::string target;
   Headers headers;
   std::string body;
+  // Instead of `body`: the request is to be refused. What else is known of it is what came before the fault.
+  std::optional<Unreadable> unreadable = std::nullopt;
 };
 
 // A body that is made while it is sent, for as long as its owner holds it.
@@ -55,8 +69,8 @@ using Respond = std::function<void(HttpResponse)>;
 // Gives a request up because nobody waits for it any more. Its answer must then come at once.
 using Abandon = std::function<void()>;
 
-// Answers one request, now or later; never blocks. The returned function may be empty, and may be called until the
-// answer has come and, if it is a stream, has ended.
+// Answers one request, also one that could not be read, now or later; never blocks. The returned function may be empty,
+// and may be called until the answer has come and, if it is a stream, has ended.
 using HttpHandler = std::function<Abandon(HttpRequest, Respond)>;
 
 }  // namespace ocop::gateway

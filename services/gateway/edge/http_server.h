@@ -1,8 +1,9 @@
 // An HTTP/1.1 server on Boost.Beast: connections, limits and draining. What a request means is its handler's business.
 //
 // Connections are kept alive; requests on one connection are answered one after the other, in their order. A client
-// that is slow, silent or gone costs a timer, never a thread. A client that closes its side while its request is
-// running has that request abandoned.
+// that is slow, silent or gone costs a timer, never a thread. A client that leaves while its request is running
+// has that request abandoned; one that only says that it sends no more is answered, after a `100 Continue` by which it
+// is asked whether it is there.
 #pragma once
 
 #include <memory>

@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "common/status/grpc_status.h"
+#include "services/gateway/edge/connect_error.h"
 #include "services/gateway/edge/testing/http_client.h"
 
 namespace ocop::gateway {
@@ -68,6 +70,10 @@ class HttpServerTest : public testing::Test {
 
  private:
   Abandon Handle(HttpRequest request, Respond respond) {
+    if (request.unreadable) {
+      respond(ErrorResponse(status::ToGrpc(request.unreadable->error), request.unreadable->http_status));
+      return nullptr;
+    }
     if (request.target == "/echo") {
       HttpResponse response{.body = std::move(request.body)};
       response.headers.Add("X-Seen", absl::StrCat(request.method, " ", std::string(request.headers.Get("x-test"))));
@@ -238,6 +244,76 @@ TEST_F(HttpServerTest, RefusesWhatIsNotHttp) {
   }
 }
 
+// What a proxy in front takes for one request must not be two here (RFC 9112, 6.1 and 6.3).
+TEST_F(HttpServerTest, RefusesTransferCodingsThatItDoesNotRead) {
+  Start();
+  const std::pair<const char*, int> cases[] = {
+      {"HTTP/1.1\r\nTransfer-Encoding: gzip", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding:", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: identity", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked;a=b", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked, gzip", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked;a=b, gzip", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: \"a, chunked", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked, chunked", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: gzip\r\nContent-Length: 3", 400},
+      {"HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3", 400},
+      {"HTTP/1.1\r\nTransfer-Encoding: gzip, chunked", 501},
+      {"HTTP/1.1\r\nTransfer-Encoding: gzip\r\nTransfer-Encoding: chunked", 501},
+      {"HTTP/1.0\r\nTransfer-Encoding: chunked", 400},
+  };
+  for (const auto& [head, status] : cases) {
+    HttpClient client = Connect();
+    client.Send(absl::StrCat("POST /echo ", head, "\r\nHost: a\r\n\r\n3\r\nabc\r\n0\r\n\r\n", kEcho, "two"));
+    EXPECT_EQ(client.Read().status, status) << head;
+    EXPECT_EQ(client.Read().status, 0) << head;  // closed: where the next request begins is not known
+  }
+}
+
+TEST_F(HttpServerTest, ReadsABodyInChunks) {
+  Start();
+  HttpClient client = Connect();
+  for (const char* coding : {"chunked", "Chunked", " , chunked ,"}) {
+    client.Send(absl::StrCat("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: ", coding,
+                             "\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+    EXPECT_EQ(client.Read().body, "abcde") << coding;
+  }
+}
+
+// A proxy in front that takes a field out of the header may leave it in the trailer (RFC 9110, 6.5.1).
+TEST_F(HttpServerTest, TakesNothingOfATrailerForTheHeader) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX-Test: 7\r\n\r\n");
+  const HttpResponse response = client.Read();
+  EXPECT_EQ(response.body, "abc");
+  EXPECT_EQ(response.headers.Get("X-Seen"), "POST");
+}
+
+TEST_F(HttpServerTest, RefusesARequestWithoutOneHost) {
+  Start();
+  for (const char* head : {"HTTP/1.1", "HTTP/1.1\r\nHost: a\r\nHost: a", "HTTP/1.1\r\nHost: a\r\nhost: b",
+                           "HTTP/1.0\r\nHost: a\r\nHost: b"}) {
+    HttpClient client = Connect();
+    client.Send(absl::StrCat("POST /echo ", head, "\r\nContent-Length: 1\r\n\r\nx"));
+    EXPECT_EQ(client.Read().status, 400) << head;
+    EXPECT_EQ(client.Read().status, 0) << head;
+  }
+}
+
+// RFC 9112, 3.2.2.
+TEST_F(HttpServerTest, TakesATargetInAbsoluteForm) {
+  Start();
+  HttpClient client = Connect();
+  for (const char* target : {"http://a/echo", "HTTPS://a:8080/echo"}) {
+    client.Send(absl::StrCat("POST ", target, " HTTP/1.1\r\nHost: b\r\nContent-Length: 3\r\n\r\nabc"));
+    EXPECT_EQ(client.Read().body, "abc") << target;
+  }
+}
+
 TEST_F(HttpServerTest, SlowAndSilentClientsBlockNobody) {
   Start({.threads = 1});
   HttpClient silent = Connect();
@@ -276,6 +352,19 @@ TEST_F(HttpServerTest, AbandonsTheRequestOfAClientThatLeaves) {
   AwaitHeld();
   client.Close();
   AwaitAbandoned();
+}
+
+TEST_F(HttpServerTest, AnswersAClientThatSendsNoMore) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n");
+  AwaitHeld();
+  client.EndSending();
+  // By it the server asks whether the client is still there.
+  EXPECT_EQ(client.ReadHead().status, 100);
+  Release();
+  EXPECT_EQ(client.Read().body, "released");
+  EXPECT_EQ(client.Read().status, 0);
 }
 
 TEST_F(HttpServerTest, ShutdownLetsARunningRequestFinish) {

@@ -2,6 +2,7 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -9,8 +10,13 @@
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <utility>
+#include <vector>
 
-#include "services/gateway/edge/connect_error.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/status/status.h"
 
 namespace ocop::gateway {
 namespace {
@@ -29,10 +35,20 @@ std::string ToString(beast::string_view text) {
   return {text.data(), text.size()};
 }
 
-HttpRequest ToRequest(http::request<http::string_body> message) {
-  HttpRequest request{.method = ToString(message.method_string()), .target = ToString(message.target())};
-  for (const auto& field : message) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
-  request.body = std::move(message.body());
+// A target in absolute form, as proxies are sent it, names the same resource in origin form (RFC 9112, 3.2.2).
+std::string OriginForm(absl::string_view target) {
+  if (!absl::StartsWithIgnoreCase(target, "http://") && !absl::StartsWithIgnoreCase(target, "https://")) {
+    return std::string(target);
+  }
+  target.remove_prefix(target.find("//") + 2);
+  const size_t end_of_authority = std::min(target.find_first_of("/?"), target.size());
+  target.remove_prefix(end_of_authority);
+  return absl::StrCat(absl::StartsWith(target, "/") ? "" : "/", target);
+}
+
+HttpRequest RequestOf(const http::request_header<>& header) {
+  HttpRequest request{.method = ToString(header.method_string()), .target = OriginForm(ToString(header.target()))};
+  for (const auto& field : header) request.headers.Add(ToString(field.name_string()), ToString(field.value()));
   return request;
 }
 
@@ -52,18 +68,46 @@ void TakeBuffered(http::request_parser<http::string_body>& parser, beast::flat_b
   if (error == http::error::need_more) error = {};
 }
 
-// The answer to a request that could not be read; none when there is nobody to answer.
-std::optional<HttpResponse> Refusal(const error_code& error) {
+Unreadable Malformed(const std::string& why) {
+  return {400, status::WithReason(absl::InvalidArgumentError("not HTTP/1.1: " + why), "MALFORMED_HTTP")};
+}
+
+// What became of a request that could not be read; none when there is nobody to answer.
+std::optional<Unreadable> UnreadableBy(const error_code& error) {
   if (error == http::error::body_limit) {
-    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the body is too large"}, 413);
+    return Unreadable{413, status::WithReason(absl::ResourceExhaustedError("the body is too large"), "BODY_TOO_LARGE")};
   }
   if (error == http::error::header_limit) {
-    return ErrorResponse({grpc::StatusCode::RESOURCE_EXHAUSTED, "the header is too large"}, 431);
+    return Unreadable{431,
+                      status::WithReason(absl::ResourceExhaustedError("the header is too large"), "HEADER_TOO_LARGE")};
   }
   const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
                          error != http::error::end_of_stream && error != http::error::partial_message;
-  if (malformed) return ErrorResponse({grpc::StatusCode::INVALID_ARGUMENT, "not HTTP/1.1: " + error.message()}, 400);
+  if (malformed) return Malformed(error.message());
   return std::nullopt;
+}
+
+// Beast reads a body in chunks when `chunked` is the last transfer coding and comes once. Any other list it takes for
+// no body, or leaves what comes before `chunked` in it: what follows would pass for the next request (RFC
+// 9112, 6.1, 6.3).
+std::optional<Unreadable> WrongCoding(const Headers& headers, unsigned version, bool chunked) {
+  if (headers.Lines("Transfer-Encoding") == 0) return std::nullopt;
+  if (version < 11) return Malformed("HTTP/1.0 has no Transfer-Encoding");
+  const std::string codings = headers.Get("Transfer-Encoding");
+  const std::vector<absl::string_view> names = absl::StrSplit(codings, ',', absl::SkipWhitespace());
+  if (!chunked || !absl::EqualsIgnoreCase(absl::StripAsciiWhitespace(names.back()), "chunked")) {
+    return Malformed("the last transfer coding must be chunked, and the only one of that name");
+  }
+  if (names.size() == 1) return std::nullopt;
+  return Unreadable{501, status::WithReason(absl::UnimplementedError("the only transfer coding known here is chunked"),
+                                            "UNKNOWN_TRANSFER_CODING", {{"transfer_encoding", codings}})};
+}
+
+// What Beast lets pass and HTTP does not.
+std::optional<Unreadable> WrongHeader(const Headers& headers, unsigned version, bool chunked) {
+  const size_t hosts = headers.Lines("Host");
+  if (hosts > 1 || (hosts == 0 && version >= 11)) return Malformed("a request has one Host");
+  return WrongCoding(headers, version, chunked);
 }
 
 }  // namespace
@@ -86,37 +130,26 @@ asio::awaitable<void> HttpSession::Run() {
 
 asio::awaitable<bool> HttpSession::ServeOne() {
   if (draining_ && NothingReceived()) co_return false;
-  error_code error;
-  http::request_parser<http::string_body> parser;
+  Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options_.header_limit));
   parser.body_limit(options_.body_limit);
-
-  waiting_ = true;
-  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
-  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-  waiting_ = false;
-  if (!error) {
-    stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
-    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-      http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
-      co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
-    }
-  }
-  if (!error) TakeBuffered(parser, buffer_, error);
-  if (!error && !parser.is_done()) {
-    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
-  }
-  if (error) {
-    if (auto refusal = Refusal(error)) co_await Write(*std::move(refusal), 11, /*keep_alive=*/false, false);
-    co_return false;
-  }
+  std::optional<HttpRequest> request = co_await Read(parser);
+  if (!request) co_return false;
 
   const unsigned version = parser.get().version();
-  const bool keep_alive = parser.get().keep_alive();
+  // Where the next request would begin after one that could not be read is not known.
+  const bool keep_alive = parser.get().keep_alive() && !request->unreadable;
   const bool only_head = parser.get().method() == http::verb::head;
-  HttpResponse response = co_await Answer(ToRequest(parser.release()));
+  HttpResponse response = co_await Answer(*std::move(request), version);
   if (response.stream && !only_head) {
-    AbandonWhenClientLeaves();
+    EndWatch();
+    // By one that sends no more already the answer's head is as good a question; of one that has begun to read, it is
+    // its way to leave.
+    if (Look() == Client::kSendsNoMore) {
+      AbandonWhenReset();
+    } else {
+      AbandonWhenGone([this] { abandon_(); });
+    }
     const bool another = co_await WriteStream(std::move(response), version, keep_alive && !draining_);
     EndRequest();
     co_return another;
@@ -125,7 +158,46 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   co_return co_await Write(std::move(response), version, keep_alive && !draining_, only_head);
 }
 
-asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
+asio::awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
+  error_code error = co_await ReadHeader(parser);
+  // Taken before the body is read, at the end of which Beast adds what stands in its trailer.
+  HttpRequest request = RequestOf(parser.get());
+  if (!error) {
+    request.unreadable = WrongHeader(request.headers, parser.get().version(), parser.chunked());
+    if (request.unreadable) co_return std::move(request);
+    error = co_await ReadBody(parser);
+    request.body = std::move(parser.get().body());
+  }
+  if (!error) co_return std::move(request);
+  request.unreadable = UnreadableBy(error);
+  if (!request.unreadable) co_return std::nullopt;
+  co_return std::move(request);
+}
+
+asio::awaitable<error_code> HttpSession::ReadHeader(Parser& parser) {
+  error_code error;
+  waiting_ = true;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  waiting_ = false;
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
+  error_code error;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
+  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+    co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+  }
+  if (!error) TakeBuffered(parser, buffer_, error);
+  if (!error && !parser.is_done()) {
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return error;
+}
+
+asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned version) {
   stream_.expires_never();  // the call has its own deadline
   answer_.reset();
   abandon_ = handler_(std::move(request), [self = shared_from_this()](HttpResponse response) {
@@ -137,8 +209,20 @@ asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request) {
   happened_.expires_after(kSoon);
   co_await AwaitEvent();
   happened_.expires_at(asio::steady_timer::time_point::max());
-  if (!answer_) AbandonWhenClientLeaves();
-  while (!answer_) co_await AwaitEvent();
+  sends_no_more_ = false;
+  if (!answer_) {
+    AbandonWhenGone([this] {
+      sends_no_more_ = true;
+      happened_.cancel();
+    });
+  }
+  while (!answer_) {
+    if (std::exchange(sends_no_more_, false) && version >= 11) {  // HTTP/1.0 knows no other answer
+      co_await AskWhetherClientIsThere();
+    } else {
+      co_await AwaitEvent();
+    }
+  }
   co_return *std::move(answer_);
 }
 
@@ -162,6 +246,10 @@ asio::awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& s
 
 void HttpSession::EndRequest() {
   abandon_ = nullptr;
+  EndWatch();
+}
+
+void HttpSession::EndWatch() {
   if (!std::exchange(watched_, false)) return;
   error_code ignored;
   stream_.socket().cancel(ignored);
@@ -237,19 +325,44 @@ void HttpSession::Abort() {
   });
 }
 
-void HttpSession::AbandonWhenClientLeaves() {
-  if (std::exchange(watched_, true)) return;
-  stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](const error_code& error) {
-    if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
-    if (error || self->ClientHasLeft()) self->abandon_();
+void HttpSession::AbandonWhenGone(std::function<void()> sends_no_more) {
+  watched_ = true;
+  stream_.socket().async_wait(
+      asio::ip::tcp::socket::wait_read,
+      [self = shared_from_this(), sends_no_more = std::move(sends_no_more)](const error_code& error) {
+        if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
+        const Client client = error ? Client::kGone : self->Look();
+        if (client == Client::kGone) self->abandon_();
+        if (client == Client::kSendsNoMore) sends_no_more();
+      });
+}
+
+void HttpSession::AbandonWhenReset() {
+  watched_ = true;
+  stream_.socket().async_wait(asio::ip::tcp::socket::wait_error, [self = shared_from_this()](const error_code& error) {
+    if (error != asio::error::operation_aborted && self->abandon_) self->abandon_();
   });
 }
 
-// Looks without taking: what has come may as well be the next request of a client that does not wait for answers.
-bool HttpSession::ClientHasLeft() {
+// What is written to a client that has left comes back as a reset. One that waits skips any `100 Continue` before its
+// answer (RFC 9110, 15.2).
+asio::awaitable<void> HttpSession::AskWhetherClientIsThere() {
+  error_code error;
+  http::response<http::empty_body> go_on(http::status::continue_, 11);
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
+  co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+  stream_.expires_never();
+  if (!error) AbandonWhenReset();
+  if (error && abandon_) abandon_();
+}
+
+// What has come may as well be the next request of a client that does not wait for answers.
+HttpSession::Client HttpSession::Look() {
   char byte;
   const ssize_t received = recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  return received == 0 || (received < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+  if (received == 0) return Client::kSendsNoMore;
+  const bool there = received > 0 || errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+  return there ? Client::kThere : Client::kGone;
 }
 
 }  // namespace ocop::gateway

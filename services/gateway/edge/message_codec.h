@@ -14,7 +14,9 @@ namespace ocop::gateway {
 
 enum class Encoding { kJson, kProto };
 
-// Errors: INVALID_ARGUMENT `INVALID_JSON` with protobuf's words and the place in the text.
+// Errors: INVALID_ARGUMENT `INVALID_JSON` with protobuf's words and, as far as it can be told, the place: of a text
+// that is no JSON `line` and `column` in the metadata, of a field that is unknown or of another type its path as a
+// violation.
 absl::StatusOr<std::string> BinaryFromJson(const std::string& json, const google::protobuf::Message& prototype);
 
 // Errors: INTERNAL when the bytes, a backend's, are no such message.

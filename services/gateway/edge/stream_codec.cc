@@ -78,12 +78,12 @@ absl::StatusOr<std::string> MessageOf(const HttpRequest& request, const StreamFo
   if (format.base64 && !absl::Base64Unescape(request.body, &decoded)) return InvalidBody("the body is not base64");
   OCOP_ASSIGN_OR_RETURN(Content content, Unframe(format.base64 ? decoded : request.body));
   if ((content.flags & kPacked) == 0) return std::move(content.bytes);
-  const std::string_view coding = request.headers.Get(EncodingField(format.protocol));
+  const std::string coding = request.headers.Get(EncodingField(format.protocol));
   if (coding != "gzip") {
-    return status::WithReason(absl::UnimplementedError(absl::StrCat(
-                                  "the message is packed, but not by gzip: ", EncodingField(format.protocol), " is \"",
-                                  status::View(coding), "\"")),
-                              "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
+    return status::WithReason(
+        absl::UnimplementedError(absl::StrCat(
+            "the message is packed, but not by gzip: ", EncodingField(format.protocol), " is \"", coding, "\"")),
+        "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", coding}});
   }
   return Unpack(content.bytes, limit);
 }
@@ -137,6 +137,7 @@ std::string ContentTypeOf(const StreamFormat& format) {
 absl::StatusOr<StreamRequest> DecodeStream(const HttpRequest& request, const StreamFormat& format,
                                            const google::protobuf::Message& prototype, absl::Duration default_timeout,
                                            size_t message_limit) {
+  if (format.protocol == Protocol::kConnect) OCOP_RETURN_IF_ERROR(CheckConnectVersion(request.headers));
   StreamRequest call{.format = format};
   OCOP_ASSIGN_OR_RETURN(call.timeout, format.protocol == Protocol::kConnect
                                           ? ConnectTimeout(request.headers, default_timeout)

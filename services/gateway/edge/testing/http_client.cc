@@ -67,6 +67,11 @@ bool HttpClient::AwaitClose() {
   return connection_->socket.read_some(asio::buffer(&byte, 1), error) == 0 && error == asio::error::eof;
 }
 
+void HttpClient::EndSending() {
+  boost::system::error_code ignored;
+  connection_->socket.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
 void HttpClient::Close() {
   boost::system::error_code ignored;
   connection_->socket.close(ignored);

@@ -32,6 +32,9 @@ class HttpClient {
   // Waits for the server to close the connection; false when it sends something first.
   bool AwaitClose();
 
+  // Closes its sending side alone, as a client does that has said everything.
+  void EndSending();
+
   // Closes the connection, as a client does that no longer wants its answer.
   void Close();
 
