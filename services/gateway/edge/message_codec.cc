@@ -119,7 +119,8 @@ absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const googl
       absl::StatusOr<std::string> json = json::PrintBinary(bytes, type);
       if (json.ok()) return json;
     }
-    return absl::InternalError(absl::StrCat("the answer is not a ", type.full_name()));
+    return status::WithReason(absl::InternalError(absl::StrCat("the answer is not a ", type.full_name())),
+                              "MALFORMED_ANSWER", {{"type", type.full_name()}});
   });
 }
 

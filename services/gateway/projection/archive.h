@@ -57,9 +57,9 @@ class Archive {
   Archive(const Archive&) = delete;
 
   // The picture of `province` (`provinces/82`) at the moment. `done` is called once, on this thread when the picture is
-  // there, otherwise on the archive's. A service that is down is told so in `sources`, the rest is there; such a picture
-  // is not kept. Errors are those of DownloadState; UNAVAILABLE `SOURCE_UNAVAILABLE` without the registry, whose map
-  // everything lies on.
+  // there, otherwise on the archive's. A service that is down is told so in `sources`, the rest is there; such a
+  // picture is not kept. Errors are those of DownloadState; UNAVAILABLE `SOURCE_UNAVAILABLE` without the registry,
+  // whose map everything lies on.
   void Get(const std::string& province, const Moment& moment, Done done);
 
  private:
