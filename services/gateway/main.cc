@@ -132,12 +132,16 @@ int main(int argc, char** argv) {
   }
   std::vector<rpc::Client> clients;
   std::vector<Backend> backends;
+  const auto left_out = metrics.Counters("ocop_gateway_entries_left_out_total",
+                                         "Responses of a journal with an entry that could not be read; must be 0");
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < kAllServices.size(); ++i) {
     const rpc::Client& client = clients.emplace_back(*addresses[i]);
     backends.push_back(BackendOfDataService(NameOf(kAllServices[i]), client.channel()));
-    followers.push_back(
-        std::make_unique<Follower>(projection, kAllServices[i], client, Follower::Options{.chance = Chance}));
+    const metrics::Counter of_service = left_out.With({{"source", NameOf(kAllServices[i])}});
+    followers.push_back(std::make_unique<Follower>(
+        projection, kAllServices[i], client,
+        Follower::Options{.chance = Chance, .left_out = [of_service] { of_service.Increment(); }}));
   }
 
   ChangeLoop loop(projection, clock);

@@ -81,6 +81,7 @@ void Follower::Receive(const WatchResponse& response) {
   const absl::Status applied = projection_.Apply(service_, response);
   if (!applied.ok()) {
     logging::Error("a journal entry was left out", {{"source", NameOf(service_)}, {"error", applied.message()}});
+    options_.left_out();
   }
   absl::MutexLock lock(&mutex_);
   applying_ = false;

@@ -29,6 +29,8 @@ class Follower {
     absl::Duration longest_silence = absl::Seconds(15);
     // Numbers in [0, 1) by chance.
     std::function<double()> chance = [] { return 0.5; };
+    // Told of each response with an entry that could not be read: the figures lack it.
+    std::function<void()> left_out = [] {};
   };
 
   // Begins at once, where the projection has read to. `projection` must outlive this.

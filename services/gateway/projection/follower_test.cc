@@ -1,6 +1,7 @@
 // A follower against a journal whose streams the test feeds by hand, over a real connection.
 #include "services/gateway/projection/follower.h"
 
+#include <atomic>
 #include <deque>
 #include <thread>
 
@@ -96,8 +97,10 @@ class FollowerTest : public ::testing::Test {
     }
   }
 
-  void Follow(absl::Duration longest_silence = absl::Hours(1)) {
+  void Follow(
+      absl::Duration longest_silence = absl::Hours(1), std::function<void()> left_out = [] {}) {
     Follower::Options options;
+    options.left_out = std::move(left_out);
     options.shortest_pause = absl::Milliseconds(1);
     options.longest_pause = absl::Milliseconds(2);
     options.longest_silence = longest_silence;
@@ -141,6 +144,19 @@ TEST_F(FollowerTest, TakesInTheSnapshotAndThenTheChanges) {
   Send(*stream, {Commune("b")}, false, "2");
   EXPECT_TRUE(Becomes([&] { return Has("b"); }));
   EXPECT_EQ(State(), Source::STATE_LIVE);
+  stream->Finish(absl::OkStatus());
+}
+
+TEST_F(FollowerTest, AnEntryThatCantBeReadIsToldOfAndTheRestTakenIn) {
+  std::atomic<int> left_out = 0;
+  Follow(absl::Hours(1), [&left_out] { ++left_out; });
+  const auto stream = journal_.Accept();
+  ASSERT_NE(stream, nullptr);
+  journal::v1::JournalEntry damaged = Commune("a");
+  damaged.mutable_resource()->set_value("\xff");
+  Send(*stream, {damaged, Commune("b")}, true, "1");
+  EXPECT_TRUE(Becomes([&] { return Has("b"); }));
+  EXPECT_TRUE(Becomes([&] { return left_out == 1; }));
   stream->Finish(absl::OkStatus());
 }
 
