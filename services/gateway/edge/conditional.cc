@@ -1,8 +1,5 @@
 #include "services/gateway/edge/conditional.h"
 
-#include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
-
 #include <memory>
 #include <set>
 #include <vector>
@@ -69,16 +66,6 @@ void ClearUntagged(Message& message) {
   }
 }
 
-std::string Deterministic(const Message& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializeToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
-}
-
 }  // namespace
 
 std::string EntityTag(std::string_view body) {
@@ -91,7 +78,7 @@ std::string EntityTagOf(std::string_view message, const Message& prototype, std:
   const std::unique_ptr<Message> said(prototype.New());
   if (!said->ParseFromArray(message.data(), static_cast<int>(message.size()))) return EntityTag(body);
   ClearUntagged(*said);
-  return "W/" + EntityTag(Deterministic(*said));
+  return "W/" + EntityTag(said->SerializeAsString());
 }
 
 bool NamesTag(std::string_view if_none_match, std::string_view tag) {

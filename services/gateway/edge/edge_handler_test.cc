@@ -1,31 +1,17 @@
 // The whole way of a call over HTTP: socket, codec, gRPC backend and back.
-#include "services/gateway/edge/edge_handler.h"
-
 #include <gmock/gmock.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
-#include <gtest/gtest.h>
 
 #include <cstdio>
 #include <thread>
 
 #include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-#include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
-#include "ocop/registry/v1/document_service.pb.h"
-#include "ocop/registry/v1/producer_service.pb.h"
-#include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
-#include "services/gateway/edge/cors.h"
-#include "services/gateway/edge/http_server.h"
-#include "services/gateway/edge/testing/http_client.h"
-#include "services/gateway/edge/testing/test_backend.h"
+#include "services/gateway/edge/testing/edge_fixture.h"
 
 namespace ocop::gateway {
 namespace {
 
-using ::ocop::registry::v1::Document;
 using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::Contains;
@@ -33,100 +19,6 @@ using ::testing::HasSubstr;
 using ::testing::Key;
 using ::testing::Not;
 using ::testing::Pair;
-using Json = nlohmann::json;
-
-constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "application/json"};
-constexpr std::pair<const char*, const char*> kConnectJson = {"Content-Type", "application/connect+json"};
-constexpr std::pair<const char*, const char*> kProto = {"Content-Type", "application/proto"};
-
-constexpr char kDashboard[] = "https://dashboard.example.vn";
-constexpr char kJournal[] = "ocop.journal.v1.JournalService";
-constexpr char kCreateProduct[] = "/ocop.registry.v1.ProductService/CreateProduct";
-constexpr char kUpload[] = "/ocop.registry.v1.DocumentService/UploadDocument";
-constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Service", "registry"};
-
-std::string Request(const std::string& product) {
-  return absl::StrCat(R"({"name":"provinces/82/products/)", product, R"("})");
-}
-
-// A frame of Connect's streams and of gRPC-Web.
-std::string Frame(char flags, const std::string& content) {
-  const auto size = static_cast<uint32_t>(content.size());
-  std::string frame = {flags, static_cast<char>(size >> 24), static_cast<char>(size >> 16),
-                       static_cast<char>(size >> 8), static_cast<char>(size)};
-  return frame + content;
-}
-
-// The frames of a body, by flags and content.
-std::vector<std::pair<int, std::string>> FramesOf(std::string_view body) {
-  std::vector<std::pair<int, std::string>> frames;
-  while (body.size() >= 5) {
-    size_t size = 0;
-    for (int i = 1; i < 5; ++i) size = size << 8 | static_cast<unsigned char>(body[i]);
-    frames.emplace_back(static_cast<unsigned char>(body[0]), std::string(body.substr(5, size)));
-    body.remove_prefix(std::min(body.size(), 5 + size));
-  }
-  EXPECT_TRUE(body.empty()) << "half a frame";
-  return frames;
-}
-
-// The reason that an error gives in its ErrorInfo; empty when it gives none.
-std::string ReasonOf(const Json& error) {
-  for (const Json& detail : error.value("details", Json::array())) {
-    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
-  }
-  return {};
-}
-
-// The service in the file of a message. Naming the message links the file in; the service's name alone would not.
-template <class Message>
-std::string ServiceBeside() {
-  return Message::descriptor()->file()->service(0)->full_name();
-}
-
-class EdgeHandlerTest : public testing::Test {
- protected:
-  EdgeHandlerTest() {
-    const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
-    auto methods = MethodTable::Create({
-        {"registry", {ServiceBeside<Product>(), ServiceBeside<Document>(), kJournal}, backend_.channel()},
-        {"nobody", {ServiceBeside<ocop::registry::v1::Producer>(), kJournal}, nobody},
-    });
-    EXPECT_TRUE(methods.ok()) << methods.status();
-    Pages pages;
-    pages.Add("/page", "text/plain", "a page");
-    handler_ = std::make_unique<EdgeHandler>(
-        *std::move(methods), EdgeHandler::Options{.links = {{"/label/", kGetProduct, "name"}},
-                                                  .pages = std::move(pages),
-                                                  .new_request_id = [] { return "made-here"; },
-                                                  .healthy = [this] { return healthy_.load(); },
-                                                  .observe = [this](const RequestRecord& r) { Observe(r); }});
-    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, WithCors({kDashboard}, std::cref(*handler_)));
-    EXPECT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-  }
-
-  HttpClient Connect() { return HttpClient(server_->port()); }
-
-  RequestRecord observed() {
-    absl::MutexLock lock(&mutex_);
-    return observed_;
-  }
-
-  TestBackend backend_;
-  std::unique_ptr<EdgeHandler> handler_;
-  std::unique_ptr<HttpServer> server_;
-  std::atomic<bool> healthy_ = true;
-
- private:
-  void Observe(const RequestRecord& record) {
-    absl::MutexLock lock(&mutex_);
-    observed_ = record;
-  }
-
-  absl::Mutex mutex_;
-  RequestRecord observed_ ABSL_GUARDED_BY(mutex_);
-};
 
 TEST_F(EdgeHandlerTest, CallsAMethodWithJson) {
   const HttpResponse response = Connect().Call("POST", kGetProduct, {kJson}, Request("plain"));
@@ -212,120 +104,6 @@ TEST_F(EdgeHandlerTest, RefusesAQueryThatIsNoMessage) {
   }
 }
 
-TEST_F(EdgeHandlerTest, StreamsInConnectsFrames) {
-  const HttpResponse response =
-      Connect().Call("POST", kWatch, {kConnectJson, kOfRegistry}, Frame(0, R"({"resumeToken":"two"})"));
-  EXPECT_EQ(response.status, 200);
-  EXPECT_EQ(response.headers.Get("Content-Type"), "application/connect+json");
-  EXPECT_EQ(response.headers.Get("X-Served-By"), "backend");
-  const auto frames = FramesOf(response.body);
-  ASSERT_EQ(frames.size(), 3u);
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(frames[i].first, 0);
-    EXPECT_EQ(Json::parse(frames[i].second)["resumeToken"], std::string(64 << 10, 'x'));
-  }
-  EXPECT_EQ(frames[2].first, 2);
-  EXPECT_EQ(Json::parse(frames[2].second), Json::parse(R"({"metadata":{"x-cost":["7"]}})"));
-}
-
-TEST_F(EdgeHandlerTest, TellsAtTheEndOfAStreamThatItWasRefused) {
-  const HttpResponse response =
-      Connect().Call("POST", kWatch, {kConnectJson, kOfRegistry}, Frame(0, R"({"resumeToken":"refused"})"));
-  const auto frames = FramesOf(response.body);
-  ASSERT_EQ(frames.size(), 2u);
-  const Json end = Json::parse(frames[1].second);
-  EXPECT_EQ(end["error"]["code"], "not_found");
-  EXPECT_EQ(end["error"]["details"].size(), 3u);
-  EXPECT_EQ(observed().code, "not_found");
-}
-
-TEST_F(EdgeHandlerTest, PacksTheMessagesOfAStream) {
-  const HttpResponse response = Connect().Call(
-      "POST", kWatch,
-      {kConnectJson, kOfRegistry, {"Connect-Content-Encoding", "gzip"}, {"Connect-Accept-Encoding", "gzip"}},
-      Frame(1, Gzip(R"({"resumeToken":"two"})")));
-  EXPECT_EQ(response.headers.Get("Connect-Content-Encoding"), "gzip");
-  const auto frames = FramesOf(response.body);
-  ASSERT_EQ(frames.size(), 3u);
-  EXPECT_EQ(frames[0].first, 1);
-  EXPECT_LT(frames[0].second.size(), 1000u);
-  EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
-}
-
-TEST_F(EdgeHandlerTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
-  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
-  EXPECT_EQ(response.status, 501);
-  EXPECT_EQ(ReasonOf(Json::parse(response.body)), "CLIENT_STREAMING_NOT_SERVED");
-}
-
-TEST_F(EdgeHandlerTest, SpeaksGrpcWeb) {
-  GetProductRequest request;
-  request.set_name("provinces/82/products/plain");
-  const std::string body = Frame(0, request.SerializeAsString());
-  HttpClient client = Connect();
-  const HttpResponse plain = client.Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web+proto"}}, body);
-  EXPECT_EQ(plain.headers.Get("Content-Type"), "application/grpc-web+proto");
-  EXPECT_EQ(plain.headers.Get("X-Served-By"), "backend");
-  auto frames = FramesOf(plain.body);
-  ASSERT_EQ(frames.size(), 2u);
-  Product product;
-  ASSERT_TRUE(product.ParseFromString(frames[0].second));
-  EXPECT_EQ(product.display_name(), "Kẹo dừa");
-  EXPECT_EQ(frames[1].first, 0x80);
-  EXPECT_EQ(frames[1].second, "grpc-status: 0\r\nx-blob-bin: AP8\r\nx-cost: 7\r\n");
-
-  request.set_name("provinces/82/products/kẹo/missing");
-  const HttpResponse refused = client.Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web"}},
-                                           Frame(0, request.SerializeAsString()));
-  EXPECT_EQ(refused.status, 200);
-  frames = FramesOf(refused.body);
-  ASSERT_EQ(frames.size(), 1u);
-  EXPECT_THAT(frames[0].second,
-              HasSubstr("grpc-status: 5\r\ngrpc-message: no product is named provinces/82/products/k%E1%BA%B9o/"));
-  EXPECT_THAT(frames[0].second, HasSubstr("grpc-status-details-bin: "));
-}
-
-TEST_F(EdgeHandlerTest, SpeaksGrpcWebInText) {
-  GetProductRequest request;
-  request.set_name("provinces/82/products/plain");
-  const HttpResponse response = Connect().Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web-text"}},
-                                               absl::Base64Escape(Frame(0, request.SerializeAsString())));
-  // Each frame is padded by itself.
-  const size_t trailers = response.body.find("gAAA");  // 0x80 and zeros
-  ASSERT_NE(trailers, std::string::npos) << response.body;
-  std::string message;
-  ASSERT_TRUE(absl::Base64Unescape(response.body.substr(0, trailers), &message)) << response.body;
-  EXPECT_THAT(message, HasSubstr("Kẹo dừa"));
-}
-
-TEST_F(EdgeHandlerTest, RefusesABodyThatIsNoFrame) {
-  const std::string good = Frame(0, R"({"resumeToken":"two"})");
-  HttpClient client = Connect();
-  for (const std::string& body :
-       {std::string(), good.substr(0, 3), good.substr(0, 5), good.substr(0, good.size() - 1), good + "x", good + good,
-        Frame(2, "{}"), Frame(1, "{}"), Frame(0, "{"), Frame(0, "[]"), std::string("\0\xff\xff\xff\xff", 5)}) {
-    const HttpResponse response = client.Call("POST", kWatch, {kConnectJson, kOfRegistry}, body);
-    EXPECT_EQ(response.status, 200);
-    const auto frames = FramesOf(response.body);
-    ASSERT_EQ(frames.size(), 1u) << body;
-    EXPECT_THAT(frames[0].second, testing::AnyOf(HasSubstr("invalid_argument"), HasSubstr("unimplemented"))) << body;
-  }
-  const HttpResponse text =
-      client.Call("POST", kWatch, {{"Content-Type", "application/grpc-web-text"}, kOfRegistry}, "!!!");
-  std::string trailers;
-  ASSERT_TRUE(absl::Base64Unescape(text.body, &trailers));
-  EXPECT_THAT(trailers, HasSubstr("grpc-status: 3"));
-}
-
-TEST_F(EdgeHandlerTest, KnowsOneProtocolVersionOfStreams) {
-  HttpClient client = Connect();
-  const std::string body = Frame(0, R"({"resumeToken":"two"})");
-  const std::pair<const char*, const char*> first = {"Connect-Protocol-Version", "1"};
-  const std::pair<const char*, const char*> second = {"Connect-Protocol-Version", "2"};
-  EXPECT_EQ(FramesOf(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, first}, body).body).size(), 3u);
-  EXPECT_THAT(client.Call("POST", kWatch, {kConnectJson, kOfRegistry, second}, body).body, HasSubstr("INVALID_HEADER"));
-}
-
 TEST_F(EdgeHandlerTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
   HttpClient client = Connect();
   for (const char* name : {"", "nothing"}) {
@@ -334,16 +112,6 @@ TEST_F(EdgeHandlerTest, AsksWhichServiceIsMeantWhereSeveralAnswer) {
   }
   EXPECT_THAT(client.Call("POST", kWatch, {kConnectJson, {"ocop-service", "nobody"}}, Frame(0, "{}")).body,
               HasSubstr("unavailable"));
-}
-
-TEST_F(EdgeHandlerTest, CancelsTheStreamOfAClientThatLeaves) {
-  HttpClient client = Connect();
-  const std::string body = Frame(0, "{}");
-  client.Send(absl::StrCat("POST ", kWatch, " HTTP/1.1\r\nHost: a\r\nContent-Type: application/connect+json\r\n",
-                           "Ocop-Service: registry\r\nContent-Length: ", body.size(), "\r\n\r\n", body));
-  EXPECT_EQ(client.ReadHead().status, 200);
-  client.Close();
-  backend_.AwaitWatchCancelled();
 }
 
 TEST_F(EdgeHandlerTest, AnswersHeadOfAReadWithoutABody) {
