@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/escaping.h"
+#include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/testing/edge_fixture.h"
@@ -19,6 +20,15 @@ using ::testing::HasSubstr;
 using ::testing::Key;
 using ::testing::Not;
 using ::testing::Pair;
+using Json = nlohmann::json;
+
+// The reason that an error gives in its ErrorInfo; empty when it gives none.
+std::string ReasonOf(const Json& error) {
+  for (const Json& detail : error.value("details", Json::array())) {
+    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
+  }
+  return {};
+}
 
 TEST_F(EdgeHandlerTest, CallsAMethodWithJson) {
   const HttpResponse response = Connect().Call("POST", kGetProduct, {kJson}, Request("plain"));
@@ -186,6 +196,12 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
     EXPECT_EQ(!response.headers.Get("Allow").empty(), response.status == 405);
     EXPECT_EQ(!response.headers.Get("Accept-Post").empty(), response.status == 415);
   }
+}
+
+TEST_F(EdgeHandlerTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
+  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
+  EXPECT_EQ(response.status, 501);
+  EXPECT_EQ(ReasonOf(Json::parse(response.body)), "CLIENT_STREAMING_NOT_SERVED");
 }
 
 TEST_F(EdgeHandlerTest, TellsWhereTheJsonIsWrong) {

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/escaping.h"
+#include "nlohmann/json.hpp"
 #include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/testing/edge_fixture.h"
 
@@ -12,6 +13,7 @@ using ::ocop::registry::v1::GetProductRequest;
 using ::ocop::registry::v1::Product;
 using ::testing::HasSubstr;
 
+using Json = nlohmann::json;
 using EdgeStreamTest = EdgeHandlerTest;
 
 TEST_F(EdgeStreamTest, StreamsInConnectsFrames) {
@@ -52,12 +54,6 @@ TEST_F(EdgeStreamTest, PacksTheMessagesOfAStream) {
   EXPECT_EQ(frames[0].first, 1);
   EXPECT_LT(frames[0].second.size(), 1000u);
   EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
-}
-
-TEST_F(EdgeStreamTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
-  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
-  EXPECT_EQ(response.status, 501);
-  EXPECT_EQ(ReasonOf(Json::parse(response.body)), "CLIENT_STREAMING_NOT_SERVED");
 }
 
 TEST_F(EdgeStreamTest, SpeaksGrpcWeb) {

@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "nlohmann/json.hpp"
 #include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -25,8 +24,6 @@
 #include "services/gateway/edge/testing/test_backend.h"
 
 namespace ocop::gateway {
-
-using Json = nlohmann::json;
 
 inline constexpr std::pair<const char*, const char*> kJson = {"Content-Type", "application/json"};
 inline constexpr std::pair<const char*, const char*> kConnectJson = {"Content-Type", "application/connect+json"};
@@ -60,14 +57,6 @@ inline std::vector<std::pair<int, std::string>> FramesOf(std::string_view body) 
   }
   EXPECT_TRUE(body.empty()) << "half a frame";
   return frames;
-}
-
-// The reason that an error gives in its ErrorInfo; empty when it gives none.
-inline std::string ReasonOf(const Json& error) {
-  for (const Json& detail : error.value("details", Json::array())) {
-    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
-  }
-  return {};
 }
 
 // The service in the file of a message. Naming the message links the file in; the service's name alone would not.
