@@ -16,9 +16,10 @@ using indicators::v1::Indicator;
 using indicators::v1::IndicatorValue;
 using indicators::v1::Source;
 
-// `74,49 % (111/149)` or `12`; a share of nothing is a dash. The comma is the decimal sign in Việt Nam.
+// `74,49 % (111/149)`, `12`, or a sum; a share of nothing is a dash. The comma is the decimal sign in Việt Nam.
 std::string ValueText(const Indicator& indicator, const IndicatorValue& value) {
   if (indicator.measure() == Indicator::MEASURE_COUNT) return absl::StrCat(value.numerator());
+  if (indicator.measure() == Indicator::MEASURE_SUM) return absl::StrCat(value.sum());
   if (!value.has_percent_centi()) return "–";
   return absl::StrFormat("%d,%02d %% (%d/%d)", value.percent_centi() / 100, value.percent_centi() % 100,
                          value.numerator(), value.denominator());
@@ -26,10 +27,13 @@ std::string ValueText(const Indicator& indicator, const IndicatorValue& value) {
 
 std::string TargetText(const Indicator& indicator, const IndicatorValue& value) {
   if (!value.has_target()) return "–";
+  const std::string percent = indicator.measure() == Indicator::MEASURE_PERCENT ? " %" : "";
+  if (indicator.comparator() == Indicator::COMPARATOR_AT_MOST) {
+    return absl::StrCat("≤ ", value.target().maximum(), percent);
+  }
   const std::string least = absl::StrCat(value.target().minimum());
-  if (indicator.measure() != Indicator::MEASURE_COUNT) return "≥ " + least + " %";
-  const bool range = value.target().maximum() > value.target().minimum();
-  return range ? absl::StrCat(least, "–", value.target().maximum()) : "≥ " + least;
+  const bool range = percent.empty() && value.target().maximum() > value.target().minimum();
+  return range ? absl::StrCat(least, "–", value.target().maximum()) : absl::StrCat("≥ ", least, percent);
 }
 
 std::string StatusText(IndicatorValue::Status status) {

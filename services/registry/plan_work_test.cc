@@ -86,6 +86,20 @@ TEST_F(TargetsTest, AShareIsNowhereLess) {
   EXPECT_THAT(Findings(), IsEmpty());
 }
 
+TEST_F(TargetsTest, OfCeilingsTheMaximaAreCompared) {
+  Aim("x1", "82", 0, "SHARE");
+  Aim("x1", "815", 0, "SHARE");
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/x1-82", "maximum: 5").ok());
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/x1-815", "maximum: 6").ok());
+  EXPECT_THAT(Findings(), ElementsAre("x1 815 SHARE_ABOVE 5/6"));
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/x1-815", "maximum: 4").ok());
+  EXPECT_THAT(Findings(), IsEmpty());
+  Aim("x2", "82", 0, "SUM");
+  Aim("x2", "815", 0, "SUM");
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/x2-815", "maximum: 3").ok());
+  EXPECT_THAT(Findings(), ElementsAre("x2 82 SUM_DIFFERS 0/3"));
+}
+
 TEST_F(TargetsTest, AreOfOneMapAndOneWay) {
   ASSERT_TRUE(Create<Locality>("82-20250701", Province() + "valid_from { year: 2025 month: 7 day: 1 }").ok());
   Aim("e2", "82-20250701", 10, "UNSPECIFIED");
@@ -270,6 +284,10 @@ TEST_F(PlanWorkTest, TheNextYearBeginsWithACopy) {
   Aim("e2", "28502", 3, "SUM");
   Aim("e2", "815", 5, "SUM");
   Aim("e2", "82", 5, "SUM");
+  Aim("m4", "28501", 0, "SHARE");
+  Aim("m4", "28502", 0, "SHARE");
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/m4-28501", "maximum: 9").ok());
+  ASSERT_TRUE(Update<Target>("plans/2024/targets/m4-28502", "maximum: 7").ok());
   for (const char* commune : {"28501", "28502"}) {
     ASSERT_TRUE(
         Create<RoadmapCommune>(commune, std::string("locality: \"$/localities/") + commune + "\"", "plans/2024").ok());
@@ -292,10 +310,11 @@ TEST_F(PlanWorkTest, TheNextYearBeginsWithACopy) {
   EXPECT_EQ(copy->plan().name(), Name("plans/2025"));
   EXPECT_EQ(copy->plan().display_name(), "Kế hoạch OCOP 2025");
   EXPECT_EQ(copy->plan().legal_basis(), "") << "the new plan has a document of its own";
-  EXPECT_EQ(copy->target_count(), 2);
+  EXPECT_EQ(copy->target_count(), 3);
   EXPECT_EQ(copy->roadmap_commune_count(), 1);
   EXPECT_EQ(copy->plan_task_count(), 1);
-  EXPECT_EQ(copy->notes_size(), 3) << copy->DebugString();
+  EXPECT_EQ(copy->notes_size(), 4) << copy->DebugString();
+  EXPECT_EQ(Get<Target>("plans/2025/targets/m4-28501")->maximum(), 7) << "of two ceilings the stricter";
   EXPECT_EQ(Get<Target>("plans/2025/targets/e2-28501")->minimum(), 5) << "two and three";
   EXPECT_EQ(Get<Target>("plans/2025/targets/e2-28501")->locality(), Name("localities/30001"));
   const auto task = Get<PlanTask>("plans/2025/planTasks/t");

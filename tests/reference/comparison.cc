@@ -40,11 +40,10 @@ int64_t Count(const std::vector<Standing>& standings, bool Standing::*what) {
 IndicatorValue::Status StatusOf(const IndicatorValue& value, const Indicator& indicator) {
   if (!value.has_target()) return IndicatorValue::STATUS_NO_TARGET;
   if (indicator.asks_units && value.denominator() == 0) return IndicatorValue::STATUS_NOT_APPLICABLE;
-  if (indicator.sums) {
-    return value.sum() >= value.target().minimum() ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
-  }
-  const bool met = indicator.percent ? value.numerator() * 100 >= value.target().minimum() * value.denominator()
-                                     : value.numerator() >= value.target().minimum();
+  const int64_t reached = indicator.sums ? value.sum() : value.numerator() * (indicator.percent ? 100 : 1);
+  const int64_t of = indicator.percent ? value.denominator() : 1;
+  const bool met =
+      indicator.at_most ? reached <= value.target().maximum() * of : reached >= value.target().minimum() * of;
   return met ? IndicatorValue::STATUS_MET : IndicatorValue::STATUS_NOT_MET;
 }
 

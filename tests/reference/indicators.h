@@ -11,6 +11,7 @@ struct Indicator {
   bool percent = false;     // A share, in percent; otherwise a count of units.
   bool asks_units = false;  // It has a denominator.
   bool sums = false;        // A sum over the units, in đồng.
+  bool at_most = false;     // Fewer is better.
 };
 
 // The built-in ones in the order in which the gateway has them, then those of tests/reference/definitions.

@@ -147,15 +147,15 @@ void ValuesOfDay::Fill(size_t indicator, IndicatorValue& value) const {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) value.set_percent_centi(*percent);
   }
 
-  std::optional<int64_t> minimum;
+  std::optional<TargetRange> range;
   if (const Id<Target> id = targets_.Of(indicator)) {
     const Target& target = figures.world().targets[id];
-    minimum = target.minimum;
+    range = {target.minimum, target.maximum};
     value.mutable_target()->set_name(figures.world().targets.NameOf(id));
     value.mutable_target()->set_minimum(target.minimum);
     value.mutable_target()->set_maximum(target.maximum);
   }
-  value.set_status(StatusOf(definition, sums, minimum));
+  value.set_status(StatusOf(definition, sums, range));
 }
 
 }  // namespace ocop::gateway

@@ -45,6 +45,7 @@ IndicatorDefinition ToDefinition(const Indicator& indicator) {
   definition.set_title_en(indicator.title_en());
   definition.set_unit(Indicator::Unit_Name(indicator.unit()));
   definition.set_measure(Indicator::Measure_Name(indicator.measure()));
+  definition.set_comparator(Indicator::Comparator_Name(indicator.comparator()));
   definition.set_denominator_filter(indicator.denominator_filter());
   definition.set_numerator_filter(indicator.numerator_filter());
   definition.set_candidate_filter(indicator.candidate_filter());

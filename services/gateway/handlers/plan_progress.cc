@@ -27,11 +27,14 @@ constexpr char kMethod[] =
     "begins where they stand on the first day: nearly at 0 for what happens in the year, and at all of them for what "
     "holds throughout the year.";
 
+enum class Rounding { kDown, kUp };
+
 // From `begin` through `now`, `passed` of `days` days later.
-int64_t Extend(int64_t begin, int64_t now, int64_t passed, int64_t days) {
+int64_t Extend(int64_t begin, int64_t now, int64_t passed, int64_t days, Rounding rounding) {
   const absl::int128 gained = absl::int128(now - begin) * days;
   absl::int128 line = gained / passed;
-  if (gained % passed < 0) line -= 1;  // Rounded down below 0, too.
+  if (rounding == Rounding::kDown && gained % passed < 0) line -= 1;
+  if (rounding == Rounding::kUp && gained % passed > 0) line += 1;
   return std::max<int64_t>(0, begin + static_cast<int64_t>(line));
 }
 
@@ -42,13 +45,13 @@ int32_t Units(int64_t units) {
 struct YearLine {
   clock::Day first, last, day;
 
-  Sums End(const Sums& begin, const Sums& now) const {
+  Sums End(const Sums& begin, const Sums& now, Rounding rounding) const {
     const int64_t passed = day - first, days = last - first;
     if (passed == 0) return now;  // One point makes no line.
     Sums end;
-    end.numerator = Units(Extend(begin.numerator, now.numerator, passed, days));
-    end.denominator = Units(Extend(begin.denominator, now.denominator, passed, days));
-    end.amount = Extend(begin.amount, now.amount, passed, days);
+    end.numerator = Units(Extend(begin.numerator, now.numerator, passed, days, rounding));
+    end.denominator = Units(Extend(begin.denominator, now.denominator, passed, days, Rounding::kDown));
+    end.amount = Extend(begin.amount, now.amount, passed, days, rounding);
     // Numerator and denominator are drawn apart; no more can count than are asked about.
     if (now.denominator > 0) end.numerator = std::min(end.numerator, end.denominator);
     return end;
@@ -94,11 +97,26 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
   }
   const Indicator& indicator = figures.definitions()[*place].indicator();
   const Sums now = figures.Value(*place, target.locality, line.day);
-  const Sums end = line.End(figures.Value(*place, target.locality, line.first), now);
+  const Sums end = line.End(figures.Value(*place, target.locality, line.first), now,
+                            IsAtMost(indicator) ? Rounding::kUp : Rounding::kDown);
   if (line.day > line.first) FillForecast(indicator, end, line.last, *progress.mutable_forecast());
-  progress.set_state(StateOf(progress.value().status(), StatusOf(indicator, end, target.minimum)));
-  progress.set_missing_units(MissingUnits(indicator, now, target.minimum));
+  const TargetRange range{target.minimum, target.maximum};
+  progress.set_state(StateOf(progress.value().status(), StatusOf(indicator, end, range)));
+  progress.set_missing_units(MissingUnits(indicator, now, range));
   return progress;
+}
+
+void Count(TargetProgress::State state, GetPlanProgressResponse& response) {
+  switch (state) {
+    case TargetProgress::STATE_MET:
+      return response.set_met_count(response.met_count() + 1);
+    case TargetProgress::STATE_ON_COURSE:
+      return response.set_on_course_count(response.on_course_count() + 1);
+    case TargetProgress::STATE_BEHIND:
+      return response.set_behind_count(response.behind_count() + 1);
+    default:
+      return response.set_undecided_count(response.undecided_count() + 1);
+  }
 }
 
 // Targets of the plan, by the place of their indicator, then by locality.
@@ -138,10 +156,7 @@ absl::Status GetPlanProgress(const rpc::Call& call, const GetPlanProgressRequest
   for (Id<Target> id : TargetsOf(figures, plan, locality)) {
     TargetProgress& progress = *response.add_targets();
     progress = ProgressOf(picture, parent, id, line);
-    if (progress.state() == TargetProgress::STATE_MET) response.set_met_count(response.met_count() + 1);
-    if (progress.state() == TargetProgress::STATE_ON_COURSE)
-      response.set_on_course_count(response.on_course_count() + 1);
-    if (progress.state() == TargetProgress::STATE_BEHIND) response.set_behind_count(response.behind_count() + 1);
+    Count(progress.state(), response);
   }
   return absl::OkStatus();
 }

@@ -91,7 +91,12 @@ void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, cloc
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) point.set_percent_centi(*percent);
   }
   if (const Id<Target> target = targets.Of(place)) {
-    point.set_target_minimum(figures.world().targets[target].minimum);
+    const Target& set = figures.world().targets[target];
+    if (IsAtMost(figures.definitions()[place].indicator())) {
+      point.set_target_maximum(set.maximum);
+    } else {
+      point.set_target_minimum(set.minimum);
+    }
   }
 }
 
@@ -111,7 +116,7 @@ absl::Status WhatIsWrong(const rpc::Call& call, const GetIndicatorValuesRequest&
   return refusals.ToStatus();
 }
 
-// What a ranking goes by: shares as fractions, compared without rounding.
+// What a ranking goes by: shares as fractions, compared without rounding; where fewer is better below 0.
 struct Score {
   int64_t value;
   int64_t of;  // 0: nothing to count.
@@ -123,13 +128,14 @@ struct Score {
 };
 
 Score ScoreOf(const Indicator& indicator, const Sums& sums) {
+  const int64_t sign = IsAtMost(indicator) ? -1 : 1;
   switch (indicator.measure()) {
     case Indicator::MEASURE_PERCENT:
-      return {sums.numerator, sums.denominator};
+      return {sign * sums.numerator, sums.denominator};
     case Indicator::MEASURE_SUM:
-      return {sums.amount, 1};
+      return {sign * sums.amount, 1};
     default:
-      return {sums.numerator, 1};
+      return {sign * sums.numerator, 1};
   }
 }
 

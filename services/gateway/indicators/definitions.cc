@@ -14,6 +14,7 @@
 #include "common/status/status.h"
 #include "common/textproto/textproto.h"
 #include "services/gateway/indicators/built_in.h"
+#include "services/gateway/indicators/target_status.h"
 
 namespace ocop::gateway {
 namespace {
@@ -60,6 +61,10 @@ void CheckShape(const Indicator& indicator, const std::string& path, status::Vio
   }
   if (has_denominator && !indicator.candidate_filter().empty()) {
     violations.Add(path + "candidate_filter", "candidates are for an indicator without a denominator");
+  }
+  if (!Indicator::Comparator_IsValid(indicator.comparator())) violations.Add(path + "comparator", "is none");
+  if (IsAtMost(indicator) && !indicator.candidate_filter().empty()) {
+    violations.Add(path + "candidate_filter", "candidates are for an indicator of which more is better");
   }
   if ((indicator.measure() == Indicator::MEASURE_SUM) == indicator.sum_fact().empty()) {
     violations.Add(path + "sum_fact", indicator.sum_fact().empty() ? "is required: a sum needs a fact to sum up"
@@ -112,6 +117,7 @@ absl::StatusOr<Definition> Definition::Make(Indicator indicator, const std::stri
   for (size_t fact : asked) definition.asked_bits_ |= uint64_t{1} << fact;
   const auto facts = DescribeFacts(indicator.unit());
   const bool of_year = std::any_of(asked.begin(), asked.end(), [&](size_t fact) { return IsOfYear(facts[fact]); });
+  if (!IsAtMost(indicator)) indicator.set_comparator(Indicator::COMPARATOR_AT_LEAST);
   indicator.set_period(of_year ? Indicator::PERIOD_YEAR : Indicator::PERIOD_DAY);
   definition.indicator_ = std::move(indicator);
   return definition;
@@ -123,15 +129,21 @@ std::string_view Definition::id() const {
 
 Roles Definition::Judge(std::span<const int64_t> facts) const {
   const auto values = Span(facts);
-  if (denominator_) {
-    if (!denominator_->Evaluate(values)) return 0;
-    return kInDenominator | (numerator_.Evaluate(values) ? kInNumerator : kFallsShort);
-  }
-  if (numerator_.Evaluate(values)) return kInNumerator;
-  return candidate_ && candidate_->Evaluate(values) ? kFallsShort : 0;
+  if (denominator_ && !denominator_->Evaluate(values)) return 0;
+  const bool counts = numerator_.Evaluate(values);
+  const auto should_count = [&] { return denominator_ || (candidate_ && candidate_->Evaluate(values)); };
+  Roles roles = 0;
+  if (denominator_) roles |= kInDenominator;
+  if (counts) roles |= kInNumerator;
+  if (IsAtMost(indicator_) ? counts : !counts && should_count()) roles |= kFallsShort;
+  return roles;
 }
 
 std::vector<std::string> Definition::UnmetTerms(std::span<const int64_t> facts) const {
+  if (IsAtMost(indicator_)) {
+    if (!numerator_.Evaluate(Span(facts))) return {};
+    return {absl::StrCat("NOT (", indicator_.numerator_filter(), ")")};
+  }
   return numerator_.UnmetTerms(Span(facts));
 }
 

@@ -44,7 +44,7 @@ class Definition {
   // What a unit with these facts on a day is to the indicator on that day.
   Roles Judge(std::span<const int64_t> facts) const;
 
-  // The terms of the numerator filter that do not hold, as written.
+  // The terms of the numerator filter that do not hold, as written; where fewer is better the filter that should not.
   std::vector<std::string> UnmetTerms(std::span<const int64_t> facts) const;
 
  private:

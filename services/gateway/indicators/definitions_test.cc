@@ -94,6 +94,17 @@ TEST(DefinitionTest, WithoutADenominatorCandidatesFallShort) {
             kInNumerator);
 }
 
+TEST(DefinitionTest, WhereFewerIsBetterAUnitThatCountsFallsShort) {
+  Indicator indicator = Share("registered_in_year = true", "stars >= 3");
+  indicator.set_comparator(Indicator::COMPARATOR_AT_MOST);
+  const auto definition = Definition::Make(indicator);
+  ASSERT_TRUE(definition.ok()) << definition.status();
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kStars, 4}})), 0);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kRegisteredInYear, 1}})), kInDenominator);
+  EXPECT_EQ(definition->Judge(ProductFacts({{product::kRegisteredInYear, 1}, {product::kStars, 3}})),
+            kInDenominator | kInNumerator | kFallsShort);
+}
+
 TEST(DefinitionTest, UnmetTermsAreThoseOfTheNumerator) {
   const auto definition = Definition::Make(Share("stars >= 3", "sold_since_recognition = true AND stars >= 4"));
   ASSERT_TRUE(definition.ok()) << definition.status();

@@ -57,6 +57,8 @@ OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World
   if (Indicator::Unit_Parse(resource.unit(), &unit)) indicator.set_unit(unit);
   Indicator::Measure measure = Indicator::MEASURE_UNSPECIFIED;
   if (Indicator::Measure_Parse(resource.measure(), &measure)) indicator.set_measure(measure);
+  Indicator::Comparator comparator = Indicator::COMPARATOR_UNSPECIFIED;
+  if (Indicator::Comparator_Parse(resource.comparator(), &comparator)) indicator.set_comparator(comparator);
   indicator.set_denominator_filter(resource.denominator_filter());
   indicator.set_numerator_filter(resource.numerator_filter());
   indicator.set_candidate_filter(resource.candidate_filter());

@@ -40,6 +40,18 @@ absl::StatusOr<CheckTargetsResponse> CheckTargets(database::Transaction& transac
   return response;
 }
 
+// What a unit is to reach that takes over two targets. A ceiling, which has no minimum, is its maximum, also of 0;
+// elsewhere a maximum of 0 is none.
+void Merge(const Target& other, Target& target) {
+  const bool sum = target.breakdown() == Target::BREAKDOWN_SUM;
+  const bool ceilings = target.minimum() == 0 && other.minimum() == 0;
+  const auto stricter = [&](int64_t a, int64_t b) { return ceilings ? std::min(a, b) : std::max(a, b); };
+  const bool has_maximum = ceilings || (target.maximum() != 0 && other.maximum() != 0);
+  const int64_t maximum = sum ? target.maximum() + other.maximum() : stricter(target.maximum(), other.maximum());
+  target.set_maximum(has_maximum ? maximum : 0);
+  target.set_minimum(sum ? target.minimum() + other.minimum() : stricter(target.minimum(), other.minimum()));
+}
+
 // A plan being copied into another year.
 class PlanCopy {
  public:
@@ -90,7 +102,7 @@ class PlanCopy {
     return nullptr;
   }
 
-  // Targets of units that became one are one: what adds up is added, of a share the larger holds.
+  // Targets of units that became one are one: what adds up is added, of a share the stricter holds.
   absl::Status CopyTargets() {
     OCOP_ASSIGN_OR_RETURN(const std::vector<Target> targets, TargetsOf(scope_.transaction(), old_.name()));
     std::map<std::pair<std::string, std::string>, Target> copies;
@@ -102,14 +114,9 @@ class PlanCopy {
       copy.set_locality(unit->name());
       if (fresh) continue;
       const bool sum = copy.breakdown() == Target::BREAKDOWN_SUM;
-      copy.set_minimum(sum ? copy.minimum() + target.minimum() : std::max(copy.minimum(), target.minimum()));
-      if (copy.maximum() != 0) {
-        copy.set_maximum(target.maximum() == 0 ? 0
-                         : sum                 ? copy.maximum() + target.maximum()
-                                               : std::max(copy.maximum(), target.maximum()));
-      }
+      Merge(target, copy);
       Note(absl::StrCat(target.name(), ": its unit is part of ", unit->full_name(), " by then; ",
-                        sum ? "both targets were added" : "the larger holds"));
+                        sum ? "both targets were added" : "the stricter holds"));
     }
     for (auto& [key, copy] : copies) {
       copy.set_name(absl::StrCat(plan_.name(), "/targets/", LastId(copy.name())));

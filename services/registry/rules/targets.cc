@@ -19,7 +19,10 @@ class Breakdown {
   Breakdown(const Atlas& atlas, int year, std::string indicator)
       : atlas_(atlas), year_(year), indicator_(std::move(indicator)) {}
 
-  void Add(const Target& target) { by_unit_[target.locality()] = &target; }
+  void Add(const Target& target) {
+    by_unit_[target.locality()] = &target;
+    ceilings_ &= target.minimum() == 0;
+  }
 
   std::vector<TargetFinding> Check() {
     CheckUnits();
@@ -39,6 +42,9 @@ class Breakdown {
     if (const auto found = by_unit_.find(unit); found != by_unit_.end()) finding.set_target(found->second->name());
     return finding;
   }
+
+  // What the target is about.
+  int64_t NumberOf(const Target& target) const { return ceilings_ ? target.maximum() : target.minimum(); }
 
   // A unit of the year exists on some day of it.
   void CheckUnits() {
@@ -85,7 +91,7 @@ class Breakdown {
       const bool province = !below.empty() && atlas_.Find(target.locality())->kind() == Locality::KIND_PROVINCE;
       if (province && way == Target::BREAKDOWN_SUM) {
         Tell(target.locality(), CheckTargetsResponse::PROBLEM_NOT_BROKEN_DOWN, "no unit below has a target")
-            .set_expected(target.minimum());
+            .set_expected(NumberOf(target));
       }
       return;
     }
@@ -94,13 +100,16 @@ class Breakdown {
   }
 
   void CheckShares(const Target& target, const std::vector<const Target*>& parts) {
+    const int64_t expected = NumberOf(target);
     for (const Target* part : parts) {
-      if (part->minimum() >= target.minimum()) continue;
+      const int64_t actual = NumberOf(*part);
+      if (ceilings_ ? actual <= expected : actual >= expected) continue;
       TargetFinding& finding =
-          Tell(part->locality(), CheckTargetsResponse::PROBLEM_SHARE_BELOW,
-               absl::StrCat(part->minimum(), " is less than ", target.minimum(), " of the unit above"));
-      finding.set_expected(target.minimum());
-      finding.set_actual(part->minimum());
+          Tell(part->locality(),
+               ceilings_ ? CheckTargetsResponse::PROBLEM_SHARE_ABOVE : CheckTargetsResponse::PROBLEM_SHARE_BELOW,
+               absl::StrCat(actual, ceilings_ ? " is more than " : " is less than ", expected, " of the unit above"));
+      finding.set_expected(expected);
+      finding.set_actual(actual);
     }
   }
 
@@ -112,12 +121,12 @@ class Breakdown {
            absl::StrCat(unit->full_name(), " has no target, others of its level have"));
     }
     int64_t sum = 0;
-    for (const Target* part : parts) sum += part->minimum();
-    if (sum == target.minimum()) return;
+    for (const Target* part : parts) sum += NumberOf(*part);
+    if (sum == NumberOf(target)) return;
     TargetFinding& finding =
         Tell(target.locality(), CheckTargetsResponse::PROBLEM_SUM_DIFFERS,
-             absl::StrCat(parts.size(), " units below come to ", sum, ", not to ", target.minimum()));
-    finding.set_expected(target.minimum());
+             absl::StrCat(parts.size(), " units below come to ", sum, ", not to ", NumberOf(target)));
+    finding.set_expected(NumberOf(target));
     finding.set_actual(sum);
   }
 
@@ -125,6 +134,7 @@ class Breakdown {
   const int year_;
   const std::string indicator_;
   std::map<std::string, const Target*> by_unit_;
+  bool ceilings_ = true;  // None has a minimum.
   std::vector<TargetFinding> findings_;
 };
 

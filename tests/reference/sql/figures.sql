@@ -68,7 +68,7 @@ RETURNS TABLE (indicator text, unit text, amount numeric) LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT a.indicator, p.unit, a.amount
     FROM oracle.product_on(province, day) AS p
-   CROSS JOIN LATERAL (VALUES ('revenue', p.revenue), ('profit', p.profit)) AS a(indicator, amount);
+   CROSS JOIN LATERAL (VALUES ('revenue', p.revenue), ('profit', p.profit), ('own-losses', p.revenue)) AS a(indicator, amount);
 END;
 
 -- The standings of the days that are being compared, each at every locality where it is counted. Filled by

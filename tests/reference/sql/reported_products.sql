@@ -8,8 +8,9 @@ BEGIN ATOMIC
            p.re_evaluated, p.raised_to, p.expired, p.expired_in_year, p.revoked_in_year, p.channel_kinds, p.shown,
            p.revenue, p.profit, p.stars >= 3 AS starred
       FROM oracle.product_on(province, day) AS p)
-  -- Counts.
-  SELECT c.indicator, product.unit, product.locality, false, true, false
+  -- Counts. Of what should not be, what counts falls short.
+  SELECT c.indicator, product.unit, product.locality, false, true,
+         c.indicator IN ('products-expired', 'products-revoked', 'own-losses')
     FROM product
    CROSS JOIN LATERAL (VALUES
            ('products', starred),
@@ -36,10 +37,11 @@ BEGIN ATOMIC
    WHERE c.counted
   UNION ALL
   -- Shares.
-  SELECT s.indicator, product.unit, product.locality, true, s.reached, NOT s.reached
+  SELECT s.indicator, product.unit, product.locality, true, s.reached, s.reached = (s.indicator = 'own-lapsed')
     FROM product
    CROSS JOIN LATERAL (VALUES
            ('products-expired-in-year', expired_in_year, starred),
+           ('own-lapsed', expired_in_year, expired),
            ('products-e-commerce', starred, 'KIND_ECOMMERCE_FLOOR' = ANY (channel_kinds)),
            ('own-cooperative-sheets', producer_kind = 'KIND_COOPERATIVE', score_sheet BETWEEN 1 AND 13),
            ('own-revenue', starred, revenue >= 300 AND profit > 0)) AS s(indicator, asked, reached)

@@ -1,0 +1,121 @@
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/gateway/handlers/testing/handlers_fixture.h"
+
+namespace ocop::gateway {
+
+namespace {
+
+using namespace testing;         // NOLINT: our builders
+using namespace indicators::v1;  // NOLINT
+using registry::v1::Locality;
+using ::testing::SizeIs;
+
+using PlanProgressTest = HandlersFixture;
+
+TEST_F(PlanProgressTest, APlanIsMetOnCourseOrBehind) {
+  LoadProvince();
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));  // The 183rd of 366 days: what grew doubles.
+  auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->targets_size(), 2);
+  const TargetProgress& t1 = response->targets(0);
+  EXPECT_EQ(t1.state(), TargetProgress::STATE_NOT_APPLICABLE);
+  const TargetProgress& e1 = response->targets(1);
+  EXPECT_EQ(e1.target(), "provinces/82/plans/2024/targets/e1-82");
+  EXPECT_EQ(e1.value().numerator(), 1);
+  EXPECT_EQ(e1.value().denominator(), 3);
+  EXPECT_EQ(e1.missing_units(), 2) << "2 of 3 are 66 %";
+  EXPECT_EQ(e1.forecast().numerator(), 2);
+  EXPECT_EQ(e1.forecast().denominator(), 6);
+  EXPECT_EQ(e1.state(), TargetProgress::STATE_BEHIND);
+  EXPECT_EQ(response->behind_count(), 1);
+
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("s", "a", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("t", "c", 3, "2024-06-30", "2027-06-29"))});
+  response = Ask(GetPlanProgress, request);
+  EXPECT_EQ(response->targets(1).state(), TargetProgress::STATE_MET);
+  EXPECT_EQ(response->targets(1).missing_units(), 0);
+  EXPECT_EQ(response->met_count(), 1);
+
+  *request.mutable_as_of() = clock::ToDate(On("2023-07-01"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "INVALID_FIELDS");
+  request.set_plan("provinces/82/plans/2031");
+  EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "PLAN_NOT_FOUND");
+}
+
+// Who is to be trained is a state, who has been is counted from the year's beginning; the communes of the roadmap are
+// all there from its first day.
+TEST_F(PlanProgressTest, AForecastGrowsOnlyInWhatHasGrown) {
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
+        Put(MakeLocality("d", Locality::KIND_COMMUNE, "82")), Put(MakePlan(2024)), Put(MakeRoadmapCommune(2024, "c")),
+        Put(MakeRoadmapCommune(2024, "d")), Put(MakeTarget(2024, "t1", "82", 100)),
+        Put(MakeTarget(2024, "n1", "82", 100)), Put(MakeProducer("x", "c", "2020-01-01")), Put(MakeProduct("a", "x"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2022-06-30", "2025-06-29"))});
+  Load(Service::kSalesPoints, {});
+  std::vector<journal::v1::JournalEntry> training = {
+      Put(MakeCourse("basics",
+                     {training::v1::Course::TOPIC_PROGRAMME_BASICS, training::v1::Course::TOPIC_CYCLE_STEPS})),
+      Put(MakeClass("k", "basics"))};
+  for (int i = 0; i < 10; ++i) {
+    const std::string officer = absl::StrCat("o", i);
+    training.push_back(Put(MakeOfficer(officer, "c", "2020-01-01")));
+    if (i < 4) training.push_back(Put(MakeAttendance("k", officer, "2024-03-01")));
+  }
+  Load(Service::kTraining, training);
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->targets_size(), 2);
+  const Forecast& trained = response->targets(0).forecast();
+  EXPECT_EQ(response->targets(0).value().numerator(), 4);
+  EXPECT_EQ(trained.numerator(), 8);
+  EXPECT_EQ(trained.denominator(), 10);
+  const Forecast& communes = response->targets(1).forecast();
+  EXPECT_EQ(communes.numerator(), 1);
+  EXPECT_EQ(communes.denominator(), 2);
+
+  *request.mutable_as_of() = clock::ToDate(On("2024-01-01"));
+  EXPECT_FALSE(Ask(GetPlanProgress, request)->targets(0).has_forecast()) << "one day makes no line";
+}
+
+// Two products expire by the year's half. A line through them ends at four: a ceiling of three is met today and one of
+// one is not, however the year goes on.
+TEST_F(PlanProgressTest, ACeilingIsToldByHowManyAreTooMany) {
+  registry::v1::Target three = MakeTarget(2024, "products-expired", "82", 0);
+  three.set_maximum(3);
+  registry::v1::Target one = MakeTarget(2024, "products-expired", "c", 0);
+  one.set_maximum(1);
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
+        Put(MakePlan(2024)), Put(three), Put(one), Put(MakeTarget(2024, "none-of-ours", "c", 1)),
+        Put(MakeProducer("x", "c", "2020-01-01")), Put(MakeProduct("a", "x")), Put(MakeProduct("b", "x"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2021-04-01", "2024-03-31")),
+                              Put(MakeRecognition("s", "b", 3, "2021-05-01", "2024-04-30"))});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->targets(), SizeIs(3));
+  EXPECT_EQ(response->targets(0).state(), TargetProgress::STATE_MET);
+  EXPECT_EQ(response->targets(0).missing_units(), 0);
+  EXPECT_EQ(response->targets(0).forecast().numerator(), 5) << "4.01, rounded up";
+  EXPECT_EQ(response->targets(1).state(), TargetProgress::STATE_BEHIND);
+  EXPECT_EQ(response->targets(1).missing_units(), 1);
+  EXPECT_EQ(response->targets(2).state(), TargetProgress::STATE_UNKNOWN_INDICATOR);
+  EXPECT_EQ(response->met_count(), 1);
+  EXPECT_EQ(response->behind_count(), 1);
+  EXPECT_EQ(response->undecided_count(), 1);
+}
+
+}  // namespace
+}  // namespace ocop::gateway
