@@ -8,13 +8,25 @@ local call = 0
 local json = {["Content-Type"] = "application/json"}
 local day = '"asOf":[{"year":2023,"month":12,"day":31}]'
 
+-- The question of bench_rpc's `indicator-values`: the 14 of the plan on its last day.
+local plan = {}
+for code in string.gmatch("t1 t2 e1 e2 e3 e4 e5 e6 n1 s1 s2 s3 s4 s5", "%S+") do
+  plan[#plan + 1] = '"provinces/82/indicators/' .. code .. '"'
+end
+local values = nil
+local function plan_values()
+  return wrk.format("POST", "/ocop.indicators.v1.IndicatorService/GetIndicatorValues", json,
+  '{"parent":"provinces/82","indicators":[' .. table.concat(plan, ",") .. '],"asOf":[{"year":2024,"month":12,"day":31}]}')
+end
+
 local kinds = {
   ["product"] = function(number)
     return wrk.format("POST", "/ocop.registry.v1.ProductService/GetProduct", json,
       string.format('{"name":"provinces/82/products/%d"}', number))
   end,
   ["values"] = function()
-    return wrk.format("POST", "/ocop.indicators.v1.IndicatorService/GetIndicatorValues", json, '{"parent":"provinces/82",' .. day .. "}")
+    values = values or plan_values()
+    return values
   end,
   ["e1"] = function()
     return wrk.format("POST", "/ocop.indicators.v1.IndicatorService/GetIndicatorValues", json,

@@ -1,16 +1,16 @@
 #include "services/gateway/edge/http_server.h"
 
+#include <algorithm>
 #include <atomic>
+#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <list>
 #include <set>
 #include <thread>
 #include <utility>
@@ -52,10 +52,13 @@ absl::StatusOr<tcp::endpoint> Resolve(const std::string& listen, asio::io_contex
 class HttpServer::Impl {
  public:
   Impl(HttpServerOptions options, HttpHandler handler)
-      : options_(std::move(options)), handler_(std::move(handler)), acceptor_(asio::make_strand(io_)) {}
+      : options_(std::move(options)),
+        handler_(std::move(handler)),
+        loops_(static_cast<size_t>(std::max(1, options_.threads))),
+        acceptor_(loops_.front().io) {}
 
   absl::Status Listen() {
-    absl::StatusOr<tcp::endpoint> endpoint = Resolve(options_.listen, io_);
+    absl::StatusOr<tcp::endpoint> endpoint = Resolve(options_.listen, loops_.front().io);
     if (!endpoint.ok()) return endpoint.status();
     error_code error;
     acceptor_.open(endpoint->protocol(), error);
@@ -69,13 +72,14 @@ class HttpServer::Impl {
 
   void Run() {
     asio::co_spawn(acceptor_.get_executor(), Accept(), [](std::exception_ptr) {});
-    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { io_.run(); });
+    for (Loop& loop : loops_) loop.thread = std::thread([&loop] { loop.io.run(); });
+    running_ = true;
   }
 
   int port() const { return port_; }
 
   void Shutdown(absl::Time deadline) {
-    if (threads_.empty()) return;
+    if (!running_) return;
     asio::post(acceptor_.get_executor(), [this] {
       error_code ignored;
       acceptor_.close(ignored);
@@ -94,29 +98,39 @@ class HttpServer::Impl {
       mutex_.Await(absl::Condition(
           +[](int* alive) { return *alive == 0; }, &alive_));
     }
-    work_.reset();
-    for (std::thread& thread : threads_) thread.join();  // nothing is left to do, so they end
-    threads_.clear();
+    for (Loop& loop : loops_) {
+      loop.work.reset();
+      loop.thread.join();  // nothing is left to do, so it ends
+    }
+    running_ = false;
   }
 
  private:
-  asio::awaitable<void> Accept() {
-    asio::steady_timer pause(acceptor_.get_executor());
-    for (;;) {
+  // A thread and what runs on it.
+  struct Loop {
+    asio::io_context io{1};
+    asio::executor_work_guard<Executor> work = asio::make_work_guard(io);
+    std::thread thread;
+  };
+
+  Awaitable<void> Accept() {
+    Timer pause(acceptor_.get_executor());
+    for (auto loop = loops_.begin();; ++loop) {
+      if (loop == loops_.end()) loop = loops_.begin();
       error_code error;
-      tcp::socket socket(asio::make_strand(io_));
-      co_await acceptor_.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
+      Socket socket(loop->io);
+      co_await acceptor_.async_accept(socket, asio::redirect_error(kAwait, error));
       if (!acceptor_.is_open()) co_return;
       if (!error) {
         Serve(std::move(socket));
         continue;
       }
       pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      co_await pause.async_wait(asio::redirect_error(kAwait, error));
     }
   }
 
-  void Serve(tcp::socket socket) {
+  void Serve(Socket socket) {
     const auto executor = socket.get_executor();
     const auto session = MakeSession(std::move(socket));
     {
@@ -133,7 +147,7 @@ class HttpServer::Impl {
   }
 
   // Counted until it is gone, which may be on a thread of gRPC.
-  std::shared_ptr<HttpSession> MakeSession(tcp::socket socket) {
+  std::shared_ptr<HttpSession> MakeSession(Socket socket) {
     {
       absl::MutexLock lock(&mutex_);
       ++alive_;
@@ -147,11 +161,10 @@ class HttpServer::Impl {
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
-  asio::io_context io_;
-  asio::executor_work_guard<asio::io_context::executor_type> work_ = asio::make_work_guard(io_);
-  tcp::acceptor acceptor_;
+  std::list<Loop> loops_;  // the first one also accepts
+  bool running_ = false;
+  asio::basic_socket_acceptor<tcp, Executor> acceptor_;
   int port_ = 0;
-  std::vector<std::thread> threads_;
 
   std::atomic<bool> draining_ = false;  // set under `mutex_`, so that no session is added after it
 

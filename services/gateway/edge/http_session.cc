@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
@@ -112,15 +111,15 @@ std::optional<Unreadable> WrongHeader(const Headers& headers, unsigned version, 
 
 }  // namespace
 
-HttpSession::HttpSession(asio::ip::tcp::socket socket, const HttpServerOptions& options, const HttpHandler& handler,
+HttpSession::HttpSession(Socket socket, const HttpServerOptions& options, const HttpHandler& handler,
                          const std::atomic<bool>& draining)
     : options_(options),
       handler_(handler),
       draining_(draining),
       stream_(std::move(socket)),
-      happened_(stream_.get_executor(), asio::steady_timer::time_point::max()) {}
+      happened_(stream_.get_executor(), Timer::time_point::max()) {}
 
-asio::awaitable<void> HttpSession::Run() {
+Awaitable<void> HttpSession::Run() {
   error_code ignored;
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   while (co_await ServeOne()) {
@@ -128,7 +127,7 @@ asio::awaitable<void> HttpSession::Run() {
   co_await Close();
 }
 
-asio::awaitable<bool> HttpSession::ServeOne() {
+Awaitable<bool> HttpSession::ServeOne() {
   if (draining_ && NothingReceived()) co_return false;
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(options_.header_limit));
@@ -158,7 +157,7 @@ asio::awaitable<bool> HttpSession::ServeOne() {
   co_return co_await Write(std::move(response), version, keep_alive && !draining_, only_head);
 }
 
-asio::awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
+Awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
   error_code error = co_await ReadHeader(parser);
   // Taken before the body is read, at the end of which Beast adds what stands in its trailer.
   HttpRequest request = RequestOf(parser.get());
@@ -174,30 +173,30 @@ asio::awaitable<std::optional<HttpRequest>> HttpSession::Read(Parser& parser) {
   co_return std::move(request);
 }
 
-asio::awaitable<error_code> HttpSession::ReadHeader(Parser& parser) {
+Awaitable<error_code> HttpSession::ReadHeader(Parser& parser) {
   error_code error;
   waiting_ = true;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
-  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_read_header(stream_, buffer_, parser, asio::redirect_error(kAwait, error));
   waiting_ = false;
   co_return error;
 }
 
-asio::awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
+Awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
   error_code error;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
   if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
-    co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+    co_await http::async_write(stream_, go_on, asio::redirect_error(kAwait, error));
   }
   if (!error) TakeBuffered(parser, buffer_, error);
   if (!error && !parser.is_done()) {
-    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
+    co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(kAwait, error));
   }
   co_return error;
 }
 
-asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned version) {
+Awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned version) {
   stream_.expires_never();  // the call has its own deadline
   answer_.reset();
   abandon_ = handler_(std::move(request), [self = shared_from_this()](HttpResponse response) {
@@ -208,7 +207,7 @@ asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned 
   });
   happened_.expires_after(kSoon);
   co_await AwaitEvent();
-  happened_.expires_at(asio::steady_timer::time_point::max());
+  happened_.expires_at(Timer::time_point::max());
   sends_no_more_ = false;
   if (!answer_) {
     AbandonWhenGone([this] {
@@ -226,12 +225,12 @@ asio::awaitable<HttpResponse> HttpSession::Answer(HttpRequest request, unsigned 
   co_return *std::move(answer_);
 }
 
-asio::awaitable<void> HttpSession::AwaitEvent() {
+Awaitable<void> HttpSession::AwaitEvent() {
   error_code cancelled;
-  co_await happened_.async_wait(asio::redirect_error(asio::use_awaitable, cancelled));
+  co_await happened_.async_wait(asio::redirect_error(kAwait, cancelled));
 }
 
-asio::awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& stream) {
+Awaitable<std::optional<std::string>> HttpSession::NextPiece(BodyStream& stream) {
   stream_.expires_never();  // a stream may be silent for as long as it likes
   piece_.reset();
   stream.Next([self = shared_from_this()](std::optional<std::string> piece) {
@@ -255,7 +254,7 @@ void HttpSession::EndWatch() {
   stream_.socket().cancel(ignored);
 }
 
-asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
+Awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
   http::response<http::string_body> message(HeadOf(response, version));
   const bool has_body = response.status != 204 && response.status != 304;
   if (has_body) message.content_length(response.body.size());
@@ -264,11 +263,11 @@ asio::awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version
 
   error_code error;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
-  co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_write(stream_, message, asio::redirect_error(kAwait, error));
   co_return !error && keep_alive;
 }
 
-asio::awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned version, bool keep_alive) {
+Awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned version, bool keep_alive) {
   const bool chunked = version >= 11;  // HTTP/1.0 knows the end of a body by the end of the connection
   http::response<http::empty_body> head(HeadOf(response, version));
   head.chunked(chunked);
@@ -277,32 +276,31 @@ asio::awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned v
 
   error_code error;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
-  co_await http::async_write_header(stream_, serializer, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_write_header(stream_, serializer, asio::redirect_error(kAwait, error));
   while (!error) {
     const std::optional<std::string> piece = co_await NextPiece(*response.stream);
     stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
     if (!piece) break;
     if (piece->empty()) continue;  // an empty chunk would be the last
     if (chunked) {
-      co_await asio::async_write(stream_, http::make_chunk(asio::buffer(*piece)),
-                                 asio::redirect_error(asio::use_awaitable, error));
+      co_await asio::async_write(stream_, http::make_chunk(asio::buffer(*piece)), asio::redirect_error(kAwait, error));
     } else {
-      co_await asio::async_write(stream_, asio::buffer(*piece), asio::redirect_error(asio::use_awaitable, error));
+      co_await asio::async_write(stream_, asio::buffer(*piece), asio::redirect_error(kAwait, error));
     }
   }
   if (!error && chunked)
-    co_await asio::async_write(stream_, http::make_chunk_last(), asio::redirect_error(asio::use_awaitable, error));
+    co_await asio::async_write(stream_, http::make_chunk_last(), asio::redirect_error(kAwait, error));
   if (error && abandon_) abandon_();  // gone, or too slow
   co_return !error && keep_alive && chunked;
 }
 
-asio::awaitable<void> HttpSession::Close() {
+Awaitable<void> HttpSession::Close() {
   error_code error;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream_.socket().shutdown(Socket::shutdown_send, error);
   stream_.expires_after(kLinger);
   while (!error) {
     buffer_.clear();
-    co_await stream_.async_read_some(buffer_.prepare(16 << 10), asio::redirect_error(asio::use_awaitable, error));
+    co_await stream_.async_read_some(buffer_.prepare(16 << 10), asio::redirect_error(kAwait, error));
   }
   stream_.close();
 }
@@ -327,30 +325,29 @@ void HttpSession::Abort() {
 
 void HttpSession::AbandonWhenGone(std::function<void()> sends_no_more) {
   watched_ = true;
-  stream_.socket().async_wait(
-      asio::ip::tcp::socket::wait_read,
-      [self = shared_from_this(), sends_no_more = std::move(sends_no_more)](const error_code& error) {
-        if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
-        const Client client = error ? Client::kGone : self->Look();
-        if (client == Client::kGone) self->abandon_();
-        if (client == Client::kSendsNoMore) sends_no_more();
-      });
+  stream_.socket().async_wait(Socket::wait_read, [self = shared_from_this(),
+                                                  sends_no_more = std::move(sends_no_more)](const error_code& error) {
+    if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
+    const Client client = error ? Client::kGone : self->Look();
+    if (client == Client::kGone) self->abandon_();
+    if (client == Client::kSendsNoMore) sends_no_more();
+  });
 }
 
 void HttpSession::AbandonWhenReset() {
   watched_ = true;
-  stream_.socket().async_wait(asio::ip::tcp::socket::wait_error, [self = shared_from_this()](const error_code& error) {
+  stream_.socket().async_wait(Socket::wait_error, [self = shared_from_this()](const error_code& error) {
     if (error != asio::error::operation_aborted && self->abandon_) self->abandon_();
   });
 }
 
 // What is written to a client that has left comes back as a reset. One that waits skips any `100 Continue` before its
 // answer (RFC 9110, 15.2).
-asio::awaitable<void> HttpSession::AskWhetherClientIsThere() {
+Awaitable<void> HttpSession::AskWhetherClientIsThere() {
   error_code error;
   http::response<http::empty_body> go_on(http::status::continue_, 11);
   stream_.expires_after(absl::ToChronoNanoseconds(options_.write_timeout));
-  co_await http::async_write(stream_, go_on, asio::redirect_error(asio::use_awaitable, error));
+  co_await http::async_write(stream_, go_on, asio::redirect_error(kAwait, error));
   stream_.expires_never();
   if (!error) AbandonWhenReset();
   if (error && abandon_) abandon_();

@@ -3,12 +3,16 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,15 +22,25 @@
 
 namespace ocop::gateway {
 
+// A connection stays with one of the server's threads. The executor is named, since one that stands for any is looked
+// up and counted at each step of a call.
+using Executor = boost::asio::io_context::executor_type;
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+template <class T>
+using Awaitable = boost::asio::awaitable<T, Executor>;
+inline constexpr boost::asio::use_awaitable_t<Executor> kAwait;
+
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
-  // The executor of `socket` must be a strand: it alone touches the session. While `draining`, a request is the last on
-  // its connection. The references must outlive the session.
-  HttpSession(boost::asio::ip::tcp::socket socket, const HttpServerOptions& options, const HttpHandler& handler,
+  // The executor of `socket` must have one thread: it alone touches the session. While `draining`, a request is the
+  // last on its connection. The references must outlive the session.
+  HttpSession(Socket socket, const HttpServerOptions& options, const HttpHandler& handler,
               const std::atomic<bool>& draining);
 
-  // Serves the connection until either side closes it. Runs on the strand.
-  boost::asio::awaitable<void> Run();
+  // Serves the connection until either side closes it. Runs on the thread.
+  Awaitable<void> Run();
 
   // Closes the connection if no request is on it. From any thread, when draining has begun.
   void CloseIfIdle();
@@ -38,20 +52,20 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
   // Reads a request and answers it; says whether another may follow.
-  boost::asio::awaitable<bool> ServeOne();
+  Awaitable<bool> ServeOne();
   // A whole request, or one that could not be read; none when there is nobody to answer.
-  boost::asio::awaitable<std::optional<HttpRequest>> Read(Parser& parser);
-  boost::asio::awaitable<boost::system::error_code> ReadHeader(Parser& parser);
-  boost::asio::awaitable<boost::system::error_code> ReadBody(Parser& parser);
-  boost::asio::awaitable<HttpResponse> Answer(HttpRequest request, unsigned version);
-  boost::asio::awaitable<bool> Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head);
-  boost::asio::awaitable<bool> WriteStream(HttpResponse response, unsigned version, bool keep_alive);
-  boost::asio::awaitable<std::optional<std::string>> NextPiece(BodyStream& stream);
+  Awaitable<std::optional<HttpRequest>> Read(Parser& parser);
+  Awaitable<boost::system::error_code> ReadHeader(Parser& parser);
+  Awaitable<boost::system::error_code> ReadBody(Parser& parser);
+  Awaitable<HttpResponse> Answer(HttpRequest request, unsigned version);
+  Awaitable<bool> Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head);
+  Awaitable<bool> WriteStream(HttpResponse response, unsigned version, bool keep_alive);
+  Awaitable<std::optional<std::string>> NextPiece(BodyStream& stream);
   void EndRequest();
   void EndWatch();
   // Waits until `happened_` is cancelled, or expires.
-  boost::asio::awaitable<void> AwaitEvent();
-  boost::asio::awaitable<void> Close();
+  Awaitable<void> AwaitEvent();
+  Awaitable<void> Close();
 
   // Whether nothing of a next request has come.
   bool NothingReceived();
@@ -62,12 +76,12 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   // Of a client that sends no more one can't tell whether it has left, or waits for its answer.
   void AbandonWhenGone(std::function<void()> sends_no_more);
   void AbandonWhenReset();
-  boost::asio::awaitable<void> AskWhetherClientIsThere();
+  Awaitable<void> AskWhetherClientIsThere();
 
   const HttpServerOptions& options_;
   const HttpHandler& handler_;
   const std::atomic<bool>& draining_;
-  boost::beast::tcp_stream stream_;
+  boost::beast::basic_stream<boost::asio::ip::tcp, Executor> stream_;
   boost::beast::flat_buffer buffer_;
   bool waiting_ = false;  // for a request's header
 
@@ -77,7 +91,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   bool sends_no_more_ = false;  // the client, which has yet to be asked whether it is there
   std::optional<HttpResponse> answer_;
   std::optional<std::optional<std::string>> piece_;  // of the answer's stream
-  boost::asio::steady_timer happened_;               // cancelled when `answer_` or `piece_` comes
+  Timer happened_;                                   // cancelled when `answer_` or `piece_` comes
 };
 
 }  // namespace ocop::gateway
