@@ -67,25 +67,27 @@ class Checker {
  public:
   Checker(std::string_view text, const Schema& schema) : text_(text), schema_(schema) {}
 
-  absl::StatusOr<std::vector<CheckedNode>> CheckAll(const std::vector<Node>& nodes) const {
+  // All that is wrong is told at once.
+  absl::StatusOr<std::vector<CheckedNode>> CheckAll(const std::vector<Node>& nodes) {
     std::vector<CheckedNode> checked;
     checked.reserve(nodes.size());
     for (const Node& node : nodes) {
-      OCOP_ASSIGN_OR_RETURN(CheckedNode child, CheckNode(node));
-      checked.push_back(std::move(child));
+      absl::StatusOr<CheckedNode> child = CheckNode(node);
+      if (child.ok()) checked.push_back(*std::move(child));
     }
+    if (!faults_.empty()) return InvalidFilter(text_, faults_);
     return checked;
   }
 
  private:
-  absl::StatusOr<CheckedNode> CheckNode(const Node& node) const {
+  absl::StatusOr<CheckedNode> CheckNode(const Node& node) {
     if (node.kind == NodeKind::kComparison) return CheckComparison(node);
     if (node.kind == NodeKind::kSearch) return CheckSearch(node);
     OCOP_ASSIGN_OR_RETURN(std::vector<CheckedNode> children, CheckAll(node.children));
     return CheckedNode{node.kind, node.source, std::move(children)};
   }
 
-  absl::StatusOr<CheckedNode> CheckSearch(const Node& node) const {
+  absl::StatusOr<CheckedNode> CheckSearch(const Node& node) {
     if (!schema_.searchable()) {
       return Error(node.source.begin, absl::StrCat("there is no text to search for ", Quoted(node.value.text),
                                                    " in; compare a field with a value"));
@@ -95,7 +97,7 @@ class Checker {
     return checked;
   }
 
-  absl::StatusOr<CheckedNode> CheckComparison(const Node& node) const {
+  absl::StatusOr<CheckedNode> CheckComparison(const Node& node) {
     const std::optional<int> index = schema_.Find(node.field.text);
     if (!index) return UnknownField(node.field);
     const Field& field = schema_.field(*index);
@@ -112,7 +114,7 @@ class Checker {
     return WithWildcard(node, std::move(checked));
   }
 
-  absl::Status SetValue(const Field& field, const Value& value, CheckedNode& checked) const {
+  absl::Status SetValue(const Field& field, const Value& value, CheckedNode& checked) {
     std::optional<Literal> literal = ReadLiteral(field, value.text);
     if (!literal || (value.wildcard && field.type != Type::kText)) {
       const std::string written(text_.substr(value.source.begin, value.source.end - value.source.begin));
@@ -131,7 +133,7 @@ class Checker {
     return node.comparator == Comparator::kNotEqual ? Negated(std::move(checked)) : std::move(checked);
   }
 
-  absl::Status UnknownField(const Value& name) const {
+  absl::Status UnknownField(const Value& name) {
     std::string problem = absl::StrCat("there is no field ", Quoted(name.text));
     if (schema_.fields().size() <= kFieldsShown) {
       std::string_view separator = "; the fields are ";
@@ -142,10 +144,14 @@ class Checker {
     return Error(name.source.begin, problem);
   }
 
-  absl::Status Error(size_t offset, std::string_view problem) const { return InvalidFilter(text_, offset, problem); }
+  absl::Status Error(size_t offset, std::string problem) {
+    faults_.push_back({offset, std::move(problem)});
+    return InvalidFilter(text_, faults_);
+  }
 
   std::string_view text_;
   const Schema& schema_;
+  std::vector<Fault> faults_;
 };
 
 void AddFields(const std::vector<CheckedNode>& nodes, std::set<int>& fields) {

@@ -8,7 +8,10 @@
 namespace ocop::filter {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const Schema& Facts() {
@@ -61,6 +64,17 @@ TEST(CheckTest, BareWordIsRefusedWhereThereIsNoTextToSearch) {
 TEST(CheckTest, ErrorInsideParenthesesHasItsPosition) {
   const absl::Status status = ParseAndCheck("stars = 3 AND NOT (active = true OR colour = red)").status();
   EXPECT_EQ(status::MetadataOf(status).at("position"), "37");
+}
+
+TEST(CheckTest, AllThatIsWrongIsToldAtOnce) {
+  const absl::Status status = ParseAndCheck("colour = red AND (stars = many OR kind < 2)").status();
+  EXPECT_EQ(status::ReasonOf(status), "INVALID_FILTER");
+  EXPECT_EQ(status::MetadataOf(status).at("position"), "1");
+  EXPECT_THAT(std::string(status.message()), AllOf(HasSubstr("at 1: there is no field"), HasSubstr("; at 27: expected"),
+                                                   HasSubstr("; at 40: kind takes")));
+  std::string many = "a = 1";
+  for (int i = 0; i < 20; ++i) many += " AND a = 1";
+  EXPECT_THAT(std::string(ParseAndCheck(many).status().message()), EndsWith("; and 13 more"));
 }
 
 TEST(CheckTest, LongListOfFieldsIsNotShown) {

@@ -11,6 +11,7 @@ namespace {
 // Details travel in HTTP trailers, which peers limit to a few kilobytes.
 constexpr size_t kShownFilter = 300;
 constexpr size_t kShownWord = 60;
+constexpr size_t kShownFaults = 8;
 
 bool StartsCharacter(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
@@ -23,10 +24,15 @@ size_t PositionInCharacters(std::string_view text, size_t offset) {
 
 }  // namespace
 
-absl::Status InvalidFilter(std::string_view filter, size_t offset, std::string_view problem) {
-  const std::string position = std::to_string(PositionInCharacters(filter, offset));
-  return status::WithReason(absl::InvalidArgumentError(absl::StrCat("at ", position, ": ", status::View(problem))),
-                            "INVALID_FILTER", {{"position", position}, {"filter", Shorten(filter, kShownFilter)}});
+absl::Status InvalidFilter(std::string_view filter, const std::vector<Fault>& faults) {
+  const auto position = [&](const Fault& fault) { return absl::StrCat(PositionInCharacters(filter, fault.offset)); };
+  std::string message;
+  for (size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) {
+    absl::StrAppend(&message, i == 0 ? "at " : "; at ", position(faults[i]), ": ", faults[i].problem);
+  }
+  if (faults.size() > kShownFaults) absl::StrAppend(&message, "; and ", faults.size() - kShownFaults, " more");
+  return status::WithReason(absl::InvalidArgumentError(message), "INVALID_FILTER",
+                            {{"position", position(faults.front())}, {"filter", Shorten(filter, kShownFilter)}});
 }
 
 std::string Shorten(std::string_view text, size_t limit) {

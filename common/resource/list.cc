@@ -65,9 +65,8 @@ absl::StatusOr<Parent> ParseParent(const Table& table, const std::string& name) 
   return Parent{{values->begin(), values->end()}};
 }
 
-// The fields asked for, then the keys that the parent leaves open, so that the order is total. One key that rises is a
-// condition that the primary key's index answers.
-absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by, const Parent& parent) {
+// The fields asked for.
+absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::string& order_by) {
   std::vector<Order> orders;
   for (absl::string_view item : absl::StrSplit(order_by, ',', absl::SkipWhitespace())) {
     const std::vector<std::string> words =
@@ -80,11 +79,23 @@ absl::StatusOr<std::vector<Order>> ParseOrder(const Table& table, const std::str
     order->descending = words.size() == 2 && words[1] == "desc";
     orders.push_back(*std::move(order));
   }
+  return orders;
+}
+
+// The keys that the parent leaves open, so that the order is total. One key that rises is a condition that the primary
+// key's index answers.
+void AddKeys(const Table& table, const Parent& parent, std::vector<Order>& orders) {
   for (size_t key = 0; key < parent.values.size(); ++key) {
     if (parent.IsAny(key)) orders.push_back({"t." + table.keys()[key], "text", false});
   }
   orders.push_back({"t." + table.keys().back(), "text", false});
-  return orders;
+}
+
+// A filter of nothing is none.
+absl::StatusOr<std::optional<filter::CheckedFilter>> ParseFilter(const Table& table, const std::string& text) {
+  if (absl::StripAsciiWhitespace(text).empty()) return std::nullopt;
+  OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
+  return filter::Check(parsed, table.filter_schema());
 }
 
 // The text of a List statement while it grows, with its parameters.
@@ -112,10 +123,8 @@ void AddAfter(const std::vector<Order>& orders, const std::vector<std::string>& 
   builder.conditions.push_back(absl::StrCat("(", absl::StrJoin(alternatives, " OR "), ")"));
 }
 
-absl::Status AddFilter(const Table& table, const std::string& text, const NormalForms& normal_forms, Builder& builder) {
-  if (absl::StripAsciiWhitespace(text).empty()) return absl::OkStatus();
-  OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
-  OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, table.filter_schema()));
+void AddFilter(const Table& table, const filter::CheckedFilter& checked, const NormalForms& normal_forms,
+               Builder& builder) {
   const auto column_of = [&table](const filter::Field& field) {
     const Column* column = table.FindColumn(field.name);
     return column == nullptr ? "t." + field.name : column->Expression(table.keys());
@@ -132,7 +141,6 @@ absl::Status AddFilter(const Table& table, const std::string& text, const Normal
       filter::ToSql(checked, column_of, static_cast<int>(builder.parameters.size()) + 1, "t.search_text", parts_of);
   builder.conditions.push_back(absl::StrCat("(", condition.text, ")"));
   for (std::string& parameter : condition.parameters) builder.parameters.emplace_back(std::move(parameter));
-  return absl::OkStatus();
 }
 
 void AddParent(const Table& table, const Parent& parent, Builder& builder) {
@@ -146,21 +154,28 @@ void AddParent(const Table& table, const Parent& parent, Builder& builder) {
 }  // namespace
 
 absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& query) {
-  OCOP_ASSIGN_OR_RETURN(const Parent parent, ParseParent(table, query.parent));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<Order> orders, ParseOrder(table, query.order_by, parent));
+  const auto parent = ParseParent(table, query.parent);
+  auto orders = ParseOrder(table, query.order_by);
+  const auto filter = ParseFilter(table, query.filter);
+  status::Refusals refusals;
+  refusals.Take(parent.status());
+  if (!orders.ok()) refusals.Take(status::OfField("order_by", orders.status()));
+  if (!filter.ok()) refusals.Take(status::OfField("filter", filter.status()));
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
+  AddKeys(table, *parent, *orders);
   const uint64_t fingerprint = pagination::Fingerprint(
       {table.table(), query.parent, query.filter, query.order_by, query.show_deleted ? "deleted" : ""});
   Builder builder;
-  AddParent(table, parent, builder);
+  AddParent(table, *parent, builder);
   if (table.soft_delete() && !query.show_deleted) builder.conditions.push_back("t.delete_time IS NULL");
-  OCOP_RETURN_IF_ERROR(AddFilter(table, query.filter, query.normal_forms, builder));
+  if (filter->has_value()) AddFilter(table, **filter, query.normal_forms, builder);
   if (!query.page_token.empty()) {
     OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> last,
-                          pagination::Decode(query.page_token, fingerprint, orders.size()));
-    AddAfter(orders, last, builder);
+                          pagination::Decode(query.page_token, fingerprint, orders->size()));
+    AddAfter(*orders, last, builder);
   }
   std::vector<std::string> order_texts, order_values;
-  for (const Order& order : orders) {
+  for (const Order& order : *orders) {
     order_texts.push_back(absl::StrCat(order.expression, order.descending ? " DESC" : ""));
     order_values.push_back(absl::StrCat("(", order.expression, ")::text"));
   }
@@ -168,7 +183,7 @@ absl::StatusOr<ListStatement> WriteList(const Table& table, const ListQuery& que
   std::string sql = absl::StrCat("SELECT ", table.select_list(), ", ", absl::StrJoin(order_values, ", "), " FROM ",
                                  table.table(), " AS t WHERE ", absl::StrJoin(builder.conditions, " AND "),
                                  " ORDER BY ", absl::StrJoin(order_texts, ", "), " LIMIT ", page_size + 1);
-  return ListStatement{std::move(sql), std::move(builder.parameters), page_size, static_cast<int>(orders.size()),
+  return ListStatement{std::move(sql), std::move(builder.parameters), page_size, static_cast<int>(orders->size()),
                        fingerprint};
 }
 

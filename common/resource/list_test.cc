@@ -13,6 +13,7 @@
 namespace ocop::resource {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -101,6 +102,16 @@ TEST_F(ListTest, OrdersThatCannotBeAreRefused) {
                 IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_ORDER_BY"))
         << bad;
   }
+}
+
+TEST_F(ListTest, AllThatIsWrongIsToldAtOnce) {
+  const absl::Status status =
+      List(R"q(order_by: "colour" filter: "colour = 1 AND (score_sheet = x OR shape = 2)")q").status();
+  EXPECT_THAT(status, status::AreInvalidFields({"order_by", "filter"}));
+  EXPECT_THAT(std::string(status.message()),
+              AllOf(HasSubstr("at 1: there is no field \"colour\""), HasSubstr("at 31: expected"),
+                    HasSubstr("at 36: there is no field \"shape\"")));
+  EXPECT_THAT(List(R"(filter: "colour = 1")").status(), status::AreInvalidFields({"filter"}));
 }
 
 TEST_F(ListTest, ATokenBelongsToItsQuery) {

@@ -90,7 +90,18 @@ class UnaryFallbackService final : public grpc::Service {
 
 }  // namespace
 
-Server::Server(ServerOptions options, Telemetry& telemetry) : options_(std::move(options)), telemetry_(telemetry) {}
+absl::Status UnknownMethod(std::string_view path) {
+  return status::WithReason(absl::UnimplementedError(absl::StrCat("no method has the path ", status::View(path))),
+                            "UNKNOWN_METHOD", {{"path", std::string(path)}});
+}
+
+// gRPC's own refusal of an unknown method has no reason.
+Server::Server(ServerOptions options, Telemetry& telemetry) : options_(std::move(options)), telemetry_(telemetry) {
+  AddFallback(
+      [](grpc::GenericCallbackServerContext* context, Gate::Pass) -> absl::StatusOr<grpc::ServerGenericBidiReactor*> {
+        return UnknownMethod(context->method());
+      });
+}
 
 Server::~Server() {
   if (server_) Drain();
@@ -120,7 +131,7 @@ absl::Status Server::Start() {
   Configure(options_.connection_age, builder);
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
   for (const auto& service : services_) builder.RegisterService(service.get());
-  if (fallback_) builder.RegisterCallbackGenericService(fallback_.get());
+  builder.RegisterCallbackGenericService(fallback_.get());
   server_ = builder.BuildAndStart();
   if (!server_ || port_ == 0) {
     server_.reset();

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -48,13 +49,16 @@ using UnaryFallback = std::function<absl::StatusOr<grpc::ServerUnaryReactor*>(
     const std::string& path, grpc::CallbackServerContext*, const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
     Gate::Pass)>;
 
+// UNIMPLEMENTED `UNKNOWN_METHOD`. `path`: `/package.Service/Method`.
+absl::Status UnknownMethod(std::string_view path);
+
 class Server {
  public:
   Server(ServerOptions options, Telemetry& telemetry);
   ~Server();
 
   void Add(Service service);
-  // Takes every method that no service serves; for a proxy.
+  // Takes every method that no service serves, for a proxy; without one they are refused as unknown.
   void AddFallback(Fallback fallback);
   // Takes the unary methods of these paths. They could also go to the other fallback, but this one is a third faster:
   // gRPC reads the request before it tells of the call.

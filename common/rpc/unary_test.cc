@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/rpc/testing/test_server.h"
 #include "common/status/status.h"
+#include "common/status/testing/matchers.h"
 
 namespace ocop::rpc {
 namespace {
@@ -125,7 +126,9 @@ TEST(UnaryTest, UnknownMethodsAreUnimplemented) {
   server.Start();
   for (const char* path : {"/ocop.indicators.v1.IndicatorService/Nothing", "/no.Service/Get", "/"}) {
     std::string response;
-    EXPECT_EQ(server.client().CallRaw(path, "", response).code(), absl::StatusCode::kUnimplemented) << path;
+    EXPECT_THAT(server.client().CallRaw(path, "", response),
+                status::IsRefusal(absl::StatusCode::kUnimplemented, "UNKNOWN_METHOD"))
+        << path;
   }
 }
 

@@ -66,6 +66,25 @@ absl::Status InvalidField(std::string field, std::string description) {
   return violations.ToStatus();
 }
 
+absl::Status OfField(const std::string& field, absl::Status error) {
+  google::rpc::BadRequest detail;
+  auto* violation = detail.add_field_violations();
+  violation->set_field(field);
+  violation->set_description(std::string(error.message()));
+  error.SetPayload(kBadRequest, absl::Cord(detail.SerializeAsString()));
+  return error;
+}
+
+void Refusals::Take(const absl::Status& status) {
+  if (status.ok()) return;
+  for (auto& [field, description] : ViolationsOf(status)) fields_.Add(field, description);
+  if (count_++ == 0) first_ = status;
+}
+
+absl::Status Refusals::ToStatus() const {
+  return count_ <= 1 || fields_.empty() ? first_ : fields_.ToStatus();
+}
+
 absl::Status Under(const std::string& path, const absl::Status& error) {
   Violations violations;
   for (const auto& [field, description] : ViolationsOf(error)) {

@@ -52,6 +52,23 @@ class Violations {
 // INVALID_ARGUMENT for a single field.
 absl::Status InvalidField(std::string field, std::string description);
 
+// The same error, which has a reason of its own, also as a violation of the field.
+absl::Status OfField(const std::string& field, absl::Status error);
+
+// What is wrong with several parts of a request. One refusal stays as it is; of several every field is told at once, or
+// where none is about a field, the first refusal.
+class Refusals {
+ public:
+  // Nothing for OK.
+  void Take(const absl::Status& status);
+  absl::Status ToStatus() const;
+
+ private:
+  Violations fields_;
+  absl::Status first_;
+  int count_ = 0;
+};
+
 // The same error with its violations told under `path`: `product.name` becomes `requests[3].product.name`.
 absl::Status Under(const std::string& path, const absl::Status& error);
 

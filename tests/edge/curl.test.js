@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { before, describe, it } from "node:test";
-import { http, newProduct } from "./suite.js";
+import { writeFileSync } from "node:fs";
+import { grpc, http, newProduct, parent } from "./suite.js";
 
 const products = `${http}/ocop.registry.v1.ProductService`;
 const json = ["-H", "content-type: application/json"];
@@ -56,6 +57,21 @@ describe("curl", () => {
     assert.equal(page.fields.get("content-encoding"), "gzip");
     JSON.parse(curl("--compressed", `${http}/openapi.json`));
   });
+
+  // The longest timeout that gRPC can write ends after the end of some clocks.
+  for (const timeout of ["99999999H", "1H"]) {
+    it(`speaks gRPC, with a timeout of ${timeout}`, () => {
+      const message = Buffer.concat([Buffer.from([0x0a, parent.length]), Buffer.from(parent)]);
+      const frame = `${process.cwd()}/curl.grpc`;
+      writeFileSync(frame, Buffer.concat([Buffer.from([0, 0, 0, 0, message.length]), message]));
+      for (const method of ["ocop.indicators.v1.IndicatorService/ListIndicators", "ocop.registry.v1.ProductService/ListProducts"]) {
+        const answer = head("--http2-prior-knowledge", "-H", "content-type: application/grpc", "-H", "te: trailers",
+          "-H", `grpc-timeout: ${timeout}`, "--data-binary", `@${frame}`, `http://${grpc}/${method}`);
+        assert.equal(answer.status, 200);
+        assert.equal(answer.fields.get("grpc-status"), "0", `${method}: ${answer.fields.get("grpc-message")}`);
+      }
+    });
+  }
 
   it("is let in from a page that is allowed, and from no other", () => {
     const preflight = (origin) => head("-X", "OPTIONS", "-H", `origin: ${origin}`, "-H", "access-control-request-method: POST",

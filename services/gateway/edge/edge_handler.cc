@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/rpc/server.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
 #include "services/gateway/edge/connect_error.h"
@@ -54,12 +55,6 @@ bool IsRead(const HttpRequest& request) {
 
 bool IsRequestId(std::string_view text) {
   return !text.empty() && text.size() <= kLongestRequestId && IsMetadataValue(text);
-}
-
-grpc::Status UnknownMethod(std::string_view path) {
-  return status::ToGrpc(
-      status::WithReason(absl::UnimplementedError(absl::StrCat("no method has the path ", status::View(path))),
-                         "UNKNOWN_METHOD", {{"path", std::string(path)}}));
 }
 
 grpc::Status TakesAStream() {
@@ -131,7 +126,7 @@ Abandon EdgeHandler::Answer(HttpRequest request, Shared exchange) const {
   const std::string_view path = PathOf(request.target);
   const Method* method = methods_.Find(path);
   if (method == nullptr) {
-    exchange->Refuse(UnknownMethod(path), 404);
+    exchange->Refuse(status::ToGrpc(rpc::UnknownMethod(path)), 404);
     return nullptr;
   }
   exchange->Name(method->path);

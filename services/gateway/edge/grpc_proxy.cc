@@ -205,7 +205,7 @@ GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) : services_(ChoicesOf
 absl::StatusOr<std::shared_ptr<grpc::GenericStub>> GrpcProxy::BackendOf(const std::string& method,
                                                                         const Metadata& metadata) const {
   const auto found = services_.find(ServiceOf(method));
-  if (found == services_.end()) return absl::UnimplementedError(absl::StrCat("no service has the method ", method));
+  if (found == services_.end()) return rpc::UnknownMethod(method);
   const auto named = metadata.find(kServiceField);
   if (named == metadata.end()) return found->second.Pick("");
   return found->second.Pick({named->second.data(), named->second.size()});

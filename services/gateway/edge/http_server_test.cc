@@ -367,6 +367,18 @@ TEST_F(HttpServerTest, AnswersAClientThatSendsNoMore) {
   EXPECT_EQ(client.Read().status, 0);
 }
 
+// HTTP/1.0 knows no `100 Continue`, so it can't be asked.
+TEST_F(HttpServerTest, AnswersAnOldClientThatSendsNoMore) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("GET /held HTTP/1.0\r\n\r\n");
+  AwaitHeld();
+  client.EndSending();
+  Release();
+  EXPECT_EQ(client.Read().body, "released");
+  EXPECT_EQ(client.Read().status, 0);
+}
+
 TEST_F(HttpServerTest, ShutdownLetsARunningRequestFinish) {
   Start();
   HttpClient idle = Connect();

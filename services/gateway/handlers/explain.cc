@@ -105,6 +105,7 @@ absl::Status ListShortfalls(const rpc::Call& call, const ListShortfallsRequest& 
                             ListShortfallsResponse& response) {
   OCOP_ASSIGN_OR_RETURN(Explanation explanation, ReadExplanation(call, request, picture.figures));
   explanation.query.only_shortfall = true;
+  explanation.query.with_witnesses = false;
   const UnitQuery& query = explanation.query;
   response.set_freshness(FreshnessOf(picture, query.indicator));
   if (response.freshness() == IndicatorValue::FRESHNESS_MISSING) return absl::OkStatus();

@@ -207,5 +207,43 @@ TEST_F(ExplainTest, WhereFewerIsBetterWhatCountsFallsShort) {
   EXPECT_EQ(Ask(ListShortfalls, request)->total_size(), 0) << "none that could yet expire";
 }
 
+// Nothing about the product or its producer has changed: the commune has another district, and the old one loses it.
+TEST_F(ExplainTest, ARevisionNamesWhatChangedOnTheMap) {
+  const auto load = [](Projection& projection, const std::string& district_of_commune) {
+    projection.BeginSnapshot(Service::kRegistry);
+    ASSERT_TRUE(
+        projection
+            .Apply(Service::kRegistry, Snapshot({Put(MakeLocality("82", Locality::KIND_PROVINCE)),
+                                                 Put(MakeLocality("d", Locality::KIND_DISTRICT, "82")),
+                                                 Put(MakeLocality("e", Locality::KIND_DISTRICT, "82")),
+                                                 Put(MakeLocality("c", Locality::KIND_COMMUNE, district_of_commune)),
+                                                 Put(MakeLocality("other", Locality::KIND_COMMUNE, "d")),
+                                                 Put(MakeProducer("x", "c", "2024-01-01")), Put(MakeProduct("a", "x")),
+                                                 Put(MakeRegistration("a", "2024-04-30"))}))
+            .ok());
+    for (Service service : {Service::kEvaluation, Service::kSalesPoints, Service::kTraining}) {
+      projection.BeginSnapshot(service);
+      ASSERT_TRUE(projection.Apply(service, Snapshot({})).ok());
+    }
+  };
+  Projection known_later{*Definitions::BuiltIn()};
+  load(projection_, "d");
+  load(known_later, "e");
+  ExplainRevisionRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  request.set_locality("provinces/82/localities/d");
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
+  const auto before = projection_.Read("provinces/82", call_.now);
+  const auto after = known_later.Read("provinces/82", call_.now);
+  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
+  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
+  auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  ASSERT_TRUE(page.ok()) << page.status();
+  ASSERT_TRUE(AddWhatWasKnown(request, Picture::Of(before), *page).ok());
+  EXPECT_EQ(page->response.before().denominator(), 1);
+  EXPECT_EQ(page->response.after().denominator(), 0);
+  EXPECT_THAT(page->of_value, ElementsAre(Witness{Service::kRegistry, "provinces/82/localities/c"}));
+}
+
 }  // namespace
 }  // namespace ocop::gateway

@@ -46,11 +46,6 @@ absl::StatusOr<clock::Day> ReadDay(const google::type::Date& date, const std::st
   return *day;
 }
 
-void Refusals::Take(const absl::Status& status) {
-  for (auto& [field, description] : status::ViolationsOf(status)) fields_.Add(field, description);
-  if (first_.ok()) first_ = status;
-}
-
 std::string Indexed(std::string_view field, int index) {
   return absl::StrCat(status::View(field), "[", index, "]");
 }
@@ -65,7 +60,7 @@ absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const s
 absl::StatusOr<std::vector<size_t>> FindIndicators(const Figures& figures, const std::string& parent,
                                                    const google::protobuf::RepeatedPtrField<std::string>& names) {
   std::vector<size_t> places;
-  Refusals refusals;
+  status::Refusals refusals;
   const std::string prefix = absl::StrCat(parent, "/indicators/");
   for (int i = 0; i < names.size(); ++i) {
     // The busiest way: a name that is as it should be needs no words for what it isn't.

@@ -66,19 +66,6 @@ absl::StatusOr<std::string> LastOfPageBefore(const Request& request) {
   return last.empty() ? "" : last.front();
 }
 
-// What is wrong with several parts of a request: every field that is, told at once, or else the first of what was
-// looked for in vain.
-class Refusals {
- public:
-  // Nothing for OK.
-  void Take(const absl::Status& status);
-  absl::Status ToStatus() const { return fields_.empty() ? first_ : fields_.ToStatus(); }
-
- private:
-  status::Violations fields_;
-  absl::Status first_;
-};
-
 // Path of an element of a repeated field.
 std::string Indexed(std::string_view field, int index);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_handlers.h"
@@ -69,6 +70,35 @@ bool IsMissing(const IndicatorValue& value) {
   return value.freshness() == IndicatorValue::FRESHNESS_MISSING;
 }
 
+// Where things count at the locality is the map's to say.
+std::vector<std::string> MapOf(const Figures& figures, Id<Locality> area) {
+  const World& world = figures.world();
+  std::vector<std::string> names;
+  for (Id<Locality> at : figures.Inside(area)) {
+    names.push_back(world.localities.NameOf(at));
+    const Locality::Links& links = world.localities[at].links;
+    for (Id<Succession> id : links.to_predecessors) names.push_back(world.successions.NameOf(id));
+    for (Id<Succession> id : links.to_successors) names.push_back(world.successions.NameOf(id));
+  }
+  return names;
+}
+
+// What the map knows by this name, as a text to compare; empty when nothing.
+std::string OnMap(const World& world, const std::string& name) {
+  if (const Id<Locality> id = world.localities.Find(name); id && world.localities.Has(id)) {
+    const Locality& locality = world.localities[id];
+    const std::string parent = locality.parent ? world.localities.NameOf(locality.parent) : "";
+    return absl::StrCat(locality.code, " ", locality.kind, " ", parent, " ", locality.valid.first, " ",
+                        locality.valid.last);
+  }
+  if (const Id<Succession> id = world.successions.Find(name); id && world.successions.Has(id)) {
+    const Succession& succession = world.successions[id];
+    return absl::StrCat(world.localities.NameOf(succession.predecessor), " ",
+                        world.localities.NameOf(succession.successor));
+  }
+  return "";
+}
+
 void Join(const std::vector<Witness>& others, std::vector<Witness>& witnesses) {
   for (const Witness& witness : others) {
     if (std::find(witnesses.begin(), witnesses.end(), witness) == witnesses.end()) witnesses.push_back(witness);
@@ -81,10 +111,11 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainR
                                                 const Picture& picture) {
   OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, picture.figures));
   const auto& [indicator, day, locality] = question;
-  RevisionStandpoint standpoint{.value = {}, .sources = picture.sources, .standings = {}};
+  RevisionStandpoint standpoint{.value = {}, .sources = picture.sources, .standings = {}, .map = {}};
   ValuesOfDay(picture, indicator.parent, locality, day).Fill(indicator.place, standpoint.value);
   standpoint.standings =
       picture.figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
+  standpoint.map = MapOf(picture.figures, locality);
   return standpoint;
 }
 
@@ -97,6 +128,9 @@ absl::StatusOr<RevisionPage> CompareStandpoints(const rpc::Call& call, const Exp
   const auto& [indicator, day, locality] = question;
   RevisionPage page;
   page.of_value = picture.figures.WitnessesOfValue(indicator.place, locality, day);
+  for (const auto& names : {before.map, after.map}) {
+    for (const std::string& name : names) page.map[name] = OnMap(picture.figures.world(), name);
+  }
   *page.response.mutable_before() = before.value;
   *page.response.mutable_after() = after.value;
   page.response.mutable_sources()->Add(after.sources.begin(), after.sources.end());
@@ -127,6 +161,12 @@ absl::Status AddWhatWasKnown(const ExplainRevisionRequest& request, const Pictur
   OCOP_ASSIGN_OR_RETURN(const Question question, ReadQuestion(request, before.figures));
   const auto& [indicator, day, locality] = question;
   Join(before.figures.WitnessesOfValue(indicator.place, locality, day), page.of_value);
+  size_t most = kMostInside;
+  for (const auto& [name, after] : page.map) {
+    if (OnMap(before.figures.world(), name) == after) continue;
+    if (most-- == 0) break;
+    page.of_value.push_back({Service::kRegistry, name});
+  }
   for (int i = 0; i < page.response.units_size(); ++i) {
     RevisedUnit& unit = *page.response.mutable_units(i);
     const auto explained = before.figures.Explain(indicator.place, unit.after().unit(), day);

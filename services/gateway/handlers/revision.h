@@ -1,6 +1,7 @@
 // Why a value is another at a later moment of knowledge.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,19 +17,21 @@ struct RevisionStandpoint {
   indicators::v1::IndicatorValue value;
   Sources sources;
   std::vector<UnitStanding> standings;  // By name.
+  std::vector<std::string> map;         // Names of the localities inside, and of their successions.
 };
 
 absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call& call,
                                                 const indicators::v1::ExplainRevisionRequest& request,
                                                 const Picture& picture);
 
-// One page of the units that stand otherwise; of_units[i] stand behind units[i], of_value behind the definition and the
-// target. They are those of either moment: what put a unit there may be gone after, and what took it away was not there
-// before.
+// One page of the units that stand otherwise; of_units[i] stand behind units[i], of_value behind the definition, the
+// target and where things count. They are those of either moment: what put a unit there may be gone after, and what
+// took it away was not there before.
 struct RevisionPage {
   indicators::v1::ExplainRevisionResponse response;
   std::vector<std::vector<Witness>> of_units;
   std::vector<Witness> of_value;
+  std::map<std::string, std::string> map;  // What is known after of each of the map's resources, of either moment.
 };
 
 // The page by what is known after.

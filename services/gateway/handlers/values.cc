@@ -31,7 +31,7 @@ constexpr size_t kMostValues = 10'000;
 
 absl::StatusOr<std::vector<clock::Day>> DaysOf(const rpc::Call& call, const GetIndicatorValuesRequest& request) {
   std::vector<clock::Day> days;
-  Refusals refusals;
+  status::Refusals refusals;
   for (int i = 0; i < request.as_of_size(); ++i) {
     const auto day = ReadDay(request.as_of(i), "as_of");
     if (!day.ok()) refusals.Take(ReadDay(request.as_of(i), Indexed("as_of", i)).status());
@@ -60,7 +60,7 @@ clock::Day EndOfInterval(clock::Day day, GetTimeSeriesRequest::Interval interval
 
 absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& request) {
   const auto first_day = ReadDay(request.first_day(), "first_day"), last_day = ReadDay(request.last_day(), "last_day");
-  Refusals refusals;
+  status::Refusals refusals;
   refusals.Take(first_day.status());
   refusals.Take(last_day.status());
   if (first_day.ok() && last_day.ok() && *last_day < *first_day) {
@@ -102,7 +102,7 @@ void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, cloc
 
 // All that a request names wrongly, looked for again once something has been found: those that ask rightly don't pay.
 absl::Status WhatIsWrong(const rpc::Call& call, const GetIndicatorValuesRequest& request, const Figures& figures) {
-  Refusals refusals;
+  status::Refusals refusals;
   refusals.Take(FindIndicators(figures, request.parent(), request.indicators()).status());
   const auto days = DaysOf(call, request);
   refusals.Take(days.status());
@@ -216,7 +216,7 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
   const auto found = FindComputed(figures, request.indicator(), "indicator");
   const auto asked = DaysOf(request);
   if (!found.ok() || !asked.ok()) {
-    Refusals refusals;
+    status::Refusals refusals;
     refusals.Take(found.status());
     refusals.Take(asked.status());
     if (found.ok() && !request.locality().empty()) {

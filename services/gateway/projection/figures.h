@@ -56,6 +56,7 @@ struct UnitQuery {
   Id<Locality> locality;
   clock::Day day;
   bool only_shortfall = false;  // Otherwise all that are counted: the denominator, or the numerator without one.
+  bool with_witnesses = true;   // For a commune they are a walk through all that lies in it.
   std::string after;            // Only names greater than this.
   size_t limit = 50;
 };
@@ -167,7 +168,7 @@ class Figures {
   auto WithUnits(Unit unit, Use use) const;
   template <typename Record>
   ExplainedUnit ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
-                           const Contributions& contributions, Id<Record> id) const;
+                           const Contributions& contributions, Id<Record> id, bool with_witnesses = true) const;
   template <typename Record>
   std::vector<Witness> WitnessesBehind(const Definition& definition, Id<Record> id, clock::Day) const {
     return WitnessesOf(world(), definition, id);

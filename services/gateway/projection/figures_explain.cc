@@ -115,7 +115,7 @@ auto Figures::WithUnits(Unit unit, Use use) const {
 
 template <typename Record>
 ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<Record>& table,
-                                  const Contributions& contributions, Id<Record> id) const {
+                                  const Contributions& contributions, Id<Record> id, bool with_witnesses) const {
   const Definition& definition = definitions_[indicator];
   const Standpoint standpoint(counters_, definition, indicator, day, contributions);
   return {.name = table.NameOf(id),
@@ -125,7 +125,7 @@ ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<
           .amount = standpoint.AmountOf(id.row),
           .unmet = definition.UnmetTerms(ValuesOn(examiner_.FactsOf(id), day)),
           .synthetic = table[id].synthetic,
-          .witnesses = WitnessesBehind(definition, id, day)};
+          .witnesses = with_witnesses ? WitnessesBehind(definition, id, day) : std::vector<Witness>()};
 }
 
 std::vector<Witness> Figures::WitnessesBehind(const Definition& definition, Id<Locality> id, clock::Day day) const {
@@ -179,29 +179,30 @@ std::vector<Witness> Figures::WitnessesOfValue(size_t indicator, Id<Locality> lo
 
 UnitList Figures::Units(const UnitQuery& query) const {
   const Definition& definition = definitions_[query.indicator];
-  return WithUnits(definition.unit(),
-                   [&]<typename Record>(const Table<Record>& table, const Contributions& contributions, auto ids_at) {
-                     const Standpoint standpoint(counters_, definition, query.indicator, query.day, contributions);
-                     const Roles wanted = WantedRoles(query, definition);
-                     UnitList list;
-                     std::vector<Id<Record>> ids;
-                     for (Id<Locality> at : geography_.Inside(query.locality)) {
-                       ids_at(at, [&](Id<Record> id) {
-                         const Roles roles = standpoint.RolesOf(id.row);
-                         if (roles == 0) return;
-                         list.sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0,
-                                       (roles & kFallsShort) != 0, standpoint.AmountOf(id.row)};
-                         if ((roles & wanted) != 0 && table.NameOf(id) > query.after) ids.push_back(id);
-                       });
-                     }
-                     const size_t count = std::min(query.limit, ids.size());
-                     std::partial_sort(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(count), ids.end(),
-                                       [&](Id<Record> a, Id<Record> b) { return table.NameOf(a) < table.NameOf(b); });
-                     ids.resize(count);
-                     for (Id<Record> id : ids)
-                       list.units.push_back(ExplainRow(query.indicator, query.day, table, contributions, id));
-                     return list;
-                   });
+  return WithUnits(definition.unit(), [&]<typename Record>(const Table<Record>& table,
+                                                           const Contributions& contributions, auto ids_at) {
+    const Standpoint standpoint(counters_, definition, query.indicator, query.day, contributions);
+    const Roles wanted = WantedRoles(query, definition);
+    UnitList list;
+    std::vector<Id<Record>> ids;
+    for (Id<Locality> at : geography_.Inside(query.locality)) {
+      ids_at(at, [&](Id<Record> id) {
+        const Roles roles = standpoint.RolesOf(id.row);
+        if (roles == 0) return;
+        list.sums += {(roles & kInNumerator) != 0, (roles & kInDenominator) != 0, (roles & kFallsShort) != 0,
+                      standpoint.AmountOf(id.row)};
+        if ((roles & wanted) != 0 && table.NameOf(id) > query.after) ids.push_back(id);
+      });
+    }
+    const size_t count = std::min(query.limit, ids.size());
+    std::partial_sort(ids.begin(), ids.begin() + static_cast<ptrdiff_t>(count), ids.end(),
+                      [&](Id<Record> a, Id<Record> b) { return table.NameOf(a) < table.NameOf(b); });
+    ids.resize(count);
+    for (Id<Record> id : ids) {
+      list.units.push_back(ExplainRow(query.indicator, query.day, table, contributions, id, query.with_witnesses));
+    }
+    return list;
+  });
 }
 
 std::vector<UnitStanding> Figures::Standings(const UnitQuery& query) const {
