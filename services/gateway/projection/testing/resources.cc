@@ -8,6 +8,14 @@
 #include "common/clock/date.h"
 #include "google/protobuf/descriptor.h"
 
+namespace ocop::gateway {
+
+void PrintTo(const Sums& sums, std::ostream* out) {
+  *out << sums.numerator << "/" << sums.denominator << " short " << sums.shortfall;
+}
+
+}  // namespace ocop::gateway
+
 namespace ocop::gateway::testing {
 namespace {
 

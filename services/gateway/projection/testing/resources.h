@@ -1,12 +1,21 @@
 // Resources of a small province for tests, short to write: ids in place of names, days in place of dates.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ocop/journal/v1/journal_service.pb.h"
+#include "services/gateway/indicators/counters.h"
 #include "services/gateway/projection/read_record.h"
+
+namespace ocop::gateway {
+
+// For googletest.
+void PrintTo(const Sums& sums, std::ostream* out);
+
+}  // namespace ocop::gateway
 
 namespace ocop::gateway::testing {
 
