@@ -79,6 +79,36 @@ TEST_F(CertificateTest, TheDecisionGivesStarsTermAndNumbers) {
   EXPECT_THAT(Recognise("a").status(), IsRefusal(kFailedPrecondition, "ALREADY_RECOGNISED"));
 }
 
+// What is certified changes by the steps of the law alone (articles 8 and 12).
+TEST_F(CertificateTest, WhatWasDecidedOnADossierStands) {
+  Decided("a");
+  ASSERT_TRUE(Recognise("a", "recognition_id: \"r\"").ok());
+  EXPECT_THAT(Update<Recognition>("recognitions/r", R"pb(stars: 5
+                                                         score_centi: 9900
+                                                         expire_date { year: 2040 month: 1 day: 1 }
+                                                         authority: "Bộ trưởng"
+                                                         legal_basis: "x"
+                                                         product_code: "82-28501-9-2026"
+                                                         certificate_number: "x")pb")
+                  .status(),
+              service::AreInvalidFields({"recognition.stars", "recognition.score_centi", "recognition.expire_date",
+                                         "recognition.authority", "recognition.legal_basis", "recognition.product_code",
+                                         "recognition.certificate_number"}));
+  EXPECT_TRUE(Update<Recognition>("recognitions/r", "decision_number: \"13/QĐ-UBND\"").ok());
+}
+
+// Head of the score sheets: "Năm đánh giá". A council that closes in December may be followed by a decision in January.
+TEST_F(CertificateTest, TheCodeHasTheYearOfTheEvaluation) {
+  Decided("a");
+  service().database().Execute(absl::StrCat(
+      "UPDATE evaluation.scoring_round SET close_time = close_time - interval '1 year' WHERE province_code = '",
+      Province(), "'"));
+  const auto recognition = Recognise("a");
+  ASSERT_TRUE(recognition.ok()) << recognition.status();
+  EXPECT_EQ(recognition->product_code(), absl::StrCat(Province(), "-28501-1-", Year() - 1));
+  EXPECT_EQ(recognition->certificate_number(), absl::StrCat("1/", Year(), "/OCOP-", Province()));
+}
+
 TEST_F(CertificateTest, AProductKeepsItsSerial) {
   Decided("a");
   Decided("b");
@@ -306,6 +336,11 @@ TEST_F(CertificateTest, IsProlongedUntilTheResult) {
   const auto prolonged = prolong("{ year: 2027 month: 3 day: 9 }");
   ASSERT_TRUE(prolonged.ok()) << prolonged.status();
   EXPECT_EQ(prolonged->original_expire_date().ShortDebugString(), "year: 2026 month: 9 day: 10");
+  // A draft may name any recognition; what becomes of it is no result.
+  As("other@example.vn", "producer");
+  ASSERT_TRUE(Draft("other", "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r\"").ok());
+  ASSERT_TRUE(Step("WithdrawDossier", "other").ok());
+  EXPECT_EQ(clock::FromDate(Get<Recognition>("recognitions/r")->expire_date()), clock::ToDay(2027, 3, 9));
   AsCommune();
   ASSERT_TRUE(Step("RejectDossier", "a").ok());
   const clock::Day today = clock::Today(absl::Now());

@@ -304,19 +304,32 @@ TEST_F(DossierTest, ListsWhatIsOverdueLongestFirst) {
 
 class DeadlineTest : public ::testing::Test {
  protected:
-  static std::string Due(Dossier::State state, DossierKind kind, clock::Day forwarded, clock::Day today,
-                         const std::string& sheet = "criteriaSets/qd26-2026/scoreSheets/01") {
-    static const auto& catalogue = *new Catalogue(*Catalogue::Load(kCriteria));
+  static Dossier Sheet01(Dossier::State state, DossierKind kind) {
     Dossier dossier;
     dossier.set_state(state);
     dossier.set_kind(kind);
-    dossier.set_score_sheet(sheet);
+    dossier.set_score_sheet("criteriaSets/qd26-2026/scoreSheets/01");
+    return dossier;
+  }
+  static void AddStep(Dossier& dossier, const std::string& action, clock::Day day,
+                      Dossier::State state = Dossier::STATE_UNSPECIFIED) {
     Dossier::Step& step = *dossier.add_steps();
-    step.set_action("ForwardDossier");
+    step.set_action(action);
+    step.set_state(state);
     // Noon in Việt Nam.
-    step.mutable_step_time()->set_seconds(int64_t{forwarded} * 86400 + 5 * 3600);
+    step.mutable_step_time()->set_seconds(int64_t{day} * 86400 + 5 * 3600);
+  }
+  static std::string DueOf(const Dossier& dossier, clock::Day today) {
+    static const auto& catalogue = *new Catalogue(*Catalogue::Load(kCriteria));
     const auto due = DueDay(catalogue, dossier, today);
     return due ? clock::FormatDay(*due) : "";
+  }
+  static std::string Due(Dossier::State state, DossierKind kind, clock::Day forwarded, clock::Day today,
+                         const std::string& sheet = "criteriaSets/qd26-2026/scoreSheets/01") {
+    Dossier dossier = Sheet01(state, kind);
+    dossier.set_score_sheet(sheet);
+    AddStep(dossier, "ForwardDossier", forwarded);
+    return DueOf(dossier, today);
   }
 };
 
@@ -324,9 +337,22 @@ class DeadlineTest : public ::testing::Test {
 TEST_F(DeadlineTest, TheCommuneHasFifteenWorkingDays) {
   const clock::Day monday = clock::ToDay(2026, 6, 1);
   EXPECT_EQ(Due(Dossier::STATE_COMMUNE_CHECK, DOSSIER_KIND_FIRST, monday, monday), "2026-06-22");
+  // Over 24 November 2026, of Resolution 28/2026/QH16.
+  const clock::Day november = clock::ToDay(2026, 11, 10);
+  EXPECT_EQ(Due(Dossier::STATE_COMMUNE_CHECK, DOSSIER_KIND_FIRST, november, november), "2026-12-02");
   // Over 31 August, 1 and 2 September 2026.
   const clock::Day august = clock::ToDay(2026, 8, 24);
   EXPECT_EQ(Due(Dossier::STATE_COMMUNE_CHECK, DOSSIER_KIND_FIRST, august, august), "2026-09-17");
+}
+
+// From the receipt, which may have been on paper before it was entered; of what comes back, from that day.
+TEST_F(DeadlineTest, TheCommunesDaysRunFromTheReceipt) {
+  Dossier dossier = Sheet01(Dossier::STATE_COMMUNE_CHECK, DOSSIER_KIND_FIRST);
+  *dossier.mutable_receive_date() = clock::ToDate(clock::ToDay(2026, 10, 1));
+  AddStep(dossier, "SubmitDossier", clock::ToDay(2026, 10, 20));
+  EXPECT_EQ(DueOf(dossier, clock::ToDay(2026, 10, 20)), "2026-10-22");
+  AddStep(dossier, "ResubmitDossier", clock::ToDay(2026, 10, 26));
+  EXPECT_EQ(DueOf(dossier, clock::ToDay(2026, 10, 26)), "2026-11-16");
 }
 
 // Article 5.1: sent before 30 April, judged before 30 June; sent before 30 October, judged before 30 December.
@@ -352,12 +378,30 @@ TEST_F(DeadlineTest, AReevaluationHasFortyFiveDays) {
   EXPECT_EQ(Due(Dossier::STATE_ADVISORY_REVIEW, DOSSIER_KIND_RE_EVALUATION, sent, sent + 10), "2027-04-15");
 }
 
+// It is full once it has been supplemented, and for the ministry when the province sends it on; there are no rounds.
+TEST_F(DeadlineTest, AReevaluationIsFullWhenNothingIsMissing) {
+  const clock::Day sent = clock::ToDay(2027, 3, 1);
+  Dossier dossier = Sheet01(Dossier::STATE_ADVISORY_REVIEW, DOSSIER_KIND_RE_EVALUATION);
+  AddStep(dossier, "ForwardDossier", sent, Dossier::STATE_PROVINCE_INTAKE);
+  AddStep(dossier, "ResubmitDossier", sent + 40, Dossier::STATE_ADVISORY_REVIEW);
+  EXPECT_EQ(DueOf(dossier, sent + 40), clock::FormatDay(sent + 85));
+  dossier.set_state(Dossier::STATE_CENTRAL_REVIEW);
+  AddStep(dossier, "DecideDossier", sent + 60, Dossier::STATE_CENTRAL_REVIEW);
+  EXPECT_EQ(DueOf(dossier, sent + 60), clock::FormatDay(sent + 105));
+  dossier.set_state(Dossier::STATE_COMMUNE_CHECK);
+  AddStep(dossier, "SubmitDossier", sent + 70, Dossier::STATE_COMMUNE_CHECK);
+  *dossier.mutable_receive_date() = clock::ToDate(sent + 70);
+  EXPECT_EQ(DueOf(dossier, sent + 70), "2027-05-31") << "filed anew, it is the commune's again: 15 working days";
+}
+
 // Article 12: 60 days after 2026-05-22 for first and upgrade dossiers of the set before, 30 for re-evaluations.
 TEST_F(DeadlineTest, TheLapsedSetEnds) {
   const clock::Day sent = clock::ToDay(2026, 5, 1);
   const std::string sheet = "criteriaSets/qd148-2023/scoreSheets/01";
   EXPECT_EQ(Due(Dossier::STATE_COUNCIL, DOSSIER_KIND_FIRST, sent, sent, sheet), "2026-07-21");
   EXPECT_EQ(Due(Dossier::STATE_COUNCIL, DOSSIER_KIND_RE_EVALUATION, sent, sent, sheet), "2026-06-21");
+  EXPECT_EQ(Due(Dossier::STATE_SUPPLEMENT, DOSSIER_KIND_FIRST, sent, sent, sheet), "2026-07-21")
+      << "also while the producer has it";
 }
 
 TEST_F(DeadlineTest, WhatIsWithTheProducerHasNone) {

@@ -37,7 +37,9 @@ absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dos
                              dossier.state() == Dossier::STATE_WITHDRAWN ||
                              (dossier.state() == Dossier::STATE_DECIDED && sheet != nullptr &&
                               DecidingAuthority(*catalogue.FindSet(sheet->criteria_set()), dossier.stars()) == nullptr);
-  if (dossier.previous_recognition().empty() || !without_stars) return absl::OkStatus();
+  // A draft may name any recognition; filed, it is a re-evaluation of its own.
+  const bool filed = !dossier.score_sheet().empty() && dossier.kind() == DOSSIER_KIND_RE_EVALUATION;
+  if (!filed || !without_stars) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(Recognition recognition,
                         scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition(), true));
   const clock::Day last = std::max(OriginalExpiry(recognition), scope.today());

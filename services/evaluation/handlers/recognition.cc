@@ -91,13 +91,22 @@ Recognition MakeRecognition(const Dossier& dossier, const CriteriaSet& set, cons
   return recognition;
 }
 
+// The year of the evaluation: of the council's last session, or of the ministry's result.
+absl::StatusOr<int> YearOfEvaluation(Scope& scope, const Dossier& dossier) {
+  if (dossier.central_score_centi() != 0) return YearOf(DayOf(dossier.steps(dossier.steps_size() - 1).step_time()));
+  OCOP_ASSIGN_OR_RETURN(const ScoringRound round,
+                        scope.Read<ScoringRound>(ScoringRoundTable(), dossier.decided_round()));
+  return YearOf(DayOf(round.close_time()));
+}
+
 absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {
   const std::string province = ProvinceCode(dossier.name());
   const std::string commune = CommuneCode(dossier.locality());
   const int year = YearOf(clock::FromDate(recognition.decision_date()).value_or(0));
+  OCOP_ASSIGN_OR_RETURN(const int evaluated, YearOfEvaluation(scope, dossier));
   OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
                                                               absl::StrCat(province, "-", commune), dossier.product()));
-  recognition.set_product_code(MakeProductCode(set, province, commune, serial, year));
+  recognition.set_product_code(MakeProductCode(set, province, commune, serial, evaluated));
   // A number that was entered by hand is passed over: it is on record already.
   for (bool taken = true; taken;) {
     OCOP_ASSIGN_OR_RETURN(const int64_t number,
@@ -172,11 +181,27 @@ absl::Status CheckProductCode(Scope& scope, const Recognition& recognition) {
   return resource::AlreadyTaken(recognition.name(), "product_code");
 }
 
+// What was decided on a dossier and is certified is changed by the steps of the law alone: revoked, or prolonged.
+void RequireAsDecided(const Recognition& before, const Recognition& after, status::Violations& violations) {
+  const auto require = [&](const char* field, bool same) {
+    if (!same)
+      violations.Add(absl::StrCat("recognition.", field), "is as decided on its dossier and cannot be changed");
+  };
+  require("stars", before.stars() == after.stars());
+  require("score_centi", before.score_centi() == after.score_centi());
+  require("expire_date", clock::FromDate(before.expire_date()) == clock::FromDate(after.expire_date()));
+  require("authority", before.authority() == after.authority());
+  require("legal_basis", before.legal_basis() == after.legal_basis());
+  require("product_code", before.product_code() == after.product_code());
+  require("certificate_number", before.certificate_number() == after.certificate_number());
+}
+
 }  // namespace
 
 absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recognition& after) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
   status::Violations violations;
+  if (before != nullptr && !before->dossier().empty()) RequireAsDecided(*before, after, violations);
   validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.decision_date());
   if (after.has_revoke_date()) {
     validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.revoke_date());

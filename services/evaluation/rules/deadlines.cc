@@ -11,13 +11,31 @@ using clock::Day;
 using v1::CriteriaSet;
 using v1::Dossier;
 
-// The day on which the last step of that name was taken, in Việt Nam.
+// In Việt Nam.
+Day DayOf(const Dossier::Step& step) {
+  return clock::Today(absl::FromUnixSeconds(step.step_time().seconds()) + absl::Nanoseconds(step.step_time().nanos()));
+}
+
+// The day on which the last step of that name was taken.
 std::optional<Day> DayOf(const Dossier& dossier, std::string_view action) {
   for (int i = dossier.steps_size(); i-- > 0;) {
-    const auto& time = dossier.steps(i).step_time();
-    if (dossier.steps(i).action() == action) {
-      return clock::Today(absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()));
-    }
+    if (dossier.steps(i).action() == action) return DayOf(dossier.steps(i));
+  }
+  return std::nullopt;
+}
+
+bool IsAtProvince(Dossier::State state) {
+  return state == Dossier::STATE_PROVINCE_INTAKE || state == Dossier::STATE_ADVISORY_REVIEW ||
+         state == Dossier::STATE_COUNCIL;
+}
+
+// The day since which the province has had all of the dossier: it was forwarded, or supplemented after that.
+std::optional<Day> FullSince(const Dossier& dossier) {
+  for (int i = dossier.steps_size(); i-- > 0;) {
+    const Dossier::Step& step = dossier.steps(i);
+    if (step.action() == "SubmitDossier") return std::nullopt;
+    const bool supplemented = step.action() == "ResubmitDossier" && IsAtProvince(step.state());
+    if (step.action() == "ForwardDossier" || supplemented) return DayOf(step);
   }
   return std::nullopt;
 }
@@ -59,24 +77,33 @@ class Earliest {
 };
 
 bool IsUnderWay(Dossier::State state) {
-  return state == Dossier::STATE_COMMUNE_CHECK || state == Dossier::STATE_PROVINCE_INTAKE ||
-         state == Dossier::STATE_ADVISORY_REVIEW || state == Dossier::STATE_COUNCIL ||
-         state == Dossier::STATE_CENTRAL_REVIEW;
+  return state == Dossier::STATE_COMMUNE_CHECK || IsAtProvince(state) || state == Dossier::STATE_CENTRAL_REVIEW;
 }
 
+// First and upgrade dossiers are judged by rounds.
 void TakeRound(const CriteriaSet& set, const Dossier& dossier, Day today, Earliest& due) {
-  const bool again = dossier.kind() == v1::DOSSIER_KIND_RE_EVALUATION;
-  if (dossier.state() == Dossier::STATE_CENTRAL_REVIEW) {
-    due.Take(RoundEnd(set, v1::LEVEL_CENTRAL, today));
-  } else if (dossier.state() != Dossier::STATE_COMMUNE_CHECK && !again) {
-    // Judged again, it is in the round of the day that asked for it.
-    auto sent = DayOf(dossier, "ForwardDossier");
-    if (const auto again_on = DayOf(dossier, "EvaluateAgain"); again_on && again_on > sent) sent = again_on;
-    if (sent) due.Take(RoundEnd(set, v1::LEVEL_PROVINCE, *sent));
+  if (dossier.state() == Dossier::STATE_CENTRAL_REVIEW) return due.Take(RoundEnd(set, v1::LEVEL_CENTRAL, today));
+  if (!IsAtProvince(dossier.state())) return;
+  // Judged again, it is in the round of the day that asked for it.
+  auto sent = DayOf(dossier, "ForwardDossier");
+  if (const auto again_on = DayOf(dossier, "EvaluateAgain"); again_on && again_on > sent) sent = again_on;
+  if (sent) due.Take(RoundEnd(set, v1::LEVEL_PROVINCE, *sent));
+}
+
+// Re-evaluations have their days from the full dossier: the commune's, and for the ministry the province's.
+void TakeReevaluation(const CriteriaSet& set, const Dossier& dossier, Earliest& due) {
+  if (!set.has_reevaluation()) return;
+  const bool central = dossier.state() == Dossier::STATE_CENTRAL_REVIEW;
+  if (const auto full = central ? DayOf(dossier, "DecideDossier") : FullSince(dossier)) {
+    due.Take(*full + set.reevaluation().finish_days());
   }
-  if (again && set.has_reevaluation()) {
-    if (const auto full = DayOf(dossier, "ForwardDossier")) due.Take(*full + set.reevaluation().finish_days());
-  }
+}
+
+// The commune's days run from the receipt, which may have been on paper; of what comes back, from that day.
+Day ReceivedOn(const Dossier& dossier, Day today) {
+  const bool first = dossier.steps_size() > 0 && dossier.steps(dossier.steps_size() - 1).action() == "SubmitDossier";
+  if (dossier.state() != Dossier::STATE_COMMUNE_CHECK || !first) return today;
+  return clock::FromDate(dossier.receive_date()).value_or(today);
 }
 
 void TakeTransition(const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier, Earliest& due) {
@@ -91,16 +118,23 @@ void TakeTransition(const Catalogue& catalogue, const CriteriaSet& set, const Do
 
 std::optional<Day> DueDay(const Catalogue& catalogue, const Dossier& dossier, Day today) {
   const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
-  if (sheet == nullptr || !IsUnderWay(dossier.state())) return std::nullopt;
+  const bool under_way = IsUnderWay(dossier.state());
+  if (sheet == nullptr || (!under_way && dossier.state() != Dossier::STATE_SUPPLEMENT)) return std::nullopt;
   const CriteriaSet& set = *catalogue.FindSet(sheet->criteria_set());
   Earliest due;
+  // Under a set that is no longer in force the producer's time counts too.
+  TakeTransition(catalogue, set, dossier, due);
+  if (!under_way) return due.day();
   for (const CriteriaSet::StepLimit& limit : set.step_limits()) {
     if ("STATE_" + limit.state() == Dossier::State_Name(dossier.state())) {
-      due.Take(catalogue.working_days().After(today, limit.working_days()));
+      due.Take(catalogue.working_days().After(ReceivedOn(dossier, today), limit.working_days()));
     }
   }
-  TakeRound(set, dossier, today, due);
-  TakeTransition(catalogue, set, dossier, due);
+  if (dossier.kind() == v1::DOSSIER_KIND_RE_EVALUATION) {
+    TakeReevaluation(set, dossier, due);
+  } else {
+    TakeRound(set, dossier, today, due);
+  }
   return due.day();
 }
 

@@ -11,8 +11,8 @@
 namespace ocop::evaluation {
 
 // The last day on which `dossier`, which entered its state on `today`, may leave it: the earliest of the limit of the
-// state, the end of the round that it was sent in for, the term of a re-evaluation, and the transition from a set that
-// is no longer in force. nullopt where the law sets none.
+// state, the end of the round that it was sent in for or the term of a re-evaluation, and the transition from a set
+// that is no longer in force, which alone binds what is with the producer. nullopt where the law sets none.
 std::optional<clock::Day> DueDay(const Catalogue& catalogue, const v1::Dossier& dossier, clock::Day today);
 
 // When a dossier to re-evaluate a recognition that expires on `expire_day` can be submitted (article 7.6a): first and
