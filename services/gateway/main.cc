@@ -85,7 +85,7 @@ int main(int argc, char** argv) {
       settings.Text("cors-origins", "", "Origins whose pages may call from a browser, separated by commas; * is any");
   const std::string& metrics_listen = settings.Text("metrics-listen", "127.0.0.1:9100", "Address to serve /metrics on");
   const std::string& definitions_path =
-      settings.Text("indicator-definitions", "", "Directory with a province's own indicators (*.textproto)");
+      settings.Text("indicator-definitions", "", "Directory with further indicators, for every province (*.textproto)");
   const absl::Duration& drain =
       settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
   const std::string& certificate =
