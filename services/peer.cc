@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/logging/logging.h"
 #include "common/status/status.h"
 #include "services/roles.h"
 
@@ -24,10 +25,10 @@ rpc::CallOptions AskingFor(const rpc::Call& call, const std::string& service) {
 
 absl::Status Peer::Unavailable(const absl::Status& status) const {
   if (absl::IsDeadlineExceeded(status) || absl::IsCancelled(status)) return status;
-  return status::WithReason(
-      absl::UnavailableError(absl::StrCat("the ", name_, " at ", address_, " could not be asked (", status.message(),
-                                          "); see that it runs and that --", name_, " is its address, then ask again")),
-      "PEER_UNAVAILABLE", {{"peer", name_}, {"address", address_}});
+  logging::Warning("a peer could not be asked; see that it runs and that its flag is its address",
+                   {{"peer", name_}, {"address", address_}, {"error", status.message()}});
+  return status::WithReason(absl::UnavailableError(absl::StrCat("the ", name_, " could not be asked; ask again")),
+                            "PEER_UNAVAILABLE", {{"peer", name_}});
 }
 
 }  // namespace ocop

@@ -21,8 +21,8 @@ class Peer {
 
   const rpc::Client& client() const { return client_; }
 
-  // UNAVAILABLE `PEER_UNAVAILABLE` with its name, its address and what to do; a deadline that has passed and a caller
-  // that has gone stay what they are.
+  // UNAVAILABLE `PEER_UNAVAILABLE` with its name; where it lives and what gRPC said is for the log, not for callers. A
+  // deadline that has passed and a caller that has gone stay what they are.
   absl::Status Unavailable(const absl::Status& status) const;
 
  private:

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/rpc/testing/test_server.h"
@@ -111,6 +112,40 @@ TEST(UnaryTest, UnknownFieldsAreIgnored) {
   std::string response;
   const std::string bytes = TestServer::Request().SerializeAsString() + "\xfa\x3e\x01x";
   EXPECT_TRUE(server.client().CallRaw(kGet, bytes, response).ok());
+}
+
+// Clients take 8 KiB of trailers, and where there is more the caller would be told of that alone.
+TEST(UnaryTest, AsManyViolationsArriveAsFit) {
+  TestServer server;
+  server.get = [](const Call&, const TestServer::GetIndicatorRequest&) -> absl::StatusOr<TestServer::Indicator> {
+    status::Violations violations;
+    for (int i = 0; i < 500; ++i) {
+      violations.Add(absl::StrCat("requests[", i, "].product.display_name"), "tên sản phẩm không được để trống ở đây");
+    }
+    return violations.ToStatus();
+  };
+  server.Start();
+  TestServer::Indicator response;
+  const absl::Status status = server.client().CallAndWait(kGet, TestServer::Request(), response);
+  EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_FIELDS"));
+  const auto violations = status::ViolationsOf(status);
+  ASSERT_GT(violations.size(), 10u);
+  EXPECT_EQ(violations.front().first, "requests[0].product.display_name");
+  EXPECT_EQ(violations.back().second, absl::StrCat("and ", 500 - violations.size() + 1, " more"));
+}
+
+TEST(UnaryTest, ALongReasonArrivesCut) {
+  TestServer server;
+  server.get = [](const Call&, const TestServer::GetIndicatorRequest&) -> absl::StatusOr<TestServer::Indicator> {
+    std::string names;
+    for (int i = 0; i < 2000; ++i) absl::StrAppend(&names, "sản phẩm ", i, "; ");
+    return status::WithReason(absl::NotFoundError(names), "MANY", {{"names", names}});
+  };
+  server.Start();
+  TestServer::Indicator response;
+  const absl::Status status = server.client().CallAndWait(kGet, TestServer::Request(), response);
+  EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kNotFound, "MANY"));
+  EXPECT_THAT(status::MetadataOf(status)["names"], ::testing::EndsWith("…"));
 }
 
 TEST(UnaryTest, ATooLargeBodyIsRefused) {

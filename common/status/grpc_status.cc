@@ -1,20 +1,49 @@
 #include "common/status/grpc_status.h"
 
+#include <string>
+
 #include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace ocop::status {
 namespace {
 
-constexpr size_t kLongestMessage = 4000;
+// Clients take 8 KiB of trailers and give a call with more up as RESOURCE_EXHAUSTED. The message stands there twice,
+// once with three bytes for each that is not ASCII; the details are base64.
+constexpr size_t kLongestMessage = 800;
+constexpr size_t kLongestDetails = 2800;
+constexpr size_t kLongestMetadata = 400;
 
 // Cuts at a character's first byte, since a half character would not be valid UTF-8.
-std::string Shortened(absl::string_view message) {
-  if (message.size() <= kLongestMessage) return std::string(message);
-  size_t end = kLongestMessage;
-  while (end > 0 && (static_cast<unsigned char>(message[end]) & 0xC0) == 0x80) --end;
-  return std::string(message.substr(0, end)) + "…";
+std::string Shortened(absl::string_view text, size_t longest) {
+  if (text.size() <= longest) return std::string(text);
+  size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+// As many violations as fit, and how many more there are.
+void Fit(google::rpc::BadRequest& detail) {
+  auto& violations = *detail.mutable_field_violations();
+  int left_out = 0;
+  for (; detail.ByteSizeLong() > kLongestDetails && !violations.empty(); ++left_out) violations.RemoveLast();
+  if (left_out > 0) detail.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
+}
+
+void Fit(google::rpc::ErrorInfo& detail) {
+  for (auto& [key, value] : *detail.mutable_metadata()) value = Shortened(value, kLongestMetadata);
+}
+
+template <class Detail>
+bool FitAs(google::protobuf::Any& any) {
+  Detail detail;
+  if (!any.UnpackTo(&detail)) return false;
+  Fit(detail);
+  any.set_value(detail.SerializeAsString());
+  return true;
 }
 
 }  // namespace
@@ -23,11 +52,12 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(Shortened(status.message()));
+  details.set_message(Shortened(status.message(), kLongestMessage));
   status.ForEachPayload([&details](absl::string_view type, const absl::Cord& payload) {
     auto* detail = details.add_details();
     detail->set_type_url(std::string(type));
     detail->set_value(std::string(payload));
+    if (!FitAs<google::rpc::BadRequest>(*detail)) FitAs<google::rpc::ErrorInfo>(*detail);
   });
   return {static_cast<grpc::StatusCode>(status.code()), details.message(),
           details.details().empty() ? "" : details.SerializeAsString()};

@@ -179,6 +179,9 @@ int main(int argc, char** argv) {
     logging::Info("draining", {{"signal", stop.Wait()}});
   }
   server.SetServing(false);
+  // Readers of streams and of the past are sent elsewhere first, or both servers would wait for them in vain.
+  loop.Stop();
+  archive.Stop();
   (*http)->Shutdown(absl::Now() + drain);
   server.Drain();
   logging::Info("ended");

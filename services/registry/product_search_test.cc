@@ -36,6 +36,14 @@ class ProductSearchTest : public RegistryTest {
   }
 };
 
+// PostgreSQL's levenshtein takes no text longer than 255.
+TEST_F(ProductSearchTest, ANameWithoutSpacesDoesNotEndTheSearchOfAllOthers) {
+  const std::string run(290, 'x');
+  ASSERT_TRUE(Create<Product>("run", CandyOf("p1") + "display_name: \"" + run + "\"").ok());
+  EXPECT_THAT(Search("mang kau"), ElementsAre("tra"));
+  EXPECT_THAT(Search(run.substr(0, 150) + "y"), IsEmpty());
+}
+
 TEST_F(ProductSearchTest, WithAndWithoutDiacriticsInAnyOrderAndBegun) {
   for (const char* query :
        {"Trà mãng cầu", "tra mang cau", "mang cau tra", "TRÀ MÃNG", "ngoc hue", "mãng cầ", "tra m", "trà, mãng cầu!"}) {

@@ -59,6 +59,17 @@ class WatchTest : public GatewayTest {
   }
 };
 
+TEST_F(WatchTest, AGatewayThatStopsSendsItsReadersElsewhere) {
+  const auto another = suite().StartAnotherGateway();
+  suite().AwaitCaughtUp(*another);
+  Reader reader(another->client(), Request());
+  EXPECT_THAT(reader.Next().values(), SizeIs(2));
+  EXPECT_EQ(another->process().Stop(), 0);
+  const absl::Status end = reader.End();
+  EXPECT_EQ(end.code(), absl::StatusCode::kUnavailable) << end;
+  EXPECT_THAT(std::string(end.message()), HasSubstr("go on elsewhere"));
+}
+
 TEST_F(WatchTest, TellsAllAtFirstAndThenWhatChanges) {
   Reader reader(suite().gateway(), Request());
   const auto first = reader.Next();

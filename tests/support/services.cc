@@ -108,7 +108,17 @@ JournalEnd Services::EndOfJournal(const std::string& name) const {
       absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint WHERE NOT EXISTS (SELECT FROM ",
                    name, ".journal WHERE horizon > pg_snapshot_xmin(pg_current_snapshot()))");
   std::string micros;
-  while (micros.empty()) micros = database_.Value(clock_when_readable);
+  // A transaction that a test left open would be waited for without end, and without a word.
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  while (micros.empty()) {
+    micros = database_.Value(clock_when_readable);
+    if (micros.empty() && absl::Now() > deadline) {
+      Require(absl::DeadlineExceededError(
+          "a transaction holds the journal's end back: " +
+          database_.Value("SELECT pid || ' ' || state || ' ' || query FROM pg_stat_activity WHERE backend_xmin IS NOT "
+                          "NULL AND pid <> pg_backend_pid() ORDER BY xact_start LIMIT 1")));
+    }
+  }
   return {last, absl::FromUnixMicros(std::stoll(micros))};
 }
 

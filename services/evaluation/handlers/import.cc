@@ -69,12 +69,24 @@ class Import : public std::enable_shared_from_this<Import> {
     };
     change.done = [self = shared_from_this(), i](const absl::Status& status) {
       if (!status.ok() && status::ReasonOf(status) != resource::kValidatedOnly) self->Fail(i, status);
-      self->EnterNext();
+      // A full queue says so at once, on this stack: the next row would only be refused on top of it.
+      if (absl::IsResourceExhausted(status)) {
+        self->FailRest(status);
+      } else {
+        self->EnterNext();
+      }
       self->Done();
     };
     change.deadline = call_.deadline;
     change.repeatable = true;  // a row that is there already changes nothing
     context_.home.database.writes().Submit(std::move(change));
+  }
+
+  void FailRest(const absl::Status& status) {
+    for (size_t i = next_++; i < rows_.size(); i = next_++) {
+      if (rows_[i].errors.empty()) Fail(i, status);
+      Done();
+    }
   }
 
   absl::Status Write(database::Transaction& transaction, size_t i) {

@@ -17,16 +17,23 @@ ChangeLoop::ChangeLoop(Projection& projection, const clock::Clock& clock)
     : projection_(projection), clock_(clock), thread_([this] { Run(); }) {}
 
 ChangeLoop::~ChangeLoop() {
+  Stop();
+}
+
+void ChangeLoop::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void ChangeLoop::Add(Task task) {
-  absl::MutexLock lock(&mutex_);
-  added_.push_back(std::move(task));
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!stopping_) return added_.push_back(std::move(task));
+  }
+  task(absl::InfiniteFuture());
 }
 
 void ChangeLoop::Run() {

@@ -22,11 +22,14 @@ class ChangeLoop {
   using Task = std::function<bool(absl::Time now)>;
 
   ChangeLoop(Projection& projection, const clock::Clock& clock);
-  // Tasks that still wait are called once more, with a time in the infinite future.
   ~ChangeLoop();
   ChangeLoop(const ChangeLoop&) = delete;
 
   void Add(Task task);
+
+  // Ends the thread. Tasks that still wait, and those that come from now on, are called once more, with a time in the
+  // infinite future.
+  void Stop();
 
  private:
   void Run();

@@ -69,7 +69,7 @@ class Methods {
     }
     const absl::StatusOr<Moment> moment = Moment::Read(*known_at, call.now, field);
     if (!moment.ok()) return use(moment.status());
-    sources_.archive.Get(ProvinceOf(name), *moment,
+    sources_.archive.Get(ProvinceOf(name), *moment, call.deadline,
                          [use = std::move(use)](const absl::StatusOr<std::shared_ptr<const PastPicture>>& past) {
                            if (!past.ok()) return use(past.status());
                            const Picture picture{(*past)->figures, (*past)->sources, (*past)->read, true};
@@ -190,14 +190,16 @@ class Methods {
           response.set_signature_valid(sources_.signer != nullptr && IsSignedBy(request.report(), *sources_.signer));
           response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
           *response.mutable_content() = content;
+          // What anyone may have written is not worth a look at every list.
+          if (!response.signature_valid() && !response.reproduced()) return reply(response);
           WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
-            if (!present.ok()) return;
+            if (!present.ok()) return reply(present.status());
             for (ReportDifference& difference : DifferencesOf(content, **present)) {
               *response.add_differences() = std::move(difference);
             }
             AddSources(**present, response);
+            reply(response);
           });
-          reply(response);
         });
   }
 

@@ -232,7 +232,9 @@ absl::StatusOr<ReportContent> ReadReport(const Report& report) {
   ReportContent content;
   const bool readable = content.ParseFromString(report.content()) &&
                         (content.positions_size() > 0 || content.has_known_time()) &&
-                        ProvinceOf(content.parent()) == content.parent();
+                        ProvinceOf(content.parent()) == content.parent() &&
+                        std::max({content.values_size(), content.opening_values_size(), content.lists_size()}) <=
+                            static_cast<int>(kMostValuesOfReport);
   if (readable) return content;
   return status::WithReason(absl::InvalidArgumentError("the content is not that of a frozen report"),
                             "UNREADABLE_REPORT");

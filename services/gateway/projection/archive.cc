@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
 
@@ -34,7 +35,12 @@ bool IsDown(const absl::Status& outcome) {
 }
 
 absl::Status Stopping() {
-  return absl::UnavailableError("the gateway stops");
+  return status::WithReason(absl::UnavailableError("the gateway stops; ask another"), "SERVER_DRAINING");
+}
+
+absl::Status QueueFull() {
+  return status::WithReason(absl::ResourceExhaustedError("too many other moments of the past are asked for; try again"),
+                            "QUEUE_FULL");
 }
 
 }  // namespace
@@ -76,38 +82,59 @@ Archive::Archive(Definitions definitions, std::vector<rpc::Client> clients)
     : definitions_(std::move(definitions)), clients_(std::move(clients)), thread_([this] { Run(); }) {}
 
 Archive::~Archive() {
+  Stop();
+}
+
+void Archive::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
   }
-  thread_.join();
-  for (auto& [key, job] : jobs_) {
+  if (thread_.joinable()) thread_.join();
+  std::map<std::string, Job> left;
+  {
+    absl::MutexLock lock(&mutex_);
+    left.swap(jobs_);
+  }
+  for (auto& [key, job] : left) {
     for (Done& done : job.waiting) done(Stopping());
   }
 }
 
-void Archive::Get(const std::string& province, const Moment& moment, Done done) {
+bool Archive::stopping() const {
+  absl::MutexLock lock(&mutex_);
+  return stopping_;
+}
+
+void Archive::Get(const std::string& province, const Moment& moment, absl::Time deadline, Done done) {
   std::string key = KeyOf(province, moment);
-  std::shared_ptr<const PastPicture> found;
+  absl::StatusOr<std::shared_ptr<const PastPicture>> found = nullptr;
   {
     absl::MutexLock lock(&mutex_);
     const auto kept = std::find_if(kept_.begin(), kept_.end(), [&](const auto& each) { return each.first == key; });
     if (kept != kept_.end()) {
       kept_.splice(kept_.begin(), kept_, kept);
       found = kept->second;
+    } else if (stopping_) {
+      found = Stopping();
+    } else if (!jobs_.contains(key) && queue_.size() >= kMostWaiting) {
+      found = QueueFull();
     } else {
-      auto [job, added] = jobs_.try_emplace(key, Job{province, moment, {}});
+      auto [job, added] = jobs_.try_emplace(key, Job{province, moment, deadline, {}});
+      job->second.deadline = std::max(job->second.deadline, deadline);
       job->second.waiting.push_back(std::move(done));
       if (added) queue_.push_back(std::move(key));
+      return;
     }
   }
-  if (found) done(std::move(found));
+  done(std::move(found));
 }
 
 void Archive::Run() {
   while (true) {
     std::string key, province;
     Moment moment;
+    absl::Time deadline;
     {
       absl::MutexLock lock(&mutex_);
       auto any = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
@@ -117,8 +144,11 @@ void Archive::Run() {
       queue_.pop_front();
       province = jobs_.at(key).province;
       moment = jobs_.at(key).moment;
+      deadline = jobs_.at(key).deadline;
     }
-    const absl::StatusOr<std::shared_ptr<const PastPicture>> picture = Make(province, moment);
+    absl::StatusOr<std::shared_ptr<const PastPicture>> picture =
+        absl::DeadlineExceededError("the deadline had passed before this moment of the past had its turn");
+    if (absl::Now() < deadline) picture = Make(province, moment);
     std::vector<Done> waiting;
     {
       absl::MutexLock lock(&mutex_);
@@ -189,12 +219,13 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
         ended.Notify();
       });
   for (int seen = 0; !ended.WaitForNotificationWithTimeout(kLongestSilence);) {
-    if (std::exchange(seen, received.load()) == received) stream->Cancel();
+    if (std::exchange(seen, received.load()) == received || stopping()) stream->Cancel();
   }
   if (!IsDown(outcome)) return outcome;
-  return status::WithReason(
-      absl::UnavailableError(absl::StrCat(NameOf(service), " can't be asked for its past: ", outcome.message())),
-      kSourceUnavailable, {{"service", NameOf(service)}});
+  logging::Warning("a service can't be asked for its past",
+                   {{"source", NameOf(service)}, {"error", outcome.message()}});
+  return status::WithReason(absl::UnavailableError(absl::StrCat(NameOf(service), " can't be asked for its past")),
+                            kSourceUnavailable, {{"service", NameOf(service)}});
 }
 
 }  // namespace ocop::gateway

@@ -47,29 +47,35 @@ class Archive {
  public:
   using Done = std::function<void(absl::StatusOr<std::shared_ptr<const PastPicture>>)>;
 
-  // How many pictures are kept.
+  // How many pictures are kept, and how many may wait to be made.
   static constexpr size_t kKept = 4;
+  static constexpr size_t kMostWaiting = 32;
 
   // `clients` of the services, in the order of Service.
   Archive(Definitions definitions, std::vector<rpc::Client> clients);
-  // Those that wait get UNAVAILABLE.
   ~Archive();
   Archive(const Archive&) = delete;
 
   // The picture of `province` (`provinces/82`) at the moment. `done` is called once, on this thread when the picture is
   // there, otherwise on the archive's. A service that is down is told so in `sources`, the rest is there; such a
   // picture is not kept. Errors are those of DownloadState; UNAVAILABLE `SOURCE_UNAVAILABLE` without the registry,
-  // whose map everything lies on.
-  void Get(const std::string& province, const Moment& moment, Done done);
+  // whose map everything lies on; RESOURCE_EXHAUSTED `QUEUE_FULL`. What nobody waits for any more is not made:
+  // DEADLINE_EXCEEDED.
+  void Get(const std::string& province, const Moment& moment, absl::Time deadline, Done done);
+
+  // Makes no more: those that wait, and those that ask from now on, get UNAVAILABLE.
+  void Stop();
 
  private:
   struct Job {
     std::string province;
     Moment moment;
+    absl::Time deadline;  // The last of those who wait.
     std::vector<Done> waiting;
   };
 
   void Run();
+  bool stopping() const;
   absl::StatusOr<std::shared_ptr<const PastPicture>> Make(const std::string& province, const Moment& moment) const;
   absl::Status TakeState(Service service, const std::string& province, const Moment& moment,
                          PastPicture& picture) const;
@@ -77,7 +83,7 @@ class Archive {
   const Definitions definitions_;
   const std::vector<rpc::Client> clients_;
 
-  absl::Mutex mutex_;
+  mutable absl::Mutex mutex_;
   std::map<std::string, Job> jobs_ ABSL_GUARDED_BY(mutex_);  // By key, the one being made too.
   std::list<std::string> queue_ ABSL_GUARDED_BY(mutex_);
   // Last used first.

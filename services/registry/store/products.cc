@@ -48,7 +48,10 @@ std::string AlikeTo(std::string_view condition) {
       "SELECT w.word FROM registry.product_word AS w WHERE w.province_code = $1 AND w.word <> q.word AND q.slips > 0 "
       "AND ",
       status::View(condition),
-      " public.levenshtein_less_equal(w.word, q.word, q.slips) <= q.slips ORDER BY public.levenshtein(w.word, q.word), "
+      // levenshtein raises an error for long texts, and terms of AND are evaluated in any order.
+      " CASE WHEN length(w.word) <= 60 AND length(q.word) <= 60 THEN"
+      " public.levenshtein_less_equal(w.word, q.word, q.slips) <= q.slips ELSE false END ORDER BY "
+      "public.levenshtein(w.word, q.word), "
       "public.similarity(w.word, q.word) DESC, w.word LIMIT 5");
 }
 
