@@ -136,7 +136,8 @@ constexpr FactDescription kCommuneFacts[] = {
 constexpr FactDescription kDistrictFacts[] = {
     {"exists", Type::kBoolean, "The district unit exists on the day."},
     {"has_point_with_other_localities", Type::kBoolean,
-     "On the day a sales point in the district is open where a product is listed whose producer does not lie in it."},
+     "On the day a sales point in the district is open where a product is listed whose producer lies elsewhere: its "
+     "locality is not in the district, nor the district in its locality."},
 };
 
 constexpr FactDescription kSalesPointFacts[] = {
