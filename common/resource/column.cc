@@ -202,6 +202,7 @@ database::Parameter Column::Write(const Message& message) const {
     case Kind::kBoolean:
       return reflection.GetBool(message, field_) ? "t" : "f";
     case Kind::kInteger:
+      if (field_->has_presence() && !reflection.HasField(message, field_)) return std::nullopt;
       return absl::StrCat(field_->cpp_type() == FieldDescriptor::CPPTYPE_INT32 ? reflection.GetInt32(message, field_)
                                                                                : reflection.GetInt64(message, field_));
     case Kind::kEnum:

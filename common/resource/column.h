@@ -4,6 +4,7 @@
 //   string that refers to a resource of the  text `<field>_id`, the last part of the name; NULL when not set;
 //     same package (resource_reference)        FOREIGN KEY (province…, <field>_id)
 //   bool, int32, int64                       boolean, integer, bigint
+//   optional int32, int64                    the same, NULL when not set
 //   enum                                     text, the full name of the value
 //   google.type.Date                         date
 //   google.protobuf.Timestamp                timestamptz

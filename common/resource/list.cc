@@ -40,7 +40,8 @@ std::optional<Order> OrderOf(const Table& table, const std::string& field) {
     case Column::Kind::kBoolean:
       return Order{expression, "boolean"};
     case Column::Kind::kInteger:
-      return Order{expression, "bigint"};
+      if (!column->field().has_presence()) return Order{expression, "bigint"};
+      return Order{absl::StrCat("COALESCE(", expression, ", '-9223372036854775808'::bigint)"), "bigint"};
     case Column::Kind::kDate:
       return Order{absl::StrCat("COALESCE(", expression, ", '-infinity')"), "date"};
     case Column::Kind::kTimestamp:

@@ -30,7 +30,7 @@ class GrowthTest : public SalesPointsTest {
             .ok());
   }
 
-  // Each row as `a 150/100 +5000 7/5 +4000`; without a base `b -`.
+  // Each row as `a 150/100 +5000 7/5 +4000`; without a base `b -`, without the profit of one `c 150/100 +5000 0/0 -`.
   std::vector<std::string> Growth(const std::string& text, std::string* token = nullptr) {
     const auto answer = Ask<ListSalesGrowthRequest, ListSalesGrowthResponse>(
         "SalesReportService/ListSalesGrowth", R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCT)pb" + text);
@@ -46,6 +46,7 @@ class GrowthTest : public SalesPointsTest {
       if (growth.has_revenue_growth_basis_points()) absl::StrAppend(&row, " ", growth.revenue_growth_basis_points());
       absl::StrAppend(&row, " ", growth.profit_vnd(), "/", growth.base_profit_vnd());
       if (growth.has_profit_growth_basis_points()) absl::StrAppend(&row, " ", growth.profit_growth_basis_points());
+      if (growth.products_without_base_profit_size() > 0) absl::StrAppend(&row, " -");
       rows.push_back(row);
     }
     if (token != nullptr) *token = answer->next_page_token();
@@ -106,6 +107,14 @@ TEST_F(GrowthTest, AgainstTheBaseline) {
   Baseline("a", 200, -5);
   Baseline("c", 200, 20);
   EXPECT_THAT(Growth(kBaseline), ElementsAre("a 300/200 5000 30/-5", "b -"));
+}
+
+TEST_F(GrowthTest, ABaselineMayTellNoProfit) {
+  Report("a", 2024, 1, 300, 30);
+  Report("b", 2024, 1, 300, 30);
+  ASSERT_TRUE(Create<SalesBaseline>("a", R"pb(product: "$/products/a" year: 2020 revenue_vnd: 200)pb").ok());
+  Baseline("b", 200, 0);
+  EXPECT_THAT(Growth(kBaseline), ElementsAre("a 300/200 5000 0/0 -", "b 300/200 5000 30/0"));
 }
 
 TEST_F(GrowthTest, SumsHoldAsFarAsTheyGo) {

@@ -132,6 +132,29 @@ TEST_F(SalesBaselineTest, TheYearMayBeCorrectedButNotTheProduct) {
               IsInvalidField("sales_baseline.product"));
 }
 
+TEST_F(SalesBaselineTest, NoProfitIsNotAProfitOfNothing) {
+  ASSERT_TRUE(Create<SalesBaseline>("a", Of2021()).ok());
+  EXPECT_FALSE(Get<SalesBaseline>("salesBaselines/a")->has_profit_vnd());
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/a", "profit_vnd: 0").ok());
+  EXPECT_TRUE(Get<SalesBaseline>("salesBaselines/a")->has_profit_vnd());
+  ASSERT_TRUE(Create<SalesBaseline>("b", Of2021() + R"pb(product: "$/products/b")pb").ok());
+  ASSERT_TRUE(Create<SalesBaseline>("c", Of2021() + R"pb(product: "$/products/c" profit_vnd: -1)pb").ok());
+  const auto ids = [&](const std::string& text) {
+    const auto page = Ask<ListSalesBaselinesRequest, ListSalesBaselinesResponse>(
+        "SalesReportService/ListSalesBaselines", R"pb(parent: "$")pb" + text);
+    EXPECT_TRUE(page.ok()) << page.status();
+    std::string told;
+    for (const auto& baseline : page->sales_baselines()) told += baseline.name().back();
+    return told;
+  };
+  EXPECT_EQ(ids(R"pb(order_by: "profit_vnd")pb"), "bca") << "the unknown first";
+  EXPECT_EQ(ids(R"pb(order_by: "profit_vnd desc")pb"), "acb");
+  EXPECT_EQ(ids(R"pb(filter: "profit_vnd = 0")pb"), "a");
+  EXPECT_EQ(ids(R"pb(filter: "profit_vnd:*")pb"), "ac");
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/a", Of2021(), {"*"}).ok());
+  EXPECT_FALSE(Get<SalesBaseline>("salesBaselines/a")->has_profit_vnd());
+}
+
 TEST_F(SalesBaselineTest, RevenueIsNotNegativeAndTheYearIsSensible) {
   EXPECT_THAT(Create<SalesBaseline>("a", Of2021() + "revenue_vnd: -1 year: 1989").status(),
               AreInvalidFields({"sales_baseline.revenue_vnd", "sales_baseline.year"}));

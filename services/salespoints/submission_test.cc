@@ -238,6 +238,18 @@ TEST_F(CorrectionTest, ABaselineKeepsItsOldFigures) {
   EXPECT_EQ(Get<SalesBaseline>("salesBaselines/b")->corrections_size(), 3);
 }
 
+TEST_F(CorrectionTest, ABaselinesProfitMayBecomeKnownAndUnknown) {
+  const std::string baseline = R"pb(year: 2022 revenue_vnd: 1000 product: "$/products/a")pb";
+  ASSERT_TRUE(Create<SalesBaseline>("b", baseline).ok());
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", "profit_vnd: 0").ok());
+  ASSERT_TRUE(Update<SalesBaseline>("salesBaselines/b", baseline, {"*"}).ok());
+  const auto read = Get<SalesBaseline>("salesBaselines/b");
+  EXPECT_FALSE(read->has_profit_vnd());
+  ASSERT_EQ(read->corrections_size(), 2);
+  EXPECT_FALSE(read->corrections(0).has_profit_vnd());
+  EXPECT_TRUE(read->corrections(1).has_profit_vnd());
+}
+
 TEST_F(CorrectionTest, CannotBeMadeUpOrWiped) {
   ASSERT_TRUE(Create<SalesReport>("r", January() + "corrections { revenue_vnd: 9 }").ok());
   EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections_size(), 0);

@@ -1,7 +1,8 @@
 -- The 14 indicators of the 2024 plan of one province on one day, numerator and denominator, one statement each, in the
 -- order t1 t2 e1 … e6 n1 s1 … s5: what the gateway answers from memory, as SQL that a careful hand would write for these
 -- tables. All places of the province lie in it, so the province needs no map. N1 and S1 go by the map of the day, which
--- until 2025-06-30 is one of districts; what began later plays no part on such a day.
+-- until 2025-06-30 is one of districts; what began later plays no part on such a day. The province has no parent, so that
+-- NOT IN is NULL for a producer known by the province alone, and it is of no other district.
 --
 -- For pgbench (-D province=82 -D day=2024-12-31) and for psql (-v province="'82'" -v day="'2024-12-31'").
 SELECT count(*) FILTER (WHERE basics AND steps), count(*)
@@ -160,7 +161,7 @@ SELECT count(*) FILTER (WHERE EXISTS (
             AND point.opening_date <= :day::date AND (point.closing_date IS NULL OR point.closing_date >= :day::date)
             AND listing.start_date <= :day::date AND (listing.end_date IS NULL OR listing.end_date >= :day::date)
             AND product.delete_time IS NULL AND producer.delete_time IS NULL
-            AND made.parent_locality_id <> district.locality_id)), count(*)
+            AND district.locality_id NOT IN (made.locality_id, made.parent_locality_id))), count(*)
   FROM registry.locality AS district
  WHERE district.province_code = :province::text AND district.kind = 'KIND_DISTRICT'
    AND (district.valid_from IS NULL OR district.valid_from <= :day::date)
@@ -213,7 +214,7 @@ SELECT count(*) FILTER (WHERE last_year.year > baseline.year
                                   AND report.product = baseline.product
                                   AND report.period_start BETWEEN make_date(last_year.year, 1, 1)
                                                               AND make_date(last_year.year, 12, 31))
-                              > baseline.profit_vnd), count(*)
+                              > baseline.profit_vnd), count(baseline.profit_vnd)
   FROM salespoints.sales_baseline AS baseline
  CROSS JOIN last_year
   JOIN registry.product ON product.province_code = baseline.province_code

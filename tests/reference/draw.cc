@@ -190,6 +190,7 @@ void Draw::Fill(SalesBaseline& baseline) {
   baseline.set_year(kFirstYear - 1 + dice_.Below(4));
   baseline.set_revenue_vnd(100 * dice_.Below(5));
   baseline.set_profit_vnd(100 * dice_.Below(5) - 200);
+  if (baseline.profit_vnd() == -200) baseline.clear_profit_vnd();
   Keep(clock::ToDay(baseline.year(), 12, 31));
 }
 

@@ -58,6 +58,20 @@ TEST_F(DisplayTest, TellsStarsAndWhichProductsComeFromElsewhere) {
   EXPECT_THAT(Displayed(On(2027, 1, 15)), ElementsAre("a 0", "b 0", "c 0 other"));
 }
 
+TEST_F(DisplayTest, WhoIsKnownOnlyToLieInTheProvinceIsOfNoOtherLocality) {
+  Make<registry::v1::Producer>("p4", absl::StrCat(R"pb(display_name: "Chủ thể 4"
+                                                       kind: KIND_COOPERATIVE
+                                                       join_date { year: 2020 month: 1 day: 1 }
+                                                       locality: "$/localities/)pb",
+                                                  parent().substr(10), "\""));
+  Product("d", "p4");
+  Open("s", "28501");
+  Display("s", "c");
+  Display("s", "d");
+  EXPECT_THAT(Displayed(On(2024, 12, 31)), ElementsAre("c 0 other", "d 0"));
+  EXPECT_THAT(Displayed(On(2025, 7, 1)), ElementsAre("c 0 other", "d 0"));
+}
+
 TEST_F(DisplayTest, AProductIsOnDisplayFromItsFirstDayToItsLast) {
   Open("s", "28501");
   Display("s", "a", "end_date { year: 2024 month: 3 day: 31 }");

@@ -12,7 +12,7 @@ namespace ocop::gateway {
 using LocalityNumber = uint32_t;
 inline constexpr LocalityNumber kNoLocality = std::numeric_limits<LocalityNumber>::max();
 
-// Where a unit counts: at every locality that holds `home`, but not where `except` lies too.
+// Where a unit counts: at every locality that holds `home`, but not where `except` lies too, nor within `except`.
 struct Place {
   LocalityNumber home = kNoLocality;
   LocalityNumber except = kNoLocality;

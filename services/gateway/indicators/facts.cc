@@ -89,10 +89,10 @@ constexpr FactDescription kProductFacts[] = {
     {"revenue_above_baseline", Type::kBoolean,
      "In the last calendar year that ended by the day, if it is later than the baseline's, there are sales reports and "
      "their revenue is above the baseline's."},
-    {"has_profit_baseline", Type::kBoolean, "A baseline is known, for a year that ended by the day."},
+    {"has_profit_baseline", Type::kBoolean, "A baseline with its profit is known, for a year that ended by the day."},
     {"profit_above_baseline", Type::kBoolean,
      "In the last calendar year that ended by the day, if it is later than the baseline's, there are sales reports and "
-     "their profit is above the baseline's."},
+     "their profit is above the baseline's, which is known."},
     {"group", Type::kEnum, "Group of the catalogue (ocop.registry.v1.Product.Group), as the registry has it now.",
      kGroupNames},
     {"score_sheet", Type::kInteger,
@@ -136,7 +136,8 @@ constexpr FactDescription kCommuneFacts[] = {
 constexpr FactDescription kDistrictFacts[] = {
     {"exists", Type::kBoolean, "The district unit exists on the day."},
     {"has_point_with_other_localities", Type::kBoolean,
-     "On the day a sales point in the district is open where a product is listed whose producer does not lie in it."},
+     "On the day a sales point in the district is open where a product is listed whose producer lies elsewhere: its "
+     "locality is not in the district, nor the district in its locality."},
 };
 
 constexpr FactDescription kSalesPointFacts[] = {

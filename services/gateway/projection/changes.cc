@@ -120,4 +120,12 @@ void MarkAllAt(const World& world, Id<Locality> id, Changes& changes) {
   for (Id<SalesPoint> point : links.sales_points) MarkDependents(world, point, changes);
 }
 
+void MarkListingsFrom(const World& world, Id<Locality> id, Changes& changes) {
+  for (Id<Producer> producer : world.localities[id].links.producers) {
+    for (Id<Product> product : world.producers[producer].links.products) {
+      for (Id<Listing> listing : world.products[product].links.listings) changes.listings.Insert(listing);
+    }
+  }
+}
+
 }  // namespace ocop::gateway

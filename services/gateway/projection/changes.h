@@ -78,4 +78,7 @@ void MarkDependents(const World& world, Id<Participation> id, Changes& changes);
 // Names every unit that lies in the locality.
 void MarkAllAt(const World& world, Id<Locality> id, Changes& changes);
 
+// Names every listing of a producer that lies in the locality: it counts in none of those within, either.
+void MarkListingsFrom(const World& world, Id<Locality> id, Changes& changes);
+
 }  // namespace ocop::gateway

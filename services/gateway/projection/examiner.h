@@ -15,7 +15,7 @@ namespace ocop::gateway {
 // whose numbers come before those of the indicators.
 enum class InnerTally {
   kProducers,        // Producers in the programme.
-  kFromElsewhere,    // Listings on sale at a point, counted where the point lies and the producer does not.
+  kFromElsewhere,    // Listings on sale at a point, counted where the point lies and the producer certainly does not.
   kProductsOf1Star,  // Products with 1 star whose producer is in the programme; those with more in the tallies after
                      // it.
 };

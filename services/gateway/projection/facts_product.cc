@@ -161,9 +161,10 @@ void AddGrowth(const World& world, const Product::Links& product, Facts& facts) 
   if (baseline == nullptr || !clock::IsValidDate(baseline->year, 12, 31)) return;
   const StepFunction known = StepFunction::Between({clock::ToDay(baseline->year, 12, 31), kForever});
   facts[product::kHasRevenueBaseline] = known;
-  facts[product::kHasProfitBaseline] = known;
   facts[product::kRevenueAboveBaseline] =
       AboveBaseline(world, product, baseline->year, baseline->revenue_vnd, &SalesReport::revenue_vnd);
+  if (!baseline->has_profit) return;
+  facts[product::kHasProfitBaseline] = known;
   facts[product::kProfitAboveBaseline] =
       AboveBaseline(world, product, baseline->year, baseline->profit_vnd, &SalesReport::profit_vnd);
 }

@@ -309,6 +309,20 @@ TEST_F(FactsTest, WithoutReportsEvenALossIsNotExceeded) {
   EXPECT_EQ(Of(product::kProfitAboveBaseline), From("2022-12-31", "2023-12-30"));
 }
 
+TEST_F(FactsTest, ABaselineWithoutAProfitIsOneOfRevenueAlone) {
+  auto baseline = MakeBaseline("a", 2021, 1000, 0);
+  Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"), baseline,
+        MakeReport("22", "a", "2022-01-01", "2022-12-31", 1200, 10));
+  EXPECT_EQ(Of(product::kHasProfitBaseline), From("2021-12-31")) << "a profit of 0 is one";
+  EXPECT_EQ(Of(product::kProfitAboveBaseline), From("2022-12-31", "2023-12-30"));
+  baseline.clear_profit_vnd();
+  Given(baseline);
+  EXPECT_TRUE(Of(product::kHasProfitBaseline).IsZero());
+  EXPECT_TRUE(Of(product::kProfitAboveBaseline).IsZero());
+  EXPECT_EQ(Of(product::kHasRevenueBaseline), From("2021-12-31"));
+  EXPECT_EQ(Of(product::kRevenueAboveBaseline), From("2022-12-31", "2023-12-30"));
+}
+
 TEST_F(FactsTest, TheSumOfHugeReportsDoesNotOverflow) {
   constexpr int64_t kHuge = std::numeric_limits<int64_t>::max();
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"), MakeBaseline("a", 2021, kHuge, 0),

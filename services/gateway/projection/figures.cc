@@ -1,6 +1,7 @@
 #include "services/gateway/projection/figures.h"
 
 #include <algorithm>
+#include <span>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -197,12 +198,15 @@ void Figures::Add(const std::vector<Id<Record>>& ids, Contributions& contributio
 }
 
 void Figures::MarkMoved(const Geography& next) {
+  const auto differ = [](std::span<const Id<Locality>> before, std::span<const Id<Locality>> after) {
+    return !std::equal(before.begin(), before.end(), after.begin(), after.end());
+  };
   for (uint32_t row = 0; row < world().localities.size(); ++row) {
     const Id<Locality> id{row};
-    const auto before = geography_.CountedAt(id);
-    const auto after = next.CountedAt(id);
-    if (!std::equal(before.begin(), before.end(), after.begin(), after.end())) {
+    if (differ(geography_.CountedAt(id), next.CountedAt(id))) {
       MarkAllAt(world(), id, intake_.changes());
+    } else if (differ(geography_.Inside(id), next.Inside(id))) {
+      MarkListingsFrom(world(), id, intake_.changes());
     }
   }
 }
@@ -217,8 +221,7 @@ void Figures::MergeCounters() {
 std::vector<LocalityNumber> Figures::LocalitiesOf(Place place) const {
   std::vector<LocalityNumber> localities;
   for (Id<Locality> area : geography_.CountedAt({place.home})) {
-    if (geography_.IsWithin({place.except}, area)) continue;
-    localities.push_back(area.row);
+    if (geography_.AreApart({place.except}, area)) localities.push_back(area.row);
   }
   return localities;
 }

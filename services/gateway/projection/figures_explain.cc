@@ -151,7 +151,7 @@ Deciding Figures::DecidingIn(Id<Locality> area, clock::Day day) const {
     for (Id<SalesPoint> point : links.sales_points) {
       for (Id<Listing> listing : world().sales_points[point].links.listings) {
         if (!counts(listings_, listing.row, TallyOf(InnerTally::kFromElsewhere))) continue;
-        if (geography_.IsWithin({listings_[listing.row].place().except}, area)) continue;
+        if (!geography_.AreApart({listings_[listing.row].place().except}, area)) continue;
         deciding.listings.push_back(listing);
       }
     }

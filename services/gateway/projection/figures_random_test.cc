@@ -175,7 +175,8 @@ class Census {
       const SalesPoint& point = world_.sales_points[listing.sales_point];
       const Id<Locality> made_in = world_.producers[world_.products[listing.product].producer].locality;
       sells |= listing.on_sale.Contain(day) && point.open.Contain(day) &&
-               geography_.IsWithin(point.locality, district) && !geography_.IsWithin(made_in, district);
+               geography_.IsWithin(point.locality, district) && !geography_.IsWithin(made_in, district) &&
+               !geography_.IsWithin(district, made_in);
     });
     return sells;
   }

@@ -133,6 +133,40 @@ TEST_F(FiguresTest, APointInTheCommuneOfAnotherDistrictCountsAfterTheProducerMov
   EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0}));
 }
 
+TEST_F(FiguresTest, AProducerKnownOnlyToLieInTheProvinceIsNotFromElsewhere) {
+  GivenDistricts();
+  Given(MakeProducer("x", "82", "2020-01-01"), MakeProduct("a", "x"), MakeSalesPoint("s", "c1", "2024-01-01"),
+        MakePointListing("1", "a", "s", "2024-02-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{0, 1, 1})) << "it may lie in the district";
+  EXPECT_THAT(Behind("s1", Name("localities", "d1"), "2024-12-31"), ElementsAre("localities/d1"));
+  Given(MakeProducer("x", "d2", "2020-01-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0}));
+  EXPECT_THAT(Behind("s1", Name("localities", "d1"), "2024-12-31"),
+              ElementsAre("localities/d1", "listings/1", "salesPoints/s", "products/a", "producers/x"));
+
+  using registry::v1::Locality;
+  Given(MakeLocality("82-2025", Locality::KIND_PROVINCE, "", "2025-07-01"), MakeSuccession("82", "82-2025"));
+  Given(MakeProducer("x", "82-2025", "2020-01-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{0, 1, 1})) << "nor on the new map";
+  Given(MakeLocality("87", Locality::KIND_PROVINCE), MakeProducer("x", "87", "2020-01-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0})) << "another province";
+}
+
+// Neither the point nor the producer counts anywhere else than before.
+TEST_F(FiguresTest, GoodsAreJudgedAgainWhenADistrictGrowsOutOfTheirProducersArea) {
+  GivenDistricts();
+  using registry::v1::Locality;
+  Given(MakeLocality("n", Locality::KIND_COMMUNE, "", "2025-07-01"), MakeLocality("c5", Locality::KIND_COMMUNE, "d2"),
+        MakeSuccession("c1", "n"), MakeSuccession("c5", "n"));
+  Given(MakeProducer("x", "n", "2020-01-01"), MakeProduct("a", "x"), MakeSalesPoint("s", "c1", "2024-01-01"),
+        MakePointListing("1", "a", "s", "2024-02-01"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{0, 1, 1})) << "the district is a part of n";
+  Given(MakeLocality("c3", Locality::KIND_COMMUNE, "d1"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{1, 1, 0}));
+  GivenDeleted(MakeLocality("c3", Locality::KIND_COMMUNE, "d1"));
+  EXPECT_EQ(Value("s1", "d1", "2024-12-31"), (Sums{0, 1, 1}));
+}
+
 TEST_F(FiguresTest, ACommuneRestsOnItsProductsWithTheMostStars) {
   GivenDistricts();
   Given(MakePlan(2024), MakeRoadmapCommune(2024, "c1"), MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"),

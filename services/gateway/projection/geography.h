@@ -32,6 +32,9 @@ class Geography {
 
   bool IsWithin(Id<Locality> at, Id<Locality> area) const;
 
+  // Whether neither lies within the other.
+  bool AreApart(Id<Locality> a, Id<Locality> b) const { return !IsWithin(a, b) && !IsWithin(b, a); }
+
  private:
   std::vector<std::vector<Id<Locality>>> counted_at_;
   std::vector<std::vector<Id<Locality>>> inside_;

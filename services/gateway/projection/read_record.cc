@@ -178,7 +178,8 @@ SalesBaseline ReadRecord(const salespoints::v1::SalesBaseline& resource, World& 
   return {.product = world.products.Mention(resource.product()),
           .year = resource.year(),
           .revenue_vnd = resource.revenue_vnd(),
-          .profit_vnd = resource.profit_vnd()};
+          .profit_vnd = resource.profit_vnd(),
+          .has_profit = resource.has_profit_vnd()};
 }
 
 Learner ReadRecord(const training::v1::Learner& resource, World& world) {

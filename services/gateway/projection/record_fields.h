@@ -142,6 +142,7 @@ void VisitFields(Record& record, Visit visit) {
   visit(record.year);
   visit(record.revenue_vnd);
   visit(record.profit_vnd);
+  visit(record.has_profit);
 }
 
 template <typename Record, typename Visit>

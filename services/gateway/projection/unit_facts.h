@@ -43,7 +43,8 @@ StepFunction AttendedInYear(const World& world, const Ids<Participation>& partic
 // producer has.
 Facts CommuneFacts(const World& world, Id<Locality> id, StepFunction any_producer, StepFunction most_stars);
 
-// `any_from_elsewhere`: an open point in the district sells a product whose producer does not lie in it.
+// `any_from_elsewhere`: an open point in the district sells a product whose producer has a locality that neither lies
+// in the district nor holds it.
 Facts DistrictFacts(const World& world, Id<Locality> id, StepFunction any_from_elsewhere);
 
 // When the product of a listing is on sale at its sales point.

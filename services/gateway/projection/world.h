@@ -216,6 +216,7 @@ struct SalesBaseline {
   int32_t year = 0;
   int64_t revenue_vnd = 0;
   int64_t profit_vnd = 0;
+  bool has_profit = false;
 
   bool operator==(const SalesBaseline&) const = default;
   struct Links {};

@@ -49,9 +49,10 @@ void Add(const ProductSales& product, Growth& growth) {
   if (!product.base) return growth.add_products_without_base(product.product);
   growth.set_product_count(growth.product_count() + 1);
   growth.set_revenue_vnd(Plus(growth.revenue_vnd(), product.sales.revenue_vnd));
-  growth.set_profit_vnd(Plus(growth.profit_vnd(), product.sales.profit_vnd));
   growth.set_base_revenue_vnd(Plus(growth.base_revenue_vnd(), product.base->revenue_vnd));
-  growth.set_base_profit_vnd(Plus(growth.base_profit_vnd(), product.base->profit_vnd));
+  if (!product.base->profit_vnd) return growth.add_products_without_base_profit(product.product);
+  growth.set_profit_vnd(Plus(growth.profit_vnd(), product.sales.profit_vnd));
+  growth.set_base_profit_vnd(Plus(growth.base_profit_vnd(), *product.base->profit_vnd));
 }
 
 std::optional<int64_t> BasisPoints(int64_t value, int64_t base) {

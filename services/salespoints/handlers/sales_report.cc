@@ -44,12 +44,11 @@ absl::Status RequireOpenPeriod(Scope& scope, const SalesReport& report) {
   return closed.empty() ? absl::OkStatus() : PeriodLocked(closed.begin()->second.submission);
 }
 
-// Adds the figures as they were before to the corrections.
+// Adds what was before to the corrections, but for the profit.
 template <class Resource>
 typename Resource::Correction& Correct(const Scope& scope, const Resource& before, Resource& after) {
   typename Resource::Correction& correction = *after.add_corrections();
   correction.set_revenue_vnd(before.revenue_vnd());
-  correction.set_profit_vnd(before.profit_vnd());
   correction.mutable_time()->set_seconds(absl::ToUnixSeconds(scope.call().now));
   correction.set_actor(scope.call().actor);
   correction.set_reason(after.correction_reason());
@@ -58,13 +57,16 @@ typename Resource::Correction& Correct(const Scope& scope, const Resource& befor
 
 void KeepFigures(const Scope& scope, const SalesReport& before, SalesReport& after) {
   if (before.revenue_vnd() == after.revenue_vnd() && before.profit_vnd() == after.profit_vnd()) return;
-  Correct(scope, before, after);
+  Correct(scope, before, after).set_profit_vnd(before.profit_vnd());
 }
 
 void KeepFigures(const Scope& scope, const SalesBaseline& before, SalesBaseline& after) {
   const bool same = before.year() == after.year() && before.revenue_vnd() == after.revenue_vnd() &&
-                    before.profit_vnd() == after.profit_vnd();
-  if (!same) Correct(scope, before, after).set_year(before.year());
+                    before.has_profit_vnd() == after.has_profit_vnd() && before.profit_vnd() == after.profit_vnd();
+  if (same) return;
+  SalesBaseline::Correction& correction = Correct(scope, before, after);
+  correction.set_year(before.year());
+  if (before.has_profit_vnd()) correction.set_profit_vnd(before.profit_vnd());
 }
 
 }  // namespace

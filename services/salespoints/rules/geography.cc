@@ -76,6 +76,13 @@ std::string Geography::DistrictOf(const std::string& name) const {
   return "";
 }
 
+bool Geography::LiesIn(const std::string& name, const std::string& area) const {
+  for (const Locality* unit = Find(name); unit != nullptr; unit = Find(unit->parent_locality())) {
+    if (unit->name() == area) return true;
+  }
+  return false;
+}
+
 void Geography::AddOnMap(const std::string& name, clock::Day as_of, Names& seen, Names& on_map) const {
   const Locality* unit = Find(name);
   if (unit == nullptr || !seen.insert(name).second) return;
@@ -100,7 +107,10 @@ bool Geography::Apart(const std::string& a, const std::string& b, clock::Day as_
   const bool by_district = !districts_a.contains("") && !districts_b.contains("");
   const Names& left = by_district ? districts_a : on_map_a;
   const Names& right = by_district ? districts_b : on_map_b;
-  return std::none_of(left.begin(), left.end(), [&](const std::string& each) { return right.contains(each); });
+  return std::none_of(left.begin(), left.end(), [&](const std::string& one) {
+    return std::any_of(right.begin(), right.end(),
+                       [&](const std::string& other) { return LiesIn(one, other) || LiesIn(other, one); });
+  });
 }
 
 }  // namespace ocop::salespoints

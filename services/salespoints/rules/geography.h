@@ -24,7 +24,8 @@ class Geography {
   std::vector<std::string> Within(const std::string& name) const;
 
   // Whether two units are different localities on a day, as the plan means it: in different districts or, where one of
-  // them lies in no district, different communes of that day's map. A unit of another province is another one.
+  // them lies in no district, different communes of that day's map. A unit that holds the other is no different one:
+  // what is known to lie in it may lie there. A unit of another province is another one.
   bool Apart(const std::string& a, const std::string& b, clock::Day as_of) const;
 
  private:
@@ -33,6 +34,8 @@ class Geography {
   // Adds the units of the map of `as_of` that a unit has become, or has grown out of.
   void AddOnMap(const std::string& name, clock::Day as_of, Names& seen, Names& on_map) const;
   std::string DistrictOf(const std::string& name) const;
+  // Whether `area` is the unit or above it.
+  bool LiesIn(const std::string& name, const std::string& area) const;
 
   std::map<std::string, registry::v1::Locality> units_;
   std::map<std::string, std::vector<std::string>> children_;

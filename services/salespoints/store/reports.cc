@@ -53,7 +53,9 @@ std::vector<ProductSales> ReadSales(const Rows& rows) {
     ProductSales& product = sales.emplace_back();
     product.product = rows.Text(row, 0);
     product.sales = {rows.Integer(row, 1), rows.Integer(row, 2)};
-    if (!rows.IsNull(row, 3)) product.base = Sums{rows.Integer(row, 3), rows.Integer(row, 4)};
+    if (rows.IsNull(row, 3)) continue;
+    product.base = Base{.revenue_vnd = rows.Integer(row, 3), .profit_vnd = std::nullopt};
+    if (!rows.IsNull(row, 4)) product.base->profit_vnd = rows.Integer(row, 4);
   }
   return sales;
 }

@@ -25,11 +25,17 @@ struct Sums {
   int64_t profit_vnd = 0;
 };
 
+// What sales are compared with. A baseline may tell no profit.
+struct Base {
+  int64_t revenue_vnd = 0;
+  std::optional<int64_t> profit_vnd;
+};
+
 // Sales of a product in a time, and what they are compared with; without `base` there is nothing to compare with.
 struct ProductSales {
   std::string product;
   Sums sales;
-  std::optional<Sums> base;
+  std::optional<Base> base;
 };
 
 // What the sales of a time are compared with: those of another time, or the baselines.

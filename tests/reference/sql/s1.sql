@@ -1,4 +1,5 @@
--- District units that exist; a sales point within is open and sells a product made elsewhere.
+-- District units that exist; a sales point within is open and sells a product made elsewhere: neither is its maker counted
+-- in the district, nor would one of the district be counted where the maker is.
 CREATE FUNCTION oracle.s1(province text, day date) RETURNS SETOF oracle.standing LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT unit, unit, true, connects, NOT connects
@@ -13,6 +14,8 @@ BEGIN ATOMIC
                             AND oracle.holds(listing.start_date, listing.end_date, day)
                             AND NOT EXISTS (SELECT FROM oracle.counted_at AS made
                                              WHERE made.locality = product.locality AND made.area = district.name)
+                            AND NOT EXISTS (SELECT FROM oracle.counted_at AS held
+                                             WHERE held.locality = district.name AND held.area = product.locality)
                         ) AS connects
             FROM oracle.locality AS district
            WHERE district.province_code = province

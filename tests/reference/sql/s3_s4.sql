@@ -1,11 +1,13 @@
--- Products with a baseline; the last full year, if later than it and reported, brought more.
+-- Products with a baseline, of S4 with its profit; the last full year, if later than it and reported, brought more.
 CREATE FUNCTION oracle.year_after_baseline(province text, day date)
-RETURNS TABLE (unit text, locality text, revenue_grew boolean, profit_grew boolean) LANGUAGE sql STABLE
+RETURNS TABLE (unit text, locality text, revenue_grew boolean, profit_grew boolean, profit_known boolean)
+LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT product.name, product.locality,
          -- The sums of a year without a report are null, and so is the comparison: no growth.
          coalesce(last_year.year > baseline.year AND last_year.revenue > baseline.revenue_vnd, false),
-         coalesce(last_year.year > baseline.year AND last_year.profit > baseline.profit_vnd, false)
+         coalesce(last_year.year > baseline.year AND last_year.profit > baseline.profit_vnd, false),
+         baseline.profit_vnd IS NOT NULL
     FROM oracle.product
     JOIN salespoints.sales_baseline AS baseline ON baseline.product = product.name
    CROSS JOIN LATERAL (SELECT CASE WHEN day = make_date(extract(year FROM day)::integer, 12, 31)
@@ -25,5 +27,6 @@ END;
 
 CREATE FUNCTION oracle.s4(province text, day date) RETURNS SETOF oracle.standing LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT unit, locality, true, profit_grew, NOT profit_grew FROM oracle.year_after_baseline(province, day);
+  SELECT unit, locality, true, profit_grew, NOT profit_grew FROM oracle.year_after_baseline(province, day)
+   WHERE profit_known;
 END;

@@ -140,8 +140,11 @@ JournalEntry RandomHistory::ChangeSales() {
       return Put(MakeReport(id, Product(), year + (Below(2) == 0 ? "-01-01" : "-07-01"), year + "-12-31",
                             Below(4) * 100, Below(4) * 10 - 10));
     }
-    case 6:
-      return Put(MakeBaseline(Product(), 2020 + Below(4), Below(4) * 100, Below(4) * 10 - 10));
+    case 6: {
+      auto baseline = MakeBaseline(Product(), 2020 + Below(4), Below(4) * 100, Below(4) * 10 - 10);
+      if (baseline.profit_vnd() == 20) baseline.clear_profit_vnd();
+      return Put(baseline);
+    }
     case 7:
       return Put(MakeTradeEvent(Pick({"f1", "f2", "f3"}), Date(), Date()));
     default:
