@@ -1,6 +1,10 @@
 // The six-step cycle: every step from every state, allowed or refused.
 #include <set>
 
+#include "common/clock/date.h"
+#include "services/registry/embedded_law.h"
+#include "services/registry/rules/cycle.h"
+#include "services/registry/rules/law.h"
 #include "services/registry/testing/registry_fixture.h"
 
 namespace ocop::registry {
@@ -57,6 +61,12 @@ const std::vector<Way>& Ways() {
 class CycleTest : public RegistryTest {
  protected:
   void SetUp() override { MakeProducts(); }
+
+  // Whether the product has a recognition, and until when.
+  void PutExpiry(clock::Day last) const {
+    service().database().Execute("UPDATE registry.product SET recognition_expire_date = '" + clock::FormatDay(last) +
+                                 "' WHERE province_code = '" + parent().substr(10) + "'");
+  }
 
   // Any step, with all that it may need.
   Answer<Product> Step(const std::string& action, const std::string& more = "") const {
@@ -240,6 +250,62 @@ TEST_F(CycleTest, AStepTellsTheDayOfTheNext) {
   const auto ready = Step("MarkReadyForEvaluation");
   const auto& due = ready->state_due_date();
   EXPECT_TRUE((due.month() == 4 && due.day() == 29) || (due.month() == 10 && due.day() == 29)) << due.DebugString();
+  EXPECT_EQ(ready->steps().rbegin()->due_legal_basis(), "26/2026/QĐ-TTg, Điều 5.1");
+}
+
+// Article 7.6a sets the day of a re-evaluation, unless the next round is earlier; rounds are for all others.
+TEST_F(CycleTest, WhatHasStarsIsReadyInTimeForItsReEvaluation) {
+  As("officer@example.vn", "commune_officer,province_officer");
+  const auto marked_ready = [this] {
+    Put("promoted");
+    const auto ready = Step("MarkReadyForEvaluation");
+    EXPECT_TRUE(ready.ok()) << ready.status();
+    const Product::Step& step = *ready->steps().rbegin();
+    EXPECT_EQ(step.due_date().DebugString(), ready->state_due_date().DebugString());
+    return std::pair(*clock::FromDate(ready->state_due_date()), step.due_legal_basis());
+  };
+  const std::string round_basis = "26/2026/QĐ-TTg, Điều 5.1", again_basis = "26/2026/QĐ-TTg, Điều 7.6a";
+  const auto [round, basis] = marked_ready();
+  EXPECT_EQ(basis, round_basis);
+  PutExpiry(round + 120 - 1);
+  EXPECT_EQ(marked_ready(), std::pair(round - 1, again_basis));
+  PutExpiry(round + 120 + 1);
+  EXPECT_EQ(marked_ready(), std::pair(round, round_basis));
+  PutExpiry(clock::Today(absl::Now()) - 1);
+  EXPECT_EQ(marked_ready(), std::pair(round, round_basis)) << "what has expired is evaluated as the first time";
+  PutExpiry(clock::Today(absl::Now()));
+  EXPECT_EQ(marked_ready(), std::pair(clock::Today(absl::Now()) - 120, again_basis)) << "it is late";
+}
+
+TEST_F(CycleTest, WhatLostItsStarsWaitsForTheNextRound) {
+  As("officer@example.vn", "commune_officer,province_officer");
+  PutExpiry(clock::Today(absl::Now()) + 10);
+  Put("promoted");
+  ASSERT_TRUE(Step("RecordLapse").ok());
+  const auto ready = Step("MarkReadyForEvaluation");
+  ASSERT_TRUE(ready.ok()) << ready.status();
+  EXPECT_EQ(ready->steps().rbegin()->due_legal_basis(), "26/2026/QĐ-TTg, Điều 5.1");
+}
+
+TEST(CycleDueDayTest, TheEarliestDayHoldsWithItsOwnBasis) {
+  const auto law = Law::Load(kLaw);
+  ASSERT_TRUE(law.ok()) << law.status();
+  const clock::Day today = clock::ToDay(2026, 12, 10);
+  const auto due = [&](std::optional<clock::Day> expiry) {
+    const auto found = CycleDueDay(law->CycleOn(today), Product::STATE_READY_FOR_EVALUATION, today, expiry);
+    return found ? clock::FormatDay(found->day) + " by " + found->deadline->legal_basis() : "never";
+  };
+  EXPECT_EQ(due(std::nullopt), "2027-04-29 by 26/2026/QĐ-TTg, Điều 5.1");
+  EXPECT_EQ(due(clock::ToDay(2027, 6, 1)), "2027-02-01 by 26/2026/QĐ-TTg, Điều 7.6a");
+  EXPECT_EQ(due(clock::ToDay(2028, 6, 1)), "2027-04-29 by 26/2026/QĐ-TTg, Điều 5.1");
+}
+
+TEST(CycleDueDayTest, AStateHasEachWayOfADeadlineOnce) {
+  const std::string rules = R"pb(id: "x"
+                                 effective_date { year: 2026 month: 5 day: 22 }
+                                 deadlines { state: "STATE_RECOGNISED" days: 5 }
+                                 deadlines { state: "STATE_RECOGNISED" days: 6 })pb";
+  EXPECT_EQ(status::ReasonOf(Law::Load({{"cycle-x.txtpb", rules}}).status()), "INVALID_LAW");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ absl::Status WrongSubmissionState(const std::string& name, const std::string& st
   const std::string open = absl::StrJoin(allowed, ", ");
   return WithReason(absl::FailedPreconditionError(absl::StrCat(action, " is no step of ", name, " in ", state,
                                                                "; possible: ", open.empty() ? "nothing" : open)),
-                    "SUBMISSION_STATE", {{"name", name}, {"state", state}, {"step", action}, {"possible", open}});
+                    "SUBMISSION_STATE", {{"name", name}, {"state", state}, {"action", action}, {"allowed", open}});
 }
 
 absl::Status SubmissionEmpty(const std::string& name) {

@@ -68,6 +68,10 @@ TEST_P(StepTest, LeadsWhereTheTableSays) {
   const auto moved = Step(GetParam().step);
   if (GetParam().to == kNo) {
     EXPECT_THAT(moved.status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "SUBMISSION_STATE"));
+    status::Metadata told = status::MetadataOf(moved.status());
+    EXPECT_EQ(told["state"], SalesSubmission::State_Name(GetParam().from));
+    EXPECT_EQ(told["action"], GetParam().step);
+    EXPECT_NE(told["allowed"], "") << "from every state leads a step";
     EXPECT_EQ(Get<SalesSubmission>("salesSubmissions/s")->state(), GetParam().from);
   } else {
     ASSERT_TRUE(moved.ok()) << moved.status();

@@ -99,6 +99,36 @@ TEST_F(OwnIndicatorsTest, NamesAreTakenOnceAndBuiltInOnesAreNotTouched) {
       IsRefusal(absl::StatusCode::kFailedPrecondition, "BUILT_IN_INDICATOR"));
 }
 
+TEST_F(OwnIndicatorsTest, ACodeIsOfOneIndicator) {
+  ASSERT_TRUE(Create("starred", kStarred).ok());
+  ASSERT_TRUE(Create("other", absl::StrCat(kStarred, " code: \"X2\"")).ok());
+  suite().AwaitCaughtUp();
+  const auto create = [&](const std::string& code, bool validate_only) {
+    return Ask<Indicator, CreateIndicatorRequest>(
+               "CreateIndicator", absl::StrCat("parent: \"$\" indicator_id: \"third\" validate_only: ", validate_only,
+                                               " indicator { title_vi: \"X\" code: \"", code, "\" ", kStarred, " }"))
+        .status();
+  };
+  const auto recode = [&](const std::string& code, bool validate_only) {
+    return Ask<Indicator, UpdateIndicatorRequest>(
+               "UpdateIndicator", absl::StrCat("indicator { name: \"$/indicators/other\" code: \"", code,
+                                               "\" } update_mask { paths: \"code\" } validate_only: ", validate_only))
+        .status();
+  };
+  for (const char* code : {"X1", "E1"}) {
+    for (const bool validate_only : {false, true}) {
+      for (const absl::Status& refused : {create(code, validate_only), recode(code, validate_only)}) {
+        EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"))
+            << code << " " << validate_only;
+        EXPECT_EQ(status::MetadataOf(refused)["field"], "indicator.code");
+      }
+    }
+  }
+  EXPECT_TRUE(recode("X2", false).ok()) << "its own";
+  EXPECT_TRUE(recode("X3", false).ok());
+  EXPECT_TRUE(create("X2", false).ok()) << "given up by the other";
+}
+
 TEST_F(OwnIndicatorsTest, TheSameRequestAgainGetsTheFirstAnswer) {
   const std::string again = "request_id: \"0193a1b2-0000-4000-8000-000000000001\"";
   CreateIndicatorRequest request;

@@ -233,6 +233,13 @@ TEST_F(TasksTest, AProducersOwnPapersAndCertificatesAreTold) {
   EXPECT_EQ(late.title_en(), absl::StrCat("Paper foreign of Chủ thể z ends on ", clock::FormatDay(InDays(3))));
   EXPECT_EQ(late.legal_basis(), "");
   EXPECT_EQ(late.locality(), parent() + "/localities/28502");
+  EXPECT_EQ(late.next_method(), "ocop.registry.v1.ComplianceService/RenewCompliancePaper");
+  EXPECT_EQ(Only(other_commune_, "expiring-compliance-paper").next_method(), late.next_method());
+  Change<registry::v1::CompliancePaper, registry::v1::RenewCompliancePaperRequest>(
+      absl::StrCat("/", late.next_method()),
+      absl::StrCat("name: \"", late.subject(), "\" issue_date { year: 2024 month: 2 day: 1 }"));
+  EXPECT_THAT(Tasks(other_producer_), IsEmpty()) << "what was renewed is no task any more";
+  EXPECT_THAT(Tasks(other_commune_), IsEmpty());
   const Task window = Only(producer_, "renew-recognition");
   EXPECT_EQ(clock::FromDate(window.due_date()), InDays(30)) << "120 days before it expires";
   EXPECT_EQ(window.legal_basis(), "Quyết định 26/2026/QĐ-TTg, khoản 6 Điều 7");

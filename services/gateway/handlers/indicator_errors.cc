@@ -45,6 +45,18 @@ absl::Status IndicatorComputing(const std::string& name) {
       "INDICATOR_COMPUTING", {{"name", name}});
 }
 
+absl::Status IndicatorExists(const std::string& name) {
+  return WithReason(absl::AlreadyExistsError(absl::StrCat("there is an indicator ", name)), "INDICATOR_EXISTS",
+                    {{"name", name}});
+}
+
+absl::Status IndicatorValueTaken(const std::string& name, const std::string& field) {
+  const std::string path = absl::StrCat("indicator.", field);
+  return status::OfField(
+      path, WithReason(absl::AlreadyExistsError(absl::StrCat("another indicator has the ", field, " of ", name)),
+                       "VALUE_ALREADY_TAKEN", {{"name", name}, {"field", path}}));
+}
+
 absl::Status BuiltInIndicator(const std::string& name) {
   return WithReason(
       absl::FailedPreconditionError(

@@ -65,13 +65,23 @@ absl::StatusOr<Indicator> Checked(Indicator indicator, const std::string& name) 
   return checked;
 }
 
-absl::Status IndicatorExists(const std::string& name) {
-  return status::WithReason(absl::AlreadyExistsError(absl::StrCat("there is an indicator ", name)), "INDICATOR_EXISTS",
-                            {{"name", name}});
+// Refuses the code of another indicator. Of the province's own the registry tells when something is to be stored: one
+// that was just deleted may still be counted here.
+absl::Status CheckCode(const Definitions& definitions, const Indicator& indicator, bool validate_only) {
+  for (const size_t place : definitions.Places()) {
+    const Definition& other = definitions[place];
+    if (other.indicator().code() != indicator.code() || other.id() == LastId(indicator.name())) continue;
+    const bool built_in = other.indicator().origin() == Indicator::ORIGIN_BUILT_IN;
+    if (built_in || validate_only) return IndicatorValueTaken(indicator.name(), "code");
+  }
+  return absl::OkStatus();
 }
 
 // The registry speaks of definitions; the caller asked for an indicator.
 absl::Status Translated(const absl::Status& status, const std::string& name) {
+  if (status::ReasonOf(status) == "VALUE_ALREADY_TAKEN") {
+    return IndicatorValueTaken(name, status::MetadataOf(status)["field"]);
+  }
   if (absl::IsAlreadyExists(status)) return IndicatorExists(name);
   if (absl::IsNotFound(status)) return IndicatorNotFound(name);
   return status;
@@ -92,6 +102,8 @@ void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& 
         place && reading.figures().definitions()[*place].indicator().origin() == Indicator::ORIGIN_BUILT_IN;
     // Of the province's own the registry tells, which also knows the request when it comes again.
     if (built_in || (place && request.validate_only())) return reply(IndicatorExists(name));
+    const absl::Status taken = CheckCode(reading.figures().definitions(), *indicator, request.validate_only());
+    if (!taken.ok()) return reply(taken);
   }
   indicator->set_version(1);
   indicator->set_origin(Indicator::ORIGIN_PROVINCE);
@@ -104,29 +116,31 @@ void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& 
   Store(call, "CreateIndicatorDefinition", std::move(store), reply);
 }
 
+absl::StatusOr<Indicator> OwnIndicators::Changed(const rpc::Call& call, const UpdateIndicatorRequest& request) const {
+  const std::string& name = request.indicator().name();
+  const Projection::Reading reading = projection_.Read(name, call.now);
+  if (!reading.ready()) return SourcesNotReady();
+  const Definitions& definitions = reading.figures().definitions();
+  OCOP_ASSIGN_OR_RETURN(const auto found, FindIndicator(definitions, name, "indicator.name"));
+  Indicator changed = ToIndicator(reading.figures(), found.place, found.parent);
+  if (changed.origin() == Indicator::ORIGIN_BUILT_IN) return BuiltInIndicator(name);
+  const std::string code = changed.code();
+  OCOP_RETURN_IF_ERROR(resource::ApplyMask(request.update_mask(), request.indicator(), "indicator", changed));
+  changed.set_etag(request.indicator().etag());
+  OCOP_ASSIGN_OR_RETURN(changed, Checked(std::move(changed), name));
+  // One that has had the code of another since before that was refused can still be changed otherwise.
+  if (changed.code() != code) OCOP_RETURN_IF_ERROR(CheckCode(definitions, changed, request.validate_only()));
+  return changed;
+}
+
 void OwnIndicators::Update(const rpc::Call& call, const UpdateIndicatorRequest& request,
                            rpc::Reply<Indicator> reply) const {
-  const std::string& name = request.indicator().name();
-  absl::StatusOr<Indicator> before = absl::UnknownError("");
-  {
-    const Projection::Reading reading = projection_.Read(name, call.now);
-    if (!reading.ready()) return reply(SourcesNotReady());
-    const auto found = FindIndicator(reading.figures().definitions(), name, "indicator.name");
-    if (!found.ok()) return reply(found.status());
-    before = ToIndicator(reading.figures(), found->place, found->parent);
-  }
-  if (before->origin() == Indicator::ORIGIN_BUILT_IN) return reply(BuiltInIndicator(name));
-  if (absl::Status refused = resource::ApplyMask(request.update_mask(), request.indicator(), "indicator", *before);
-      !refused.ok()) {
-    return reply(refused);
-  }
-  before->set_etag(request.indicator().etag());
-  const absl::StatusOr<Indicator> merged = Checked(*std::move(before), name);
-  if (!merged.ok()) return reply(merged.status());
-  if (request.validate_only()) return reply(*merged);
+  const absl::StatusOr<Indicator> changed = Changed(call, request);
+  if (!changed.ok()) return reply(changed.status());
+  if (request.validate_only()) return reply(*changed);
   UpdateIndicatorDefinitionRequest store;
-  *store.mutable_indicator_definition() = ToDefinition(*merged);
-  store.mutable_indicator_definition()->set_name(NameInRegistry(name));
+  *store.mutable_indicator_definition() = ToDefinition(*changed);
+  store.mutable_indicator_definition()->set_name(NameInRegistry(changed->name()));
   store.mutable_update_mask()->add_paths("*");
   store.set_request_id(request.request_id());
   Store(call, "UpdateIndicatorDefinition", std::move(store), reply);

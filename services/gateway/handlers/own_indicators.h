@@ -27,6 +27,9 @@ class OwnIndicators {
               rpc::Reply<google::protobuf::Empty> reply) const;
 
  private:
+  // The indicator as it is to become, or why it can't.
+  absl::StatusOr<indicators::v1::Indicator> Changed(const rpc::Call& call,
+                                                    const indicators::v1::UpdateIndicatorRequest& request) const;
   template <typename Request>
   void Store(const rpc::Call& call, const std::string& method, Request request,
              rpc::Reply<indicators::v1::Indicator> reply) const;

@@ -119,16 +119,19 @@ void Count(TargetProgress::State state, GetPlanProgressResponse& response) {
   }
 }
 
-// Targets of the plan, by the place of their indicator, then by locality.
+// Targets of the plan, by the place of their indicator, then by the name of their locality, which that of the target
+// need not follow.
 std::vector<Id<Target>> TargetsOf(const Figures& figures, Id<Plan> plan, Id<Locality> locality) {
   const auto& targets = figures.world().targets;
+  const auto& localities = figures.world().localities;
   std::vector<Id<Target>> found;
   for (Id<Target> id : figures.world().plans[plan].links.targets) {
     if (targets.Has(id) && (!locality || targets[id].locality == locality)) found.push_back(id);
   }
   const auto key = [&](Id<Target> id) {
+    const Id<Locality> place = targets[id].locality;
     return std::tuple(figures.definitions().Find(targets[id].indicator).value_or(figures.definitions().size()),
-                      targets.NameOf(id));
+                      place ? localities.NameOf(place) : "", targets.NameOf(id));
   };
   std::sort(found.begin(), found.end(), [&](Id<Target> a, Id<Target> b) { return key(a) < key(b); });
   return found;

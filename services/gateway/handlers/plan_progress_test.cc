@@ -47,6 +47,30 @@ TEST_F(PlanProgressTest, APlanIsMetOnCourseOrBehind) {
   EXPECT_EQ(status::ReasonOf(Ask(GetPlanProgress, request).status()), "PLAN_NOT_FOUND");
 }
 
+TEST_F(PlanProgressTest, TargetsComeByIndicatorThenLocality) {
+  std::vector<journal::v1::JournalEntry> entries = {
+      Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("b", Locality::KIND_COMMUNE, "82")),
+      Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")), Put(MakePlan(2024))};
+  const auto add = [&](const std::string& id, const char* indicator, const char* locality) {
+    registry::v1::Target target = MakeTarget(2024, indicator, locality, 1);
+    target.set_name(absl::StrCat("provinces/82/plans/2024/targets/", id));
+    entries.push_back(Put(target));
+  };
+  add("a", "e1", "c");
+  add("c", "e1", "82");
+  add("b", "e1", "b");
+  add("d", "t1", "c");
+  Load(Service::kRegistry, entries);
+  for (const Service service : {Service::kEvaluation, Service::kSalesPoints, Service::kTraining}) Load(service, {});
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::string told;
+  for (const TargetProgress& progress : response->targets()) told += progress.target().back();
+  EXPECT_EQ(told, "dcba") << "T1 of c, then E1 of 82, b and c";
+}
+
 // Who is to be trained is a state, who has been is counted from the year's beginning; the communes of the roadmap are
 // all there from its first day.
 TEST_F(PlanProgressTest, AForecastGrowsOnlyInWhatHasGrown) {

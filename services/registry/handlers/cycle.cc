@@ -26,6 +26,17 @@ using v1::Product;
 template <class Request>
 using Effect = std::function<void(const Request&, Product&)>;
 
+// Last day of the recognition that the product has. One that was revoked keeps its day and is none any more, which the
+// steps tell; one that has expired leaves nothing to evaluate again.
+std::optional<clock::Day> ExpiryOf(const Product& product, clock::Day today) {
+  for (auto step = product.steps().rbegin(); step != product.steps().rend(); ++step) {
+    if (step->action() == "RecordLapse") return std::nullopt;
+    if (step->action() == "RecordRecognition") break;
+  }
+  const std::optional<clock::Day> last = clock::FromDate(product.recognition_expire_date());
+  return last && *last >= today ? last : std::nullopt;
+}
+
 // Moves a product along a step, on record.
 absl::StatusOr<Product> Move(const Law& law, Scope& scope, Product product, const CycleStep& step,
                              const std::string& reason) {
@@ -37,10 +48,11 @@ absl::StatusOr<Product> Move(const Law& law, Scope& scope, Product product, cons
   taken.set_actor(scope.call().actor);
   taken.set_reason(reason);
   product.clear_state_due_date();
-  if (const auto due = CycleDueDay(law.CycleOn(scope.today()), step.to, scope.today(),
-                                   clock::FromDate(product.recognition_expire_date()))) {
-    *product.mutable_state_due_date() = clock::ToDate(*due);
+  if (const auto due =
+          CycleDueDay(law.CycleOn(scope.today()), step.to, scope.today(), ExpiryOf(product, scope.today()))) {
+    *product.mutable_state_due_date() = clock::ToDate(due->day);
     *taken.mutable_due_date() = product.state_due_date();
+    taken.set_due_legal_basis(due->deadline->legal_basis());
   }
   OCOP_RETURN_IF_ERROR(ProductTable().Update(scope.transaction(), product));
   scope.Record(ProductTable(), JournalEntry::ACTION_UPDATE, product);

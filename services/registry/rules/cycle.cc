@@ -8,6 +8,31 @@ namespace ocop::registry {
 
 using v1::Product;
 
+namespace {
+
+std::optional<clock::Day> NextOf(const google::protobuf::RepeatedPtrField<v1::CycleRules::YearDay>& days,
+                                 clock::Day today) {
+  std::optional<clock::Day> next;
+  const int year = static_cast<int>(clock::ToCivilDay(today).year());
+  for (const v1::CycleRules::YearDay& day : days) {
+    for (const int candidate : {year, year + 1}) {
+      const clock::Day due = clock::ToDay(candidate, day.month(), day.day());
+      if (due >= today && (!next || due < *next)) next = due;
+    }
+  }
+  return next;
+}
+
+std::optional<clock::Day> DayOf(const v1::CycleRules::Deadline& deadline, clock::Day today,
+                                std::optional<clock::Day> expiry) {
+  if (deadline.days() > 0) return today + deadline.days();
+  if (deadline.days_before_expiry() == 0) return NextOf(deadline.year_days(), today);
+  if (!expiry) return std::nullopt;
+  return *expiry - deadline.days_before_expiry();
+}
+
+}  // namespace
+
 const std::vector<CycleStep>& CycleSteps() {
   static const std::vector<std::string_view> maker = {kProducer, kCommuneOfficer};
   static const std::vector<std::string_view> office = {kCommuneOfficer, kProvinceOfficer};
@@ -87,26 +112,16 @@ std::vector<std::string_view> RolesOfCycleStep(std::string_view action) {
   return {};
 }
 
-std::optional<clock::Day> CycleDueDay(const v1::CycleRules* rules, Product::State state, clock::Day today,
-                                      std::optional<clock::Day> expiry) {
+std::optional<CycleDue> CycleDueDay(const v1::CycleRules* rules, Product::State state, clock::Day today,
+                                    std::optional<clock::Day> expiry) {
   if (rules == nullptr) return std::nullopt;
+  std::optional<CycleDue> earliest;
   for (const v1::CycleRules::Deadline& deadline : rules->deadlines()) {
     if (deadline.state() != Product::State_Name(state)) continue;
-    if (deadline.days() > 0) return today + deadline.days();
-    if (deadline.days_before_expiry() > 0) {
-      return expiry ? std::optional<clock::Day>(*expiry - deadline.days_before_expiry()) : std::nullopt;
-    }
-    std::optional<clock::Day> next;
-    const int year = static_cast<int>(clock::ToCivilDay(today).year());
-    for (const v1::CycleRules::YearDay& day : deadline.year_days()) {
-      for (const int candidate : {year, year + 1}) {
-        const clock::Day due = clock::ToDay(candidate, day.month(), day.day());
-        if (due >= today && (!next || due < *next)) next = due;
-      }
-    }
-    return next;
+    const std::optional<clock::Day> day = DayOf(deadline, today, expiry);
+    if (day && (!earliest || *day < earliest->day)) earliest = CycleDue{*day, &deadline};
   }
-  return std::nullopt;
+  return earliest;
 }
 
 }  // namespace ocop::registry

@@ -32,9 +32,16 @@ std::vector<std::string> CycleActionsFrom(v1::Product::State from);
 // Who may take the step from some state: asked before the product is looked up.
 std::vector<std::string_view> RolesOfCycleStep(std::string_view action);
 
-// The last day on which a product that came to `state` on `today` may leave it. `expiry`: the last day of the
-// recognition that it has. nullopt where the rules set none.
-std::optional<clock::Day> CycleDueDay(const v1::CycleRules* rules, v1::Product::State state, clock::Day today,
-                                      std::optional<clock::Day> expiry);
+// The last day on which a product may leave a state, and what sets it.
+struct CycleDue {
+  clock::Day day;
+  // Of the rules, and as long as they live.
+  const v1::CycleRules::Deadline* deadline;
+};
+
+// The day for a product that came to `state` on `today`, the earliest where several are set. `expiry`: the last day of
+// the recognition that it has. nullopt where the rules set none.
+std::optional<CycleDue> CycleDueDay(const v1::CycleRules* rules, v1::Product::State state, clock::Day today,
+                                    std::optional<clock::Day> expiry);
 
 }  // namespace ocop::registry

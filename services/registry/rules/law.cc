@@ -45,13 +45,14 @@ std::string Problem(const ProductCatalogue& catalogue) {
 }
 
 std::string Problem(const CycleRules& rules) {
-  std::set<std::string> states;
+  std::set<std::pair<std::string, std::string>> seen;
   for (const auto& deadline : rules.deadlines()) {
     Product::State value = Product::STATE_UNSPECIFIED;
     if (!Product::State_Parse(deadline.state(), &value)) return absl::StrCat(deadline.state(), " is no state");
-    if (!states.insert(deadline.state()).second) return absl::StrCat(deadline.state(), " has two deadlines");
     const int ways = (deadline.days() > 0) + (deadline.year_days_size() > 0) + (deadline.days_before_expiry() > 0);
     if (ways != 1) return absl::StrCat("the deadline of ", deadline.state(), " is set in ", ways, " ways");
+    const char* way = deadline.days() > 0 ? "days" : deadline.year_days_size() > 0 ? "year_days" : "days_before_expiry";
+    if (!seen.emplace(deadline.state(), way).second) return absl::StrCat(deadline.state(), " has ", way, " twice");
   }
   return "";
 }
