@@ -36,6 +36,7 @@ void Prepare(grpc::ClientContext& context, const CallOptions& options) {
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
   if (!options.actor.empty()) context.AddMetadata("x-actor", options.actor);
   if (!options.roles.empty()) context.AddMetadata("x-roles", options.roles);
+  for (const auto& [name, value] : options.metadata) context.AddMetadata(name, value);
 }
 
 // One call's buffers, for as long as gRPC needs them.

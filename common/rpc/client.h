@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -26,6 +27,8 @@ struct CallOptions {
   // Who calls, and the roles, separated by commas.
   std::string actor;
   std::string roles;
+  // Sent as well: names in lower case, and values.
+  std::vector<std::pair<std::string, std::string>> metadata;
 };
 
 // The next request of a stream, which lives until the next is asked for; nullptr after the last.

@@ -9,9 +9,19 @@
 
 namespace ocop::ocopctl {
 
-// Calls `path` (`/package.Service/Method`) with the JSON of its request and prints the JSON of the answer.
-// Errors: NOT_FOUND for an unknown method; INVALID_ARGUMENT for text that is not its request; what the server answers.
-absl::Status CallMethod(const std::string& path, const std::string& json, const rpc::Client& gateway,
-                        std::ostream& out);
+struct MethodCall {
+  std::string path;         // `/package.Service/Method`
+  std::string json = "{}";  // the request
+  // Told to the server when not empty: who calls, in which roles (separated by commas), and which service is meant,
+  // where several serve the method.
+  std::string actor;
+  std::string roles;
+  std::string service;
+};
+
+// Calls a unary method and prints the JSON of the answer.
+// Errors: NOT_FOUND for an unknown method; INVALID_ARGUMENT for one that streams and for text that is not its request;
+// what the server answers.
+absl::Status CallMethod(const MethodCall& call, const rpc::Client& gateway, std::ostream& out);
 
 }  // namespace ocop::ocopctl

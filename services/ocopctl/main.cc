@@ -20,7 +20,7 @@ struct CommandLine {
   ApplyOptions apply;
   generate::Options generate;
   IndicatorsOptions indicators;
-  std::string path, json = "{}";
+  MethodCall call;
   absl::Status status;
 };
 
@@ -84,12 +84,15 @@ void AddIndicators(CLI::App& app, CommandLine& line) {
 void AddCall(CLI::App& app, CommandLine& line) {
   auto run = [&] {
     const rpc::Client gateway(line.gateway);
-    return CallMethod(line.path, line.json, gateway, std::cout);
+    return CallMethod(line.call, gateway, std::cout);
   };
-  CLI::App* command = AddCommand(app, "call", "Call any method with JSON", run, line);
+  CLI::App* command = AddCommand(app, "call", "Call any unary method with JSON", run, line);
   AddGateway(*command, line);
-  command->add_option("method", line.path, "/package.Service/Method")->required();
-  command->add_option("json", line.json, "The request")->capture_default_str();
+  command->add_option("--actor", line.call.actor, "Who calls (x-actor)");
+  command->add_option("--roles", line.call.roles, "In which roles, separated by commas (x-roles)");
+  command->add_option("--service", line.call.service, "Which service is meant, where several serve the method");
+  command->add_option("method", line.call.path, "/package.Service/Method")->required();
+  command->add_option("json", line.call.json, "The request")->capture_default_str();
 }
 
 }  // namespace

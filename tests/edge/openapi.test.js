@@ -45,7 +45,7 @@ describe("openapi.json", () => {
 
   it("refers only to what is there", () => {
     const text = JSON.stringify(api);
-    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) assert.ok(schema(name), name);
+    for (const [, kind, name] of text.matchAll(/"#\/components\/([^"/]+)\/([^"]+)"/g)) assert.ok(api.components[kind]?.[name], name);
   });
 
   it("says what a field must be", () => {
@@ -68,6 +68,20 @@ describe("openapi.json", () => {
     const get = api.paths["/ocop.registry.v1.ProductService/GetProduct"].post;
     assert.equal(get.summary, "Reads one product");
     assert.match(get.description, /NOT_FOUND `RESOURCE_NOT_FOUND`/);
+  });
+
+  it("tells of every method how to say who calls", () => {
+    for (const name of ["X-Actor", "X-Roles"]) {
+      const { description, ...parameter } = api.components.parameters[name];
+      assert.ok(description, name);
+      assert.deepEqual(parameter, { name, in: "header", required: false, schema: { type: "string" } });
+      for (const [path, operations] of Object.entries(api.paths)) {
+        for (const [verb, { parameters }] of Object.entries(operations)) {
+          const referring = parameters.filter(({ $ref }) => $ref === `#/components/parameters/${name}`);
+          assert.equal(referring.length, 1, `${verb} ${path} ${name}`);
+        }
+      }
+    }
   });
 
   it("asks whose journal is meant", () => {

@@ -16,6 +16,8 @@ using google::protobuf::MethodDescriptor;
 using Json = nlohmann::ordered_json;
 
 constexpr char kErrorReference[] = "#/components/responses/Error";
+constexpr char kActor[] = "X-Actor";
+constexpr char kRoles[] = "X-Roles";
 
 constexpr char kIntroduction[] =
     "Every method is called with POST and its request as JSON; those that only read also with GET. The protocol is "
@@ -45,12 +47,27 @@ Json Parameter(const char* name, const char* where, bool required, Json rest) {
   return parameter;
 }
 
+// Who calls, the same for every method.
+Json CallerParameters() {
+  const Json text = {{"type", "string"}};
+  return {{kActor, Parameter(kActor, "header", false,
+                             {{"description", "Who calls: an account. Without it the caller is anonymous."},
+                              {"schema", text}})},
+          {kRoles, Parameter(kRoles, "header", false,
+                             {{"description", "Roles of the caller, separated by commas: `commune_officer,producer`."},
+                              {"schema", text}})}};
+}
+
 Json HeaderParameters(const Method& method) {
   Json parameters = Json::array();
   if (method.backends.names().size() > 1) {
     parameters.push_back(Parameter("Ocop-Service", "header", true,
                                    {{"description", "Which service is meant: several serve this method."},
                                     {"schema", {{"type", "string"}, {"enum", method.backends.names()}}}}));
+  }
+  for (const char* name : {kActor, kRoles}) {
+    const Json reference = {{"$ref", absl::StrCat("#/components/parameters/", name)}};
+    parameters.push_back(reference);
   }
   parameters.push_back(
       Parameter("Connect-Timeout-Ms", "header", false,
@@ -145,6 +162,7 @@ std::string OpenApiOf(const MethodTable& methods, const ApiDescription& descript
   Json& components = document["components"];
   components["schemas"] = Json::parse(SchemasOf(messages));
   components["schemas"]["Error"] = ErrorSchema();
+  components["parameters"] = CallerParameters();
   components["responses"]["Error"] = {
       {"description", "The call was refused or failed."},
       {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};

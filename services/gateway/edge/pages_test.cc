@@ -6,6 +6,8 @@
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "google/longrunning/operations.pb.h"
 #include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -73,6 +75,21 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
   const Json& watch = api["paths"]["/ocop.journal.v1.JournalService/Watch"];
   EXPECT_FALSE(watch.contains("get"));
   EXPECT_EQ(watch["post"]["parameters"][0]["schema"]["enum"], Json({"a", "b"}));
+
+  for (const char* name : {"X-Actor", "X-Roles"}) {
+    const std::string pointer = std::string("#/components/parameters/") + name;
+    const Json& parameter = api.at(Json::json_pointer(pointer.substr(1)));
+    EXPECT_EQ(parameter["name"], name);
+    EXPECT_EQ(parameter["in"], "header");
+    EXPECT_EQ(parameter["required"], false);
+    const Json reference = {{"$ref", pointer}};
+    for (const auto& [path, operations] : api["paths"].items()) {
+      for (const auto& [verb, operation] : operations.items()) {
+        const Json& parameters = operation["parameters"];
+        EXPECT_EQ(std::count(parameters.begin(), parameters.end(), reference), 1) << verb << " " << path;
+      }
+    }
+  }
 
   const Json config = Json::parse(pages->Find("/service-config.json", {})->body);
   EXPECT_EQ(config["methodConfig"][0]["name"].size(), repeatable);  // reads that answer once

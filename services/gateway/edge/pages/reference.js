@@ -10,6 +10,7 @@ function element(tag, properties, ...children) {
 }
 
 const nameOf = (schema) => schema.$ref?.slice("#/components/schemas/".length);
+const parameterOf = ({ $ref, ...own }) => ($ref ? api.components.parameters[$ref.slice("#/components/parameters/".length)] : own);
 const resolve = (schema) => (schema.$ref ? api.components.schemas[nameOf(schema)] : schema);
 
 // --- What a method takes and gives --------------------------------------------------------------------------------------
@@ -113,9 +114,9 @@ function form(path, operation) {
   const [type] = Object.keys(operation.requestBody.content);
   const request = element("textarea", { id: "request", spellcheck: false, value: JSON.stringify(sample(operation.requestBody.content[type].schema), null, 2) });
   const headers = element("div", { className: "headers" });
-  const parameters = operation.parameters.filter((p) => p.in === "header").map((p) => p.name.toLowerCase());
-  const inputs = [...parameters, "x-actor", "x-roles", "authorization"].map((name) => {
-    const allowed = operation.parameters.find((p) => p.name.toLowerCase() === name)?.schema.enum;
+  const parameters = operation.parameters.map(parameterOf).filter((p) => p.in === "header");
+  const inputs = [...parameters.map((p) => p.name.toLowerCase()), "authorization"].map((name) => {
+    const allowed = parameters.find((p) => p.name.toLowerCase() === name)?.schema.enum;
     const input = allowed ? element("select", {}, ...allowed.map((value) => element("option", {}, value))) : element("input", {});
     input.name = name;
     headers.append(element("label", {}, name), input);
