@@ -41,6 +41,8 @@ void Copy(const Message& from, const FieldDescriptor& field, Message& to) {
 }
 
 bool Equal(const Message& a, const Message& b, const FieldDescriptor& field) {
+  // Compared field by field, one that is unset would be one that is 0.
+  if (field.has_presence() && IsSet(a, field) != IsSet(b, field)) return false;
   google::protobuf::util::MessageDifferencer differencer;
   return differencer.CompareWithFields(a, b, {&field}, {&field});
 }

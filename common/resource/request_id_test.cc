@@ -52,6 +52,31 @@ TEST_F(RequestIdTest, TheFirstAnswerIsGivenAgain) {
   EXPECT_EQ(JournalOf(first->name())[0].request_id(), Id(1));
 }
 
+// Kept for ever, the answers would fill the database.
+TEST_F(RequestIdTest, IsKnownForAWeek) {
+  MakeGround();
+  const auto create = [&](int n) {
+    CreateProductRequest request = NewProduct(std::string(1, static_cast<char>('a' + n)));
+    request.set_request_id(Id(n));
+    return Call<Product>("ProductService/CreateProduct", request).ok();
+  };
+  const auto age = [&](int n, const std::string& age) {
+    database().Execute("UPDATE registry.request SET at = now() - interval '" + age + "' WHERE request_id = '" + Id(n) +
+                       "'");
+  };
+  const auto kept = [&](int n) {
+    return database().Value("SELECT count(*) FROM registry.request WHERE request_id = '" + Id(n) + "'");
+  };
+  ASSERT_TRUE(create(1));
+  ASSERT_TRUE(create(2));
+  age(1, "7 days 1 second");
+  age(2, "6 days 23 hours");
+  ASSERT_TRUE(create(3));
+  EXPECT_EQ(kept(1), "0");
+  EXPECT_EQ(kept(2), "1");
+  EXPECT_EQ(kept(3), "1");
+}
+
 TEST_F(RequestIdTest, AnIdIsNotForAnotherRequest) {
   MakeGround();
   CreateProductRequest request = NewProduct("a");

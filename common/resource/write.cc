@@ -84,8 +84,9 @@ absl::StatusOr<bool> Writing::Replay(database::Transaction& transaction) {
 absl::Status Writing::Remember(database::Transaction& transaction) {
   const database::Statement insert = {
       "request.insert", absl::StrCat("INSERT INTO ", home.schema,
-                                     ".request (request_id, method, fingerprint, response) VALUES ($1::uuid, $2, "
-                                     "$3::bigint, $4) ON CONFLICT DO NOTHING RETURNING 1")};
+                                     ".request (request_id, method, fingerprint, response) SELECT $1::uuid, $2::text, "
+                                     "$3::bigint, $4::bytea FROM ",
+                                     home.schema, ".forget_requests() ON CONFLICT DO NOTHING RETURNING 1")};
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
                         transaction.Write(insert, {request_id, call().method,
                                                    absl::StrCat(FingerprintOf(exchange->request(), call().actor)),

@@ -15,7 +15,9 @@ namespace {
 // once with three bytes for each that is not ASCII; the details are base64.
 constexpr size_t kLongestMessage = 800;
 constexpr size_t kLongestDetails = 2800;
-constexpr size_t kLongestMetadata = 400;
+constexpr size_t kLongestMetadata = 2000;
+// Beside violations.
+constexpr size_t kShortMetadata = 300;
 
 // Cuts at a character's first byte, since a half character would not be valid UTF-8.
 std::string Shortened(absl::string_view text, size_t longest) {
@@ -33,17 +35,25 @@ void Fit(google::rpc::BadRequest& detail) {
   if (left_out > 0) detail.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
 }
 
-void Fit(google::rpc::ErrorInfo& detail) {
-  for (auto& [key, value] : *detail.mutable_metadata()) value = Shortened(value, kLongestMetadata);
+void Fit(google::rpc::ErrorInfo& detail, size_t longest) {
+  for (auto& [key, value] : *detail.mutable_metadata()) value = Shortened(value, longest);
 }
 
-template <class Detail>
-bool FitAs(google::protobuf::Any& any) {
+template <class Detail, class... Limit>
+bool FitAs(google::protobuf::Any& any, Limit... limit) {
   Detail detail;
   if (!any.UnpackTo(&detail)) return false;
-  Fit(detail);
+  Fit(detail, limit...);
   any.set_value(detail.SerializeAsString());
   return true;
+}
+
+void Fit(google::rpc::Status& status) {
+  bool violations = false;
+  for (auto& detail : *status.mutable_details()) violations |= FitAs<google::rpc::BadRequest>(detail);
+  for (auto& detail : *status.mutable_details()) {
+    FitAs<google::rpc::ErrorInfo>(detail, violations ? kShortMetadata : kLongestMetadata);
+  }
 }
 
 }  // namespace
@@ -57,8 +67,8 @@ grpc::Status ToGrpc(const absl::Status& status) {
     auto* detail = details.add_details();
     detail->set_type_url(std::string(type));
     detail->set_value(std::string(payload));
-    if (!FitAs<google::rpc::BadRequest>(*detail)) FitAs<google::rpc::ErrorInfo>(*detail);
   });
+  Fit(details);
   return {static_cast<grpc::StatusCode>(status.code()), details.message(),
           details.details().empty() ? "" : details.SerializeAsString()};
 }

@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
 
   ChangeLoop loop(projection, clock);
   const Verifier verifier(projection, metrics, clock, {.chance = Chance});
-  Archive archive(*std::move(definitions), clients);
+  Archive archive(*std::move(definitions), clients, clock);
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends);

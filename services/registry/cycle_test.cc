@@ -305,7 +305,9 @@ TEST(CycleDueDayTest, AStateHasEachWayOfADeadlineOnce) {
                                  effective_date { year: 2026 month: 5 day: 22 }
                                  deadlines { state: "STATE_RECOGNISED" days: 5 }
                                  deadlines { state: "STATE_RECOGNISED" days: 6 })pb";
-  EXPECT_EQ(status::ReasonOf(Law::Load({{"cycle-x.txtpb", rules}}).status()), "INVALID_LAW");
+  const absl::Status refused = Law::Load({{"cycle-x.txtpb", rules}}).status();
+  EXPECT_EQ(status::ReasonOf(refused), "INVALID_LAW");
+  EXPECT_THAT(std::string(refused.message()), ::testing::HasSubstr("STATE_RECOGNISED has days twice"));
 }
 
 }  // namespace

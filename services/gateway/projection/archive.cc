@@ -8,7 +8,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
-#include "absl/time/clock.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
 
@@ -78,8 +77,8 @@ absl::StatusOr<Moment> Moment::Read(const indicators::v1::KnownAt& known_at, abs
   return moment;
 }
 
-Archive::Archive(Definitions definitions, std::vector<rpc::Client> clients)
-    : definitions_(std::move(definitions)), clients_(std::move(clients)), thread_([this] { Run(); }) {}
+Archive::Archive(Definitions definitions, std::vector<rpc::Client> clients, const clock::Clock& clock)
+    : definitions_(std::move(definitions)), clients_(std::move(clients)), clock_(clock), thread_([this] { Run(); }) {}
 
 Archive::~Archive() {
   Stop();
@@ -148,7 +147,7 @@ void Archive::Run() {
     }
     absl::StatusOr<std::shared_ptr<const PastPicture>> picture =
         absl::DeadlineExceededError("the deadline had passed before this moment of the past had its turn");
-    if (absl::Now() < deadline) picture = Make(province, moment);
+    if (clock_.Now() < deadline) picture = Make(province, moment);
     std::vector<Done> waiting;
     {
       absl::MutexLock lock(&mutex_);

@@ -52,7 +52,7 @@ class Archive {
   static constexpr size_t kMostWaiting = 32;
 
   // `clients` of the services, in the order of Service.
-  Archive(Definitions definitions, std::vector<rpc::Client> clients);
+  Archive(Definitions definitions, std::vector<rpc::Client> clients, const clock::Clock& clock);
   ~Archive();
   Archive(const Archive&) = delete;
 
@@ -82,6 +82,7 @@ class Archive {
 
   const Definitions definitions_;
   const std::vector<rpc::Client> clients_;
+  const clock::Clock& clock_;
 
   mutable absl::Mutex mutex_;
   std::map<std::string, Job> jobs_ ABSL_GUARDED_BY(mutex_);  // By key, the one being made too.
