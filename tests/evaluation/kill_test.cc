@@ -155,12 +155,19 @@ TEST_F(EvaluationKillTest, CodesHaveNeitherGapNorDouble) {
   Execute(absl::StrCat(
       "INSERT INTO evaluation.dossier (province_code, dossier_id, product, producer, locality, kind, sheet_number, "
       "state, "
-      "return_state, score_sheet, stars, province_stars, steps) SELECT '82', 'd' || n, 'provinces/82/products/p' || n, "
+      "return_state, score_sheet, stars, province_stars, decided_round, steps) SELECT '82', 'd' || n, "
+      "'provinces/82/products/p' || n, "
       "'provinces/82/producers/p', 'provinces/82/localities/28501', 'DOSSIER_KIND_FIRST', 1, 'STATE_DECIDED', "
-      "'STATE_UNSPECIFIED', 'criteriaSets/qd26-2026/scoreSheets/01', 4, 4, '{\"steps\": [{\"action\": "
+      "'STATE_UNSPECIFIED', 'criteriaSets/qd26-2026/scoreSheets/01', 4, 4, "
+      "'provinces/82/dossiers/d' || n || '/scoringRounds/1', '{\"steps\": [{\"action\": "
       "\"DecideDossier\", "
       "\"state\": \"STATE_DECIDED\", \"stepTime\": \"2026-06-01T00:00:00Z\"}]}' FROM generate_series(1, ",
       kDossiers, ") AS n"));
+  Execute(
+      "INSERT INTO evaluation.council (province_code, council_id, display_name) VALUES ('82', 'k', 'k');"
+      "INSERT INTO evaluation.scoring_round (province_code, dossier_id, scoring_round_id, council_id, score_sheet, "
+      "number, attempt, state, outcome, close_time) SELECT '82', dossier_id, '1', 'k', score_sheet, 1, 1, "
+      "'STATE_CLOSED', 'OUTCOME_VERDICT', '2026-06-01' FROM evaluation.dossier WHERE state = 'STATE_DECIDED'");
   UseSheet();
   std::atomic<int> done = 0;
   std::vector<std::thread> officers;
