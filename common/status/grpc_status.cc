@@ -29,10 +29,19 @@ std::string Shortened(absl::string_view text, size_t longest) {
 
 // As many violations as fit, and how many more there are.
 void Fit(google::rpc::BadRequest& detail) {
+  constexpr size_t kTagAndLength = 4;
   auto& violations = *detail.mutable_field_violations();
-  int left_out = 0;
-  for (; detail.ByteSizeLong() > kLongestDetails && !violations.empty(); ++left_out) violations.RemoveLast();
-  if (left_out > 0) detail.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
+  size_t size = 0;
+  int fitting = 0;
+  for (const auto& violation : violations) {
+    size += violation.ByteSizeLong() + kTagAndLength;
+    if (size > kLongestDetails) break;
+    ++fitting;
+  }
+  const int left_out = violations.size() - fitting;
+  if (left_out == 0) return;
+  violations.DeleteSubrange(fitting, left_out);
+  detail.add_field_violations()->set_description(absl::StrCat("and ", left_out, " more"));
 }
 
 void Fit(google::rpc::ErrorInfo& detail, size_t longest) {
