@@ -24,7 +24,18 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
-using ExplainTest = HandlersFixture;
+class ExplainTest : public HandlersFixture {
+ protected:
+  // As a caller is answered who knew what one projection says, and now knows what the other does.
+  absl::StatusOr<RevisionPage> Compare(const ExplainRevisionRequest& request, Projection& earlier, Projection& later) {
+    const auto before = earlier.Read("provinces/82", call_.now);
+    const auto after = later.Read("provinces/82", call_.now);
+    OCOP_ASSIGN_OR_RETURN(const RevisionStandpoint standpoint, StandpointOf(call_, request, Picture::Of(before)));
+    OCOP_ASSIGN_OR_RETURN(RevisionPage page, CompareStandpoints(call_, request, standpoint, Picture::Of(after)));
+    OCOP_RETURN_IF_ERROR(AddWhatWasKnown(request, Picture::Of(before), page));
+    return page;
+  }
+};
 
 TEST_F(ExplainTest, AnExplanationListsTheUnitsOfTheValue) {
   LoadProvince();
@@ -124,14 +135,8 @@ TEST_F(ExplainTest, ARevisionOfACommuneTellsWhatHasMovedOutOfIt) {
   request.set_indicator("provinces/82/indicators/e1");
   request.set_locality("provinces/82/localities/c");
   *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
-
-  const auto before = projection_.Read("provinces/82", call_.now);
-  const auto after = known_later.Read("provinces/82", call_.now);
-  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
-  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
-  auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  const auto page = Compare(request, projection_, known_later);
   ASSERT_TRUE(page.ok()) << page.status();
-  ASSERT_TRUE(AddWhatWasKnown(request, Picture::Of(before), *page).ok());
   EXPECT_EQ(page->response.before().denominator(), 3);
   EXPECT_EQ(page->response.after().denominator(), 0);
   ASSERT_THAT(page->response.units(), SizeIs(3));
@@ -158,11 +163,7 @@ TEST_F(ExplainTest, ARevisionOfAMissingValueNamesNoUnit) {
   ExplainRevisionRequest request;
   request.set_indicator("provinces/82/indicators/e1");
   *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
-  const auto before = without_evaluation.Read("provinces/82", call_.now);
-  const auto after = projection_.Read("provinces/82", call_.now);
-  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
-  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
-  const auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  const auto page = Compare(request, without_evaluation, projection_);
   ASSERT_TRUE(page.ok()) << page.status();
   EXPECT_EQ(page->response.before().freshness(), IndicatorValue::FRESHNESS_MISSING);
   EXPECT_EQ(page->response.after().denominator(), 3);
@@ -233,13 +234,8 @@ TEST_F(ExplainTest, ARevisionNamesWhatChangedOnTheMap) {
   request.set_indicator("provinces/82/indicators/e1");
   request.set_locality("provinces/82/localities/d");
   *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
-  const auto before = projection_.Read("provinces/82", call_.now);
-  const auto after = known_later.Read("provinces/82", call_.now);
-  const auto standpoint = StandpointOf(call_, request, Picture::Of(before));
-  ASSERT_TRUE(standpoint.ok()) << standpoint.status();
-  auto page = CompareStandpoints(call_, request, *standpoint, Picture::Of(after));
+  const auto page = Compare(request, projection_, known_later);
   ASSERT_TRUE(page.ok()) << page.status();
-  ASSERT_TRUE(AddWhatWasKnown(request, Picture::Of(before), *page).ok());
   EXPECT_EQ(page->response.before().denominator(), 1);
   EXPECT_EQ(page->response.after().denominator(), 0);
   EXPECT_THAT(page->of_value, ElementsAre(Witness{Service::kRegistry, "provinces/82/localities/c"}));
