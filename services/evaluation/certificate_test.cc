@@ -341,6 +341,19 @@ TEST_F(CertificateTest, IsProlongedUntilTheResult) {
   ASSERT_TRUE(Draft("other", "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r\"").ok());
   ASSERT_TRUE(Step("WithdrawDossier", "other").ok());
   EXPECT_EQ(clock::FromDate(Get<Recognition>("recognitions/r")->expire_date()), clock::ToDay(2027, 3, 9));
+  // Nor may a filed dossier name another one while the producer has it for a supplement.
+  AsProvince();
+  ASSERT_TRUE(Create<Recognition>("of-another", R"pb(stars: 3
+                                                     product: "$/products/b"
+                                                     decision_date { year: 2024 month: 9 day: 11 }
+                                                     expire_date { year: 2027 month: 9 day: 10 })pb")
+                  .ok());
+  AsCommune();
+  ASSERT_TRUE(Step("RequestSupplement", "a", "reason: \"r\"").ok());
+  AsProducer();
+  EXPECT_THAT(Update<Dossier>("dossiers/a", "previous_recognition: \"$/recognitions/of-another\"").status(),
+              IsInvalidField("dossier.previous_recognition"));
+  ASSERT_TRUE(Step("ResubmitDossier", "a").ok());
   AsCommune();
   ASSERT_TRUE(Step("RejectDossier", "a").ok());
   const clock::Day today = clock::Today(absl::Now());

@@ -37,7 +37,7 @@ absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dos
                              dossier.state() == Dossier::STATE_WITHDRAWN ||
                              (dossier.state() == Dossier::STATE_DECIDED && sheet != nullptr &&
                               DecidingAuthority(*catalogue.FindSet(sheet->criteria_set()), dossier.stars()) == nullptr);
-  // A draft may name any recognition; filed, it is a re-evaluation of its own.
+  // A draft may name any recognition; filed, it names the one that its product has.
   const bool filed = !dossier.score_sheet().empty() && dossier.kind() == DOSSIER_KIND_RE_EVALUATION;
   if (!filed || !without_stars) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(Recognition recognition,
@@ -272,6 +272,9 @@ absl::Status CheckDossier(const Catalogue& catalogue, Scope& scope, const Dossie
     }
     if (clock::FromDate(after.receive_date()) != clock::FromDate(before->receive_date())) {
       violations.Add("dossier.receive_date", "is fixed since the dossier was submitted");
+    }
+    if (after.previous_recognition() != before->previous_recognition()) {
+      violations.Add("dossier.previous_recognition", "is fixed since the dossier was submitted");
     }
   }
   CheckSelfAssessment(catalogue, scope.today(), after, violations);
