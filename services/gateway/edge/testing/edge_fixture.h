@@ -66,6 +66,11 @@ std::string ServiceBeside() {
 }
 
 class EdgeHandlerTest : public testing::Test {
+ private:
+  // Before the server: what it gives up at its end is observed too.
+  absl::Mutex mutex_;
+  RequestRecord observed_ ABSL_GUARDED_BY(mutex_);
+
  protected:
   EdgeHandlerTest() {
     const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
@@ -96,19 +101,16 @@ class EdgeHandlerTest : public testing::Test {
     return observed_;
   }
 
+  std::atomic<bool> healthy_ = true;
   TestBackend backend_;
   std::unique_ptr<EdgeHandler> handler_;
   std::unique_ptr<HttpServer> server_;
-  std::atomic<bool> healthy_ = true;
 
  private:
   void Observe(const RequestRecord& record) {
     absl::MutexLock lock(&mutex_);
     observed_ = record;
   }
-
-  absl::Mutex mutex_;
-  RequestRecord observed_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace ocop::gateway

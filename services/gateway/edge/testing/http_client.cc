@@ -40,7 +40,11 @@ void HttpClient::Send(const std::string& bytes) {
 }
 
 HttpResponse HttpClient::Read() {
-  return connection_->Read(/*skip_body=*/false);
+  HttpResponse response;
+  do {
+    response = connection_->Read(/*skip_body=*/false);
+  } while (response.status / 100 == 1);
+  return response;
 }
 
 HttpResponse HttpClient::ReadHead() {

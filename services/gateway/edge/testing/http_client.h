@@ -23,7 +23,8 @@ class HttpClient {
   // Sends bytes as they are.
   void Send(const std::string& bytes);
 
-  // Reads the next answer; status 0 when the server closed the connection instead.
+  // Reads the next answer; status 0 when the server closed the connection instead. Skips what a server may say before
+  // its answer, as every client must (RFC 9110, 15.2).
   HttpResponse Read();
 
   // Reads only the head of the next answer, which has no body: one to HEAD, or `100 Continue`.
