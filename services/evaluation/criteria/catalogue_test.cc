@@ -160,6 +160,22 @@ TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
   EXPECT_EQ(changed->FindSheet(other)->message().sha256(), Loaded().FindSheet(other)->message().sha256());
 }
 
+// A corrected comment leaves dossiers under way alone; another figure does not.
+TEST(CatalogueTest, TheHashOfASheetIsOfWhatItsFilesSay) {
+  const char name[] = "criteriaSets/qd26-2026/scoreSheets/01", file[] = "qd26-2026-01.txtpb";
+  const auto hash = [&](std::string_view changed, const std::string& from, const std::string& to) {
+    const auto catalogue = LoadWith(changed, from, to);
+    EXPECT_TRUE(catalogue.ok()) << catalogue.status();
+    return catalogue.ok() ? catalogue->FindSheet(name)->message().sha256() : "";
+  };
+  const std::string now = Loaded().FindSheet(name)->message().sha256();
+  EXPECT_EQ(hash(file, "# Decision 26/2026", "# Corrected: Decision 26/2026"), now);
+  EXPECT_EQ(hash(file, "number: 1\n", "\n  number:   1  # the first\n\n"), now);
+  EXPECT_EQ(hash("qd26-2026.txtpb", "# Article 3.1.", "# Article 3, number 1."), now);
+  EXPECT_NE(hash(file, "id: 1 points_centi: 100", "id: 1 points_centi: 50"), now);
+  EXPECT_NE(hash(file, "sample_units: 5", "sample_units: 6"), now);
+}
+
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
   EXPECT_THAT(Problem("qd26-2026-05.txtpb", "criteriaSets/qd26-2026/", "criteriaSets/qd27-2027/"),
               HasSubstr("no file holds its criteria set criteriaSets/qd27-2027"));
