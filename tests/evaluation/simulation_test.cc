@@ -110,6 +110,29 @@ TEST_F(SimulationTest, AnyCard) {
   }
 }
 
+// Sheet 16, criterion 6.4: "Nếu được 0 điểm tại một trong các chỉ tiêu trên, sẽ không đánh giá các bước tiếp theo".
+TEST_F(SimulationTest, NoPointsOnTheSensesOfWaterDisqualify) {
+  const SheetOracle& sheet = Sheet(kCurrentSet, 16);
+  for (const char* criterion : {"6.1", "6.2", "6.3", "6.4"}) {
+    Card card = BestCard(sheet);
+    card.answers[criterion] = 2;
+    EXPECT_EQ(Compared(sheet, card).stars(), 5) << criterion;
+    card.answers[criterion] = 1;
+    const Verdict verdict = Compared(sheet, card);
+    EXPECT_EQ(verdict.stars(), 0) << criterion;
+    EXPECT_EQ(verdict.band_stars(), 5) << criterion;
+    EXPECT_THAT(verdict.disqualifiers(), ::testing::ElementsAre("6.4")) << criterion;
+    card.disqualifiers.emplace_back("6.4");
+    EXPECT_THAT(Compared(sheet, card).disqualifiers(), ::testing::ElementsAre("6.4")) << "named besides";
+    card.disqualifiers.clear();
+    card.answers.erase(criterion);
+    EXPECT_EQ(Compared(sheet, card).stars(), 5) << "without an answer to " << criterion;
+  }
+  Card card = BestCard(sheet);
+  card.answers["7"] = 1;
+  EXPECT_THAT(Compared(sheet, card).disqualifiers(), ::testing::IsEmpty()) << "not one of the criteria above";
+}
+
 TEST_F(SimulationTest, MorePointsNeverCostStars) {
   for (const SheetOracle& sheet : Sheets()) {
     for (int i = 0; i < 10; ++i) {

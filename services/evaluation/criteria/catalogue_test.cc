@@ -97,6 +97,20 @@ TEST(CatalogueTest, MarksTheFlawsOfTheLapsedSet) {
   EXPECT_THAT(flawed, ::testing::ElementsAre("QD148-07", "QD148-11", "QD148-12", "QD148-13", "QD148-18"));
 }
 
+// Sheet 16 of Decision 26/2026/QĐ-TTg alone says that 0 points on a criterion exclude: at 6.4, of "các chỉ tiêu trên".
+TEST(CatalogueTest, KnowsWhereNoPointsExclude) {
+  for (const Sheet& sheet : Loaded().sheets()) {
+    for (const auto& disqualifier : sheet.message().disqualifiers()) {
+      if (!disqualifier.text_vi().starts_with("Ghi chú: Nếu được 0 điểm")) {
+        EXPECT_THAT(disqualifier.zero_criteria(), ::testing::IsEmpty()) << sheet.name() << " " << disqualifier.id();
+        continue;
+      }
+      EXPECT_EQ(sheet.message().code(), "QD26-16");
+      EXPECT_THAT(disqualifier.zero_criteria(), ::testing::ElementsAre("6.1", "6.2", "6.3", "6.4"));
+    }
+  }
+}
+
 TEST(CatalogueTest, TheDayOfReceiptDecidesTheSet) {
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 23)), nullptr);
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 24))->name(), "criteriaSets/qd148-2023");
@@ -174,6 +188,14 @@ TEST(CatalogueTest, TheHashOfASheetIsOfWhatItsFilesSay) {
   EXPECT_EQ(hash("qd26-2026.txtpb", "# Article 3.1.", "# Article 3, number 1."), now);
   EXPECT_NE(hash(file, "id: 1 points_centi: 100", "id: 1 points_centi: 50"), now);
   EXPECT_NE(hash(file, "sample_units: 5", "sample_units: 6"), now);
+}
+
+TEST(CatalogueTest, RefusesADisqualifierByCriteriaThatCannotHaveNoPoints) {
+  const std::string file = "qd26-2026-16.txtpb", named = "zero_criteria: \"6.1\"";
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"6.9\""),
+              HasSubstr("disqualifier 6.4 names 6.9, which is no criterion with an option of 0 points"));
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"6\""), HasSubstr("disqualifier 6.4 names 6, which"));
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"1.1\""), HasSubstr("disqualifier 6.4 names 1.1, which"));
 }
 
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
