@@ -133,6 +133,16 @@ TEST_F(SimulationTest, NoPointsOnTheSensesOfWaterDisqualify) {
   EXPECT_THAT(Compared(sheet, card).disqualifiers(), ::testing::IsEmpty()) << "not one of the criteria above";
 }
 
+// Decision 148/QĐ-TTg, sheet 5, criterion 1.a: "Bị loại nếu sử dụng toàn bộ nguyên liệu nhập khẩu hoặc không rõ nguồn
+// gốc".
+TEST_F(SimulationTest, TheLapsedLawDisqualifiesToo) {
+  const SheetOracle& sheet = Sheet(kLapsedSet, 5);
+  Card card = BestCard(sheet);
+  EXPECT_EQ(Compared(sheet, card).stars(), 5);
+  card.disqualifiers.emplace_back("1.a");
+  EXPECT_EQ(Compared(sheet, card).stars(), 0);
+}
+
 TEST_F(SimulationTest, MorePointsNeverCostStars) {
   for (const SheetOracle& sheet : Sheets()) {
     for (int i = 0; i < 10; ++i) {

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/status/status.h"
 #include "services/evaluation/embedded_criteria.h"
 
@@ -111,6 +113,29 @@ TEST(CatalogueTest, KnowsWhereNoPointsExclude) {
   }
 }
 
+// The notes of Decision 148/QĐ-TTg that exclude, counted in the source: "Bị loại nếu …", "sẽ bị loại bỏ", "Không đánh
+// giá …".
+TEST(CatalogueTest, HoldsTheDisqualifiersOfTheLapsedSet) {
+  std::map<std::string, std::vector<std::string>> found;
+  for (const Sheet& sheet : Loaded().sheets()) {
+    if (sheet.criteria_set() != "criteriaSets/qd148-2023") continue;
+    for (const auto& disqualifier : sheet.message().disqualifiers()) {
+      found[sheet.message().code()].push_back(disqualifier.criterion());
+    }
+  }
+  const std::map<std::string, std::vector<std::string>> expected = {
+      {"QD148-01", {"2.a", "10"}},
+      {"QD148-02", {"2.a", "6.a"}},
+      {"QD148-03", {"2.a", "6.a", "10"}},
+      {"QD148-04", {"2.a", "6.a", "10.a"}},
+      {"QD148-05", {"1.a", "2.a", "6.a", "9.a"}},
+      {"QD148-06", {"1.a", "2.a", "6.a", "9.a"}},
+      {"QD148-21", {"6.b"}},
+      {"QD148-22", {"6.b"}},
+  };
+  EXPECT_EQ(found, expected);
+}
+
 TEST(CatalogueTest, TheDayOfReceiptDecidesTheSet) {
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 23)), nullptr);
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 24))->name(), "criteriaSets/qd148-2023");
@@ -196,6 +221,11 @@ TEST(CatalogueTest, RefusesADisqualifierByCriteriaThatCannotHaveNoPoints) {
               HasSubstr("disqualifier 6.4 names 6.9, which is no criterion with an option of 0 points"));
   EXPECT_THAT(Problem(file, named, "zero_criteria: \"6\""), HasSubstr("disqualifier 6.4 names 6, which"));
   EXPECT_THAT(Problem(file, named, "zero_criteria: \"1.1\""), HasSubstr("disqualifier 6.4 names 1.1, which"));
+}
+
+TEST(CatalogueTest, RefusesANoteThatExcludesWithoutItsDisqualifier) {
+  EXPECT_THAT(Problem("qd148-2023-21.txtpb", "disqualifiers { id: \"6.b\"", "# { id: \"6.b\""),
+              HasSubstr("criterion 6.b has a note that excludes, but no disqualifier"));
 }
 
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {

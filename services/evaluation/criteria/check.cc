@@ -1,6 +1,7 @@
 #include "services/evaluation/criteria/check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -88,6 +89,9 @@ class SheetCheck {
     RequireSum(LineOf(here, criterion, "max_centi"), what, criterion.options().empty() ? sum : best,
                criterion.max_centi(), criterion.options().empty() ? "criteria add up to" : "best option has");
     CheckMarks(criterion, line);
+    for (const ScoreSheet::Note& note : criterion.notes()) {
+      if (note.kind() == ScoreSheet::Note::KIND_DISQUALIFIER) excluding_.emplace(criterion.code(), line);
+    }
   }
 
   void CheckOption(const ScoreSheet::Criterion& criterion, int index, const Locations& here) {
@@ -143,6 +147,10 @@ class SheetCheck {
         report_(line, absl::StrCat("disqualifier ", disqualifier.id(), " names ", code,
                                    ", which is no criterion with an option of 0 points"));
       }
+      excluding_.erase(disqualifier.criterion());
+    }
+    for (const auto& [code, line] : excluding_) {
+      report_(line, absl::StrCat("criterion ", code, " has a note that excludes, but no disqualifier"));
     }
   }
 
@@ -158,6 +166,8 @@ class SheetCheck {
   std::set<std::string> codes_;
   // Criteria that can be answered with 0 points.
   std::set<std::string> zero_codes_;
+  // Lines of the criteria whose notes exclude, without those that have their disqualifier.
+  std::map<std::string, int> excluding_;
   std::vector<std::pair<int, std::string>> sums_;
 };
 
