@@ -225,5 +225,28 @@ TEST_F(MemberTest, ADisqualifierHangsOnTheMembersWhoFindIt) {
   }
 }
 
+// Whoever names it and whoever gives 0 points where the sheet excludes for that are counted alike, and once.
+TEST_F(MemberTest, ADisqualifierHangsOnAnswersOfNoPointsToo) {
+  const SheetOracle& sheet = Sheet(kCurrentSet, 16);
+  for (int finders = 0; finders <= 4; ++finders) {
+    for (auto test : {Settings::DISQUALIFIER_TEST_ANY_MEMBER, Settings::DISQUALIFIER_TEST_MAJORITY}) {
+      std::vector<Card> cards(4, BestCard(sheet));
+      if (finders > 0) {
+        cards[0].answers["6.1"] = 1;
+        cards[0].answers["6.2"] = 1;
+        cards[0].disqualifiers.emplace_back("6.4");
+      }
+      if (finders > 1) cards[1].answers["6.3"] = 1;
+      if (finders > 2) cards[2].disqualifiers.emplace_back("6.4");
+      if (finders > 3) cards[3].answers["6.4"] = 1;
+      Settings settings;
+      settings.set_disqualifier_test(test);
+      const Verdict verdict = JudgedBy(sheet, cards, settings).verdict();
+      const bool out = test == Settings::DISQUALIFIER_TEST_ANY_MEMBER ? finders > 0 : finders > 2;
+      EXPECT_EQ(verdict.stars(), out ? 0 : 5) << "found by " << finders;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ocop::evaluation::oracle

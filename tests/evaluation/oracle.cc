@@ -69,9 +69,9 @@ int64_t Greatest(const std::vector<int64_t>& gains) {
 
 // How many of the others must change besides: the greatest gains first, until nothing lacks. nullopt if all do not
 // suffice.
-std::optional<size_t> FewestOthers(const std::vector<std::vector<int64_t>>& starred,
+std::optional<size_t> FewestOthers(const std::vector<std::vector<int64_t>>& musts,
                                    const std::vector<std::vector<int64_t>>& others, int64_t lacking) {
-  for (const auto& gains : starred) lacking -= Greatest(gains);
+  for (const auto& gains : musts) lacking -= Greatest(gains);
   std::vector<int64_t> greatest;
   for (const auto& gains : others) greatest.push_back(Greatest(gains));
   std::sort(greatest.rbegin(), greatest.rend());
@@ -83,12 +83,12 @@ std::optional<size_t> FewestOthers(const std::vector<std::vector<int64_t>>& star
   return count;
 }
 
-// What can be added by all of `starred` and exactly `count` of `others`.
-ReachedSums SumsWith(const std::vector<std::vector<int64_t>>& starred, const std::vector<std::vector<int64_t>>& others,
+// What can be added by all of `musts` and exactly `count` of `others`.
+ReachedSums SumsWith(const std::vector<std::vector<int64_t>>& musts, const std::vector<std::vector<int64_t>>& others,
                      size_t count) {
   ReachedSums nothing;
   nothing.set(0);
-  for (const auto& gains : starred) nothing = WithOneOf(nothing, gains);
+  for (const auto& gains : musts) nothing = WithOneOf(nothing, gains);
   std::vector<ReachedSums> by_count(count + 1);
   by_count[0] = nothing;
   for (const auto& gains : others) {
@@ -213,13 +213,34 @@ void SheetOracle::AddMissed(const std::vector<Card>& cards, const Leaf& leaf, in
   missed->set_reached_count(static_cast<int32_t>(reached));
 }
 
+bool SheetOracle::GivesNothing(const Card& card, const std::string& code) const {
+  return std::any_of(leaves_.begin(), leaves_.end(), [&](const Leaf& leaf) {
+    return leaf.code == code && card.answers.count(code) > 0 && PointsOf(card, leaf) == 0;
+  });
+}
+
+bool SheetOracle::Finds(const Card& card, const ScoreSheet::Disqualifier& disqualifier) const {
+  if (std::count(card.disqualifiers.begin(), card.disqualifiers.end(), disqualifier.id()) > 0) return true;
+  for (const std::string& code : disqualifier.zero_criteria()) {
+    if (GivesNothing(card, code)) return true;
+  }
+  return false;
+}
+
+bool SheetOracle::IsDisqualifying(const Card& card, const Leaf& leaf) const {
+  for (const auto& disqualifier : sheet_.disqualifiers()) {
+    const auto& zero = disqualifier.zero_criteria();
+    if (std::count(zero.begin(), zero.end(), leaf.code) > 0 && GivesNothing(card, leaf.code)) return true;
+  }
+  return false;
+}
+
 std::vector<std::string> SheetOracle::Disqualified(const std::vector<Card>& cards,
                                                    const CouncilSettings& settings) const {
   std::vector<std::string> hold;
   for (const auto& disqualifier : sheet_.disqualifiers()) {
-    const auto found = std::count_if(cards.begin(), cards.end(), [&](const Card& card) {
-      return std::count(card.disqualifiers.begin(), card.disqualifiers.end(), disqualifier.id()) > 0;
-    });
+    const auto found =
+        std::count_if(cards.begin(), cards.end(), [&](const Card& card) { return Finds(card, disqualifier); });
     const bool any = settings.disqualifier_test() == CouncilSettings::DISQUALIFIER_TEST_ANY_MEMBER;
     if (any ? found > 0 : 2 * found > static_cast<int64_t>(cards.size())) hold.push_back(disqualifier.id());
   }
@@ -319,24 +340,25 @@ std::vector<int64_t> SheetOracle::GainsOf(const Card& card, const Leaf& leaf, in
 
 Upgrade SheetOracle::LeastUpgrade(const Card& card, int stars) const {
   Upgrade upgrade;
-  std::vector<std::vector<int64_t>> starred, others;
+  std::vector<std::vector<int64_t>> musts, others;
   for (const Leaf& leaf : leaves_) {
     const int64_t least = LeastFor(leaf, stars).value_or(0);
     const std::vector<int64_t> gains = GainsOf(card, leaf, least);
-    if (PointsOf(card, leaf) < least) {
-      upgrade.starred.insert(leaf.code);
-      starred.push_back(gains);
+    if (PointsOf(card, leaf) < least) upgrade.starred.insert(leaf.code);
+    if (IsDisqualifying(card, leaf)) upgrade.disqualifying.insert(leaf.code);
+    if (upgrade.starred.count(leaf.code) + upgrade.disqualifying.count(leaf.code) > 0) {
+      musts.push_back(gains);
     } else if (!gains.empty()) {
       others.push_back(gains);
     }
   }
   const int64_t lacking = std::max<int64_t>(0, BandFloor(stars) - TotalOf(card));
-  const auto count = FewestOthers(starred, others, lacking);
+  const auto count = FewestOthers(musts, others, lacking);
   if (!count.has_value()) return upgrade;
-  const auto added = LeastFrom(SumsWith(starred, others, *count), lacking);
+  const auto added = LeastFrom(SumsWith(musts, others, *count), lacking);
   if (!added.has_value()) return upgrade;
   upgrade.possible = true;
-  upgrade.criteria = static_cast<int>(starred.size() + *count);
+  upgrade.criteria = static_cast<int>(musts.size() + *count);
   upgrade.added_centi = *added;
   return upgrade;
 }

@@ -20,6 +20,7 @@ namespace ocop::evaluation::oracle {
 // A member's answers: id of the option by code of the criterion.
 struct Card {
   std::map<std::string, int> answers;
+  // Those that the member names.
   std::vector<std::string> disqualifiers;
 };
 
@@ -47,6 +48,8 @@ struct Upgrade {
   int64_t added_centi = 0;
   // Criteria whose starred minimum of the target is not reached.
   std::set<std::string> starred;
+  // Criteria whose answer of 0 points disqualifies.
+  std::set<std::string> disqualifying;
 };
 
 class SheetOracle {
@@ -98,6 +101,12 @@ class SheetOracle {
   int BandOfMean(int64_t sum_centi, int64_t members, v1::CouncilSettings::Rounding rounding) const;
   void AddMissed(const std::vector<Card>& cards, const Leaf& leaf, int stars, const v1::CouncilSettings& settings,
                  v1::Verdict& verdict) const;
+  // An answer of 0 points; no answer is none.
+  bool GivesNothing(const Card& card, const std::string& code) const;
+  // By naming it, or by giving nothing where the sheet says that this suffices.
+  bool Finds(const Card& card, const v1::ScoreSheet::Disqualifier& disqualifier) const;
+  // Whether the answer to this criterion alone disqualifies.
+  bool IsDisqualifying(const Card& card, const Leaf& leaf) const;
   std::vector<std::string> Disqualified(const std::vector<Card>& cards, const v1::CouncilSettings& settings) const;
   // What each option of a criterion that would do adds to the card.
   std::vector<int64_t> GainsOf(const Card& card, const Leaf& leaf, int64_t least_centi) const;

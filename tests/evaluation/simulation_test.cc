@@ -110,6 +110,39 @@ TEST_F(SimulationTest, AnyCard) {
   }
 }
 
+// Sheet 16, criterion 6.4: "Nếu được 0 điểm tại một trong các chỉ tiêu trên, sẽ không đánh giá các bước tiếp theo".
+TEST_F(SimulationTest, NoPointsOnTheSensesOfWaterDisqualify) {
+  const SheetOracle& sheet = Sheet(kCurrentSet, 16);
+  for (const char* criterion : {"6.1", "6.2", "6.3", "6.4"}) {
+    Card card = BestCard(sheet);
+    card.answers[criterion] = 2;
+    EXPECT_EQ(Compared(sheet, card).stars(), 5) << criterion;
+    card.answers[criterion] = 1;
+    const Verdict verdict = Compared(sheet, card);
+    EXPECT_EQ(verdict.stars(), 0) << criterion;
+    EXPECT_EQ(verdict.band_stars(), 5) << criterion;
+    EXPECT_THAT(verdict.disqualifiers(), ::testing::ElementsAre("6.4")) << criterion;
+    card.disqualifiers.emplace_back("6.4");
+    EXPECT_THAT(Compared(sheet, card).disqualifiers(), ::testing::ElementsAre("6.4")) << "named besides";
+    card.disqualifiers.clear();
+    card.answers.erase(criterion);
+    EXPECT_EQ(Compared(sheet, card).stars(), 5) << "without an answer to " << criterion;
+  }
+  Card card = BestCard(sheet);
+  card.answers["7"] = 1;
+  EXPECT_THAT(Compared(sheet, card).disqualifiers(), ::testing::IsEmpty()) << "not one of the criteria above";
+}
+
+// Decision 148/QĐ-TTg, sheet 5, criterion 1.a: "Bị loại nếu sử dụng toàn bộ nguyên liệu nhập khẩu hoặc không rõ nguồn
+// gốc".
+TEST_F(SimulationTest, TheLapsedLawDisqualifiesToo) {
+  const SheetOracle& sheet = Sheet(kLapsedSet, 5);
+  Card card = BestCard(sheet);
+  EXPECT_EQ(Compared(sheet, card).stars(), 5);
+  card.disqualifiers.emplace_back("1.a");
+  EXPECT_EQ(Compared(sheet, card).stars(), 0);
+}
+
 TEST_F(SimulationTest, MorePointsNeverCostStars) {
   for (const SheetOracle& sheet : Sheets()) {
     for (int i = 0; i < 10; ++i) {

@@ -33,7 +33,19 @@ class TinySheetTest : public ::testing::Test {
         points += 100 * (1 + dice_.Below(3));
       }
     }
+    AddDisqualifier(sheet);
     return sheet;
+  }
+
+  // By 0 points on half of the criteria that can have them.
+  void AddDisqualifier(ScoreSheet& sheet) {
+    auto& disqualifier = *sheet.add_disqualifiers();
+    disqualifier.set_id("zero");
+    for (const auto& criterion : sheet.parts(0).criteria()) {
+      if (criterion.options(0).points_centi() == 0 && dice_.Percent(50)) {
+        disqualifier.add_zero_criteria(criterion.code());
+      }
+    }
   }
 
   // Bands as in the law, of whatever the sheet adds up to.
@@ -103,7 +115,7 @@ class UpgradeTest : public RoundTest {
 
   // The card with the changes, each of which is what it says.
   static Card Changed(const SheetOracle& sheet, Card card, const SuggestUpgradeResponse& suggested,
-                      const std::set<std::string>& starred) {
+                      const Upgrade& needed) {
     int next = 0;
     for (const Leaf& leaf : sheet.leaves()) {
       if (next == suggested.changes_size()) break;
@@ -114,14 +126,15 @@ class UpgradeTest : public RoundTest {
       card.answers[leaf.code] = change.option();
       EXPECT_GT(SheetOracle::PointsOf(card, leaf), before);
       EXPECT_EQ(change.added_centi(), SheetOracle::PointsOf(card, leaf) - before);
-      EXPECT_EQ(change.starred_minimum(), starred.count(leaf.code) > 0) << leaf.code;
+      EXPECT_EQ(change.starred_minimum(), needed.starred.count(leaf.code) > 0) << leaf.code;
+      EXPECT_EQ(change.lifts_disqualifier(), needed.disqualifying.count(leaf.code) > 0) << leaf.code;
     }
     EXPECT_EQ(next, suggested.changes_size()) << "each criterion once, in the order of the form";
     return card;
   }
 
   void ExpectLeast(const SheetOracle& sheet, const Card& card, int target, const Upgrade& least,
-                   const std::set<std::string>& starred) {
+                   const Upgrade& needed) {
     SCOPED_TRACE(absl::StrCat(sheet.name(), " to ", target, " stars"));
     const auto suggested = Must(Suggest(sheet, card, target));
     ASSERT_TRUE(least.possible);
@@ -130,7 +143,7 @@ class UpgradeTest : public RoundTest {
     EXPECT_EQ(suggested.changes_size(), least.criteria) << suggested.DebugString();
     EXPECT_EQ(added, least.added_centi) << suggested.DebugString();
     EXPECT_EQ(suggested.current_stars(), sheet.VerdictOf({card}).stars());
-    const Card changed = Changed(sheet, card, suggested, starred);
+    const Card changed = Changed(sheet, card, suggested, needed);
     EXPECT_EQ(Shown(suggested.verdict()), Shown(sheet.VerdictOf({changed})));
     const Verdict simulated = Must(Simulate(sheet, changed)).verdict();
     EXPECT_EQ(simulated.DebugString(), suggested.verdict().DebugString());
@@ -149,7 +162,7 @@ TEST_F(UpgradeTest, IsTheLeastForAnyCardOfAnySheet) {
       const Card card = Draw(sheet);
       for (int stars = sheet.VerdictOf({card}).stars() + 1; stars <= 5; ++stars) {
         const Upgrade least = sheet.LeastUpgrade(card, stars);
-        ExpectLeast(sheet, card, stars, least, least.starred);
+        ExpectLeast(sheet, card, stars, least, least);
         ++asked;
       }
     }
@@ -171,10 +184,28 @@ TEST_F(UpgradeTest, NothingLessWouldDo) {
     }
     const int now = sheet.VerdictOf({card}).stars();
     for (int stars = now + 1; stars <= 5; ++stars) {
-      ExpectLeast(sheet, card, stars, sheet.LeastUpgradeByTrial(card, stars, lowered),
-                  sheet.LeastUpgrade(card, stars).starred);
+      ExpectLeast(sheet, card, stars, sheet.LeastUpgradeByTrial(card, stars, lowered), sheet.LeastUpgrade(card, stars));
     }
   }
+}
+
+// Sheet 16, criterion 6.4: "Nếu được 0 điểm tại một trong các chỉ tiêu trên, sẽ không đánh giá các bước tiếp theo". A
+// smell of 0 points stands in the way of the first star; 2 points are the least above.
+TEST_F(UpgradeTest, LiftsAnswersThatDisqualify) {
+  const SheetOracle& sheet = Sheet(kCurrentSet, 16);
+  Card card = BestCard(sheet);
+  card.answers["6.3"] = 1;
+  const auto suggested = Must(Suggest(sheet, card, 0));
+  EXPECT_EQ(suggested.current_stars(), 0);
+  ASSERT_EQ(suggested.changes_size(), 1) << suggested.DebugString();
+  EXPECT_EQ(suggested.changes(0).criterion(), "6.3");
+  EXPECT_EQ(suggested.changes(0).option(), 2);
+  EXPECT_EQ(suggested.changes(0).added_centi(), 200);
+  EXPECT_TRUE(suggested.changes(0).lifts_disqualifier());
+  EXPECT_FALSE(suggested.changes(0).starred_minimum());
+  EXPECT_EQ(suggested.verdict().stars(), 5);
+  card.answers.erase("6.3");
+  EXPECT_EQ(Must(Suggest(sheet, card, 0)).current_stars(), 5) << "96 points, and no answer is not one of 0 points";
 }
 
 TEST_F(UpgradeTest, NoTargetMeansOneStarMore) {

@@ -30,6 +30,15 @@ clock::Day EffectiveDay(const CriteriaSet& set) {
   return clock::FromDate(set.effective_date()).value_or(0);
 }
 
+// What files say, for the hash. Dossiers under way are refused once it changes, so a comment that is corrected or a
+// line that is broken must not change it. In text form: protobuf promises no two builds the same bytes on the wire.
+std::string Said(const ScoreSheet& sheet, const CriteriaSet& set) {
+  std::string of_sheet, of_set;
+  TextFormat::PrintToString(sheet, &of_sheet);
+  TextFormat::PrintToString(set, &of_set);
+  return of_sheet + of_set;
+}
+
 // Gathers what is wrong with all files.
 class Loader : public google::protobuf::io::ErrorCollector {
  public:
@@ -50,12 +59,10 @@ class Loader : public google::protobuf::io::ErrorCollector {
       if (Parse(file.second, calendar_, locations)) CheckCalendar(calendar_, locations, Reporter());
     } else if (IsSheet(file.first)) {
       auto& [sheet, locations] = sheets_[file_];
-      if (Parse(file.second, sheet, locations)) contents_[sheet.name()] = std::string(file.second);
+      Parse(file.second, sheet, locations);
     } else {
       auto& [set, locations] = sets_[file_];
-      if (!Parse(file.second, set, locations)) return;
-      contents_[set.name()] = std::string(file.second);
-      CheckSet(set, locations, Reporter());
+      if (Parse(file.second, set, locations)) CheckSet(set, locations, Reporter());
     }
   }
 
@@ -69,7 +76,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
         Report(1, absl::StrCat("no file holds its criteria set ", set_name));
       } else {
         CheckSheet(read.first, *set, read.second, Reporter());
-        read.first.set_sha256(crypto::Sha256Hex(contents_[read.first.name()] + contents_[set_name]));
+        read.first.set_sha256(crypto::Sha256Hex(Said(read.first, *set)));
       }
       if (!names_.insert(read.first.name()).second) Report(1, absl::StrCat(read.first.name(), " is there twice"));
     }
@@ -126,8 +133,6 @@ class Loader : public google::protobuf::io::ErrorCollector {
   v1::WorkCalendar calendar_;
   std::map<std::string, std::pair<CriteriaSet, Locations>> sets_;
   std::map<std::string, std::pair<ScoreSheet, Locations>> sheets_;
-  // By name of the resource.
-  std::map<std::string, std::string> contents_;
   std::set<std::string> names_;
   std::vector<std::string> problems_;
 };

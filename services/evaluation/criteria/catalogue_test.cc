@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "common/status/status.h"
 #include "services/evaluation/embedded_criteria.h"
 
@@ -97,6 +99,43 @@ TEST(CatalogueTest, MarksTheFlawsOfTheLapsedSet) {
   EXPECT_THAT(flawed, ::testing::ElementsAre("QD148-07", "QD148-11", "QD148-12", "QD148-13", "QD148-18"));
 }
 
+// Sheet 16 of Decision 26/2026/QĐ-TTg alone says that 0 points on a criterion exclude: at 6.4, of "các chỉ tiêu trên".
+TEST(CatalogueTest, KnowsWhereNoPointsExclude) {
+  for (const Sheet& sheet : Loaded().sheets()) {
+    for (const auto& disqualifier : sheet.message().disqualifiers()) {
+      if (!disqualifier.text_vi().starts_with("Ghi chú: Nếu được 0 điểm")) {
+        EXPECT_THAT(disqualifier.zero_criteria(), ::testing::IsEmpty()) << sheet.name() << " " << disqualifier.id();
+        continue;
+      }
+      EXPECT_EQ(sheet.message().code(), "QD26-16");
+      EXPECT_THAT(disqualifier.zero_criteria(), ::testing::ElementsAre("6.1", "6.2", "6.3", "6.4"));
+    }
+  }
+}
+
+// The notes of Decision 148/QĐ-TTg that exclude, counted in the source: "Bị loại nếu …", "sẽ bị loại bỏ", "Không đánh
+// giá …".
+TEST(CatalogueTest, HoldsTheDisqualifiersOfTheLapsedSet) {
+  std::map<std::string, std::vector<std::string>> found;
+  for (const Sheet& sheet : Loaded().sheets()) {
+    if (sheet.criteria_set() != "criteriaSets/qd148-2023") continue;
+    for (const auto& disqualifier : sheet.message().disqualifiers()) {
+      found[sheet.message().code()].push_back(disqualifier.criterion());
+    }
+  }
+  const std::map<std::string, std::vector<std::string>> expected = {
+      {"QD148-01", {"2.a", "10"}},
+      {"QD148-02", {"2.a", "6.a"}},
+      {"QD148-03", {"2.a", "6.a", "10"}},
+      {"QD148-04", {"2.a", "6.a", "10.a"}},
+      {"QD148-05", {"1.a", "2.a", "6.a", "9.a"}},
+      {"QD148-06", {"1.a", "2.a", "6.a", "9.a"}},
+      {"QD148-21", {"6.b"}},
+      {"QD148-22", {"6.b"}},
+  };
+  EXPECT_EQ(found, expected);
+}
+
 TEST(CatalogueTest, TheDayOfReceiptDecidesTheSet) {
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 23)), nullptr);
   EXPECT_EQ(Loaded().SetOn(clock::ToDay(2023, 2, 24))->name(), "criteriaSets/qd148-2023");
@@ -158,6 +197,35 @@ TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
   const char sheet[] = "criteriaSets/qd26-2026/scoreSheets/01", other[] = "criteriaSets/qd148-2023/scoreSheets/01";
   EXPECT_NE(changed->FindSheet(sheet)->message().sha256(), Loaded().FindSheet(sheet)->message().sha256());
   EXPECT_EQ(changed->FindSheet(other)->message().sha256(), Loaded().FindSheet(other)->message().sha256());
+}
+
+// A corrected comment leaves dossiers under way alone; another figure does not.
+TEST(CatalogueTest, TheHashOfASheetIsOfWhatItsFilesSay) {
+  const char name[] = "criteriaSets/qd26-2026/scoreSheets/01", file[] = "qd26-2026-01.txtpb";
+  const auto hash = [&](std::string_view changed, const std::string& from, const std::string& to) {
+    const auto catalogue = LoadWith(changed, from, to);
+    EXPECT_TRUE(catalogue.ok()) << catalogue.status();
+    return catalogue.ok() ? catalogue->FindSheet(name)->message().sha256() : "";
+  };
+  const std::string now = Loaded().FindSheet(name)->message().sha256();
+  EXPECT_EQ(hash(file, "# Decision 26/2026", "# Corrected: Decision 26/2026"), now);
+  EXPECT_EQ(hash(file, "number: 1\n", "\n  number:   1  # the first\n\n"), now);
+  EXPECT_EQ(hash("qd26-2026.txtpb", "# Article 3.1.", "# Article 3, number 1."), now);
+  EXPECT_NE(hash(file, "id: 1 points_centi: 100", "id: 1 points_centi: 50"), now);
+  EXPECT_NE(hash(file, "sample_units: 5", "sample_units: 6"), now);
+}
+
+TEST(CatalogueTest, RefusesADisqualifierByCriteriaThatCannotHaveNoPoints) {
+  const std::string file = "qd26-2026-16.txtpb", named = "zero_criteria: \"6.1\"";
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"6.9\""),
+              HasSubstr("disqualifier 6.4 names 6.9, which is no criterion with an option of 0 points"));
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"6\""), HasSubstr("disqualifier 6.4 names 6, which"));
+  EXPECT_THAT(Problem(file, named, "zero_criteria: \"1.1\""), HasSubstr("disqualifier 6.4 names 1.1, which"));
+}
+
+TEST(CatalogueTest, RefusesANoteThatExcludesWithoutItsDisqualifier) {
+  EXPECT_THAT(Problem("qd148-2023-21.txtpb", "disqualifiers { id: \"6.b\"", "# { id: \"6.b\""),
+              HasSubstr("criterion 6.b has a note that excludes, but no disqualifier"));
 }
 
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {

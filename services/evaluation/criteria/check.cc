@@ -1,6 +1,7 @@
 #include "services/evaluation/criteria/check.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -88,6 +89,9 @@ class SheetCheck {
     RequireSum(LineOf(here, criterion, "max_centi"), what, criterion.options().empty() ? sum : best,
                criterion.max_centi(), criterion.options().empty() ? "criteria add up to" : "best option has");
     CheckMarks(criterion, line);
+    for (const ScoreSheet::Note& note : criterion.notes()) {
+      if (note.kind() == ScoreSheet::Note::KIND_DISQUALIFIER) excluding_.emplace(criterion.code(), line);
+    }
   }
 
   void CheckOption(const ScoreSheet::Criterion& criterion, int index, const Locations& here) {
@@ -96,6 +100,7 @@ class SheetCheck {
     const int line = LineOf(here, option, "id");
     if (option.id() != index + 1) report_(line, absl::StrCat(what, " should have the id ", index + 1));
     if (!option.has_points_centi()) sums_.emplace_back(line, what + " has no points");
+    if (option.has_points_centi() && option.points_centi() == 0) zero_codes_.insert(criterion.code());
     if (option.points_centi() < 0) report_(line, absl::StrCat(what, " has negative points"));
     const ScoreSheet::Option* before = index == 0 ? nullptr : &criterion.options(index - 1);
     if (before != nullptr && before->case_vi() == option.case_vi() && option.points_centi() < before->points_centi()) {
@@ -137,6 +142,15 @@ class SheetCheck {
       if (!disqualifier.criterion().empty() && !codes_.contains(disqualifier.criterion())) {
         report_(line, absl::StrCat("disqualifier ", disqualifier.id(), " is of no criterion of the sheet"));
       }
+      for (const std::string& code : disqualifier.zero_criteria()) {
+        if (zero_codes_.contains(code)) continue;
+        report_(line, absl::StrCat("disqualifier ", disqualifier.id(), " names ", code,
+                                   ", which is no criterion with an option of 0 points"));
+      }
+      excluding_.erase(disqualifier.criterion());
+    }
+    for (const auto& [code, line] : excluding_) {
+      report_(line, absl::StrCat("criterion ", code, " has a note that excludes, but no disqualifier"));
     }
   }
 
@@ -150,6 +164,10 @@ class SheetCheck {
   const Locations& locations_;
   const Report& report_;
   std::set<std::string> codes_;
+  // Criteria that can be answered with 0 points.
+  std::set<std::string> zero_codes_;
+  // Lines of the criteria whose notes exclude, without those that have their disqualifier.
+  std::map<std::string, int> excluding_;
   std::vector<std::pair<int, std::string>> sums_;
 };
 

@@ -12,6 +12,11 @@ Sheet::Sheet(ScoreSheet sheet) : message_(std::move(sheet)) {
     for (const ScoreSheet::Criterion& criterion : message_.parts(part).criteria()) AddLeaves(criterion, part);
   }
   for (size_t i = 0; i < leaves_.size(); ++i) by_code_[leaves_[i].code] = static_cast<int>(i);
+  for (const ScoreSheet::Disqualifier& disqualifier : message_.disqualifiers()) {
+    for (const std::string& code : disqualifier.zero_criteria()) {
+      leaves_[static_cast<size_t>(FindLeaf(code))].zero_disqualifies = true;
+    }
+  }
 }
 
 void Sheet::AddLeaves(const ScoreSheet::Criterion& criterion, int part) {

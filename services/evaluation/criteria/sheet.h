@@ -25,10 +25,16 @@ struct Leaf {
   // Least points for 0, 1, … 5 stars; 0 where there is no minimum.
   int32_t minimum[kMostStars + 1] = {};
   int32_t best = 0;
+  // 0 points bring about a disqualifier of the sheet.
+  bool zero_disqualifies = false;
+
+  // No answer, -1, does not.
+  bool DisqualifiedBy(int32_t answered) const { return zero_disqualifies && answered == 0; }
 };
 
 class Sheet {
  public:
+  // `sheet` has passed CheckSheet.
   explicit Sheet(v1::ScoreSheet sheet);
 
   const v1::ScoreSheet& message() const { return message_; }

@@ -39,6 +39,7 @@ void Describe(const Sheet& sheet, const Card& before, int stars, const Change& c
   told.set_option(change.option);
   told.set_added_centi(change.added);
   told.set_starred_minimum(std::max(before.points[change.leaf], 0) < leaf.minimum[stars]);
+  told.set_lifts_disqualifier(leaf.DisqualifiedBy(before.points[change.leaf]));
 }
 
 absl::StatusOr<SuggestUpgradeResponse> SuggestUpgrade(const Catalogue& catalogue,

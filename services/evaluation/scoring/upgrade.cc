@@ -11,7 +11,10 @@ namespace {
 class Search {
  public:
   Search(const Sheet& sheet, const Card& card, int stars) : leaves_(sheet.leaves()), stars_(stars) {
-    for (size_t i = 0; i < leaves_.size(); ++i) current_.push_back(std::max(card.points[i], 0));
+    for (size_t i = 0; i < leaves_.size(); ++i) {
+      current_.push_back(std::max(card.points[i], 0));
+      may_stay_.push_back(current_[i] >= leaves_[i].minimum[stars] && !leaves_[i].DisqualifiedBy(card.points[i]));
+    }
     for (size_t i = 0; i < leaves_.size(); ++i) {
       for (const int32_t points : leaves_[i].points) unit_ = std::gcd(unit_, points - current_[i]);
       most_ += std::max(leaves_[i].best - current_[i], 0);
@@ -46,7 +49,7 @@ class Search {
     for (size_t changes = 0; changes <= leaf; ++changes) {
       for (size_t points = 0; points < width_; ++points) {
         if (before[changes * width_ + points] == kUnreachable) continue;
-        if (current_[leaf] >= criterion.minimum[stars_]) Reach(after, changes, points, kUnchanged);
+        if (may_stay_[leaf]) Reach(after, changes, points, kUnchanged);
         for (size_t option = 0; option < criterion.points.size(); ++option) {
           const int32_t offered = criterion.points[option];
           if (offered <= current_[leaf] || offered < criterion.minimum[stars_]) continue;
@@ -83,6 +86,8 @@ class Search {
   const std::vector<Leaf>& leaves_;
   const int stars_;
   std::vector<int32_t> current_;
+  // By leaf: its answer stands in the way of nothing.
+  std::vector<bool> may_stay_;
   int32_t unit_ = 0;
   int32_t most_ = 0;
   size_t width_ = 0;

@@ -18,9 +18,9 @@ struct Change {
   int32_t added = 0;
 };
 
-// The changes that bring `card` to `least_total` and to every starred minimum of `stars`: of all sets of changes one
-// with the fewest criteria, and among those the fewest points. Exact. In the order of the form; nullopt when no answers
-// suffice.
+// The changes that bring `card` to `least_total` and to every starred minimum of `stars`, and that leave no answer of 0
+// points which disqualifies: of all sets of changes one with the fewest criteria, and among those the fewest points.
+// Exact. In the order of the form; nullopt when no answers suffice.
 std::optional<std::vector<Change>> LeastChanges(const Sheet& sheet, const Card& card, int stars, int32_t least_total);
 
 }  // namespace ocop::evaluation

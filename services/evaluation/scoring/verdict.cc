@@ -70,12 +70,21 @@ void AddMissedMinimums(const Sheet& sheet, const CouncilSettings& settings, cons
   }
 }
 
+// Whether the member names it, or an answer of 0 points brings it about.
+bool Finds(const Card& card, const Sheet& sheet, const v1::ScoreSheet::Disqualifier& disqualifier) {
+  const auto& zero = disqualifier.zero_criteria();
+  return card.disqualifiers.contains(disqualifier.id()) ||
+         std::any_of(zero.begin(), zero.end(), [&](const std::string& code) {
+           return card.points[static_cast<size_t>(sheet.FindLeaf(code))] == 0;
+         });
+}
+
 void AddDisqualifiers(const Sheet& sheet, const CouncilSettings& settings, const std::vector<Card>& cards,
                       Verdict& verdict) {
   const bool any = settings.disqualifier_test() == CouncilSettings::DISQUALIFIER_TEST_ANY_MEMBER;
   for (const v1::ScoreSheet::Disqualifier& disqualifier : sheet.message().disqualifiers()) {
-    const auto found = std::count_if(cards.begin(), cards.end(),
-                                     [&](const Card& card) { return card.disqualifiers.contains(disqualifier.id()); });
+    const auto found =
+        std::count_if(cards.begin(), cards.end(), [&](const Card& card) { return Finds(card, sheet, disqualifier); });
     if (any ? found > 0 : 2 * found > static_cast<int64_t>(cards.size())) {
       verdict.add_disqualifiers(disqualifier.id());
     }

@@ -23,6 +23,7 @@ struct Card {
   std::vector<int32_t> points;
   // Ids of the options chosen, two of which may give the same points; 0 where there is no answer.
   std::vector<int32_t> options;
+  // Ids of those that the member names; what answers of 0 points bring about is not among them.
   std::set<std::string> disqualifiers;
 
   int32_t total() const;
