@@ -266,6 +266,21 @@ TEST_F(DossierTest, TheCommuneSaysWhenItWasReceived) {
   EXPECT_TRUE(Draft("a", past).ok());
 }
 
+// Decision 26/2026/QĐ-TTg articles 11 and 12.2: from its first day on no filing falls under the set before, and nobody
+// chooses one.
+TEST_F(DossierTest, TheDayOfReceiptDecidesTheSet) {
+  FullDraft("first-day");
+  As("producer@example.vn", "producer,commune_officer");
+  ASSERT_TRUE(Update<Dossier>("dossiers/first-day", "receive_date { year: 2026 month: 5 day: 22 }").ok());
+  FullDraft("today");
+  for (const char* id : {"first-day", "today"}) {
+    AsProducer();
+    const auto filed = Step("SubmitDossier", id);
+    ASSERT_TRUE(filed.ok()) << filed.status();
+    EXPECT_EQ(filed->score_sheet(), "criteriaSets/qd26-2026/scoreSheets/01");
+  }
+}
+
 TEST_F(DossierTest, LiesInItsOwnProvince) {
   EXPECT_THAT(Draft("a", R"pb(product: "provinces/99/products/a"
                               producer: "provinces/99/producers/a"
