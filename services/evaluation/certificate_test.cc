@@ -41,6 +41,12 @@ class CertificateTest : public EvaluationTest {
         Parse<RecogniseDossierRequest>(absl::StrCat("dossier: \"$/dossiers/", id, "\" decision_number: \"12/QĐ-UBND\" ",
                                                     "decision_date ", Today(), text)));
   }
+  Answer<Recognition> RevokeToday(const std::string& id) {
+    return Call<Recognition>(absl::StrCat(kService, "RevokeRecognition"),
+                             Parse<RevokeRecognitionRequest>(
+                                 absl::StrCat("name: \"$/recognitions/", id, "\" decision_number: \"15/QĐ-UBND\" ",
+                                              "ground: REVOCATION_GROUND_MARK_MISUSE revoke_date ", Today())));
+  }
   Answer<Verified> Verify(const std::string& text) {
     As("anybody", "");
     return Call<Verified>(absl::StrCat(kService, "VerifyCertificate"), Parse<VerifyCertificateRequest>(text));
@@ -252,17 +258,29 @@ TEST_F(CertificateTest, TellsRevokedExpiredAndReplaced) {
   const std::string before = make("before", -500, 500, "b");
   const std::string after = make("after", -10, 500, "b");
   const std::string revoked = make("revoked", -100, 500, "r");
-  ASSERT_TRUE(Call<Recognition>(
-                  absl::StrCat(kService, "RevokeRecognition"),
-                  Parse<RevokeRecognitionRequest>(
-                      "name: \"$/recognitions/revoked\" ground: REVOCATION_GROUND_MARK_MISUSE revoke_date " + Today()))
-                  .ok());
+  ASSERT_TRUE(RevokeToday("revoked").ok());
   EXPECT_EQ(StatusOf(expired), Verified::STATUS_EXPIRED);
   EXPECT_EQ(StatusOf(last_day), Verified::STATUS_VALID);
   EXPECT_EQ(StatusOf(after), Verified::STATUS_VALID);
   EXPECT_EQ(StatusOf(revoked), Verified::STATUS_REVOKED);
   EXPECT_EQ(StatusOf(before), Verified::STATUS_EXPIRED);
   EXPECT_EQ(Verify(before)->replaced_by_certificate_number(), Province() + "-after");
+}
+
+// Article 8: the decision to revoke ends it, not the conclusion before that.
+TEST_F(CertificateTest, AConclusionAloneLeavesItValid) {
+  Decided("a");
+  const auto recognition = Recognise("a", "recognition_id: \"r\"");
+  ASSERT_TRUE(recognition.ok()) << recognition.status();
+  ASSERT_TRUE(Call<Recognition>(absl::StrCat(kService, "RecordRevocationGround"),
+                                Parse<RecordRevocationGroundRequest>(
+                                    R"pb(name: "$/recognitions/r"
+                                         ground: REVOCATION_GROUND_MARK_MISUSE
+                                         conclusion_authority: "Thanh tra tỉnh" conclusion_date)pb" +
+                                    Today()))
+                  .ok());
+  EXPECT_FALSE(CertificateOf(*recognition).content().empty());
+  EXPECT_EQ(StatusOf(absl::StrCat("product_code: \"", recognition->product_code(), "\"")), Verified::STATUS_VALID);
 }
 
 TEST_F(CertificateTest, OnePastWithoutNumbersHasNoCertificate) {
@@ -391,11 +409,7 @@ TEST_F(CertificateTest, ARevokedRecognitionIsNotCertified) {
   Decided("a");
   const auto recognition = Recognise("a", "recognition_id: \"r\"");
   ASSERT_TRUE(recognition.ok()) << recognition.status();
-  ASSERT_TRUE(
-      Call<Recognition>(absl::StrCat(kService, "RevokeRecognition"),
-                        Parse<RevokeRecognitionRequest>(
-                            "name: \"$/recognitions/r\" ground: REVOCATION_GROUND_MARK_MISUSE revoke_date " + Today()))
-          .ok());
+  ASSERT_TRUE(RevokeToday("r").ok());
   GetCertificateRequest request;
   request.set_name(recognition->name());
   EXPECT_THAT(Call<Certificate>(absl::StrCat(kService, "GetCertificate"), request).status(),
@@ -416,11 +430,7 @@ TEST_F(CertificateTest, ARevokedDecisionReplacesNone) {
   const std::string one = absl::StrCat("certificate_number: \"", Province(), "-one\"");
   EXPECT_EQ(StatusOf(one), Verified::STATUS_EXPIRED);
   AsProvince();
-  ASSERT_TRUE(Call<Recognition>(
-                  absl::StrCat(kService, "RevokeRecognition"),
-                  Parse<RevokeRecognitionRequest>(
-                      "name: \"$/recognitions/two\" ground: REVOCATION_GROUND_MARK_MISUSE revoke_date " + Today()))
-                  .ok());
+  ASSERT_TRUE(RevokeToday("two").ok());
   EXPECT_EQ(StatusOf(one), Verified::STATUS_VALID);
 }
 

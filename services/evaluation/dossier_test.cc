@@ -134,6 +134,55 @@ TEST_F(DossierTest, TellsEverythingThatIsMissing) {
   EXPECT_EQ(Get<Dossier>("dossiers/a")->state(), Dossier::STATE_DRAFT);
 }
 
+// Article 7.1: what is handed in on the day of filing; a paper holds on its last day (Civil Code article 148.1).
+TEST_F(DossierTest, APaperThatRanOutBeforeTheFilingShowsNothing) {
+  FullDraft("a");
+  const auto holds_until = [&](int days) {
+    AsProducer();
+    const auto changed =
+        Update<EvidenceItem>("dossiers/a/evidenceItems/registration", "expire_date " + DayFromToday(days));
+    EXPECT_TRUE(changed.ok()) << changed.status();
+  };
+  const auto tried = [&] { return Step("SubmitDossier", "a", "validate_only: true").status(); };
+  const std::string yesterday = clock::FormatDay(clock::Today(absl::Now()) - 1);
+  const auto missing = [&] { return status::MetadataOf(tried())["missing"]; };
+  holds_until(-1);
+  EXPECT_THAT(tried(), IsRefusal(kFailedPrecondition, "DOSSIER_INCOMPLETE"));
+  EXPECT_EQ(missing(),
+            "evidence of kind EVIDENCE_KIND_BUSINESS_REGISTRATION (evidenceItems/registration ran out: its last "
+            "day was " +
+                yesterday + ")");
+  ASSERT_TRUE(Create<EvidenceItem>(
+                  "renewed", R"pb(kind: EVIDENCE_KIND_BUSINESS_REGISTRATION display_name: "Giấy mới")pb", "dossiers/a")
+                  .ok());
+  EXPECT_TRUE(tried().ok()) << "another one shows it";
+  ASSERT_TRUE(Delete<EvidenceItem>("dossiers/a/evidenceItems/renewed").ok());
+  holds_until(0);
+  EXPECT_TRUE(tried().ok());
+  holds_until(-10);
+  As("producer@example.vn", "producer,commune_officer");
+  ASSERT_TRUE(Update<Dossier>("dossiers/a", "receive_date " + DayFromToday(-10)).ok());
+  EXPECT_TRUE(tried().ok()) << "the day on which the commune received it";
+}
+
+TEST_F(DossierTest, ASelfAssessmentRefersToPapersThatHold) {
+  Dossier draft = FullDraft("a");
+  ASSERT_TRUE(Create<EvidenceItem>(
+                  "report",
+                  "kind: EVIDENCE_KIND_TEST_REPORT display_name: \"Phiếu kiểm nghiệm\" expire_date " + DayFromToday(-1),
+                  "dossiers/a")
+                  .ok());
+  EXPECT_TRUE(Step("SubmitDossier", "a", "validate_only: true").ok()) << "nothing asks for it";
+  std::string scores;
+  for (Dossier::SelfScore& score : *draft.mutable_self_assessment()) {
+    score.add_evidence_items("report");
+    absl::StrAppend(&scores, "self_assessment { ", score.ShortDebugString(), " }");
+  }
+  ASSERT_TRUE(Update<Dossier>("dossiers/a", scores).ok());
+  EXPECT_EQ(status::MetadataOf(Step("SubmitDossier", "a").status())["missing"],
+            "evidenceItems/report ran out: its last day was " + clock::FormatDay(clock::Today(absl::Now()) - 1));
+}
+
 TEST_F(DossierTest, AnAnswerMustBeOnTheSheet) {
   EXPECT_THAT(Draft("a", R"pb(self_assessment { choice { criterion: "99" option: 1 } })pb").status(),
               IsInvalidField("dossier.self_assessment[32].choice.criterion"));
@@ -264,6 +313,21 @@ TEST_F(DossierTest, TheCommuneSaysWhenItWasReceived) {
   EXPECT_THAT(Draft("a", past).status(), IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));
   As("producer@example.vn", "producer,commune_officer");
   EXPECT_TRUE(Draft("a", past).ok());
+}
+
+// Decision 26/2026/QĐ-TTg articles 11 and 12.2: from its first day on no filing falls under the set before, and nobody
+// chooses one.
+TEST_F(DossierTest, TheDayOfReceiptDecidesTheSet) {
+  FullDraft("first-day");
+  As("producer@example.vn", "producer,commune_officer");
+  ASSERT_TRUE(Update<Dossier>("dossiers/first-day", "receive_date { year: 2026 month: 5 day: 22 }").ok());
+  FullDraft("today");
+  for (const char* id : {"first-day", "today"}) {
+    AsProducer();
+    const auto filed = Step("SubmitDossier", id);
+    ASSERT_TRUE(filed.ok()) << filed.status();
+    EXPECT_EQ(filed->score_sheet(), "criteriaSets/qd26-2026/scoreSheets/01");
+  }
 }
 
 TEST_F(DossierTest, LiesInItsOwnProvince) {

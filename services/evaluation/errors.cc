@@ -14,13 +14,13 @@ absl::Status AlreadyRevoked(const std::string& name) {
                     "RECOGNITION_ALREADY_REVOKED", {{"name", name}});
 }
 
-absl::Status NotYetInForce(const std::string& name) {
-  return WithReason(absl::FailedPreconditionError(absl::StrCat("revoke_date lies before the decision of ", name)),
+absl::Status NotYetInForce(const std::string& name, const std::string& field) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(field, " lies before the decision of ", name)),
                     "RECOGNITION_NOT_YET_IN_FORCE", {{"name", name}});
 }
 
-absl::Status Expired(const std::string& name) {
-  return WithReason(absl::FailedPreconditionError(absl::StrCat("revoke_date lies after the term of ", name)),
+absl::Status Expired(const std::string& name, const std::string& field) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(field, " lies after the term of ", name)),
                     "RECOGNITION_EXPIRED", {{"name", name}});
 }
 

@@ -10,8 +10,9 @@
 namespace ocop::evaluation {
 
 absl::Status AlreadyRevoked(const std::string& name);
-absl::Status NotYetInForce(const std::string& name);
-absl::Status Expired(const std::string& name);
+// `field`: the day of the request that lies outside the term.
+absl::Status NotYetInForce(const std::string& name, const std::string& field);
+absl::Status Expired(const std::string& name, const std::string& field);
 
 // `allowed`: what can be done instead.
 absl::Status WrongState(const v1::Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed);

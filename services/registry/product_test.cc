@@ -1,4 +1,7 @@
 // Products and their registration for evaluation.
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "services/registry/testing/registry_fixture.h"
 
 namespace ocop::registry {
@@ -67,6 +70,35 @@ TEST_F(ProductTest, TheSubGroupFollowsWhatIsChanged) {
   EXPECT_THAT(Update<Product>("products/b", "product_group: GROUP_FOOD").status(),
               IsInvalidField("product.score_sheet"));
   EXPECT_TRUE(Update<Product>("products/b", R"pb(specification: "Chai 330 ml")pb").ok());
+}
+
+// Decision 26/2026/QĐ-TTg article 2.3: with tourism alone also associations, operating centres and the like.
+TEST_F(ProductTest, TheLawKnowsSomeProducersForTourismAlone) {
+  const auto made = [&](const std::string& producer, const std::string& group, const std::string& id) {
+    return Create<Product>(id, CandyOf(producer) + "product_group: " + group).status();
+  };
+  const std::vector<std::string> others = {"GROUP_FOOD", "GROUP_DRINKS", "GROUP_MEDICINAL", "GROUP_HANDICRAFT",
+                                           "GROUP_ORNAMENTAL"};
+  for (const char* kind : {"KIND_ASSOCIATION", "KIND_OPERATING_CENTRE"}) {
+    const std::string id = absl::AsciiStrToLower(absl::StrReplaceAll(kind, {{"_", "-"}}));
+    ASSERT_TRUE(Create<Producer>(id, Cooperative() + absl::StrCat("kind: ", kind)).ok());
+    for (const std::string& group : others) {
+      EXPECT_THAT(made(id, group, "x"), IsInvalidField("product.product_group")) << kind << " " << group;
+    }
+    EXPECT_TRUE(made(id, "GROUP_TOURISM", id).ok());
+    EXPECT_THAT(
+        Update<Product>("products/" + id, "product_group: GROUP_FOOD", {"product_group", "score_sheet"}).status(),
+        IsInvalidField("product.product_group"));
+    EXPECT_THAT(Update<Product>("products/a", "producer: \"$/producers/" + id + "\"").status(),
+                IsInvalidField("product.product_group"));
+  }
+  for (const char* kind : {"KIND_COOPERATIVE", "KIND_COOPERATIVE_GROUP", "KIND_ENTERPRISE", "KIND_FARM",
+                           "KIND_PRODUCTION_HOUSEHOLD", "KIND_BUSINESS_HOUSEHOLD"}) {
+    const std::string id = absl::AsciiStrToLower(absl::StrReplaceAll(kind, {{"_", "-"}}));
+    ASSERT_TRUE(Create<Producer>(id, Cooperative() + absl::StrCat("kind: ", kind)).ok());
+    EXPECT_TRUE(made(id, "GROUP_FOOD", id + "-food").ok()) << kind;
+    EXPECT_TRUE(made(id, "GROUP_TOURISM", id + "-tourism").ok()) << kind;
+  }
 }
 
 TEST_F(ProductTest, TheCatalogueIsOfItsDay) {

@@ -274,5 +274,13 @@ TEST_F(FlawedSheetTest, ASoundSheetNeedsNoLeave) {
   EXPECT_TRUE(Open(AtCouncil("d", lapsed, Received()).name(), Appoint("c", 3)).ok());
 }
 
+// Decision 26/2026/QĐ-TTg article 12.2: what was filed before 2026-05-22 is judged by the set before, within 60 days.
+// The law does not say that it is void after them.
+TEST_F(FlawedSheetTest, WhatOutlivesTheLapsedSetIsOverdueAndStillJudged) {
+  const Dossier dossier = AtCouncil("d", Sheet(kLapsedSet, 1), Received());
+  EXPECT_EQ(dossier.due_date().ShortDebugString(), "year: 2026 month: 7 day: 21");
+  EXPECT_TRUE(Open(dossier.name(), Appoint("c", 3)).ok());
+}
+
 }  // namespace
 }  // namespace ocop::evaluation::oracle

@@ -162,7 +162,8 @@ TEST_F(PastTest, OfACommuneTheEntriesAreNamedThatPutItThere) {
       "/ocop.evaluation.v1.RecognitionService/RevokeRecognition",
       R"pb(name: "$/recognitions/a"
            revoke_date { year: 2024 month: 9 day: 30 }
-           ground: REVOCATION_GROUND_LAW_BROKEN)pb");
+           ground: REVOCATION_GROUND_LAW_BROKEN
+           decision_number: "15/QĐ-UBND")pb");
   suite().AwaitCaughtUp();
   const auto response = RevisionSince(explained->sources(), "n1");
   ASSERT_TRUE(response.ok()) << response.status();

@@ -259,6 +259,39 @@ TEST_F(TasksTest, AProducersOwnPapersAndCertificatesAreTold) {
   EXPECT_THAT(Tasks(producer_), Not(Contains("renew-recognition recognitions/d")));
 }
 
+// Decision 26/2026/QĐ-TTg article 8.4.
+TEST_F(TasksTest, AConclusionWaitsForItsRevocation) {
+  for (const char* product : {"d", "e"}) {
+    Make<Recognition>(product, absl::StrCat("product: \"$/products/", product, "\" stars: 3 decision_date ",
+                                            Date(InDays(-100)), "expire_date ", Date(InDays(900))));
+  }
+  const auto conclude = [&](const std::string& id, int days) {
+    Do(province_, "evaluation.v1.RecognitionService/RecordRevocationGround",
+       absl::StrCat("name: \"$/recognitions/", id,
+                    "\" ground: REVOCATION_GROUND_LAW_BROKEN conclusion_authority: \"Thanh tra tỉnh\" conclusion_date ",
+                    Date(InDays(days))));
+  };
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+  conclude("e", -15);
+  conclude("d", -16);
+  EXPECT_THAT(Tasks(province_), ElementsAre("revoke-recognition recognitions/d", "revoke-recognition recognitions/e"));
+  for (const Who& who : {commune_, producer_, other_producer_}) EXPECT_THAT(Tasks(who), IsEmpty()) << who.actor;
+  const auto all = Ask(province_);
+  EXPECT_EQ(clock::FromDate(all->tasks(0).due_date()), InDays(-1));
+  EXPECT_TRUE(all->tasks(0).overdue());
+  EXPECT_FALSE(all->tasks(1).overdue());
+  EXPECT_EQ(all->tasks(0).legal_basis(), "Quyết định 26/2026/QĐ-TTg, khoản 4 Điều 8");
+  EXPECT_EQ(all->tasks(0).title_en(), absl::StrCat("Concluded by Thanh tra tỉnh on ", clock::FormatDay(InDays(-16)),
+                                                   ": recognition of Kẹo d to be revoked"));
+  EXPECT_EQ(all->tasks(0).producer(), parent() + "/producers/y");
+
+  Do(province_, "evaluation.v1.RecognitionService/WithdrawRevocationGround", R"pb(name: "$/recognitions/e")pb");
+  EXPECT_THAT(Tasks(province_), ElementsAre("revoke-recognition recognitions/d"));
+  Do(province_, "evaluation.v1.RecognitionService/RevokeRecognition",
+     absl::StrCat("name: \"$/recognitions/d\" decision_number: \"15/QĐ-UBND\" revoke_date ", Date(InDays(0))));
+  EXPECT_THAT(Tasks(province_), IsEmpty());
+}
+
 TEST_F(TasksTest, APeriodIsHandedInApprovedOrSentBack) {
   const std::string days = " period_start { year: 2024 month: 1 day: 1 } period_end { year: 2024 month: 3 day: 31 } ";
   for (const auto& [id, submitter] : {std::pair("of-y", "producers/y"), std::pair("of-28501", "localities/28501")}) {

@@ -195,6 +195,7 @@ Step History::Revoke() {
   request->set_name(draw_.Name("recognitions", kRecognitions));
   *request->mutable_revoke_date() = draw_.Day();
   request->set_ground(Recognition::REVOCATION_GROUND_PRODUCTION_STOPPED);
+  request->set_decision_number("15/QĐ-UBND");
   return {method, request};
 }
 

@@ -88,6 +88,7 @@ TEST_F(DisplayTest, ARevokedProductHasNoStarsFromThatDay) {
   evaluation::v1::RevokeRecognitionRequest request;
   request.set_name(recognition.name());
   request.set_ground(Recognition::REVOCATION_GROUND_MARK_MISUSE);
+  request.set_decision_number("15/QĐ-UBND");
   request.mutable_revoke_date()->set_year(2024);
   request.mutable_revoke_date()->set_month(6);
   request.mutable_revoke_date()->set_day(1);

@@ -1,8 +1,10 @@
 #include "services/evaluation/handlers/completeness.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/clock/date.h"
 #include "services/evaluation/errors.h"
 #include "services/evaluation/scoring/verdict.h"
@@ -61,18 +63,49 @@ bool AppliesTo(const CriteriaSet::RequiredEvidence& required, v1::DossierKind ki
   return kinds.empty() || std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
-void RequireEvidence(const Dossier& dossier, const CriteriaSet& set, const Evidence& evidence, Missing& missing) {
-  for (const CriteriaSet::RequiredEvidence& required : set.required_evidence()) {
-    if (AppliesTo(required, dossier.kind()) && !evidence.kinds.contains(required.evidence_kind())) {
-      missing.push_back(absl::StrCat("evidence of kind ", v1::EvidenceKind_Name(required.evidence_kind())));
+// What has run out by the day of filing shows nothing any more.
+bool HasRunOut(const Evidence::Item& item, clock::Day filed) {
+  return item.expire_day && *item.expire_day < filed;
+}
+
+std::string DescribeRunOut(const std::string& id, const Evidence::Item& item) {
+  return absl::StrCat("evidenceItems/", id, " ran out: its last day was ", clock::FormatDay(*item.expire_day));
+}
+
+void RequireKind(v1::EvidenceKind kind, const Evidence& evidence, clock::Day filed, Missing& missing) {
+  std::vector<std::string> run_out;
+  for (const auto& [id, item] : evidence.items) {
+    if (item.kind != kind) continue;
+    if (!HasRunOut(item, filed)) return;
+    run_out.push_back(DescribeRunOut(id, item));
+  }
+  missing.push_back(absl::StrCat("evidence of kind ", v1::EvidenceKind_Name(kind), run_out.empty() ? "" : " (",
+                                 absl::StrJoin(run_out, ", "), run_out.empty() ? "" : ")"));
+}
+
+// What the self-assessment refers to, each item once.
+void RequireCited(const Dossier& dossier, const Evidence& evidence, clock::Day filed, Missing& missing) {
+  std::set<std::string> cited;
+  for (const Dossier::SelfScore& score : dossier.self_assessment()) {
+    cited.insert(score.evidence_items().begin(), score.evidence_items().end());
+  }
+  for (const std::string& id : cited) {
+    const auto item = evidence.items.find(id);
+    if (item == evidence.items.end()) {
+      missing.push_back("evidenceItems/" + id);
+    } else if (HasRunOut(item->second, filed)) {
+      missing.push_back(DescribeRunOut(id, item->second));
     }
+  }
+}
+
+void RequireEvidence(const Dossier& dossier, const CriteriaSet& set, const Evidence& evidence, Missing& missing) {
+  const clock::Day filed = clock::FromDate(dossier.receive_date()).value_or(0);
+  for (const CriteriaSet::RequiredEvidence& required : set.required_evidence()) {
+    if (AppliesTo(required, dossier.kind())) RequireKind(required.evidence_kind(), evidence, filed, missing);
   }
   for (const std::string& name : evidence.incomplete_attachments) missing.push_back("the content of " + name);
-  for (const Dossier::SelfScore& score : dossier.self_assessment()) {
-    for (const std::string& id : score.evidence_items()) {
-      if (!evidence.ids.contains(id)) missing.push_back("evidenceItems/" + id);
-    }
-  }
+  RequireCited(dossier, evidence, filed, missing);
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ void CheckSelfAssessment(const Catalogue& catalogue, clock::Day today, const v1:
                          status::Violations& violations);
 
 // FAILED_PRECONDITION `DOSSIER_INCOMPLETE` with everything that is missing: fields of the forms, answers of the
-// self-assessment, evidence that the set requires, attachments that have not arrived.
+// self-assessment, evidence that the set requires or the self-assessment refers to, also when it ran out before the
+// dossier was received, attachments that have not arrived.
 absl::Status RequireFull(resource::Scope& scope, const v1::CriteriaSet& set, const Sheet& sheet,
                          const v1::Dossier& dossier);
 

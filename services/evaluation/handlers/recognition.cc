@@ -36,16 +36,83 @@ absl::StatusOr<Recognition> Save(Scope& scope, Recognition recognition) {
   return recognition;
 }
 
-absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest& request) {
-  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+// The recognition that a request is about, locked: as its caller has seen it, and not revoked.
+template <class Request>
+absl::StatusOr<Recognition> ReadUnrevoked(Scope& scope, const Request& request) {
   OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
   if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
   if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
-  const auto revoked = clock::FromDate(request.revoke_date());
-  if (revoked < clock::FromDate(recognition.decision_date())) return NotYetInForce(request.name());
-  if (revoked > clock::FromDate(recognition.expire_date())) return Expired(request.name());
+  return recognition;
+}
+
+absl::Status RequireWithinTerm(const Recognition& recognition, const google::type::Date& date,
+                               const std::string& field) {
+  const auto day = clock::FromDate(date);
+  if (day < clock::FromDate(recognition.decision_date())) return NotYetInForce(recognition.name(), field);
+  if (day > clock::FromDate(recognition.expire_date())) return Expired(recognition.name(), field);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Recognition> RecordGround(const Catalogue& catalogue, Scope& scope,
+                                         const RecordRevocationGroundRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition, ReadUnrevoked(scope, request));
+  OCOP_RETURN_IF_ERROR(RequireWithinTerm(recognition, request.conclusion_date(), "conclusion_date"));
+  *recognition.mutable_conclusion_date() = request.conclusion_date();
+  recognition.set_conclusion_ground(request.ground());
+  recognition.set_conclusion_authority(request.conclusion_authority());
+  recognition.set_conclusion_number(request.conclusion_number());
+  recognition.clear_revocation_due_date();
+  const clock::Day concluded = clock::FromDate(request.conclusion_date()).value_or(0);
+  if (const auto due = RevocationDueDay(catalogue, concluded)) {
+    *recognition.mutable_revocation_due_date() = clock::ToDate(*due);
+  }
+  return Save(scope, std::move(recognition));
+}
+
+absl::StatusOr<Recognition> WithdrawGround(Scope& scope, const WithdrawRevocationGroundRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition, ReadUnrevoked(scope, request));
+  if (!recognition.has_conclusion_date()) {
+    return WithReason(
+        absl::FailedPreconditionError(absl::StrCat("no ground to revoke ", request.name(), " is on record")),
+        "NO_REVOCATION_GROUND", {{"name", request.name()}});
+  }
+  recognition.clear_conclusion_date();
+  recognition.clear_conclusion_ground();
+  recognition.clear_conclusion_authority();
+  recognition.clear_conclusion_number();
+  recognition.clear_revocation_due_date();
+  return Save(scope, std::move(recognition));
+}
+
+// Article 8.4: the decision follows the conclusion on record. Without one the ground is the request's.
+absl::Status CheckConclusion(const Recognition& recognition, const RevokeRecognitionRequest& request) {
+  status::Violations violations;
+  const auto ground = recognition.conclusion_ground();
+  if (!recognition.has_conclusion_date()) {
+    if (request.ground() == Recognition::REVOCATION_GROUND_UNSPECIFIED) {
+      violations.Add("ground", "must be set: no conclusion is on record");
+    }
+    return violations.ToStatus();
+  }
+  if (request.ground() != Recognition::REVOCATION_GROUND_UNSPECIFIED && request.ground() != ground) {
+    violations.Add("ground", absl::StrCat("is not the one on record, ", Recognition::RevocationGround_Name(ground),
+                                          "; correct that with RecordRevocationGround first"));
+  }
+  validation::RequireNotBefore(violations, "revoke_date", request.revoke_date(), recognition.conclusion_date());
+  return violations.ToStatus();
+}
+
+absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition, ReadUnrevoked(scope, request));
+  OCOP_RETURN_IF_ERROR(RequireWithinTerm(recognition, request.revoke_date(), "revoke_date"));
+  OCOP_RETURN_IF_ERROR(CheckConclusion(recognition, request));
   *recognition.mutable_revoke_date() = request.revoke_date();
-  recognition.set_revocation_ground(request.ground());
+  recognition.set_revocation_ground(recognition.has_conclusion_date() ? recognition.conclusion_ground()
+                                                                      : request.ground());
+  recognition.set_revocation_decision_number(request.decision_number());
   return Save(scope, std::move(recognition));
 }
 
@@ -141,9 +208,7 @@ absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, cons
 absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
                                     const ProlongRecognitionRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
-  OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
-  if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
+  OCOP_ASSIGN_OR_RETURN(Recognition recognition, ReadUnrevoked(scope, request));
   OCOP_ASSIGN_OR_RETURN(const bool pending,
                         HasPendingDossier(scope.transaction(), ProvinceCode(request.name()), LastId(request.name())));
   if (!pending) {
@@ -228,6 +293,13 @@ void BindDecisions(rpc::Service& service, const Context& context) {
       [catalogue = context.catalogue](Scope& scope, const ProlongRecognitionRequest& request) {
         return Prolong(*catalogue, scope, request);
       });
+  resource::BindWrite<RecordRevocationGroundRequest, Recognition>(
+      service, "RecordRevocationGround", context.home,
+      [catalogue = context.catalogue](Scope& scope, const RecordRevocationGroundRequest& request) {
+        return RecordGround(*catalogue, scope, request);
+      });
+  resource::BindWrite<WithdrawRevocationGroundRequest, Recognition>(service, "WithdrawRevocationGround", context.home,
+                                                                    WithdrawGround);
   resource::BindWrite<RevokeRecognitionRequest, Recognition>(service, "RevokeRecognition", context.home, Revoke);
 }
 

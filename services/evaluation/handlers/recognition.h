@@ -12,7 +12,7 @@ absl::Status CheckRecognition(resource::Scope& scope, const v1::Recognition* bef
 
 absl::Status CheckRecognitionDelete(resource::Scope& scope, const v1::Recognition& recognition);
 
-// RecogniseDossier, ProlongRecognition, RevokeRecognition.
+// RecogniseDossier, ProlongRecognition, RecordRevocationGround, WithdrawRevocationGround, RevokeRecognition.
 void BindDecisions(rpc::Service& service, const Context& context);
 
 // ListExpiringRecognitions.

@@ -160,4 +160,10 @@ std::optional<Day> LastProlongedDay(const Catalogue& catalogue, const v1::Recogn
   return std::nullopt;
 }
 
+std::optional<Day> RevocationDueDay(const Catalogue& catalogue, Day concluded) {
+  const CriteriaSet* set = catalogue.SetOn(concluded);
+  if (set == nullptr || set->revocation_days() == 0) return std::nullopt;
+  return concluded + set->revocation_days();
+}
+
 }  // namespace ocop::evaluation

@@ -30,4 +30,8 @@ clock::Day OriginalExpiry(const v1::Recognition& recognition);
 // that has it took effect. nullopt for every other.
 std::optional<clock::Day> LastProlongedDay(const Catalogue& catalogue, const v1::Recognition& recognition);
 
+// The last day on which the authority may revoke a recognition after a violation was concluded, by the set in force on
+// that day (article 8.4); nullopt where it sets none.
+std::optional<clock::Day> RevocationDueDay(const Catalogue& catalogue, clock::Day concluded);
+
 }  // namespace ocop::evaluation

@@ -1,7 +1,8 @@
 // Questions about dossiers that the standard methods do not ask.
 #pragma once
 
-#include <set>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,10 +13,14 @@
 
 namespace ocop::evaluation {
 
-// Kinds of the evidence items of a dossier, and their ids.
+// The evidence items of a dossier.
 struct Evidence {
-  std::set<v1::EvidenceKind> kinds;
-  std::set<std::string> ids;
+  struct Item {
+    v1::EvidenceKind kind = v1::EVIDENCE_KIND_UNSPECIFIED;
+    std::optional<clock::Day> expire_day;
+  };
+  // By id.
+  std::map<std::string, Item> items;
   // Names of attachments that have not arrived in full.
   std::vector<std::string> incomplete_attachments;
 };

@@ -60,6 +60,8 @@ void WriteRevocation(const Product& product, const Evaluation& evaluation, Rando
   *request.mutable_revoke_date() = ToDate(*evaluation.revoked);
   request.set_ground(random.Chance(70) ? Recognition::REVOCATION_GROUND_PRODUCTION_STOPPED
                                        : Recognition::REVOCATION_GROUND_LAW_BROKEN);
+  // No number of any real decision looks like it.
+  request.set_decision_number(absl::StrCat(IdOf(product), "/synthetic"));
   // Drawn with the rest, so that the second time the same lines are applied it is the same call (AIP-155). One draw per
   // statement: the order in which arguments are evaluated is the compiler's.
   const uint64_t first = random.Below(1ULL << 32);

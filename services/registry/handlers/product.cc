@@ -33,12 +33,20 @@ void KeepCodes(const Product* before, Product& after) {
   }
 }
 
-// A product is given to nobody who is gone.
-absl::Status CheckMaker(resource::Scope& scope, const Product& product) {
-  OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), product.producer()));
-  if (!fate.deleted) return absl::OkStatus();
-  return status::InvalidField(
-      "product.producer", fate.merged_into.empty() ? "is deleted" : absl::StrCat("was merged into ", fate.merged_into));
+// A product is given to nobody who is gone, and to nobody whom the law does not know for its group.
+absl::Status CheckMaker(resource::Scope& scope, const v1::ProductCatalogue* catalogue, const Product* before,
+                        const Product& after) {
+  const bool other_maker = before == nullptr || before->producer() != after.producer();
+  if (!other_maker && before->product_group() == after.product_group()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), after.producer()));
+  if (other_maker && fate.deleted) {
+    return status::InvalidField("product.producer", fate.merged_into.empty()
+                                                        ? "is deleted"
+                                                        : absl::StrCat("was merged into ", fate.merged_into));
+  }
+  status::Violations violations;
+  if (fate.exists && catalogue != nullptr) RequireKindOfProducer(*catalogue, fate.kind, after, violations);
+  return violations.ToStatus();
 }
 
 }  // namespace
@@ -47,12 +55,10 @@ absl::Status CheckProduct(const Context& context, resource::Scope& scope, const 
   if (before == nullptr) after.set_state(Product::STATE_ENTERED);
   KeepCodes(before, after);
   status::Violations violations;
-  if (const v1::ProductCatalogue* catalogue = context.law->CatalogueOn(scope.today())) {
-    Classify(*catalogue, before, after, violations);
-  }
+  const v1::ProductCatalogue* catalogue = context.law->CatalogueOn(scope.today());
+  if (catalogue != nullptr) Classify(*catalogue, before, after, violations);
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
-  if (before != nullptr && before->producer() == after.producer()) return absl::OkStatus();
-  return CheckMaker(scope, after);
+  return CheckMaker(scope, catalogue, before, after);
 }
 
 absl::Status CheckRegistration(resource::Scope& scope, const Registration* before, Registration& after) {

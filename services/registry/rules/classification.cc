@@ -28,6 +28,10 @@ std::string SheetsOf(const ProductCatalogue::SubGroup& sub_group) {
                        [](std::string* out, const auto& sheet) { absl::StrAppend(out, sheet.number()); });
 }
 
+bool Lists(const google::protobuf::RepeatedPtrField<std::string>& all, const std::string& one) {
+  return std::find(all.begin(), all.end(), one) != all.end();
+}
+
 }  // namespace
 
 void Classify(const ProductCatalogue& catalogue, const Product* before, Product& after,
@@ -66,6 +70,21 @@ void Classify(const ProductCatalogue& catalogue, const Product* before, Product&
   if (sub_group == nullptr) return;
   after.set_sub_group(sub_group->id());
   if (after.score_sheet() == 0 && sub_group->sheets_size() == 1) after.set_score_sheet(sub_group->sheets(0).number());
+}
+
+void RequireKindOfProducer(const ProductCatalogue& catalogue, v1::Producer::Kind kind, const Product& product,
+                           status::Violations& violations) {
+  const std::string& name = v1::Producer::Kind_Name(kind);
+  if (catalogue.producer_kinds().empty() || Lists(catalogue.producer_kinds(), name)) return;
+  std::vector<std::string> groups;
+  for (const auto& group : catalogue.groups()) {
+    if (Lists(group.further_producer_kinds(), name)) groups.push_back(group.product_group());
+  }
+  const std::string wanted = Product::Group_Name(product.product_group());
+  if (std::find(groups.begin(), groups.end(), wanted) != groups.end()) return;
+  violations.Add("product.product_group",
+                 absl::StrCat("by ", catalogue.legal_basis(), " a producer of ", name, " takes part with ",
+                              groups.empty() ? "nothing" : absl::StrJoin(groups, ", ") + " alone"));
 }
 
 }  // namespace ocop::registry

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/status/status.h"
+#include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_catalogue.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 
@@ -12,5 +13,10 @@ namespace ocop::registry {
 // sheet.
 void Classify(const v1::ProductCatalogue& catalogue, const v1::Product* before, v1::Product& after,
               status::Violations& violations);
+
+// Adds a violation when the law knows no producer of that kind for the product's group (Decision 26/2026/QĐ-TTg article
+// 2.3).
+void RequireKindOfProducer(const v1::ProductCatalogue& catalogue, v1::Producer::Kind kind, const v1::Product& product,
+                           status::Violations& violations);
 
 }  // namespace ocop::registry

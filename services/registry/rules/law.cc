@@ -10,6 +10,7 @@
 #include "common/clock/date.h"
 #include "common/status/status.h"
 #include "common/textproto/textproto.h"
+#include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 
 namespace ocop::registry {
@@ -24,11 +25,22 @@ absl::Status InvalidLaw(std::string_view file, const std::string& problem) {
                             {{"file", std::string(file)}});
 }
 
+// The first of `kinds` that is none of producers, or "".
+std::string UnknownKind(const google::protobuf::RepeatedPtrField<std::string>& kinds) {
+  for (const std::string& kind : kinds) {
+    v1::Producer::Kind value = v1::Producer::KIND_UNSPECIFIED;
+    if (!v1::Producer::Kind_Parse(kind, &value)) return kind;
+  }
+  return "";
+}
+
 // What is wrong with a catalogue, or "".
 std::string Problem(const ProductCatalogue& catalogue) {
   std::set<int> sheets;
   std::set<std::string> sub_groups;
+  std::string unknown_kind = UnknownKind(catalogue.producer_kinds());
   for (const auto& group : catalogue.groups()) {
+    if (unknown_kind.empty()) unknown_kind = UnknownKind(group.further_producer_kinds());
     Product::Group value = Product::GROUP_UNSPECIFIED;
     if (!Product::Group_Parse(group.product_group(), &value)) {
       return absl::StrCat(group.product_group(), " is no group of products");
@@ -41,6 +53,7 @@ std::string Problem(const ProductCatalogue& catalogue) {
       }
     }
   }
+  if (!unknown_kind.empty()) return absl::StrCat(unknown_kind, " is no kind of producer");
   return sheets.empty() ? "has no sheet" : "";
 }
 

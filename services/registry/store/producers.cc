@@ -119,13 +119,14 @@ absl::StatusOr<std::vector<std::string>> ProducersMeant(database::Transaction& t
 absl::StatusOr<ProducerFate> FateOf(database::Transaction& transaction, const std::string& producer) {
   // The lock is the one that the foreign key takes a moment later, too late to see a merger that it waited for.
   static const auto& statement = *new Statement{"producer.fate", R"sql(
-    SELECT delete_time IS NOT NULL, merged_into_id FROM registry.producer
+    SELECT delete_time IS NOT NULL, merged_into_id, kind FROM registry.producer
      WHERE province_code = $1 AND producer_id = $2 FOR KEY SHARE)sql"};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(producer), LastId(producer)}));
   ProducerFate fate;
   if (rows.empty()) return fate;
   fate.exists = true;
   fate.deleted = rows.Boolean(0, 0);
+  v1::Producer::Kind_Parse(std::string(rows.Text(0, 2)), &fate.kind);
   if (!rows.IsNull(0, 1)) {
     fate.merged_into = absl::StrCat(ProvinceOf(producer), "/producers/", status::View(rows.Text(0, 1)));
   }

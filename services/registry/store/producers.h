@@ -34,6 +34,7 @@ struct ProducerFate {
   bool deleted = false;
   // Name of the producer that it was merged into; empty when it was not.
   std::string merged_into;
+  v1::Producer::Kind kind = v1::Producer::KIND_UNSPECIFIED;
 };
 absl::StatusOr<ProducerFate> FateOf(database::Transaction& transaction, const std::string& producer);
 
