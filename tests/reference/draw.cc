@@ -20,6 +20,12 @@ clock::Day DayOf(const google::type::Date& date) {
   return clock::FromDate(date).value_or(0);
 }
 
+// The law knows associations and operating centres for tourism alone (Decision 26/2026/QĐ-TTg article 2.3): were kinds
+// and groups drawn without regard to each other, few of them would have a product.
+bool TakesPartWithTourismAlone(const std::string& producer) {
+  return producer.ends_with("/prod-0") || producer.ends_with("/prod-1");
+}
+
 }  // namespace
 
 google::type::Date Draw::Keep(clock::Day day) {
@@ -54,7 +60,9 @@ std::string Draw::Locality() {
 
 void Draw::Fill(Producer& producer) {
   producer.set_display_name("Chủ thể");
-  producer.set_kind(static_cast<Producer::Kind>(1 + dice_.Below(8)));
+  producer.set_kind(TakesPartWithTourismAlone(producer.name())
+                        ? static_cast<Producer::Kind>(Producer::KIND_ASSOCIATION + dice_.Below(2))
+                        : static_cast<Producer::Kind>(1 + dice_.Below(8)));
   producer.set_representative_gender(static_cast<Producer::Gender>(dice_.Below(3)));
   producer.set_locality(Locality());
   *producer.mutable_join_date() = Day();
@@ -64,7 +72,10 @@ void Draw::Fill(Producer& producer) {
 
 void Draw::Fill(Product& product) {
   product.set_display_name("Sản phẩm");
-  product.set_product_group(static_cast<Product::Group>(1 + dice_.Below(6)));
+  if (product.producer().empty() || dice_.Percent(40)) product.set_producer(Name("producers", kProducers));
+  product.set_product_group(TakesPartWithTourismAlone(product.producer())
+                                ? Product::GROUP_TOURISM
+                                : static_cast<Product::Group>(1 + dice_.Below(6)));
   // Sheets belong to groups; some products have none yet.
   struct Sheets {
     int first, count;
@@ -73,7 +84,6 @@ void Draw::Fill(Product& product) {
   const Sheets& of_group = kSheets[product.product_group() - 1];
   const int sheet = dice_.Below(27);
   product.set_score_sheet(sheet == 0 ? 0 : of_group.first + sheet % of_group.count);
-  if (product.producer().empty() || dice_.Percent(40)) product.set_producer(Name("producers", kProducers));
 }
 
 void Draw::Fill(Registration& registration) {
