@@ -1,4 +1,4 @@
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 #include <algorithm>
 #include <deque>
@@ -7,10 +7,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 
-namespace ocop::registry {
+namespace ocop {
 
-using v1::Locality;
-using v1::Succession;
+using registry::v1::Locality;
+using registry::v1::Succession;
 
 namespace {
 
@@ -21,6 +21,14 @@ Time TimeOf(const Locality& unit, clock::Day day) {
   if (unit.has_valid_to() && clock::FromDate(unit.valid_to()).value_or(day) < day) return Time::kBefore;
   if (unit.has_valid_from() && clock::FromDate(unit.valid_from()).value_or(day) > day) return Time::kAfter;
   return Time::kThen;
+}
+
+// What is noted of a unit; nothing when none is.
+template <class Noted>
+const Noted& Of(const std::map<std::string, Noted>& all, const std::string& name) {
+  static const Noted& nothing = *new Noted();
+  const auto found = all.find(name);
+  return found == all.end() ? nothing : found->second;
 }
 
 }  // namespace
@@ -76,9 +84,7 @@ std::vector<Atlas::Way> Atlas::On(const std::string& name, clock::Day day) const
       continue;
     }
     const Edges& edges = time == Time::kBefore ? successors_ : predecessors_;
-    const auto next = edges.find(way.unit->name());
-    if (next == edges.end()) continue;
-    for (const Edge& edge : next->second) {
+    for (const Edge& edge : Of(edges, way.unit->name())) {
       const Locality* unit = Find(edge.other);
       if (unit == nullptr || !seen.insert(edge.other).second) continue;
       Way further = way;
@@ -92,50 +98,72 @@ std::vector<Atlas::Way> Atlas::On(const std::string& name, clock::Day day) const
   return ways;
 }
 
+std::vector<Atlas::Piece> Atlas::PiecesOf(const std::string& name) const {
+  if (children_.contains(name) || predecessors_.contains(name)) return {};
+  std::set<Piece> taken;
+  for (const Edge& edge : Of(successors_, name)) taken.insert({name, edge.other});
+  if (taken.size() < 2) return {{name, ""}};
+  return {taken.begin(), taken.end()};
+}
+
+bool Atlas::EveryPiece(const std::string& name, const std::function<bool(const Piece&)>& holds) const {
+  std::set<std::string> seen = {name};
+  std::vector<std::string> open = {name};
+  const auto reach = [&](const std::string& unit) {
+    if (seen.insert(unit).second) open.push_back(unit);
+  };
+  while (!open.empty()) {
+    const std::string at = std::move(open.back());
+    open.pop_back();
+    for (const Piece& piece : PiecesOf(at)) {
+      if (!holds(piece)) return false;
+    }
+    for (const std::string& child : Of(children_, at)) reach(child);
+    for (const Edge& edge : Of(predecessors_, at)) {
+      if (PiecesOf(edge.other).size() < 2) {
+        reach(edge.other);
+      } else if (!holds({edge.other, at})) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+std::set<std::string> Atlas::MadeOfAny(const std::set<Piece>& pieces) const {
+  std::set<std::string> made;
+  std::vector<std::string> open;
+  const auto reach = [&](const std::string& unit) {
+    if (made.insert(unit).second) open.push_back(unit);
+  };
+  for (const auto& [atom, taker] : pieces) reach(atom);
+  while (!open.empty()) {
+    const std::string at = std::move(open.back());
+    open.pop_back();
+    if (const Locality* unit = Find(at); unit != nullptr && !unit->parent_locality().empty()) {
+      reach(unit->parent_locality());
+    }
+    for (const Edge& edge : Of(successors_, at)) reach(edge.other);
+  }
+  return made;
+}
+
 std::vector<std::string> Atlas::Within(const std::string& name) const {
+  std::set<Piece> pieces;
+  EveryPiece(name, [&](const Piece& piece) { return pieces.insert(piece), true; });
   std::set<std::string> within = {name};
-  const auto add_below = [&] {
-    std::vector<std::string> open(within.begin(), within.end());
-    while (!open.empty()) {
-      const auto below = children_.find(open.back());
-      open.pop_back();
-      if (below == children_.end()) continue;
-      for (const std::string& child : below->second) {
-        if (within.insert(child).second) open.push_back(child);
-      }
-    }
-  };
-  // Adds units all of whose origins are within, as far as one step leads.
-  const auto add_whole = [&](const Edges& ways, const Edges& origins) {
-    const std::set<std::string> before = within;
-    for (const std::string& unit : before) {
-      const auto next = ways.find(unit);
-      if (next == ways.end()) continue;
-      for (const Edge& edge : next->second) {
-        const auto& from = origins.at(edge.other);
-        if (std::all_of(from.begin(), from.end(), [&](const Edge& each) { return before.contains(each.other); })) {
-          within.insert(edge.other);
-        }
-      }
-    }
-  };
-  add_below();
-  // As often as the map has changed.
-  for (size_t before = 0; before != within.size();) {
-    before = within.size();
-    add_whole(predecessors_, successors_);
-    add_whole(successors_, predecessors_);
+  for (const std::string& unit : MadeOfAny(pieces)) {
+    if (!units_.contains(unit)) continue;
+    if (EveryPiece(unit, [&](const Piece& piece) { return pieces.contains(piece); })) within.insert(unit);
   }
   return {within.begin(), within.end()};
 }
 
 std::vector<const Locality*> Atlas::Below(const std::string& name, clock::Day day) const {
   std::vector<const Locality*> below;
-  if (const auto found = children_.find(name); found != children_.end()) {
-    for (const std::string& child : found->second) {
-      const Locality* unit = Find(child);
-      if (unit != nullptr && ExistsOn(*unit, day)) below.push_back(unit);
-    }
+  for (const std::string& child : Of(children_, name)) {
+    const Locality* unit = Find(child);
+    if (unit != nullptr && ExistsOn(*unit, day)) below.push_back(unit);
   }
   std::sort(below.begin(), below.end(), [](const Locality* a, const Locality* b) {
     return std::pair(a->code(), a->name()) < std::pair(b->code(), b->name());
@@ -143,4 +171,4 @@ std::vector<const Locality*> Atlas::Below(const std::string& name, clock::Day da
   return below;
 }
 
-}  // namespace ocop::registry
+}  // namespace ocop
