@@ -130,6 +130,24 @@ bool Atlas::EveryPiece(const std::string& name, const std::function<bool(const P
   return true;
 }
 
+std::set<Atlas::Piece> Atlas::AllPieces(const std::string& name) const {
+  std::set<Piece> pieces;
+  EveryPiece(name, [&](const Piece& piece) {
+    pieces.insert(piece);
+    return true;
+  });
+  return pieces;
+}
+
+bool Atlas::IsMadeOf(const std::string& unit, const std::set<Piece>& pieces) const {
+  bool any = false;
+  const bool no_other = EveryPiece(unit, [&](const Piece& piece) {
+    any = true;
+    return pieces.contains(piece);
+  });
+  return any && no_other;
+}
+
 std::set<std::string> Atlas::MadeOfAny(const std::set<Piece>& pieces) const {
   std::set<std::string> made;
   std::vector<std::string> open;
@@ -149,14 +167,16 @@ std::set<std::string> Atlas::MadeOfAny(const std::set<Piece>& pieces) const {
 }
 
 std::vector<std::string> Atlas::Within(const std::string& name) const {
-  std::set<Piece> pieces;
-  EveryPiece(name, [&](const Piece& piece) { return pieces.insert(piece), true; });
+  const std::set<Piece> pieces = AllPieces(name);
   std::set<std::string> within = {name};
   for (const std::string& unit : MadeOfAny(pieces)) {
-    if (!units_.contains(unit)) continue;
-    if (EveryPiece(unit, [&](const Piece& piece) { return pieces.contains(piece); })) within.insert(unit);
+    if (units_.contains(unit) && IsMadeOf(unit, pieces)) within.insert(unit);
   }
   return {within.begin(), within.end()};
+}
+
+bool Atlas::LiesIn(const std::string& unit, const std::string& area) const {
+  return unit == area || (units_.contains(unit) && IsMadeOf(unit, AllPieces(area)));
 }
 
 std::vector<const Locality*> Atlas::Below(const std::string& name, clock::Day day) const {

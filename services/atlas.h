@@ -46,6 +46,8 @@ class Atlas {
   // rule a commune of the oldest map. A unit lies in another when all its atoms are the other's. An atom that several
   // took the place of is as many pieces, one for each of them.
   std::vector<std::string> Within(const std::string& name) const;
+  // The same of one unit.
+  bool LiesIn(const std::string& unit, const std::string& area) const;
 
   // Units right below one that exist on a day, in the order of their codes.
   std::vector<const registry::v1::Locality*> Below(const std::string& name, clock::Day day) const;
@@ -64,6 +66,9 @@ class Atlas {
   // Whether `holds` says so of every piece that a unit is made of; asks no further once it does not. A circle, which
   // only wrong data has, is made of none.
   bool EveryPiece(const std::string& name, const std::function<bool(const Piece&)>& holds) const;
+  std::set<Piece> AllPieces(const std::string& name) const;
+  // Whether the unit is made of some of these pieces and of nothing else.
+  bool IsMadeOf(const std::string& unit, const std::set<Piece>& pieces) const;
   // The atoms and every unit that is made of any of them.
   std::set<std::string> MadeOfAny(const std::set<Piece>& pieces) const;
 

@@ -43,11 +43,23 @@ class AtlasTest : public ::testing::Test {
     succession.set_successor(successor);
     atlas_.Add(succession);
   }
+  bool LiesIn(const std::string& unit, const std::string& area) const { return atlas_.LiesIn(unit, area); }
   std::string Within(const std::string& name) const { return absl::StrJoin(atlas_.Within(name), " "); }
 
  private:
   Atlas atlas_;
 };
+
+TEST_F(AtlasTest, OneUnitIsAskedAboutToTheSameEffect) {
+  EXPECT_TRUE(LiesIn("n1", "d1"));
+  EXPECT_TRUE(LiesIn("c1", "n1"));
+  EXPECT_TRUE(LiesIn("d1", "new"));
+  EXPECT_TRUE(LiesIn("d1", "d1"));
+  EXPECT_FALSE(LiesIn("d1", "n1"));
+  EXPECT_FALSE(LiesIn("n2", "d1"));
+  EXPECT_FALSE(LiesIn("c5", "n2"));
+  EXPECT_FALSE(LiesIn("nowhere", "d1"));
+}
 
 TEST_F(AtlasTest, OfAnOldDistrictItsCommunesAndTheNewOnesThatWereMadeOfThemAlone) {
   EXPECT_EQ(Within("d1"), "c1 c2 c3 d1 n1") << "n2 was made of a commune of d2, too";
@@ -102,6 +114,7 @@ TEST_F(AtlasTest, CirclesEnd) {
   Unit("b", "a");
   Became("x", "x");
   EXPECT_EQ(Within("a"), "a");
+  EXPECT_FALSE(LiesIn("a", "d1"));
   EXPECT_EQ(Within("x"), "x");
 }
 

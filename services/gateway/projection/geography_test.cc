@@ -57,7 +57,9 @@ void ExpectWhatDataServicesRead(const World& world) {
     std::vector<std::string> inside;
     for (const Id<gateway::Locality> id : geography.Inside({row})) inside.push_back(world.localities.NameOf(id));
     std::sort(inside.begin(), inside.end());
-    EXPECT_EQ(atlas.Within(world.localities.NameOf({row})), inside) << world.localities.NameOf({row});
+    const std::string area = world.localities.NameOf({row});
+    EXPECT_EQ(atlas.Within(area), inside) << area;
+    for (const std::string& unit : inside) EXPECT_TRUE(atlas.LiesIn(unit, area)) << unit << " in " << area;
   }
 }
 
