@@ -20,6 +20,7 @@
 #include "services/gateway/edge/request_telemetry.h"
 #include "services/gateway/embedded_task_kinds.h"
 #include "services/gateway/handlers/indicator_service.h"
+#include "services/gateway/handlers/uncountable.h"
 #include "services/gateway/projection/checkpoint.h"
 #include "services/gateway/projection/follower.h"
 #include "services/gateway/projection/verifier.h"
@@ -145,6 +146,7 @@ int main(int argc, char** argv) {
   }
 
   ChangeLoop loop(projection, clock);
+  loop.Add(TellUncountable(projection, metrics));
   const Verifier verifier(projection, metrics, clock, {.chance = Chance});
   Archive archive(*std::move(definitions), clients, clock);
 

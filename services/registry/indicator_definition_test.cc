@@ -4,6 +4,10 @@
 namespace ocop::registry {
 namespace {
 
+using ::testing::Pair;
+using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
+
 class IndicatorDefinitionTest : public RegistryTest {
  protected:
   static std::string Own() {
@@ -49,6 +53,26 @@ TEST_F(IndicatorDefinitionTest, ACodeIsOfOneIndicator) {
               IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
   ASSERT_TRUE(Delete<IndicatorDefinition>("indicatorDefinitions/x1").ok());
   EXPECT_EQ(Create<IndicatorDefinition>("x2", Own())->version(), 1);
+}
+
+// Whoever calls this service itself is checked by nobody else.
+TEST_F(IndicatorDefinitionTest, AFilterThatCannotBeReadIsRefusedWithItsPlace) {
+  const std::string broken =
+      R"pb(denominator_filter: "stars >= 3 AND" numerator_filter: "đạt = (4 OR" candidate_filter: "(stars = 3")pb";
+  const std::vector<std::string> fields = {"indicator_definition.denominator_filter",
+                                           "indicator_definition.numerator_filter",
+                                           "indicator_definition.candidate_filter"};
+  const absl::Status refused = Create<IndicatorDefinition>("x1", Own() + broken).status();
+  EXPECT_THAT(refused, AreInvalidFields(fields));
+  // In characters from 1: where the text ends, and where a parenthesis begins that is not closed.
+  EXPECT_THAT(status::ViolationsOf(refused),
+              UnorderedElementsAre(Pair(fields[0], StartsWith("at 15: ")), Pair(fields[1], StartsWith("at 12: ")),
+                                   Pair(fields[2], StartsWith("at 1: "))));
+  ASSERT_TRUE(Create<IndicatorDefinition>("x1", Own()).ok());
+  EXPECT_THAT(Update<IndicatorDefinition>("indicatorDefinitions/x1", broken).status(), AreInvalidFields(fields));
+  EXPECT_EQ(Get<IndicatorDefinition>("indicatorDefinitions/x1")->version(), 1);
+  // What a word means is not known here.
+  EXPECT_TRUE(Update<IndicatorDefinition>("indicatorDefinitions/x1", R"pb(numerator_filter: "stairs >= 3")pb").ok());
 }
 
 TEST_F(IndicatorDefinitionTest, TellsAllThatIsMissing) {

@@ -160,6 +160,27 @@ TEST_F(PaperTest, AUnitIsSummedUp) {
   }
 }
 
+// p1 and p2 stay in 28501, which became 30001 together with 28502 of the same district; 28503 of it became nothing.
+TEST_F(PaperTest, AUnitIsAskedAboutOnEitherMap) {
+  for (const char* code : {"28502", "28503"}) {
+    ASSERT_TRUE(Create<Locality>(code, Commune() + "code: \"" + code + "\"").ok());
+  }
+  ASSERT_TRUE(Create<Locality>("30001", Commune() + R"pb(code: "30001" parent_locality: "$/localities/82")pb").ok());
+  for (const char* code : {"28501", "28502"}) {
+    ASSERT_TRUE(Create<Succession>(code, std::string(R"pb(successor: "$/localities/30001"
+                                                          effective_date { year: 2025 month: 7 day: 1 })pb") +
+                                             " predecessor: \"$/localities/" + code + "\"")
+                    .ok());
+  }
+  Paper("soon", "KIND_TRACEABILITY", "expire_date { year: 2025 month: 2 day: 1 }");
+  for (const char* unit : {"28501", "30001", "815", "82"}) {
+    EXPECT_THAT(Expiring(std::string("locality: \"$/localities/") + unit + "\""), ElementsAre("soon")) << unit;
+  }
+  for (const char* unit : {"28502", "28503"}) {
+    EXPECT_THAT(Expiring(std::string("locality: \"$/localities/") + unit + "\""), IsEmpty()) << unit;
+  }
+}
+
 TEST_F(PaperTest, EvidenceIsAFileThatIsLookedAt) {
   Paper("label", "KIND_PACKAGING_LABEL", "");
   const std::string pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";

@@ -59,8 +59,9 @@ rpc::Service CertificateServiceOf(const Context& context) {
 absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, const Settings& settings) {
   OCOP_ASSIGN_OR_RETURN(TrainingRules rules,
                         settings.rules_file.empty() ? LoadRules(kRules[0].second) : LoadRulesFile(settings.rules_file));
-  const Context context{home, std::make_shared<const TrainingRules>(std::move(rules)),
-                        Peer("registry", settings.registry)};
+  const Peer registry("registry", settings.registry);
+  const Context context{home, std::make_shared<const TrainingRules>(std::move(rules)), registry,
+                        std::make_shared<Maps>("training", registry)};
   std::vector<rpc::Service> services;
 
   rpc::Service learner("ocop.training.v1.LearnerService");
@@ -90,7 +91,7 @@ absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, c
 std::function<Settings()> AddSettings(config::Settings& settings) {
   const Settings defaults;
   const std::string& registry =
-      settings.Text("registry", defaults.registry, "Address of the registry, which keeps the producers");
+      settings.Text("registry", defaults.registry, "Address of the registry, which keeps the producers and the units");
   const std::string& rules = settings.Text("training-rules", defaults.rules_file,
                                            "Training rules as a .txtpb file, in place of those built in");
   return [&] { return Settings{registry, rules}; };

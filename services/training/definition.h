@@ -9,7 +9,7 @@ namespace ocop::training {
 
 // What the process is started with.
 struct Settings {
-  // Where the registry serves, which keeps the producers.
+  // Where the registry serves, which keeps the producers and the units.
   std::string registry = "127.0.0.1:50051";
   // Training rules as a file; empty: those built in.
   std::string rules_file;

@@ -1,6 +1,7 @@
 // Indicators of a province's own: defined at the gateway, kept by the registry, counted over all of history.
 #include <map>
 
+#include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace ocop::gateway {
@@ -81,6 +82,32 @@ TEST_F(OwnIndicatorsTest, EveryMistakeIsToldAtOnceWithItsPlace) {
   const std::map<std::string, std::string> by_field(told.begin(), told.end());
   EXPECT_THAT(by_field.at("indicator.denominator_filter"), HasSubstr("stairs"));
   EXPECT_THAT(by_field.at("indicator.numerator_filter"), HasSubstr("at 10"));
+}
+
+// The registry takes what can be read from whoever calls it; which facts there are the gateway alone knows.
+TEST_F(OwnIndicatorsTest, WhatCameFromElsewhereAndCannotBeCountedIsToldAndMended) {
+  Make<registry::v1::IndicatorDefinition>("past", R"pb(code: "X9"
+                                                       title_vi: "X"
+                                                       unit: "UNIT_PRODUCT"
+                                                       measure: "MEASURE_COUNT"
+                                                       numerator_filter: "stairs >= 3")pb");
+  suite().AwaitCaughtUp();
+  const auto told = Ask<Indicator, GetIndicatorRequest>("GetIndicator", "name: \"$/indicators/past\"");
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_EQ(told->state(), Indicator::STATE_UNCOUNTABLE);
+  EXPECT_THAT(told->problem(), HasSubstr("stairs"));
+  EXPECT_THAT((Ask<GetIndicatorValuesResponse, GetIndicatorValuesRequest>(
+                   "GetIndicatorValues", "parent: \"$\" indicators: \"$/indicators/past\"")
+                   .status()),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "INDICATOR_UNCOUNTABLE"));
+  const auto mended = Ask<Indicator, UpdateIndicatorRequest>(
+      "UpdateIndicator", R"pb(indicator { name: "$/indicators/past" numerator_filter: "stars >= 3" }
+                              update_mask { paths: "numerator_filter" })pb");
+  ASSERT_TRUE(mended.ok()) << mended.status();
+  EXPECT_EQ(mended->state(), Indicator::STATE_ACTIVE);
+  EXPECT_EQ(mended->problem(), "");
+  EXPECT_EQ(mended->code(), "X9");
+  EXPECT_EQ(NumeratorOf("past", 2024), 1);
 }
 
 TEST_F(OwnIndicatorsTest, NamesAreTakenOnceAndBuiltInOnesAreNotTouched) {

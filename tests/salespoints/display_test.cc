@@ -156,6 +156,10 @@ TEST_F(DisplayTest, PointsOfAUnitOnBothMaps) {
   EXPECT_THAT(Points("$/localities/28501", On(2025, 9, 1)), ElementsAre("one"));
   EXPECT_THAT(Points("$/localities/30001", On(2026, 1, 1)), ElementsAre("four", "one"));
   EXPECT_THAT(Points("$", On(2025, 9, 1)), ElementsAre("four", "one", "three", "two"));
+  // Of the district no more is known than that both its communes became the new one.
+  Open("five", "815");
+  EXPECT_THAT(Points("$/localities/30001", On(2026, 1, 1)), ElementsAre("five", "four", "one"));
+  EXPECT_THAT(Points("$/localities/28501", On(2026, 1, 1)), ElementsAre("one"));
   EXPECT_THAT((Ask<ListLocalitySalesPointsRequest, ListLocalitySalesPointsResponse>(
                    "SalesPointService/ListLocalitySalesPoints", R"pb(locality: "$/localities/99999")pb")
                    .status()),

@@ -52,34 +52,41 @@ void AddFacts(ListIndicatorsResponse& response) {
   }
 }
 
+std::vector<std::string> IdsInOrder(const Figures& figures) {
+  const Definitions& definitions = figures.definitions();
+  std::vector<std::string> ids;
+  for (const size_t place : definitions.Listed()) ids.emplace_back(definitions[place].id());
+  for (const auto& [id, indicator] : figures.uncountable()) {
+    // One may have the name of another that comes with the suite.
+    if (!definitions.Find(id)) ids.push_back(id);
+  }
+  return ids;
+}
+
 }  // namespace
 
 absl::Status GetIndicator(const rpc::Call&, const GetIndicatorRequest& request, const Picture& picture,
                           Indicator& response) {
-  OCOP_ASSIGN_OR_RETURN(const IndicatorInProvince found,
-                        FindIndicator(picture.figures.definitions(), request.name(), "name"));
-  response = ToIndicator(picture.figures, found.place, found.parent);
+  OCOP_ASSIGN_OR_RETURN(response, ReadIndicator(picture.figures, request.name(), "name"));
   return absl::OkStatus();
 }
 
 absl::Status ListIndicators(const rpc::Call&, const ListIndicatorsRequest& request, const Picture& picture,
                             ListIndicatorsResponse& response) {
-  const Definitions& definitions = picture.figures.definitions();
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
   OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
-  const std::vector<size_t> places = definitions.Listed();
-  auto next = places.begin();
+  const std::vector<std::string> ids = IdsInOrder(picture.figures);
+  auto next = ids.begin();
   if (after.empty()) {
     AddFacts(response);
-  } else if (const auto last = definitions.Find(after.front())) {
-    next = std::next(std::find(places.begin(), places.end(), *last));
+  } else if (const auto last = std::find(ids.begin(), ids.end(), after.front()); last != ids.end()) {
+    next = std::next(last);
   }  // An indicator that is gone since then: the list begins again rather than leaving any out.
-  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != places.end(); --left) {
-    *response.add_indicators() = ToIndicator(picture.figures, *next++, request.parent());
+  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ids.end(); --left) {
+    const std::string name = absl::StrCat(request.parent(), "/indicators/", *next++);
+    OCOP_ASSIGN_OR_RETURN(*response.add_indicators(), ReadIndicator(picture.figures, name, "name"));
   }
-  if (next != places.end()) {
-    response.set_next_page_token(pagination::Encode(query, {std::string(definitions[*std::prev(next)].id())}));
-  }
+  if (next != ids.end()) response.set_next_page_token(pagination::Encode(query, {*std::prev(next)}));
   return absl::OkStatus();
 }
 

@@ -45,6 +45,12 @@ absl::Status IndicatorComputing(const std::string& name) {
       "INDICATOR_COMPUTING", {{"name", name}});
 }
 
+absl::Status IndicatorUncountable(const std::string& name, const std::string& problem) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(name, " can't be counted; change or delete it: ", problem)),
+      "INDICATOR_UNCOUNTABLE", {{"name", name}});
+}
+
 absl::Status IndicatorExists(const std::string& name) {
   return WithReason(absl::AlreadyExistsError(absl::StrCat("there is an indicator ", name)), "INDICATOR_EXISTS",
                     {{"name", name}});

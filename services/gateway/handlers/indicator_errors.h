@@ -15,6 +15,7 @@ absl::Status TooManyValues(size_t asked, size_t most);
 absl::Status SourcesNotReady();
 absl::Status SourceNotCurrent(const std::string& service);
 absl::Status IndicatorComputing(const std::string& name);
+absl::Status IndicatorUncountable(const std::string& name, const std::string& problem);
 absl::Status IndicatorExists(const std::string& name);
 // Another indicator has the value of the field, such as `code`, that `name` is to have.
 absl::Status IndicatorValueTaken(const std::string& name, const std::string& field);

@@ -9,11 +9,23 @@
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/indicators/target_status.h"
+#include "services/names.h"
 
 namespace ocop::gateway {
 
 using indicators::v1::Indicator;
 using indicators::v1::IndicatorValue;
+
+namespace {
+
+// Of one that was not found: whether it is among those that can't be counted. Otherwise nullptr.
+const Indicator* FindUncountable(const Figures& figures, const std::string& name, const absl::Status& found) {
+  if (!absl::IsNotFound(found)) return nullptr;
+  const auto indicator = figures.uncountable().find(LastId(name));
+  return indicator == figures.uncountable().end() ? nullptr : &indicator->second;
+}
+
+}  // namespace
 
 absl::StatusOr<IndicatorInProvince> FindIndicator(const Definitions& definitions, const std::string& name,
                                                   const std::string& field) {
@@ -52,8 +64,11 @@ std::string Indexed(std::string_view field, int index) {
 
 absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const std::string& name,
                                                  const std::string& field) {
-  OCOP_ASSIGN_OR_RETURN(IndicatorInProvince found, FindIndicator(figures.definitions(), name, field));
-  if (!figures.Computed(found.place)) return IndicatorComputing(name);
+  absl::StatusOr<IndicatorInProvince> found = FindIndicator(figures.definitions(), name, field);
+  if (const Indicator* indicator = FindUncountable(figures, name, found.status())) {
+    return IndicatorUncountable(name, indicator->problem());
+  }
+  if (found.ok() && !figures.Computed(found->place)) return IndicatorComputing(name);
   return found;
 }
 
@@ -93,6 +108,16 @@ Indicator ToIndicator(const Figures& figures, size_t place, const std::string& p
   for (Service service : kAllServices) {
     if (figures.IsMadeOf(place, service)) indicator.add_services(NameOf(service));
   }
+  return indicator;
+}
+
+absl::StatusOr<Indicator> ReadIndicator(const Figures& figures, const std::string& name, const std::string& field) {
+  const absl::StatusOr<IndicatorInProvince> found = FindIndicator(figures.definitions(), name, field);
+  if (found.ok()) return ToIndicator(figures, found->place, found->parent);
+  const Indicator* uncountable = FindUncountable(figures, name, found.status());
+  if (uncountable == nullptr) return found.status();
+  Indicator indicator = *uncountable;
+  indicator.set_name(name);
   return indicator;
 }
 

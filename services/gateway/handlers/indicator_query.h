@@ -27,7 +27,8 @@ struct IndicatorInProvince {
 absl::StatusOr<IndicatorInProvince> FindIndicator(const Definitions& definitions, const std::string& name,
                                                   const std::string& field);
 
-// The same for an indicator whose values are asked for: UNAVAILABLE `INDICATOR_COMPUTING` while there are none.
+// The same for an indicator whose values are asked for: UNAVAILABLE `INDICATOR_COMPUTING` while there are none,
+// FAILED_PRECONDITION `INDICATOR_UNCOUNTABLE` for one that there will be none of.
 absl::StatusOr<IndicatorInProvince> FindComputed(const Figures& figures, const std::string& name,
                                                  const std::string& field);
 
@@ -71,6 +72,10 @@ std::string Indexed(std::string_view field, int index);
 
 // The definition as the province's resource.
 indicators::v1::Indicator ToIndicator(const Figures& figures, size_t place, const std::string& parent);
+
+// The resource of that name, also one that can't be counted; otherwise as FindIndicator.
+absl::StatusOr<indicators::v1::Indicator> ReadIndicator(const Figures& figures, const std::string& name,
+                                                        const std::string& field);
 
 // What the plan of a year sets a locality, looked through once for many indicators or days: a locality may have the
 // targets of ten plans.

@@ -100,8 +100,9 @@ void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& 
     const auto place = reading.figures().definitions().Find(request.indicator_id());
     const bool built_in =
         place && reading.figures().definitions()[*place].indicator().origin() == Indicator::ORIGIN_BUILT_IN;
+    const bool own = place || reading.figures().uncountable().contains(request.indicator_id());
     // Of the province's own the registry tells, which also knows the request when it comes again.
-    if (built_in || (place && request.validate_only())) return reply(IndicatorExists(name));
+    if (built_in || (own && request.validate_only())) return reply(IndicatorExists(name));
     const absl::Status taken = CheckCode(reading.figures().definitions(), *indicator, request.validate_only());
     if (!taken.ok()) return reply(taken);
   }
@@ -121,8 +122,11 @@ absl::StatusOr<Indicator> OwnIndicators::Changed(const rpc::Call& call, const Up
   const Projection::Reading reading = projection_.Read(name, call.now);
   if (!reading.ready()) return SourcesNotReady();
   const Definitions& definitions = reading.figures().definitions();
-  OCOP_ASSIGN_OR_RETURN(const auto found, FindIndicator(definitions, name, "indicator.name"));
-  Indicator changed = ToIndicator(reading.figures(), found.place, found.parent);
+  OCOP_ASSIGN_OR_RETURN(Indicator changed, ReadIndicator(reading.figures(), name, "indicator.name"));
+  if (changed.state() == Indicator::STATE_UNCOUNTABLE) {
+    changed.clear_state();
+    changed.clear_problem();
+  }
   if (changed.origin() == Indicator::ORIGIN_BUILT_IN) return BuiltInIndicator(name);
   const std::string code = changed.code();
   OCOP_RETURN_IF_ERROR(resource::ApplyMask(request.update_mask(), request.indicator(), "indicator", changed));

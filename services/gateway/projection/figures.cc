@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
+#include "services/names.h"
 
 namespace ocop::gateway {
 namespace {
@@ -80,23 +81,28 @@ void Figures::SettleDefinitions() {
       own_.erase(old);
       StartRecount(unit, std::nullopt);
     }
+    uncountable_.erase(LastId(world().own_indicators.NameOf(id)));
     if (world().own_indicators.Has(id)) Define(id);
   }
 }
 
-// One that can't be counted by is left out and told about: the gateway checks definitions before they are stored, but
-// the facts that an older one asks about may be gone with a new version of the suite.
+// One that can't be counted by is kept apart and told about: the gateway checks definitions before it stores them, but
+// whoever calls the registry itself goes past it, and the facts that an older one asks about may be gone with a new
+// version of the suite.
 void Figures::Define(Id<OwnIndicator> id) {
   Indicator indicator;
   indicator.ParseFromString(world().own_indicators[id].definition);
   const auto add = [&]() -> absl::StatusOr<size_t> {
-    OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(std::move(indicator)));
+    OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(indicator));
     return definitions_.Add(std::move(definition));
   };
   const absl::StatusOr<size_t> place = add();
   if (!place.ok()) {
     logging::Error("an indicator can't be counted",
                    {{"name", world().own_indicators.NameOf(id)}, {"error", place.status().message()}});
+    indicator.set_state(Indicator::STATE_UNCOUNTABLE);
+    indicator.set_problem(std::string(place.status().message()));
+    uncountable_[LastId(indicator.name())] = std::move(indicator);
     return;
   }
   own_[id.row] = *place;

@@ -94,6 +94,10 @@ class Figures {
   // by bit.
   bool Computed(size_t indicator) const { return indicator < computed_.size() && computed_[indicator]; }
 
+  // The province's own that nothing can be counted by, by id: as they were entered, with the state and the problem.
+  using Uncountable = std::map<std::string, indicators::v1::Indicator, std::less<>>;
+  const Uncountable& uncountable() const { return uncountable_; }
+
   // Whether its figures are worked out from the service's records.
   bool IsMadeOf(size_t indicator, Service service) const {
     return (made_of_[indicator] >> static_cast<uint32_t>(service) & 1) != 0;
@@ -181,6 +185,7 @@ class Figures {
   std::vector<bool> computed_;      // By place, and so the next.
   std::vector<uint32_t> made_of_;   // Services, as ServicesBehind tells them.
   std::map<uint32_t, size_t> own_;  // Places of the province's own indicators, by row.
+  Uncountable uncountable_;
   std::map<Unit, Recount> recounts_;
   Intake intake_;
   Geography geography_;

@@ -315,6 +315,11 @@ TEST_F(FiguresTest, AnIndicatorThatCannotBeCountedIsLeftOut) {
   EXPECT_EQ(figures_.definitions().Find("a"), std::nullopt);
   EXPECT_EQ(figures_.definitions().Find("b"), std::nullopt);
   EXPECT_EQ(figures_.definitions()[Number("e1")].indicator().origin(), Indicator::ORIGIN_BUILT_IN);
+  std::vector<std::string> told;
+  for (const auto& [id, indicator] : figures_.uncountable()) told.push_back(id);
+  EXPECT_EQ(told, (std::vector<std::string>{"a", "b", "e1"}));
+  GivenDeleted(MakeIndicator("a", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stairs >= 4"));
+  EXPECT_FALSE(figures_.uncountable().contains("a"));
 }
 
 }  // namespace

@@ -1,12 +1,15 @@
 #include "services/gateway/projection/geography.h"
 
+#include <algorithm>
 #include <fstream>
 #include <map>
+#include <random>
 #include <set>
 
 #include "gmock/gmock.h"
 #include "google/protobuf/util/json_util.h"
 #include "gtest/gtest.h"
+#include "services/atlas.h"
 #include "services/gateway/projection/intake.h"
 #include "services/gateway/projection/testing/resources.h"
 
@@ -21,8 +24,50 @@ constexpr auto kProvince = Locality::KIND_PROVINCE;
 constexpr auto kDistrict = Locality::KIND_DISTRICT;
 constexpr auto kCommune = Locality::KIND_COMMUNE;
 
+// The map as the data services have it.
+Atlas AtlasOf(const World& world) {
+  Atlas atlas;
+  for (uint32_t row = 0; row < world.localities.size(); ++row) {
+    const Id<gateway::Locality> id{row};
+    if (!world.localities.Has(id)) continue;
+    Locality locality;
+    locality.set_name(world.localities.NameOf(id));
+    if (world.localities[id].parent) {
+      locality.set_parent_locality(world.localities.NameOf(world.localities[id].parent));
+    }
+    atlas.Add(locality);
+  }
+  for (uint32_t row = 0; row < world.successions.size(); ++row) {
+    const Id<gateway::Succession> id{row};
+    if (!world.successions.Has(id)) continue;
+    registry::v1::Succession succession;
+    succession.set_predecessor(world.localities.NameOf(world.successions[id].predecessor));
+    succession.set_successor(world.localities.NameOf(world.successions[id].successor));
+    atlas.Add(succession);
+  }
+  return atlas;
+}
+
+// Figures and lists of what lies in a unit must be of the same units.
+void ExpectWhatDataServicesRead(const World& world) {
+  const Geography geography(world);
+  const Atlas atlas = AtlasOf(world);
+  for (uint32_t row = 0; row < world.localities.size(); ++row) {
+    if (!world.localities.Has({row})) continue;
+    std::vector<std::string> inside;
+    for (const Id<gateway::Locality> id : geography.Inside({row})) inside.push_back(world.localities.NameOf(id));
+    std::sort(inside.begin(), inside.end());
+    const std::string area = world.localities.NameOf({row});
+    EXPECT_EQ(atlas.Within(area), inside) << area;
+    for (const std::string& unit : inside) EXPECT_TRUE(atlas.LiesIn(unit, area)) << unit << " in " << area;
+  }
+}
+
+// Whatever map a test makes, the data services read it alike.
 class GeographyTest : public ::testing::Test {
  protected:
+  void TearDown() override { ExpectWhatDataServicesRead(intake_.world()); }
+
   void GivenOne(const google::protobuf::Message& resource) { ASSERT_TRUE(intake_.Apply(Put(resource)).ok()); }
   template <typename... Resources>
   void Given(const Resources&... resources) {
@@ -161,6 +206,23 @@ TEST_F(GeographyTest, InsideIsTheInverse) {
       EXPECT_EQ(std::binary_search(inside.begin(), inside.end(), Id<gateway::Locality>{at}),
                 geography.IsWithin({at}, {area}));
     }
+  }
+}
+
+// Wrong ones too: units above themselves, and that took their own place by and by.
+TEST(RandomMapsTest, DataServicesReadThemAlike) {
+  std::mt19937 random(20250701);
+  const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
+  const auto id = [&] { return absl::StrCat("u", below(9)); };
+  for (int map = 0; map < 500 && !::testing::Test::HasFailure(); ++map) {
+    SCOPED_TRACE(map);
+    Intake intake;
+    const auto given = [&](const google::protobuf::Message& resource) {
+      ASSERT_TRUE(intake.Apply(Put(resource)).ok());
+    };
+    for (unsigned i = 0; i < 8; ++i) given(MakeLocality(absl::StrCat("u", i), kCommune, below(2) == 0 ? "" : id()));
+    for (unsigned i = below(9); i > 0; --i) given(MakeSuccession(id(), id()));
+    ExpectWhatDataServicesRead(intake.world());
   }
 }
 

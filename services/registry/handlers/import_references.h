@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/resource/write.h"
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 namespace ocop::registry {
 

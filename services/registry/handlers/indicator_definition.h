@@ -6,7 +6,8 @@
 
 namespace ocop::registry {
 
-// Counts its versions.
+// Refuses filters that nobody could read, and counts the versions. What the words of a filter mean is the gateway's to
+// know: its facts may be of another version than this service.
 absl::Status CheckIndicatorDefinition(resource::Scope& scope, const v1::IndicatorDefinition* before,
                                       v1::IndicatorDefinition& after);
 

@@ -95,11 +95,7 @@ void ComparePlaces(const Atlas& atlas, const ProducerTraits& a, const ProducerTr
   const v1::Locality* one = atlas.Find(a.locality);
   const v1::Locality* other = atlas.Find(b.locality);
   if (one == nullptr || other == nullptr) return;
-  const auto is_within = [&](const std::string& unit, const std::string& area) {
-    const auto within = atlas.Within(area);
-    return std::binary_search(within.begin(), within.end(), unit);
-  };
-  if (a.locality == b.locality || is_within(a.locality, b.locality) || is_within(b.locality, a.locality)) {
+  if (atlas.LiesIn(a.locality, b.locality) || atlas.LiesIn(b.locality, a.locality)) {
     comparison.Add("locality", kSamePlace, absl::StrCat("both are in ", other->full_name()));
   } else {
     comparison.Add("locality", kOtherPlace, absl::StrCat(other->full_name(), " is another place"));

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "ocop/registry/v1/producer_service.pb.h"
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 namespace ocop::registry {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 namespace ocop::registry {
 

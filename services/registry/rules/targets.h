@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ocop/registry/v1/plan_service.pb.h"
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 namespace ocop::registry {
 

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/database/transaction.h"
-#include "services/registry/rules/atlas.h"
+#include "services/atlas.h"
 
 namespace ocop::registry {
 

@@ -8,6 +8,7 @@
 #include "services/salespoints/conditions/condition_sets.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/peers/peers.h"
+#include "services/salespoints/rules/apart.h"
 #include "services/salespoints/rules/stars.h"
 #include "services/salespoints/store/places.h"
 #include "services/salespoints/store/tables.h"
@@ -30,7 +31,7 @@ struct Shelf {
   Peers::Products products;
   Peers::Producers producers;
   Peers::Recognitions recognitions;
-  Peers::Map map;
+  Maps::Map map;
 
   Displayed Describe(const v1::Listing& listing) const;
 };
@@ -50,7 +51,7 @@ Displayed Shelf::Describe(const v1::Listing& listing) const {
   const auto producer = producers.find(told.producer());
   if (producer == producers.end()) return told;
   told.set_locality(producer->second.locality());
-  told.set_from_other_locality(map->Apart(point.locality(), told.locality(), as_of));
+  told.set_from_other_locality(AreApart(*map, point.locality(), told.locality(), as_of));
   return told;
 }
 
@@ -104,7 +105,7 @@ class Filling : public std::enable_shared_from_this<Filling> {
     context_.peers->GetProducers(call_, names, Keep(&Shelf::producers, &Filling::GetMap));
   }
   void GetMap() {
-    context_.peers->GetGeography(call_, ProvinceOf(shelf_.point.name()), Keep(&Shelf::map, &Filling::GetRecognitions));
+    context_.peers->GetMap(call_, ProvinceOf(shelf_.point.name()), Keep(&Shelf::map, &Filling::GetRecognitions));
   }
   void GetRecognitions() {
     context_.peers->ListRecognitions(call_, ProductNames(), Keep(&Shelf::recognitions, &Filling::Finish));

@@ -57,7 +57,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
     if (!after.ok()) return reply_(after.status());
     if (!after->empty()) after_ = after->front();
     if (everywhere_) return Read({});
-    context_.peers->GetGeography(call_, province_, [self = shared_from_this()](absl::StatusOr<Peers::Map> map) {
+    context_.peers->GetMap(call_, province_, [self = shared_from_this()](absl::StatusOr<Maps::Map> map) {
       if (!map.ok()) return self->reply_(map.status());
       if ((*map)->Find(self->request_.locality()) == nullptr) return self->reply_(self->NoSuchUnit());
       self->Read((*map)->Within(self->request_.locality()));

@@ -107,11 +107,10 @@ class Approval : public std::enable_shared_from_this<Approval> {
   void FindProducers() {
     const std::string producers = province() + "/producers/";
     if (submitter_.compare(0, producers.size(), producers) == 0) return FindProducts({submitter_});
-    context_.peers->GetGeography(call(), province(),
-                                 [self = shared_from_this()](const absl::StatusOr<Peers::Map>& map) {
-                                   if (!map.ok()) return self->exchange_->Answer(map.status());
-                                   self->FindProducersIn((*map)->Within(self->submitter_));
-                                 });
+    context_.peers->GetMap(call(), province(), [self = shared_from_this()](const absl::StatusOr<Maps::Map>& map) {
+      if (!map.ok()) return self->exchange_->Answer(map.status());
+      self->FindProducersIn((*map)->Within(self->submitter_));
+    });
   }
 
   void FindProducersIn(const std::vector<std::string>& localities) {

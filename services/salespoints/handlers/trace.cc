@@ -97,8 +97,8 @@ class LookUp : public std::enable_shared_from_this<LookUp> {
   }
 
   void GetUnit(const std::string& locality) {
-    context_.peers->GetGeography(
-        call_, ProvinceOf(locality), [self = shared_from_this(), locality](const absl::StatusOr<Peers::Map>& map) {
+    context_.peers->GetMap(
+        call_, ProvinceOf(locality), [self = shared_from_this(), locality](const absl::StatusOr<Maps::Map>& map) {
           if (!map.ok()) return self->reply_(map.status());
           if (const auto* unit = (*map)->Find(locality)) {
             self->trace_.mutable_producer()->set_locality_display_name(unit->full_name().empty() ? unit->display_name()

@@ -17,8 +17,6 @@ using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): wh
 constexpr int kPageSize = 1000;
 // What ListProductsRequest.filter takes.
 constexpr size_t kLongestFilter = 2000;
-constexpr absl::Duration kMapKept = absl::Minutes(1);
-constexpr size_t kMostMaps = 100;
 
 rpc::CallOptions OptionsFor(const rpc::Call& call) {
   return AskingFor(call, "salespoints");
@@ -188,56 +186,6 @@ void Peers::ListRecognitions(const rpc::Call& call, const std::vector<std::strin
           }
         }
         then(std::move(found));
-      });
-}
-
-void Peers::GetGeography(const rpc::Call& call, const std::string& province, Then<Map> then) {
-  Map kept;
-  {
-    absl::MutexLock lock(&mutex_);
-    const auto found = maps_.find(province);
-    if (found != maps_.end() && call.now < found->second.until) kept = found->second.map;
-  }
-  if (kept != nullptr) return then(std::move(kept));
-  ReadGeography(call, province, std::move(then));
-}
-
-void Peers::Keep(const std::string& province, Kept kept) {
-  absl::MutexLock lock(&mutex_);
-  // Of every province that was ever asked for, if need be: there are 34.
-  if (maps_.size() > kMostMaps) maps_.clear();
-  maps_[province] = std::move(kept);
-}
-
-void Peers::ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then) {
-  auto map = std::make_shared<Geography>();
-  ListLocalitiesRequest localities;
-  localities.set_parent(province);
-  localities.set_page_size(kPageSize);
-  ListSuccessionsRequest successions;
-  successions.set_parent(province);
-  successions.set_page_size(kPageSize);
-  const rpc::CallOptions options = OptionsFor(call);
-  const std::string service = "/ocop.registry.v1.LocalityService/";
-  const absl::Time until = call.now + kMapKept;
-  rpc::ReadPages<ListLocalitiesResponse>(
-      registry_.client(), service + "ListLocalities", localities, options,
-      [map](const ListLocalitiesResponse& page) {
-        for (const Locality& locality : page.localities()) map->Add(locality);
-      },
-      [self = shared_from_this(), map, service, successions, options, province, until,
-       then = std::move(then)](const absl::Status& read) {
-        if (!read.ok()) return then(self->registry_.Unavailable(read));
-        rpc::ReadPages<ListSuccessionsResponse>(
-            self->registry_.client(), service + "ListSuccessions", successions, options,
-            [map](const ListSuccessionsResponse& page) {
-              for (const Succession& succession : page.successions()) map->Add(succession);
-            },
-            [self, map, province, until, then](const absl::Status& status) {
-              if (!status.ok()) return then(self->registry_.Unavailable(status));
-              self->Keep(province, {map, until});
-              then(map);
-            });
       });
 }
 

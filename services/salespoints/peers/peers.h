@@ -8,24 +8,25 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "common/rpc/call.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "services/maps.h"
 #include "services/peer.h"
-#include "services/salespoints/rules/geography.h"
 
 namespace ocop::salespoints {
 
 // Thread safe. A peer that cannot be asked is UNAVAILABLE `PEER_UNAVAILABLE`.
-class Peers : public std::enable_shared_from_this<Peers> {
+class Peers {
  public:
   template <class Value>
   using Then = std::function<void(absl::StatusOr<Value>)>;
 
   Peers(const std::string& registry_address, const std::string& evaluation_address)
-      : registry_("registry", registry_address), evaluation_("evaluation", evaluation_address) {}
+      : registry_("registry", registry_address),
+        evaluation_("evaluation", evaluation_address),
+        maps_(std::make_shared<Maps>("salespoints", registry_)) {}
 
   // By name; those that the registry does not know are left out.
   using Products = std::map<std::string, registry::v1::Product>;
@@ -54,22 +55,15 @@ class Peers : public std::enable_shared_from_this<Peers> {
   using Recognitions = std::map<std::string, std::vector<evaluation::v1::Recognition>>;
   void ListRecognitions(const rpc::Call& call, const std::vector<std::string>& products, Then<Recognitions> then) const;
 
-  // The units of a province. Kept for a minute: units change a few times in ten years.
-  using Map = std::shared_ptr<const Geography>;
-  void GetGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
+  // The units of a province.
+  void GetMap(const rpc::Call& call, const std::string& province, Maps::Then then) const {
+    maps_->Get(call, province, std::move(then));
+  }
 
  private:
-  struct Kept {
-    Map map;
-    absl::Time until;
-  };
-  void ReadGeography(const rpc::Call& call, const std::string& province, Then<Map> then);
-  void Keep(const std::string& province, Kept kept);
-
   const Peer registry_;
   const Peer evaluation_;
-  absl::Mutex mutex_;
-  std::map<std::string, Kept> maps_ ABSL_GUARDED_BY(mutex_);
+  const std::shared_ptr<Maps> maps_;
 };
 
 }  // namespace ocop::salespoints

@@ -6,7 +6,6 @@
 #include "common/clock/date.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
-#include "services/training/handlers/units.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/training_rules.h"
 
@@ -66,9 +65,9 @@ AskedQuestion Complete(const TrainingRules& rules, const Request& request, Train
   question.as_of = as_of;
   question.first = clock::ToDay(told.plan_year(), 1, 1);
   question.last = std::min(as_of, clock::ToDay(told.plan_year(), 12, 31));
-  const bool with_units_below = !request.locality().empty() && !request.exact_unit();
-  std::string text = absl::StrCat(with_units_below ? "below " : "", told.SerializeAsString());
-  return {std::move(question), with_units_below, std::move(told), std::move(text)};
+  const bool with_units_within = !request.locality().empty() && !request.exact_unit();
+  std::string text = absl::StrCat(with_units_within ? "within " : "", told.SerializeAsString());
+  return {std::move(question), with_units_within, std::move(told), std::move(text)};
 }
 
 // Of a request that can choose units, kinds and topics.
@@ -106,13 +105,13 @@ absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc:
 
 void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion asked,
                std::function<void(absl::StatusOr<AskedQuestion>)> then) {
-  if (!asked.with_units_below) return then(std::move(asked));
+  if (!asked.with_units_within) return then(std::move(asked));
   const std::string unit = asked.question.localities.front();
-  UnitsWithin(
-      context, call, unit,
-      [asked = std::move(asked), then = std::move(then)](absl::StatusOr<std::vector<std::string>> units) mutable {
-        if (!units.ok()) return then(units.status());
-        asked.question.localities = *std::move(units);
+  context.maps->Get(
+      call, ProvinceOf(unit),
+      [asked = std::move(asked), unit, then = std::move(then)](const absl::StatusOr<Maps::Map>& map) mutable {
+        if (!map.ok()) return then(map.status());
+        asked.question.localities = (*map)->Within(unit);
         asked.told.clear_localities();
         for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
         then(std::move(asked));

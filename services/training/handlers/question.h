@@ -15,8 +15,8 @@ namespace ocop::training {
 
 struct AskedQuestion {
   Question question;
-  // The units below the one that is asked about are still to be added: NameUnits.
-  bool with_units_below = false;
+  // The units that lie in the one that is asked about are still to be added: NameUnits.
+  bool with_units_within = false;
   // As the answer tells it.
   v1::TrainingQuestion told;
   // Everything that decides which rows come, for page tokens.

@@ -14,8 +14,10 @@ namespace {
 
 using registry::v1::CreateLocalityRequest;
 using registry::v1::CreateProducerRequest;
+using registry::v1::CreateSuccessionRequest;
 using registry::v1::Locality;
 using registry::v1::Producer;
+using registry::v1::Succession;
 
 // For the life of the tests.
 class RegistryBeside {
@@ -202,6 +204,17 @@ void TrainingTest::MakeUnit(const std::string& code, const std::string& above, c
                          above.empty() ? "" : absl::StrCat(" parent_locality: \"$/localities/", above, "\"")),
             *request.mutable_locality());
   const auto made = Registry().client().Call<Locality>("/ocop.registry.v1.LocalityService/CreateLocality", request);
+  ASSERT_TRUE(made.ok()) << made.status();
+}
+
+void TrainingTest::MakeSuccession(const std::string& predecessor, const std::string& successor) const {
+  CreateSuccessionRequest request;
+  request.set_parent(parent());
+  request.set_succession_id(absl::StrCat(predecessor, "-", successor));
+  ParseInto(absl::StrCat("effective_date ", Day("2025-07-01"), " predecessor: \"$/localities/", predecessor,
+                         "\" successor: \"$/localities/", successor, "\""),
+            *request.mutable_succession());
+  const auto made = Registry().client().Call<Succession>("/ocop.registry.v1.LocalityService/CreateSuccession", request);
   ASSERT_TRUE(made.ok()) << made.status();
 }
 

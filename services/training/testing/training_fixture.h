@@ -112,6 +112,8 @@ class TrainingTest : public service::ServiceTest<WithRegistry> {
 
   // A unit of the registry, below the unit `above` unless that is empty.
   void MakeUnit(const std::string& code, const std::string& above, const std::string& kind) const;
+  // On 2025-07-01.
+  void MakeSuccession(const std::string& predecessor, const std::string& successor) const;
 
   std::string Value(const std::string& sql) const { return service().database().Value(sql); }
   // "10" of `provinces/10`.

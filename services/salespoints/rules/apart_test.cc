@@ -1,4 +1,4 @@
-#include "services/salespoints/rules/geography.h"
+#include "services/salespoints/rules/apart.h"
 
 #include <string>
 #include <vector>
@@ -17,9 +17,9 @@ std::string Name(const std::string& id) {
 }
 
 // Two provinces became one on 2025-07-01: c1 and c2 of d1, and c3 of d2, lay in the one, c8 of d8 in the other.
-class GeographyTest : public ::testing::Test {
+class ApartTest : public ::testing::Test {
  protected:
-  GeographyTest() {
+  ApartTest() {
     for (const char* province : {"82", "87"}) AddOld(province, Locality::KIND_PROVINCE, "");
     AddOld("d1", Locality::KIND_DISTRICT, "82");
     AddOld("d2", Locality::KIND_DISTRICT, "82");
@@ -35,8 +35,8 @@ class GeographyTest : public ::testing::Test {
   }
 
   bool Apart(const std::string& a, const std::string& b, clock::Day day) const {
-    const bool apart = geography_.Apart(Name(a), Name(b), day);
-    EXPECT_EQ(geography_.Apart(Name(b), Name(a), day), apart) << a << ", " << b;
+    const bool apart = AreApart(atlas_, Name(a), Name(b), day);
+    EXPECT_EQ(AreApart(atlas_, Name(b), Name(a), day), apart) << a << ", " << b;
     return apart;
   }
 
@@ -54,25 +54,25 @@ class GeographyTest : public ::testing::Test {
   void AddOld(const std::string& id, Locality::Kind kind, const std::string& parent) {
     Locality locality = Make(id, kind, parent);
     *locality.mutable_valid_to() = clock::ToDate(clock::ToDay(2025, 6, 30));
-    geography_.Add(locality);
+    atlas_.Add(locality);
   }
   void AddNew(const std::string& id, Locality::Kind kind, const std::string& parent,
               const std::vector<std::string>& predecessors) {
     Locality locality = Make(id, kind, parent);
     *locality.mutable_valid_from() = clock::ToDate(clock::ToDay(2025, 7, 1));
-    geography_.Add(locality);
+    atlas_.Add(locality);
     for (const std::string& predecessor : predecessors) {
       registry::v1::Succession succession;
       succession.set_predecessor(Name(predecessor));
       succession.set_successor(Name(id));
-      geography_.Add(succession);
+      atlas_.Add(succession);
     }
   }
 
-  Geography geography_;
+  Atlas atlas_;
 };
 
-TEST_F(GeographyTest, DistrictsAreApartAndSinceThereAreNoneCommunes) {
+TEST_F(ApartTest, DistrictsAreApartAndSinceThereAreNoneCommunes) {
   EXPECT_FALSE(Apart("c1", "c1", before_));
   EXPECT_FALSE(Apart("c1", "c2", before_)) << "of one district";
   EXPECT_TRUE(Apart("c1", "c3", before_));
@@ -83,7 +83,7 @@ TEST_F(GeographyTest, DistrictsAreApartAndSinceThereAreNoneCommunes) {
   EXPECT_TRUE(Apart("n1", "n3", after_));
 }
 
-TEST_F(GeographyTest, WhatHoldsAUnitIsNotApartFromIt) {
+TEST_F(ApartTest, WhatHoldsAUnitIsNotApartFromIt) {
   EXPECT_FALSE(Apart("c1", "d1", before_));
   EXPECT_FALSE(Apart("c1", "82", before_));
   EXPECT_FALSE(Apart("d1", "82", before_));
@@ -96,7 +96,7 @@ TEST_F(GeographyTest, WhatHoldsAUnitIsNotApartFromIt) {
   EXPECT_TRUE(Apart("c8", "82", before_));
 }
 
-TEST_F(GeographyTest, NothingIsSaidOfUnitsThatTheDayHasNot) {
+TEST_F(ApartTest, NothingIsSaidOfUnitsThatTheDayHasNot) {
   EXPECT_FALSE(Apart("n1", "d2", after_)) << "a district became nothing";
   EXPECT_FALSE(Apart("c1", "unknown", before_));
 }
