@@ -238,11 +238,7 @@ TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
   absl::Status changed = absl::UnknownError("");
   std::thread changing(
       [&] { changed = Update<Attendance>("classes/c/attendances/l0", "test_score_centi: 700").status(); });
-  while (
-      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
-      "0") {
-    std::this_thread::yield();
-  }
+  service().database().AwaitLockWaiter();
   EXPECT_NO_THROW(roll_call.exec("SELECT FROM training.attendance WHERE class_id = 'c' AND province_code = '" +
                                  Province() + "' FOR UPDATE NOWAIT"));
   roll_call.commit();
