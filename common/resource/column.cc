@@ -111,6 +111,30 @@ Column::Column(const FieldDescriptor& field) : field_(&field), name_(field.name(
                                       : absl::StrCat("t.", name_);
 }
 
+const char* Column::sql_type() const {
+  switch (kind_) {
+    case Kind::kText:
+    case Kind::kReference:
+    case Kind::kEnum:
+      return "text";
+    case Kind::kBoolean:
+      return "boolean";
+    case Kind::kInteger:
+      return "bigint";
+    case Kind::kDate:
+      return "date";
+    case Kind::kTimestamp:
+      return "timestamptz";
+    case Kind::kList:
+      return "text[]";
+    case Kind::kDateList:
+      return "date[]";
+    case Kind::kJson:
+      return "jsonb";
+  }
+  return "";
+}
+
 std::string Column::Expression(const std::vector<std::string>& keys) const {
   if (kind_ != Kind::kReference) return "t." + name_;
   // provinces/{province}/producers/{producer} over (province_code, producer_id).
