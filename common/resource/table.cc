@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/clock/timestamp.h"
 #include "common/database/error.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
@@ -67,9 +68,8 @@ std::string Placeholders(int first, int count) {
 }
 
 void SetMicros(int64_t micros, const FieldDescriptor* field, Message& message) {
-  auto& time = static_cast<google::protobuf::Timestamp&>(*message.GetReflection()->MutableMessage(&message, field));
-  time.set_seconds(micros / 1000000);
-  time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
+  static_cast<google::protobuf::Timestamp&>(*message.GetReflection()->MutableMessage(&message, field)) =
+      clock::MicrosToTimestamp(micros);
 }
 
 }  // namespace

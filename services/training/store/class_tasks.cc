@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 
 namespace ocop::training {
@@ -117,9 +118,7 @@ absl::StatusOr<std::vector<WaitingStep>> WaitingSteps(database::Transaction& tra
     if (!rows.IsNull(row, 6)) {
       *waiting.task.mutable_session_date() = clock::ToDate(clock::ParseDay(rows.Text(row, 6)).value_or(0));
     }
-    const int64_t micros = rows.Integer(row, 7);
-    waiting.task.mutable_since()->set_seconds(micros / 1'000'000);
-    waiting.task.mutable_since()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+    *waiting.task.mutable_since() = clock::MicrosToTimestamp(rows.Integer(row, 7));
   }
   return steps;
 }
