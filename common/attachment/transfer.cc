@@ -1,5 +1,7 @@
 #include "common/attachment/transfer.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "common/attachment/media_type.h"
 #include "common/crypto/sha256.h"
@@ -57,25 +59,47 @@ absl::Status Refused(const std::string& name, const std::string& problem) {
                     {{"name", name}, {"problem", problem}});
 }
 
-// Looks at a content that has arrived in full; what is wrong with it, or "".
-absl::StatusOr<std::string> Inspect(database::Transaction& transaction, const Blobs& blobs, const Message& file) {
-  crypto::Sha256 hash;
-  std::string head;
-  const std::string& name = Text(file, "name");
-  for (int64_t offset = 0; offset < Number(file, "size_bytes");) {
-    OCOP_ASSIGN_OR_RETURN(const std::string part, blobs.Get(transaction, name, offset));
-    if (part.empty()) return absl::DataLossError(absl::StrCat("a part of ", name, " is missing"));
+// A look at a content: at what is stored of it, and then at the request that completes it.
+class Inspection {
+ public:
+  // Of the resource with this etag: no part comes or goes without a change of its resource.
+  explicit Inspection(std::string etag) : etag_(std::move(etag)) {}
+
+  const std::string& etag() const { return etag_; }
+  int64_t size() const { return size_; }
+
+  void Add(std::string_view part) {
     // However it was cut: containers tell what they hold some way in.
-    if (head.size() < kHead) head.append(part, 0, kHead - head.size());
-    hash.Update(part);
-    offset += static_cast<int64_t>(part.size());
+    if (head_.size() < kHead) head_.append(part, 0, kHead - head_.size());
+    hash_.Update(part);
+    size_ += static_cast<int64_t>(part.size());
   }
-  const std::string sha256 = hash.Hex();
-  if (sha256 != Text(file, "sha256")) return absl::StrCat("its SHA-256 is ", sha256);
-  const std::string type = MediaTypeOf(head);
-  if (!IsOfType(type, Text(file, "media_type"))) return absl::StrCat("its content is of type ", type);
-  return "";
-}
+
+  // Ends it: what is wrong with the content of `file`, or "". DATA_LOSS when a part of it is missing.
+  absl::StatusOr<std::string> Problem(const Message& file) {
+    if (size_ != Number(file, "size_bytes")) {
+      return absl::DataLossError(absl::StrCat("a part of ", Text(file, "name"), " is missing"));
+    }
+    const std::string sha256 = hash_.Hex();
+    if (sha256 != Text(file, "sha256")) return absl::StrCat("its SHA-256 is ", sha256);
+    const std::string type = MediaTypeOf(head_);
+    if (!IsOfType(type, Text(file, "media_type"))) return absl::StrCat("its content is of type ", type);
+    return "";
+  }
+
+ private:
+  const std::string etag_;
+  crypto::Sha256 hash_;
+  std::string head_;
+  int64_t size_ = 0;
+};
+
+// What an inspection found. It holds while the resource has the same etag: a part that was missing may have gone
+// rightly.
+struct Verdict {
+  std::string etag;
+  absl::StatusOr<std::string> problem;
+};
 
 // One upload: a transaction for each part, so that what has arrived stays.
 class Receiver : public std::enable_shared_from_this<Receiver> {
@@ -97,18 +121,46 @@ class Receiver : public std::enable_shared_from_this<Receiver> {
     upload_->Answer(file_.get());
   }
 
+  // The request that completes the file comes here twice: before its content has been looked at, and after.
   void Take(const Message& request) {
     database::Change change;
     change.body = [self = shared_from_this(), &request](database::Transaction& transaction) {
       return self->Store(transaction, request);
     };
-    change.done = [self = shared_from_this()](const absl::Status& status) {
+    change.done = [self = shared_from_this(), &request](const absl::Status& status) {
       const absl::Status& outcome = status.ok() ? self->refusal_ : status;
       if (!outcome.ok()) return self->upload_->Answer(outcome);
-      self->Next();
+      if (self->unseen_ == nullptr) return self->Next();
+      self->Inspect(request, std::make_shared<Inspection>(self->files_->table.EtagOf(*self->unseen_)));
     };
     change.deadline = upload_->call().deadline;
     files_->home.database.writes().Submit(std::move(change));
+  }
+
+  // Megabytes are read and hashed on a thread for reads, and with no transaction or lock that others wait for; a part
+  // at a time, so that other reads get their turn.
+  void Inspect(const Message& request, const std::shared_ptr<Inspection>& inspection) {
+    auto part = std::make_shared<std::string>();
+    files_->home.database.Read(
+        database::Isolation::kAutoCommit, upload_->call().deadline,
+        [self = shared_from_this(), &request, inspection, part](database::Transaction& transaction) -> absl::Status {
+          OCOP_ASSIGN_OR_RETURN(*part, self->PartAt(transaction, request, inspection->size()));
+          return absl::OkStatus();
+        },
+        [self = shared_from_this(), &request, inspection, part](const absl::Status& status) {
+          if (!status.ok()) return self->upload_->Answer(status);
+          inspection->Add(*part);
+          if (!part->empty() && inspection->size() < Number(*self->unseen_, "size_bytes")) {
+            return self->Inspect(request, inspection);
+          }
+          self->verdict_ = Verdict{inspection->etag(), inspection->Problem(*self->unseen_)};
+          self->Take(request);
+        });
+  }
+
+  absl::StatusOr<std::string> PartAt(database::Transaction& transaction, const Message& request, int64_t offset) const {
+    if (offset == Number(request, "offset")) return Text(request, "data");
+    return files_->blobs.Get(transaction, Text(request, "name"), offset);
   }
 
   absl::Status CheckPart(const Message& file, const Message& request) const {
@@ -137,13 +189,23 @@ class Receiver : public std::enable_shared_from_this<Receiver> {
     const std::string& name = Text(request, "name");
     const std::string& data = Text(request, "data");
     refusal_ = absl::OkStatus();
+    unseen_ = nullptr;
     OCOP_RETURN_IF_ERROR(files_->guard(scope, name));
     OCOP_ASSIGN_OR_RETURN(MessagePtr file, files_->table.Read(transaction, name, true));
     OCOP_RETURN_IF_ERROR(CheckPart(*file, request));
-    OCOP_RETURN_IF_ERROR(files_->blobs.Put(transaction, name, Number(request, "offset"), data));
-    SetNumber(*file, "received_bytes", Number(request, "offset") + static_cast<int64_t>(data.size()));
-    if (Number(*file, "received_bytes") == Number(*file, "size_bytes")) {
-      OCOP_RETURN_IF_ERROR(Complete(transaction, *file));
+    const int64_t received = Number(request, "offset") + static_cast<int64_t>(data.size());
+    const bool last = received == Number(*file, "size_bytes");
+    if (last && (!verdict_ || verdict_->etag != files_->table.EtagOf(*file))) {
+      unseen_ = std::move(file);
+      return absl::OkStatus();
+    }
+    OCOP_ASSIGN_OR_RETURN(const std::string problem, last ? verdict_->problem : "");
+    if (problem.empty()) {
+      OCOP_RETURN_IF_ERROR(files_->blobs.Put(transaction, name, Number(request, "offset"), data));
+      SetNumber(*file, "received_bytes", received);
+      file->GetReflection()->SetBool(file.get(), Field(*file, "complete"), last);
+    } else {
+      OCOP_RETURN_IF_ERROR(Reject(transaction, *file, problem));
     }
     OCOP_RETURN_IF_ERROR(files_->table.Update(transaction, *file));
     scope.Record(files_->table, JournalEntry::ACTION_UPDATE, *file);
@@ -151,12 +213,8 @@ class Receiver : public std::enable_shared_from_this<Receiver> {
     return absl::OkStatus();
   }
 
-  // All has arrived: it is taken, or nothing of it stays.
-  absl::Status Complete(database::Transaction& transaction, Message& file) {
-    OCOP_ASSIGN_OR_RETURN(const std::string problem, Inspect(transaction, files_->blobs, file));
-    file.GetReflection()->SetBool(&file, Field(file, "complete"), problem.empty());
-    if (problem.empty()) return absl::OkStatus();
-    // Committed, and told as an error after that.
+  // Nothing of it stays. Committed, and told as an error after that.
+  absl::Status Reject(database::Transaction& transaction, Message& file, const std::string& problem) {
     refusal_ = Refused(Text(file, "name"), problem);
     SetNumber(file, "received_bytes", 0);
     return files_->blobs.Delete(transaction, Text(file, "name"));
@@ -166,6 +224,9 @@ class Receiver : public std::enable_shared_from_this<Receiver> {
   const std::shared_ptr<rpc::Upload> upload_;
   MessagePtr file_;
   absl::Status refusal_;
+  // The file that the request completes, when its content has still to be looked at.
+  MessagePtr unseen_;
+  std::optional<Verdict> verdict_;
 };
 
 // One download: the next part is read when the one before has left.

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/watcher.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
@@ -61,7 +62,7 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) con
     return status::InvalidField("position", "one of position and time is required");
   }
   if (request.has_time()) {
-    moment.time = absl::FromUnixSeconds(request.time().seconds()) + absl::Nanoseconds(request.time().nanos());
+    moment.time = clock::FromTimestamp(request.time());
   } else {
     OCOP_ASSIGN_OR_RETURN(moment.point, ResumeToken::FromText(request.position()));
   }

@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
@@ -32,11 +33,6 @@ constexpr char kUntil[] =
     "($8::text IS NULL OR (j.horizon, j.seq) <= ($8::text::xid8, $9::bigint) OR ($10::text IS NOT NULL AND "
     "pg_visible_in_snapshot(j.xid, $10::text::pg_snapshot)))";
 
-void SetMicros(int64_t micros, google::protobuf::Timestamp& time) {
-  time.set_seconds(micros / 1000000);
-  time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-}
-
 uint64_t Xid(std::string_view text) {
   uint64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
@@ -49,7 +45,7 @@ Position PositionOf(const database::Rows& rows, int row) {
 
 void ReadEntry(const database::Rows& rows, int row, JournalEntry& entry) {
   entry.set_position(PositionOf(rows, row).ToText());
-  SetMicros(rows.Integer(row, 2), *entry.mutable_at());
+  *entry.mutable_at() = clock::MicrosToTimestamp(rows.Integer(row, 2));
   entry.set_actor(std::string(rows.Text(row, 3)));
   entry.set_request_id(std::string(rows.Text(row, 4)));
   entry.set_resource_name(std::string(rows.Text(row, 5)));
@@ -171,7 +167,7 @@ absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, cons
   Batch batch;
   batch.token = token;
   batch.held_back = state.Boolean(0, 1);
-  SetMicros(state.Integer(0, 0), *batch.response.mutable_read_time());
+  *batch.response.mutable_read_time() = clock::MicrosToTimestamp(state.Integer(0, 0));
   for (int row = 0; row < read.count; ++row) ReadEntry(read.rows, row, *batch.response.add_entries());
   if (read.count > 0) batch.token.after = PositionOf(read.rows, read.count - 1);
   batch.response.set_resume_token(batch.token.ToText());

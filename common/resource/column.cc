@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/json/json.h"
 #include "common/validation/plan.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -111,6 +112,30 @@ Column::Column(const FieldDescriptor& field) : field_(&field), name_(field.name(
                                       : absl::StrCat("t.", name_);
 }
 
+const char* Column::sql_type() const {
+  switch (kind_) {
+    case Kind::kText:
+    case Kind::kReference:
+    case Kind::kEnum:
+      return "text";
+    case Kind::kBoolean:
+      return "boolean";
+    case Kind::kInteger:
+      return "bigint";
+    case Kind::kDate:
+      return "date";
+    case Kind::kTimestamp:
+      return "timestamptz";
+    case Kind::kList:
+      return "text[]";
+    case Kind::kDateList:
+      return "date[]";
+    case Kind::kJson:
+      return "jsonb";
+  }
+  return "";
+}
+
 std::string Column::Expression(const std::vector<std::string>& keys) const {
   if (kind_ != Kind::kReference) return "t." + name_;
   // provinces/{province}/producers/{producer} over (province_code, producer_id).
@@ -215,9 +240,7 @@ database::Parameter Column::Write(const Message& message) const {
     case Kind::kTimestamp: {
       if (!reflection.HasField(message, field_)) return std::nullopt;
       const auto& time = static_cast<const google::protobuf::Timestamp&>(reflection.GetMessage(message, field_));
-      return absl::FormatTime(absl::RFC3339_full,
-                              absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
-                              absl::UTCTimeZone());
+      return absl::FormatTime(absl::RFC3339_full, clock::FromTimestamp(time), absl::UTCTimeZone());
     }
     case Kind::kList:
       return WriteList(message, *field_);
@@ -268,10 +291,8 @@ void Column::Read(std::string_view text, const std::vector<std::string_view>& ke
       ReadDate(text, static_cast<Date&>(*reflection.MutableMessage(&message, field_)));
       break;
     case Kind::kTimestamp: {
-      auto& time = static_cast<google::protobuf::Timestamp&>(*reflection.MutableMessage(&message, field_));
-      const int64_t micros = ToInteger(text);
-      time.set_seconds(micros / 1000000);
-      time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
+      static_cast<google::protobuf::Timestamp&>(*reflection.MutableMessage(&message, field_)) =
+          clock::MicrosToTimestamp(ToInteger(text));
       break;
     }
     case Kind::kList:

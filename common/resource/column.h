@@ -36,6 +36,8 @@ class Column {
   Kind kind() const { return kind_; }
   // `producer_id` for the field `producer`.
   const std::string& name() const { return name_; }
+  // `text[]`; of a number the widest that fits.
+  const char* sql_type() const;
   // The expression that reads it: timestamps come as microseconds.
   const std::string& select() const { return select_; }
   // The value as a text expression over the row `t`, for filters and orders: a reference is its full name.

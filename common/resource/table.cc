@@ -1,7 +1,10 @@
 #include "common/resource/table.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/clock/timestamp.h"
 #include "common/database/error.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
@@ -65,9 +68,8 @@ std::string Placeholders(int first, int count) {
 }
 
 void SetMicros(int64_t micros, const FieldDescriptor* field, Message& message) {
-  auto& time = static_cast<google::protobuf::Timestamp&>(*message.GetReflection()->MutableMessage(&message, field));
-  time.set_seconds(micros / 1000000);
-  time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
+  static_cast<google::protobuf::Timestamp&>(*message.GetReflection()->MutableMessage(&message, field)) =
+      clock::MicrosToTimestamp(micros);
 }
 
 }  // namespace
@@ -109,6 +111,7 @@ void Table::BuildStatements() {
   system_list_ = absl::StrCat(Micros("create_time"), ", ", Micros("update_time"), ", t.revision",
                               soft_delete() ? absl::StrCat(", ", Micros("delete_time")) : "");
   select_list_ = absl::StrCat(absl::StrJoin(selected, ", "), ", ", system_list_);
+  BuildManyStatements(stored);
 
   const std::string where = absl::StrJoin(key_equals, " AND ");
   const std::string key_list = absl::StrJoin(keys_, ", ");
@@ -137,6 +140,34 @@ void Table::BuildStatements() {
   // and a reader finds what a row refers to near to what it has just seen.
   open_all_ = {table_ + ".open_all", absl::StrCat("DECLARE everything NO SCROLL CURSOR FOR SELECT ", select_list_,
                                                   " FROM ", table_, " AS t")};
+}
+
+// `r` are the resources, one array a column, all of texts: an array of arrays would have to have them all of one
+// length.
+void Table::BuildManyStatements(const std::vector<std::string>& stored) {
+  std::vector<std::string> arrays, values, assignments, key_joins;
+  for (size_t i = 0; i < stored.size(); ++i) {
+    const size_t column = i - keys_.size();
+    const char* type = i < keys_.size() || column >= columns_.size() ? "text" : columns_[column].sql_type();
+    // As in read_many_: one plan for all times, that looks each of them up.
+    arrays.push_back(absl::StrCat("(SELECT $", i + 1, "::text[])"));
+    values.push_back(absl::StrCat("r.", stored[i], "::", type));
+    if (i < keys_.size()) {
+      key_joins.push_back(absl::StrCat("t.", stored[i], " = r.", stored[i]));
+    } else {
+      assignments.push_back(absl::StrCat(stored[i], " = ", values.back()));
+    }
+  }
+  const std::string columns = absl::StrJoin(stored, ", ");
+  const std::string resources = absl::StrCat(" FROM unnest(", absl::StrJoin(arrays, ", "), ") AS r (", columns, ")");
+  const std::string written = absl::StrCat(" RETURNING t.", absl::StrJoin(keys_, ", t."), ", ", system_list_);
+  insert_many_ = {table_ + ".insert_many",
+                  absl::StrCat("INSERT INTO ", table_, " AS t (", columns, ") SELECT ", absl::StrJoin(values, ", "),
+                               resources, " ON CONFLICT (", absl::StrJoin(keys_, ", "), ") DO NOTHING", written)};
+  update_many_ = {table_ + ".update_many",
+                  absl::StrCat("UPDATE ", table_, " AS t SET ", absl::StrJoin(assignments, ", "),
+                               ", update_time = now(), revision = t.revision + 1", resources, " WHERE ",
+                               absl::StrJoin(key_joins, " AND "), written)};
 }
 
 const Column* Table::FindColumn(const std::string& field) const {
@@ -278,6 +309,43 @@ absl::Status Table::Update(database::Transaction& transaction, Message& resource
   if (rows->empty()) return NotFound(NameOf(resource));
   ReadSystemColumns(*rows, 0, 0, resource);
   return absl::OkStatus();
+}
+
+absl::Status Table::WriteMany(database::Transaction& transaction, const database::Statement& statement,
+                              const std::vector<Message*>& resources,
+                              absl::Status (*missing)(const std::string& name)) const {
+  if (resources.empty()) return absl::OkStatus();
+  std::vector<std::vector<database::Parameter>> columns;
+  for (const Message* resource : resources) {
+    OCOP_RETURN_IF_ERROR(CheckReferences(*resource));
+    database::Parameters row = RowParameters(*resource);
+    columns.resize(row.size());
+    for (size_t i = 0; i < row.size(); ++i) columns[i].push_back(std::move(row[i]));
+  }
+  database::Parameters parameters;
+  for (const auto& column : columns) parameters.emplace_back(database::ArrayLiteral(column));
+  const auto rows = transaction.Write(statement, parameters);
+  if (!rows.ok()) return Translate(rows.status(), *resources.front());
+  std::map<std::string, int> written;
+  for (int row = 0; row < rows->size(); ++row) {
+    std::vector<std::string_view> keys;
+    for (size_t i = 0; i < keys_.size(); ++i) keys.push_back(rows->Text(row, static_cast<int>(i)));
+    written[pattern_.Format(keys)] = row;
+  }
+  for (Message* resource : resources) {
+    const auto row = written.find(NameOf(*resource));
+    if (row == written.end()) return missing(NameOf(*resource));
+    ReadSystemColumns(*rows, row->second, static_cast<int>(keys_.size()), *resource);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Table::InsertMany(database::Transaction& transaction, const std::vector<Message*>& resources) const {
+  return WriteMany(transaction, insert_many_, resources, AlreadyExists);
+}
+
+absl::Status Table::UpdateMany(database::Transaction& transaction, const std::vector<Message*>& resources) const {
+  return WriteMany(transaction, update_many_, resources, NotFound);
 }
 
 absl::Status Table::Delete(database::Transaction& transaction, const std::string& name) const {

@@ -58,6 +58,13 @@ class Table {
   // Overwrites a stored resource and completes its update_time and etag.
   absl::Status Update(database::Transaction& transaction, google::protobuf::Message& resource) const;
 
+  // The same with many resources, each once, in one statement. None is written when one is refused; a refusal by a
+  // constraint does not tell which it was and names the first.
+  absl::Status InsertMany(database::Transaction& transaction,
+                          const std::vector<google::protobuf::Message*>& resources) const;
+  absl::Status UpdateMany(database::Transaction& transaction,
+                          const std::vector<google::protobuf::Message*>& resources) const;
+
   // Removes the row. RESOURCE_IN_USE while others refer to it.
   absl::Status Delete(database::Transaction& transaction, const std::string& name) const;
 
@@ -81,7 +88,11 @@ class Table {
   std::string SearchText(const google::protobuf::Message& resource) const;
   void ReadSystemColumns(const database::Rows& rows, int row, int first, google::protobuf::Message& resource) const;
   absl::Status Translate(const absl::Status& error, const google::protobuf::Message& resource) const;
+  absl::Status WriteMany(database::Transaction& transaction, const database::Statement& statement,
+                         const std::vector<google::protobuf::Message*>& resources,
+                         absl::Status (*missing)(const std::string& name)) const;
   void BuildStatements();
+  void BuildManyStatements(const std::vector<std::string>& stored);
 
   const google::protobuf::Descriptor& type_;
   const std::string table_;
@@ -97,7 +108,8 @@ class Table {
   filter::Schema filter_schema_;
   std::string system_list_;
   std::string select_list_;
-  database::Statement insert_, update_, delete_statement_, mark_deleted_, read_, lock_, read_many_, open_all_;
+  database::Statement insert_, update_, delete_statement_, mark_deleted_, read_, lock_, read_many_, insert_many_,
+      update_many_, open_all_;
 };
 
 }  // namespace ocop::resource

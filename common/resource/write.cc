@@ -12,6 +12,7 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
+using ocop::journal::v1::JournalEntry;
 
 std::string RequestId(const Message& request) {
   const FieldDescriptor* field = request.GetDescriptor()->FindFieldByName("request_id");
@@ -99,6 +100,13 @@ absl::Status Writing::Remember(database::Transaction& transaction) {
 
 absl::Status RunAgain(const std::string& why) {
   return status::WithReason(absl::AbortedError(why), database::kTransactionRolledBack);
+}
+
+absl::Status Scope::Save(const Table& table, JournalEntry::Action action, const std::vector<Message*>& resources) {
+  OCOP_RETURN_IF_ERROR(action == JournalEntry::ACTION_CREATE ? table.InsertMany(transaction_, resources)
+                                                             : table.UpdateMany(transaction_, resources));
+  for (const Message* resource : resources) Record(table, action, *resource);
+  return absl::OkStatus();
 }
 
 void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action action, const Message& resource) {

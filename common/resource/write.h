@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "common/clock/day.h"
 #include "common/database/database.h"
@@ -41,6 +42,10 @@ class Scope {
     if (!message.ok()) return message.status();
     return static_cast<Resource&&>(**message);
   }
+
+  // Stores many resources in one statement, all new or all there, with an entry in the journal for each.
+  absl::Status Save(const Table& table, ocop::journal::v1::JournalEntry::Action action,
+                    const std::vector<google::protobuf::Message*>& resources);
 
   // Enters a change that has been made into the journal.
   void Record(const Table& table, ocop::journal::v1::JournalEntry::Action action,

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 
@@ -48,6 +49,14 @@ std::string TestDatabase::Value(const std::string& sql) const {
   pqxx::connection connection(url_);
   const pqxx::result result = pqxx::nontransaction(connection).exec(sql);
   return result.empty() || result[0][0].is_null() ? "" : result[0][0].as<std::string>();
+}
+
+void TestDatabase::AwaitLockWaiter() const {
+  while (
+      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
+      "0") {
+    std::this_thread::yield();
+  }
 }
 
 }  // namespace ocop::testing

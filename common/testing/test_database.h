@@ -23,6 +23,9 @@ class TestDatabase {
   // The first column of the first row.
   std::string Value(const std::string& sql) const;
 
+  // Returns once somebody waits for a lock.
+  void AwaitLockWaiter() const;
+
  private:
   std::string name_;
   std::string url_;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 #include "common/text/text.h"
 #include "common/validation/plan.h"
@@ -171,6 +172,12 @@ class Checker {
   void CheckMessage(const Message& child, const FieldPlan& plan, const Path& path, bool partial) {
     if (plan.field->message_type() == google::type::Date::descriptor()) {
       return CheckDate(static_cast<const google::type::Date&>(child), plan, path);
+    }
+    if (plan.field->message_type() == google::protobuf::Timestamp::descriptor()) {
+      if (!clock::IsMoment(static_cast<const google::protobuf::Timestamp&>(child))) {
+        violations_.Add(path.Text(), "is not a moment of the years 1 to 9999");
+      }
+      return;
     }
     if (plan.child != nullptr) Check(child, *plan.child, path, partial && plan.child->is_resource);
   }

@@ -216,6 +216,19 @@ TEST(ValidationTest, IntegersKeepTheirBounds) {
               ElementsAre(Pair("target.minimum", "is -9223372036854775808; at least 0")));
 }
 
+TEST(ValidationTest, AMomentIsOne) {
+  const std::string request = R"pb(indicator: "provinces/82/indicators/i"
+                                   known_at { time {)pb";
+  for (const char* time : {"seconds: -62135596801", "seconds: 253402300800", "nanos: -1", "nanos: 1000000000"}) {
+    EXPECT_THAT(ViolationsIn<ExplainIndicatorRequest>(request + time + " } }"),
+                ElementsAre(Pair("known_at.time", "is not a moment of the years 1 to 9999")))
+        << time;
+  }
+  for (const char* time : {"", "seconds: -62135596800", "seconds: 253402300799 nanos: 999999999"}) {
+    EXPECT_THAT(ViolationsIn<ExplainIndicatorRequest>(request + time + " } }"), IsEmpty()) << time;
+  }
+}
+
 TEST(ValidationTest, ListsAreLimited) {
   GetIndicatorValuesRequest request = Parse<GetIndicatorValuesRequest>(R"pb(parent: "provinces/82")pb");
   for (int i = 0; i < 1000; ++i) request.add_localities("l");

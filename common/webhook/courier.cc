@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/append.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
@@ -44,10 +45,6 @@ bool Concerns(const JournalEntry& entry, const Hook& hook) {
   const std::string_view type = TypeOf(entry);
   if (hook.types.empty()) return type != Webhook::descriptor()->full_name();
   return std::find(hook.types.begin(), hook.types.end(), type) != hook.types.end();
-}
-
-absl::Time TimeOf(const google::protobuf::Timestamp& time) {
-  return absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
 }
 
 absl::Duration DelayAfter(int failures, const Options& options, absl::BitGen& random) {
@@ -165,7 +162,7 @@ absl::Status Courier::Round(database::Session& session) {
     OCOP_RETURN_IF_ERROR(SetAside(name, Advance(session, queue, last_round_)));
     const bool waits = !queue.pending.empty();
     lag_.With({{"webhook", name}})
-        .Set(waits ? absl::ToDoubleSeconds(last_round_ - TimeOf(queue.pending.front().at())) : 0);
+        .Set(waits ? absl::ToDoubleSeconds(last_round_ - clock::FromTimestamp(queue.pending.front().at())) : 0);
   }
   return absl::OkStatus();
 }

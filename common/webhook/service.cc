@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
@@ -25,14 +26,6 @@ using resource::Scope;
 google::protobuf::Duration DurationOf(absl::Duration duration) {
   google::protobuf::Duration result;
   const int64_t micros = absl::ToInt64Microseconds(duration);
-  result.set_seconds(micros / 1000000);
-  result.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-  return result;
-}
-
-google::protobuf::Timestamp TimestampOf(absl::Time time) {
-  google::protobuf::Timestamp result;
-  const int64_t micros = absl::ToUnixMicros(time);
   result.set_seconds(micros / 1000000);
   result.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
   return result;
@@ -123,7 +116,7 @@ absl::StatusOr<RotateWebhookSecretResponse> Rotate(const Context& context, Scope
   response.set_secret(request.secret().empty() ? NewSecret() : request.secret());
   OCOP_ASSIGN_OR_RETURN(const absl::Time expires,
                         context.store->RotateSecret(scope.transaction(), webhook.name(), response.secret(), overlap));
-  *response.mutable_previous_secret_expire_time() = TimestampOf(expires);
+  *response.mutable_previous_secret_expire_time() = clock::MicrosToTimestamp(absl::ToUnixMicros(expires));
   OCOP_RETURN_IF_ERROR(Save(context, scope, webhook));
   *response.mutable_webhook() = std::move(webhook);
   return response;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock/timestamp.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
 #include "common/webhook/embedded_migrations.h"
@@ -38,11 +39,6 @@ absl::Time TimeAt(const database::Rows& rows, int row, int column, absl::Time ot
 
 std::string TextOf(absl::Time time) {
   return absl::FormatTime(absl::RFC3339_full, time, absl::UTCTimeZone());
-}
-
-void SetMicros(int64_t micros, google::protobuf::Timestamp& time) {
-  time.set_seconds(micros / 1000000);
-  time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
 }
 
 void SetMicros(int64_t micros, google::protobuf::Duration& duration) {
@@ -222,7 +218,7 @@ absl::StatusOr<Store::Deliveries> Store::List(database::Transaction& transaction
     WebhookDelivery& delivery = deliveries.page.emplace_back();
     deliveries.last = rows.Integer(row, 0);
     delivery.set_delivery_id(std::string(rows.Text(row, 1)));
-    SetMicros(rows.Integer(row, 2), *delivery.mutable_attempt_time());
+    *delivery.mutable_attempt_time() = clock::MicrosToTimestamp(rows.Integer(row, 2));
     SetMicros(rows.Integer(row, 3), *delivery.mutable_duration());
     delivery.set_http_status(static_cast<int32_t>(rows.Integer(row, 4)));
     delivery.set_error(std::string(rows.Text(row, 5)));

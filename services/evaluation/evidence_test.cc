@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <pqxx/pqxx>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -84,6 +86,11 @@ class EvidenceTest : public EvaluationTest {
     return content;
   }
 
+  // The condition that finds an attachment.
+  std::string Row(const std::string& id) const {
+    return absl::StrCat("'", parent(), "' = 'provinces/' || province_code AND attachment_id = '", id, "'");
+  }
+
   // Parts of contents that this test has stored.
   int64_t Parts() const {
     return std::stoll(service().database().Value(
@@ -156,6 +163,47 @@ TEST_F(EvidenceTest, TheHashDecides) {
   const std::string name = Announce("a", content);
   EXPECT_THAT(Send(name, other, 0, other.size()).status(), IsRefusal(kInvalidArgument, "CONTENT_REFUSED"));
   EXPECT_TRUE(Send(name, content, 0, content.size())->complete()) << "it can be sent again";
+}
+
+// Megabytes are looked at while others write: not within the transaction that they share, and without the file's lock.
+TEST_F(EvidenceTest, ALookAtTheContentHoldsNobodyUp) {
+  const std::string content = Pdf(2000);
+  const std::string name = Announce("a", content);
+  ASSERT_TRUE(Send(name, content, 0, 1000).ok());
+  pqxx::connection holder(service().database().url());
+  pqxx::work parts(holder);
+  parts.exec("LOCK evaluation.blob_part IN ACCESS EXCLUSIVE MODE");
+  absl::StatusOr<Attachment> sent = absl::UnknownError("");
+  std::thread sending([&] { sent = Send(name, content, 1000, content.size()); });
+  service().database().AwaitLockWaiter();
+  EXPECT_EQ(service().database().Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                                       "wait_event_type = 'Lock' AND backend_xid IS NOT NULL"),
+            "0");
+  EXPECT_NO_THROW(parts.exec("SELECT FROM evaluation.attachment WHERE " + Row("a") + " FOR UPDATE NOWAIT"));
+  parts.commit();
+  sending.join();
+  ASSERT_TRUE(sent.ok()) << sent.status();
+  EXPECT_TRUE(sent->complete());
+  EXPECT_EQ(*Download(name), content);
+}
+
+// What holds at the end of the look holds no more once the file was changed: it is looked at again.
+TEST_F(EvidenceTest, ALookHoldsForTheFileThatWasLookedAt) {
+  const std::string content = Pdf(2000);
+  const std::string name = Announce("a", content);
+  ASSERT_TRUE(Send(name, content, 0, 1000).ok());
+  pqxx::connection holder(service().database().url());
+  pqxx::work parts(holder);
+  parts.exec("LOCK evaluation.blob_part IN ACCESS EXCLUSIVE MODE");
+  absl::StatusOr<Attachment> sent = absl::UnknownError("");
+  std::thread sending([&] { sent = Send(name, content, 1000, content.size()); });
+  service().database().AwaitLockWaiter();
+  parts.exec("UPDATE evaluation.attachment SET revision = revision + 1, sha256 = '" + crypto::Sha256Hex("other") +
+             "' WHERE " + Row("a"));
+  parts.commit();
+  sending.join();
+  EXPECT_THAT(sent.status(), IsRefusal(kInvalidArgument, "CONTENT_REFUSED"));
+  EXPECT_EQ(Parts(), 0);
 }
 
 TEST_F(EvidenceTest, SomeTypesAreNotTaken) {

@@ -1,13 +1,17 @@
 // What waits for whom in classes.
 #include <gmock/gmock.h>
 
+#include <pqxx/pqxx>
+
 #include "services/training/testing/training_fixture.h"
 
 namespace ocop::training {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class ClassTasksTest : public TrainingTest {
  protected:
@@ -41,6 +45,22 @@ class ClassTasksTest : public TrainingTest {
     if (token != nullptr) *token = listed->next_page_token();
     return subjects;
   }
+
+  // The plan of the statement that has `part`, as the service sent it last, with these parameters.
+  std::string PlanOf(const std::string& part, const std::string& parameters) const {
+    const std::string sent =
+        Value(absl::StrCat("SELECT query FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                           "pg_backend_pid() AND query LIKE '%",
+                           part, "%' ORDER BY query_start DESC LIMIT 1"));
+    pqxx::connection connection(service().database().url());
+    pqxx::work work(connection);
+    work.exec("PREPARE asked AS " + sent);
+    std::string plan;
+    for (const pqxx::row& row : work.exec("EXPLAIN EXECUTE asked(" + parameters + ")")) {
+      absl::StrAppend(&plan, row[0].as<std::string>(), "\n");
+    }
+    return plan;
+  }
 };
 
 TEST_F(ClassTasksTest, AnInvitationWaitsForItsLearnerUntilItIsAnswered) {
@@ -67,6 +87,56 @@ TEST_F(ClassTasksTest, TheRollOfASessionWaitsFromItsDayUntilItIsCalled) {
   EXPECT_THAT(Waiting("STEP_CALL_ROLL", absl::StrCat("page_token: \"", token, "\"")), ElementsAre("classes/c 6"));
   ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0"}).ok());
   EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 6"));
+}
+
+TEST_F(ClassTasksTest, ARollThatIsTakenBackWaitsAgain) {
+  MakeClass("c", {"2024-03-05", "2024-03-06"});
+  ASSERT_TRUE(Enrol("c", "l0").ok());
+  for (const char* day : {"2024-03-05", "2024-03-06"}) ASSERT_TRUE(CallRoll("c", day, {"l0"}).ok());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), IsEmpty());
+  ASSERT_TRUE(CallRoll("c", "2024-03-06", {}).ok());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 6"));
+  ASSERT_TRUE(Delete<Attendance>("classes/c/attendances/l0").ok());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 5", "classes/c 6"));
+  for (const char* day : {"2024-03-05", "2024-03-06"}) ASSERT_TRUE(CallRoll("c", day, {"l0"}).ok());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), IsEmpty());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {}).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-06", {}).ok());
+  ASSERT_TRUE(Update<Class>("classes/c", Hours("2024-03-07", 8, 11)).ok());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 7"));
+}
+
+// However many classes there have been: their rolls are called, their completions certified.
+TEST_F(ClassTasksTest, WhatWaitsIsFoundByIndexes) {
+  MakeClass("c", {"2024-03-05"});
+  ASSERT_TRUE(Enrol("c", "l0").ok());
+  service().database().Execute(absl::StrCat(R"sql(
+    INSERT INTO training.class (province_code, class_id, course_id, capacity, enrolled_count, search_text, sessions)
+    SELECT ')sql",
+                                            Province(), R"sql(', 'past' || i, 'basics', 9, 1, '',
+           '{"sessions": [{"date": {"year": 2023, "month": 3, "day": 5}}]}'
+      FROM generate_series(1, 3000) AS i;
+    INSERT INTO training.attendance (province_code, class_id, attendance_id, learner_id, attended_dates, completion_date)
+    SELECT province_code, class_id, 'l0', 'l0', '{2023-03-05}', '2023-03-05'
+      FROM training.class WHERE class_id LIKE 'past%';
+    INSERT INTO training.certificate (province_code, certificate_id, number, attendance, learner_id, learner_name,
+                                      course_title, completion_date, issue_date, search_text)
+    SELECT province_code, class_id, class_id,
+           'provinces/' || province_code || '/classes/' || class_id || '/attendances/l0', 'l0', '', '', '2023-03-05',
+           '2023-03-06', ''
+      FROM training.class WHERE class_id LIKE 'past%';
+    ANALYZE training.class, training.attendance, training.certificate)sql"));
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 5"));
+  const std::string rolls = PlanOf("c.rolls_complete", absl::StrCat("'", Province(), "', '2026-01-01', '', '51'"));
+  EXPECT_THAT(rolls, HasSubstr("class_to_call"));
+  EXPECT_THAT(rolls, Not(HasSubstr("Seq Scan"))) << rolls;
+
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0"}).ok());
+  EXPECT_THAT(Waiting("STEP_ISSUE_CERTIFICATE"), ElementsAre("classes/c/attendances/l0"));
+  const std::string certificates = PlanOf("a.to_certify", absl::StrCat("'", Province(), "', '', '51'"));
+  EXPECT_THAT(certificates, HasSubstr("attendance_to_certify"));
+  EXPECT_THAT(certificates, Not(HasSubstr("Seq Scan on attendance"))) << certificates;
+  EXPECT_THAT(certificates, Not(HasSubstr("Seq Scan on class"))) << certificates;
 }
 
 TEST_F(ClassTasksTest, WhatIsCancelledOrOfThePastWaitsForNobody) {

@@ -227,6 +227,34 @@ TEST_F(RollCallTest, TwoCallersAtOnce) {
   }
 }
 
+TEST_F(RollCallTest, EveryoneIsEnteredInOneStatement) {
+  for (int i = 4; i < 30; ++i) ASSERT_TRUE(Create<Learner>(absl::StrCat("l", i), Officer()).ok());
+  ASSERT_TRUE(Create<Class>("c", WithSeats(30, Hours("2024-03-05", 8, 11))).ok());
+  std::vector<std::string> first_twenty, last_twenty;
+  for (int i = 0; i < 30; ++i) {
+    const std::string learner = absl::StrCat("l", i);
+    ASSERT_TRUE(Enrol("c", learner).ok());
+    if (i < 20) first_twenty.push_back(learner);
+    if (i >= 10) last_twenty.push_back(learner);
+  }
+  CountStatements("attendance");
+  const int enrolled = ChangeCount();
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", first_twenty).ok());
+  EXPECT_EQ(StatementCount("attendance", "INSERT"), 1);
+  EXPECT_EQ(StatementCount("attendance", "UPDATE"), 0);
+  EXPECT_EQ(ChangeCount() - enrolled, 30) << "one entry for each";
+
+  const auto corrected = CallRoll("c", "2024-03-05", last_twenty);
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  EXPECT_EQ(StatementCount("attendance", "INSERT"), 1);
+  EXPECT_EQ(StatementCount("attendance", "UPDATE"), 1);
+  EXPECT_EQ(ChangeCount() - enrolled, 30 + 20) << "those who were and those who were not there";
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(Of(absl::StrCat("l", i)).attended_dates_size(), i >= 10 ? 1 : 0) << i;
+  for (const Attendance& told : corrected->attendances()) {
+    EXPECT_EQ(told.ShortDebugString(), Of(told.name().substr(told.name().rfind('/') + 1)).ShortDebugString());
+  }
+}
+
 // An attendance is changed in the order in which the roll is called: the class is locked first. While somebody holds
 // the class, who waits to change an attendance holds nothing that a roll call would wait for.
 TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
@@ -238,11 +266,7 @@ TEST_F(RollCallTest, TheClassIsLockedBeforeAnAttendance) {
   absl::Status changed = absl::UnknownError("");
   std::thread changing(
       [&] { changed = Update<Attendance>("classes/c/attendances/l0", "test_score_centi: 700").status(); });
-  while (
-      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
-      "0") {
-    std::this_thread::yield();
-  }
+  service().database().AwaitLockWaiter();
   EXPECT_NO_THROW(roll_call.exec("SELECT FROM training.attendance WHERE class_id = 'c' AND province_code = '" +
                                  Province() + "' FOR UPDATE NOWAIT"));
   roll_call.commit();

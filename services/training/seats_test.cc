@@ -58,6 +58,32 @@ TEST_F(SeatsTest, FiftyAtOnceForTenSeats) {
   }
 }
 
+TEST_F(SeatsTest, ManySeatsAndHoursAreGivenInOneStatement) {
+  MakeLearners(31);
+  MakeSeats("c", 1, Hours("2024-03-05", 8, 11));
+  MakeSeats("other", 1, Hours("2024-03-05", 10, 12));
+  ASSERT_TRUE(Enrol("other", "l30").ok());
+  for (int i = 0; i < 31; ++i) Enrol("c", absl::StrCat("l", i)).status().IgnoreError();
+  ASSERT_EQ(CountIn("c", "WAITLISTED"), 30);
+  for (const char* table : {"enrolment", "learner_hour"}) CountStatements(table);
+  const int before = ChangeCount();
+  ASSERT_TRUE(Update<Class>("classes/c", "capacity: 40").ok());
+  EXPECT_EQ(CountIn("c", "ENROLLED"), 30) << "all but who is busy";
+  EXPECT_EQ(Standing("c", "l30").state(), Enrolment::STATE_WAITLISTED);
+  EXPECT_THAT(Standing("c", "l30").note(), ::testing::HasSubstr("classes/other at 2024-03-05 10:00"));
+  EXPECT_EQ(StatementCount("enrolment", "UPDATE"), 1);
+  EXPECT_EQ(StatementCount("learner_hour", "INSERT"), 1);
+  EXPECT_EQ(ChangeCount() - before, 1 + 30) << "the class, and one entry for each who waited";
+
+  ASSERT_TRUE(Update<Class>("classes/c", Hours("2024-03-06", 8, 11) + Hours("2024-03-07", 8, 11)).ok());
+  EXPECT_EQ(StatementCount("learner_hour", "DELETE"), 1);
+  EXPECT_EQ(StatementCount("learner_hour", "INSERT"), 2);
+  EXPECT_EQ(
+      Value("SELECT count(*) FROM training.learner_hour WHERE class_id = 'c' AND province_code = '" + Province() + "'"),
+      "60");
+  EXPECT_EQ(ChangeCount() - before, 1 + 30 + 1);
+}
+
 // Few callers, so that they do not share a transaction, in which there is nothing to run into.
 TEST_F(SeatsTest, TheLastSeatIsOnes) {
   MakeLearners(4);

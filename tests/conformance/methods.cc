@@ -6,7 +6,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "google/api/field_behavior.pb.h"
 
 namespace ocop::conformance {
 
@@ -31,13 +30,17 @@ std::string PathOf(const MethodDescriptor& method) {
   return absl::StrCat("/", method.service()->full_name(), "/", method.name());
 }
 
+bool Has(const google::protobuf::FieldDescriptor& field, google::api::FieldBehavior behaviour) {
+  for (int i = 0; i < field.options().ExtensionSize(google::api::field_behavior); ++i) {
+    if (field.options().GetExtension(google::api::field_behavior, i) == behaviour) return true;
+  }
+  return false;
+}
+
 bool RequiresAnything(const MethodDescriptor& method) {
   if (method.input_type()->real_oneof_decl_count() > 0) return true;
   for (int i = 0; i < method.input_type()->field_count(); ++i) {
-    const auto& options = method.input_type()->field(i)->options();
-    for (int j = 0; j < options.ExtensionSize(google::api::field_behavior); ++j) {
-      if (options.GetExtension(google::api::field_behavior, j) == google::api::REQUIRED) return true;
-    }
+    if (Has(*method.input_type()->field(i), google::api::REQUIRED)) return true;
   }
   return false;
 }

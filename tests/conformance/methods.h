@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "google/api/field_behavior.pb.h"
+
 namespace ocop::conformance {
 
 using google::protobuf::MethodDescriptor;
@@ -15,6 +17,8 @@ std::vector<const MethodDescriptor*> AllMethods();
 
 // `/ocop.registry.v1.ProductService/GetProduct`
 std::string PathOf(const MethodDescriptor& method);
+
+bool Has(const google::protobuf::FieldDescriptor& field, google::api::FieldBehavior behaviour);
 
 // Whether its request has fields that must be set.
 bool RequiresAnything(const MethodDescriptor& method);

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/resource_name/resource_name.h"
-#include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/type/date.pb.h"
 #include "ocop/options/v1/options.pb.h"
@@ -52,13 +51,6 @@ const std::map<std::string, std::string>& KnownTexts() {
       {"until", ""},
   };
   return texts;
-}
-
-bool Has(const FieldDescriptor& field, google::api::FieldBehavior behaviour) {
-  for (int i = 0; i < field.options().ExtensionSize(google::api::field_behavior); ++i) {
-    if (field.options().GetExtension(google::api::field_behavior, i) == behaviour) return true;
-  }
-  return false;
 }
 
 const ocop::options::v1::FieldRules& RulesOf(const FieldDescriptor& field) {

@@ -1,5 +1,7 @@
 #include "tests/conformance/suite_fixture.h"
 
+#include "tests/conformance/objection.h"
+
 #include <google/protobuf/stubs/logging.h>
 
 #include "absl/strings/match.h"
@@ -93,8 +95,9 @@ rpc::CallOptions SuiteTest::Within(absl::Duration timeout) {
 
 absl::Status SuiteTest::Send(const Door& door, const MethodDescriptor& method, const std::string& bytes) {
   std::string response;
-  if (!method.server_streaming())
+  if (!method.server_streaming() || !ObjectionTo(method, bytes).empty()) {
     return door.client->CallRaw(PathOf(method), bytes, response, Within(absl::Seconds(30)));
+  }
   const absl::Status status = door.client->CallRaw(PathOf(method), bytes, response, Within(absl::Milliseconds(100)));
   return absl::IsDeadlineExceeded(status) ? absl::OkStatus() : status;
 }

@@ -33,7 +33,8 @@ class SuiteTest : public ::testing::Test {
   static testing::Suite& suite();
   // The method's own service (any of them for the journal), and the gateway if it passes the method on.
   static std::vector<Door> DoorsTo(const MethodDescriptor& method);
-  // Calls with the bytes as they are. A stream that goes on is left after a moment, which counts as OK.
+  // Calls with the bytes as they are. A stream that goes on is left after a moment, which counts as OK; one that the
+  // contract objects to is waited for, since a refusal may take its time.
   static absl::Status Send(const Door& door, const MethodDescriptor& method, const std::string& bytes);
 
   static bool Serves(const rpc::Client& server);

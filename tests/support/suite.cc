@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/position.h"
 #include "ocop/indicators/v1/indicator_service.pb.h"
 
@@ -29,8 +30,7 @@ bool HasReached(const Source& source, const JournalEnd& end) {
   if (source.state() != Source::STATE_LIVE) return false;
   const auto read_to = journal::ResumeToken::FromText(source.position());
   if (!end.position.empty() && read_to.ok() && read_to->after.ToText() >= end.position) return true;
-  return absl::FromUnixSeconds(source.read_time().seconds()) + absl::Nanoseconds(source.read_time().nanos()) >=
-         end.time;
+  return clock::FromTimestamp(source.read_time()) >= end.time;
 }
 
 bool CaughtUp(const Gateway& gateway, const std::string& locality, const std::map<std::string, JournalEnd>& ends,

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/database/migrations.h"
 #include "common/journal/service.h"
 #include "common/status/status.h"
@@ -160,8 +161,7 @@ void FeedReader::Take(const WatchResponse& response) {
   }
   received_.token = response.resume_token();
   if (response.has_read_time()) {
-    received_.read_time =
-        absl::FromUnixSeconds(response.read_time().seconds()) + absl::Nanoseconds(response.read_time().nanos());
+    received_.read_time = clock::FromTimestamp(response.read_time());
   }
 }
 

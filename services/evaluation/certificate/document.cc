@@ -17,11 +17,17 @@ using PoDoFo::PdfFont;
 using PoDoFo::PdfPainter;
 using PoDoFo::PdfString;
 
-// Points, from the lower left corner of A4 lying.
-constexpr double kWidth = 842;
-constexpr double kHeight = 595;
+// Points in a hundredth of an inch. The modules of the QR code measure whole ones and lie on this grid: whole dots of
+// printers and scanners of 200, 300, 600 and 1,200 an inch, where edges between two dots come out grey or uneven.
+constexpr double kGrid = 72.0 / 100;
+// Points, from the lower left corner of A4 lying, which is as large to the next hundredth of an inch.
+constexpr double kWidth = 1169 * kGrid;
+constexpr double kHeight = 827 * kGrid;
 constexpr double kMargin = 40;
-constexpr double kQrSize = 110;
+// The square that is the QR code's, its quiet zone within.
+constexpr double kQrSize = 180;
+// ISO/IEC 18004, 6.3.8: so many modules around a code stay empty.
+constexpr int kQuietModules = 4;
 // Bytes kept for the signature: the certificate and a signature of RSA 4096 fit in.
 constexpr PoDoFo::pdf_int32 kSignatureSize = 12000;
 
@@ -93,20 +99,56 @@ void DrawStars(PdfPainter& painter, int count) {
   painter.SetColor(0, 0, 0);
 }
 
+double OnGrid(double points) {
+  // Not one less for what is lost in binary fractions.
+  return std::floor(points / kGrid + 1e-6) * kGrid;
+}
+
+struct Qr {
+  std::unique_ptr<QRcode, void (*)(QRcode*)> code{nullptr, QRcode_free};
+  // Size of a module.
+  double module = 0;
+
+  int modules() const { return code->width + 2 * kQuietModules; }
+};
+
+// Large modules help a phone more than redundancy: as much of it as costs no size of them.
+Qr EncodeQr(const std::string& content) {
+  Qr best;
+  for (const QRecLevel level : {QR_ECLEVEL_L, QR_ECLEVEL_M, QR_ECLEVEL_Q, QR_ECLEVEL_H}) {
+    Qr qr;
+    qr.code.reset(QRcode_encodeString8bit(content.c_str(), 0, level));
+    if (!qr.code) break;
+    qr.module = OnGrid(kQrSize / qr.modules());
+    if (qr.module >= best.module) best = std::move(qr);
+  }
+  return best;
+}
+
+// In the lower right corner.
 void DrawQr(PdfPainter& painter, const std::string& content) {
-  const std::unique_ptr<QRcode, void (*)(QRcode*)> code(QRcode_encodeString8bit(content.c_str(), 0, QR_ECLEVEL_M),
-                                                        QRcode_free);
-  if (!code) return;
-  const double module = kQrSize / code->width;
+  const Qr qr = EncodeQr(content);
+  if (!qr.code) return;
+  const double size = qr.modules() * qr.module;
+  const double left = OnGrid(kWidth - kMargin - size);
+  const double bottom = OnGrid(kMargin);
+  painter.SetColor(1, 1, 1);
+  painter.Rectangle(left, bottom, size, size);
+  painter.Fill();
   painter.SetColor(0, 0, 0);
-  for (int row = 0; row < code->width; ++row) {
-    for (int column = 0; column < code->width; ++column) {
-      if ((code->data[row * code->width + column] & 1) == 0) continue;
-      painter.Rectangle(kWidth - kMargin - 14 - kQrSize + column * module,
-                        kMargin + 14 + (code->width - 1 - row) * module, module, module);
+  for (int row = 0; row < qr.code->width; ++row) {
+    for (int column = 0; column < qr.code->width; ++column) {
+      if ((qr.code->data[row * qr.code->width + column] & 1) == 0) continue;
+      painter.Rectangle(left + (kQuietModules + column) * qr.module,
+                        bottom + (kQuietModules + qr.code->width - 1 - row) * qr.module, qr.module, qr.module);
     }
   }
   painter.Fill();
+}
+
+// How wide a line may be; beside the code it keeps clear of it on both sides.
+double WidthAt(double y) {
+  return kWidth - 2 * (y < kMargin + kQrSize ? kMargin + kQrSize : 2 * kMargin);
 }
 
 void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1::Recognition& recognition,
@@ -130,7 +172,7 @@ void DrawPage(PoDoFo::PdfMemDocument& document, PoDoFo::PdfPage& page, const v1:
     double size = line.size;
     chosen->SetFontSize(static_cast<float>(size));
     const double width = chosen->GetFontMetrics()->StringWidth(Utf8(line.text));
-    if (width > kWidth - 4 * kMargin) size *= (kWidth - 4 * kMargin) / width;
+    if (width > WidthAt(line.y)) size *= WidthAt(line.y) / width;
     chosen->SetFontSize(static_cast<float>(size));
     painter.SetFont(chosen);
     painter.DrawTextAligned(kMargin, line.y, kWidth - 2 * kMargin, Utf8(line.text), PoDoFo::ePdfAlignment_Center);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
@@ -59,9 +60,7 @@ absl::StatusOr<Dossier> Move(const Catalogue& catalogue, Scope& scope, Dossier d
   Dossier::Step& taken = *dossier.add_steps();
   taken.set_action(step.action);
   taken.set_state(to);
-  const int64_t nanos = absl::ToUnixNanos(scope.call().now);
-  taken.mutable_step_time()->set_seconds(nanos / 1'000'000'000);
-  taken.mutable_step_time()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  *taken.mutable_step_time() = clock::ToTimestamp(scope.call().now);
   taken.set_actor(scope.call().actor);
   taken.set_reason(reason);
   dossier.clear_due_date();

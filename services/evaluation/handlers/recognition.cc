@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
@@ -26,7 +27,7 @@ using resource::Scope;
 using status::WithReason;
 
 clock::Day DayOf(const google::protobuf::Timestamp& time) {
-  return clock::Today(absl::FromUnixSeconds(time.seconds()));
+  return clock::Today(clock::FromTimestamp(time));
 }
 
 // Writes a change of `recognition` with its journal entry.

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "common/clock/timestamp.h"
 #include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
@@ -154,9 +155,7 @@ void Conclude(const Sheet& sheet, const CriteriaSet& set, absl::Time now, const 
                                                                                 : ScoringRound::OUTCOME_VERDICT);
   round.set_state(ScoringRound::STATE_CLOSED);
   // PostgreSQL keeps microseconds.
-  const int64_t micros = absl::ToUnixMicros(now);
-  round.mutable_close_time()->set_seconds(micros / 1'000'000);
-  round.mutable_close_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  *round.mutable_close_time() = clock::MicrosToTimestamp(absl::ToUnixMicros(now));
 }
 
 absl::Status OpenNext(Scope& scope, const ScoringRound& round) {

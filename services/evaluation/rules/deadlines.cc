@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 
 namespace ocop::evaluation {
 namespace {
@@ -13,7 +14,7 @@ using v1::Dossier;
 
 // In Việt Nam.
 Day DayOf(const Dossier::Step& step) {
-  return clock::Today(absl::FromUnixSeconds(step.step_time().seconds()) + absl::Nanoseconds(step.step_time().nanos()));
+  return clock::Today(clock::FromTimestamp(step.step_time()));
 }
 
 // The day on which the last step of that name was taken.

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 #include "services/evaluation/store/tables.h"
 #include "services/names.h"
@@ -36,9 +37,7 @@ Parameters With(Parameters parameters, std::string value) {
 ScoreCard CardOf(const Rows& rows, int row) {
   ScoreCard card;
   card.ParseFromString(database::ParseBytea(rows.Text(row, 0)));
-  const int64_t micros = rows.Integer(row, 1);
-  card.mutable_submit_time()->set_seconds(micros / 1'000'000);
-  card.mutable_submit_time()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+  *card.mutable_submit_time() = clock::MicrosToTimestamp(rows.Integer(row, 1));
   return card;
 }
 

@@ -429,6 +429,8 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
       {absl::StrCat(from, "Content-Length: 99999999\r\n\r\n"), 413, "resource_exhausted", "BODY_TOO_LARGE"},
       {absl::StrCat(from, "Content-Length: -1\r\n\r\n"), 400, "invalid_argument", "MALFORMED_HTTP"},
       {absl::StrCat(from, "Transfer-Encoding: gzip, chunked\r\n\r\n"), 501, "unimplemented", "UNKNOWN_TRANSFER_CODING"},
+      {absl::StrCat(from, "Cookie: ", std::string(20'000, 'x'), "\r\n\r\n"), 431, "resource_exhausted",
+       "HEADER_TOO_LARGE"},
   };
   for (const auto& c : cases) {
     HttpClient client = Connect();
@@ -446,7 +448,7 @@ TEST_F(EdgeHandlerTest, AnswersAndRecordsWhatTheServerCouldNotReadAsEverythingEl
     EXPECT_EQ(observed().request_id, "r1") << c.bytes;
   }
 
-  // Of a header that is too large nothing is known.
+  // Of a header that is too large nothing is known but what stands before the limit.
   const HttpResponse large = Connect().Call("GET", "/healthz", {{"Cookie", std::string(20'000, 'x')}}, "");
   EXPECT_EQ(large.status, 431);
   EXPECT_EQ(ReasonOf(Json::parse(large.body)), "HEADER_TOO_LARGE");

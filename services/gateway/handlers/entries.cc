@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "common/clock/timestamp.h"
 #include "common/rpc/gather.h"
 #include "common/status/status.h"
 #include "services/peer.h"
@@ -18,7 +19,7 @@ using journal::v1::ListEntriesRequest;
 using journal::v1::ListEntriesResponse;
 
 absl::Time At(const JournalEntry& entry) {
-  return absl::FromUnixSeconds(entry.at().seconds()) + absl::Nanoseconds(entry.at().nanos());
+  return clock::FromTimestamp(entry.at());
 }
 
 // One round of questions: what each service answered, by resource.

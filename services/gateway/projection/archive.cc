@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
+#include "common/clock/timestamp.h"
 #include "common/logging/logging.h"
 #include "common/status/status.h"
 
@@ -69,7 +70,7 @@ absl::StatusOr<Moment> Moment::Read(const indicators::v1::KnownAt& known_at, abs
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   moment.by_time = known_at.has_time();
-  moment.time = absl::FromUnixSeconds(known_at.time().seconds()) + absl::Nanoseconds(known_at.time().nanos());
+  moment.time = clock::FromTimestamp(known_at.time());
   if (moment.by_time && moment.time > now) {
     return status::WithReason(absl::OutOfRangeError("what will be known at a moment to come can't be told"),
                               "NOT_YET_KNOWN", {{"field", field}});
@@ -179,10 +180,7 @@ absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::stri
     picture->read[place] = true;
     source.set_state(Source::STATE_LIVE);
     source.set_position(moment.positions[place]);
-    if (!moment.by_time) continue;
-    source.mutable_read_time()->set_seconds(absl::ToUnixSeconds(moment.time));
-    source.mutable_read_time()->set_nanos(static_cast<int32_t>(
-        (moment.time - absl::FromUnixSeconds(source.read_time().seconds())) / absl::Nanoseconds(1)));
+    if (moment.by_time) *source.mutable_read_time() = clock::ToTimestamp(moment.time);
   }
   picture->figures.Settle();
   return picture;
@@ -193,9 +191,7 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
   DownloadStateRequest request;
   request.set_name_prefix(province + "/");
   if (moment.by_time) {
-    request.mutable_time()->set_seconds(absl::ToUnixSeconds(moment.time));
-    request.mutable_time()->set_nanos(
-        static_cast<int32_t>((moment.time - absl::FromUnixSeconds(request.time().seconds())) / absl::Nanoseconds(1)));
+    *request.mutable_time() = clock::ToTimestamp(moment.time);
   } else {
     request.set_position(moment.positions[static_cast<size_t>(service)]);
   }

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "common/clock/clock.h"
 #include "common/status/testing/matchers.h"
 #include "gmock/gmock.h"
@@ -64,6 +66,48 @@ TEST(ArchiveTest, AFullQueueIsToldAndAnEndedOneToo) {
   absl::MutexLock lock(&mutex);
   EXPECT_EQ(answers.size(), Archive::kMostWaiting + 3);
   EXPECT_THAT(answers.back(), status::IsRefusal(absl::StatusCode::kUnavailable, "SERVER_DRAINING"));
+}
+
+// Time goes by while the one before has its turn.
+TEST(ArchiveTest, WhatNobodyWaitsForAnyMoreIsNotMade) {
+  const absl::Time start = absl::FromUnixSeconds(1'700'000'000);
+  clock::FakeClock clock(start);
+  const rpc::Client nobody("127.0.0.1:1");
+  Archive archive(*Definitions::BuiltIn(), std::vector<rpc::Client>(kServiceCount, nobody), clock);
+  const auto at = [](int second) {
+    Moment moment;
+    moment.by_time = true;
+    moment.time = absl::FromUnixSeconds(second);
+    return moment;
+  };
+  absl::Notification under_way, go_on;
+  archive.Get("provinces/82", at(0), absl::InfiniteFuture(), [&](const auto&) {
+    under_way.Notify();
+    go_on.WaitForNotification();
+  });
+  under_way.WaitForNotification();
+
+  std::vector<absl::Status> answers(4);
+  absl::BlockingCounter left(4);
+  const auto ask = [&](size_t i, int second, absl::Duration patience) {
+    archive.Get("provinces/82", at(second), start + patience, [&, i](const auto& picture) {
+      answers[i] = picture.status();
+      left.DecrementCount();
+    });
+  };
+  ask(0, 1, absl::Seconds(5));
+  // Two wait for one moment, of whom one has the time.
+  ask(1, 2, absl::Seconds(5));
+  ask(2, 2, absl::Seconds(60));
+  ask(3, 3, absl::Seconds(10));
+  clock.Advance(absl::Seconds(10));
+  go_on.Notify();
+  left.Wait();
+  EXPECT_EQ(answers[0].code(), absl::StatusCode::kDeadlineExceeded) << answers[0];
+  for (const size_t i : {1, 2}) {
+    EXPECT_THAT(answers[i], status::IsRefusal(absl::StatusCode::kUnavailable, "SOURCE_UNAVAILABLE")) << "it was made";
+  }
+  EXPECT_EQ(answers[3].code(), absl::StatusCode::kDeadlineExceeded) << "to the moment: " << answers[3];
 }
 
 }  // namespace

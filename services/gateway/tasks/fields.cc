@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 
 namespace ocop::gateway {
 namespace {
@@ -99,7 +100,7 @@ std::optional<clock::Day> DayAt(const Message& message, const std::string& path)
 
 std::optional<absl::Time> TimeAt(const Message& message, const std::string& path) {
   if (const auto* time = MessageAt<google::protobuf::Timestamp>(message, path)) {
-    return absl::FromUnixSeconds(time->seconds()) + absl::Nanoseconds(time->nanos());
+    return clock::FromTimestamp(*time);
   }
   const std::optional<clock::Day> day = DayAt(message, path);
   return day ? std::optional(BeginningOf(*day)) : std::nullopt;

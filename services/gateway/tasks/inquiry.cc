@@ -11,6 +11,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/pagination/pagination.h"
 #include "services/gateway/tasks/fields.h"
 #include "services/gateway/tasks/places.h"
@@ -261,9 +262,7 @@ class Inquiry : public std::enable_shared_from_this<Inquiry> {
     task.set_next_step_en(data_.next_step_en());
     task.set_locality(LocalityOf(world, TextAt(item, data_.locality_field())));
     task.set_producer(ProducerOf(world, TextAt(item, data_.producer_field())));
-    const int64_t micros = absl::ToUnixMicros(since);
-    task.mutable_since()->set_seconds(micros / 1'000'000);
-    task.mutable_since()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+    *task.mutable_since() = clock::MicrosToTimestamp(absl::ToUnixMicros(since));
     if (found.key.due == TaskKey::kNoDay) return;
     *task.mutable_due_date() = clock::ToDate(found.key.due);
     task.set_overdue(found.key.due < question_->today);

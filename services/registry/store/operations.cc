@@ -1,6 +1,7 @@
 #include "services/registry/store/operations.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/clock/timestamp.h"
 #include "common/filter/check.h"
 #include "common/filter/filter.h"
 #include "common/filter/sql.h"
@@ -31,11 +32,6 @@ Parameters KeyOf(const std::string& name) {
   return {ProvinceCode(name), LastId(name)};
 }
 
-void SetMicros(int64_t micros, google::protobuf::Timestamp& time) {
-  time.set_seconds(micros / 1000000);
-  time.set_nanos(static_cast<int32_t>(micros % 1000000) * 1000);
-}
-
 StoredOperation OperationOfRow(const Rows& rows, int row) {
   StoredOperation operation;
   operation.name =
@@ -61,10 +57,10 @@ StoredOperation OperationOfRow(const Rows& rows, int row) {
   metadata.set_unchanged_count(rows.Integer(row, 13));
   metadata.set_failed_count(rows.Integer(row, 14));
   metadata.set_warning_count(rows.Integer(row, 15));
-  SetMicros(rows.Integer(row, 16), *metadata.mutable_create_time());
-  if (!rows.IsNull(row, 17)) SetMicros(rows.Integer(row, 17), *metadata.mutable_start_time());
-  SetMicros(rows.Integer(row, 18), *metadata.mutable_update_time());
-  if (!rows.IsNull(row, 19)) SetMicros(rows.Integer(row, 19), *metadata.mutable_end_time());
+  *metadata.mutable_create_time() = clock::MicrosToTimestamp(rows.Integer(row, 16));
+  if (!rows.IsNull(row, 17)) *metadata.mutable_start_time() = clock::MicrosToTimestamp(rows.Integer(row, 17));
+  *metadata.mutable_update_time() = clock::MicrosToTimestamp(rows.Integer(row, 18));
+  if (!rows.IsNull(row, 19)) *metadata.mutable_end_time() = clock::MicrosToTimestamp(rows.Integer(row, 19));
   operation.error_code = static_cast<int>(rows.Integer(row, 20));
   operation.error_message = std::string(rows.Text(row, 21));
   const int64_t total = metadata.total_count();

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/pagination/pagination.h"
 #include "common/resource/bind.h"
 #include "common/status/status.h"
@@ -31,11 +32,8 @@ absl::StatusOr<Days> PeriodAsked(const ListMissingSalesReportsRequest& request) 
 
 // When the day after the period begins in Việt Nam.
 google::protobuf::Timestamp EndOf(clock::Day last) {
-  google::protobuf::Timestamp time;
   constexpr int kHoursAheadOfUtc = 7;
-  time.set_seconds(
-      absl::ToUnixSeconds(absl::UnixEpoch() + absl::Hours(24) * (last + 1) - absl::Hours(kHoursAheadOfUtc)));
-  return time;
+  return clock::ToTimestamp(absl::UnixEpoch() + absl::Hours(24) * (last + 1) - absl::Hours(kHoursAheadOfUtc));
 }
 
 absl::StatusOr<ListMissingSalesReportsResponse> ListMissingReports(database::Transaction& transaction, const rpc::Call&,

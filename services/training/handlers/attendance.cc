@@ -50,17 +50,20 @@ absl::Status CheckSeat(Scope& scope, const Class& a_class, const std::string& le
 
 }  // namespace
 
-absl::Status SetCompletion(Scope& scope, const Class& a_class, Attendance& attendance) {
-  const std::optional<clock::Day> completed =
-      CompletionDay(a_class.completion_rule(), a_class.sessions_size(), DaysOf(attendance.attended_dates()),
-                    attendance.test_score_centi());
-  if (attendance.has_completion_date() && clock::FromDate(attendance.completion_date()) != completed) {
-    OCOP_ASSIGN_OR_RETURN(const bool certified, IsCertified(scope.transaction(), attendance.name()));
-    if (certified) return CertificateInForce(attendance.name());
+absl::Status SetCompletion(Scope& scope, const Class& a_class, const std::vector<Attendance*>& attendances) {
+  std::vector<std::string> moved;
+  for (Attendance* attendance : attendances) {
+    const std::optional<clock::Day> completed =
+        CompletionDay(a_class.completion_rule(), a_class.sessions_size(), DaysOf(attendance->attended_dates()),
+                      attendance->test_score_centi());
+    if (attendance->has_completion_date() && clock::FromDate(attendance->completion_date()) != completed) {
+      moved.push_back(attendance->name());
+    }
+    attendance->clear_completion_date();
+    if (completed) *attendance->mutable_completion_date() = clock::ToDate(*completed);
   }
-  attendance.clear_completion_date();
-  if (completed) *attendance.mutable_completion_date() = clock::ToDate(*completed);
-  return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const auto certified, FirstCertified(scope.transaction(), moved));
+  return certified ? CertificateInForce(*certified) : absl::OkStatus();
 }
 
 absl::Status LockClassOf(Scope& scope, const std::string& attendance) {
@@ -75,7 +78,7 @@ absl::Status CheckAttendance(Scope& scope, const Attendance*, Attendance& after)
   if (!a_class.ok()) return a_class.status();
   OCOP_RETURN_IF_ERROR(CheckAttendedDays(*a_class, after));
   OCOP_RETURN_IF_ERROR(CheckSeat(scope, *a_class, after.learner()));
-  return SetCompletion(scope, *a_class, after);
+  return SetCompletion(scope, *a_class, {&after});
 }
 
 }  // namespace ocop::training

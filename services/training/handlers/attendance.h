@@ -1,6 +1,8 @@
 // Rules of the roll call.
 #pragma once
 
+#include <vector>
+
 #include "common/resource/write.h"
 #include "ocop/training/v1/class_service.pb.h"
 
@@ -13,8 +15,9 @@ absl::Status LockClassOf(resource::Scope& scope, const std::string& attendance);
 // Completes `completion_date`.
 absl::Status CheckAttendance(resource::Scope& scope, const v1::Attendance* before, v1::Attendance& after);
 
-// Completes `completion_date` by the rule of the class. CERTIFICATE_IN_FORCE where that moves or takes back a
-// completion that was certified.
-absl::Status SetCompletion(resource::Scope& scope, const v1::Class& a_class, v1::Attendance& attendance);
+// Completes `completion_date` of attendances of the class by its rule. CERTIFICATE_IN_FORCE where that moves or takes
+// back a completion that was certified.
+absl::Status SetCompletion(resource::Scope& scope, const v1::Class& a_class,
+                           const std::vector<v1::Attendance*>& attendances);
 
 }  // namespace ocop::training

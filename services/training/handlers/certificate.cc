@@ -77,7 +77,7 @@ absl::StatusOr<Certificate> Issue(const Context& context, Scope& scope, const Is
   const std::string id =
       request.certificate_id().empty() ? context.home.ids.Next(scope.call().now) : request.certificate_id();
   const std::string name = absl::StrCat(request.parent(), "/certificates/", id);
-  OCOP_ASSIGN_OR_RETURN(const bool certified, IsCertified(scope.transaction(), attendance.name()));
+  OCOP_ASSIGN_OR_RETURN(const auto certified, FirstCertified(scope.transaction(), {attendance.name()}));
   if (certified) return resource::AlreadyTaken(name, "attendance");
 
   OCOP_ASSIGN_OR_RETURN(Certificate certificate, WrittenFor(scope, attendance, issued));

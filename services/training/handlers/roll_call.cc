@@ -105,13 +105,11 @@ bool SetPresent(Attendance& attendance, clock::Day day, bool present) {
   return true;
 }
 
-absl::Status SaveAttendance(Scope& scope, Attendance& attendance) {
-  const bool is_new = attendance.etag().empty();
-  const absl::Status written = is_new ? AttendanceTable().Insert(scope.transaction(), attendance)
-                                      : AttendanceTable().Update(scope.transaction(), attendance);
-  OCOP_RETURN_IF_ERROR(written);
-  scope.Record(AttendanceTable(), is_new ? JournalEntry::ACTION_CREATE : JournalEntry::ACTION_UPDATE, attendance);
-  return absl::OkStatus();
+absl::Status SaveRoll(Scope& scope, const std::vector<Attendance*>& attendances) {
+  std::vector<google::protobuf::Message*> added, changed;
+  for (Attendance* attendance : attendances) (attendance->etag().empty() ? added : changed).push_back(attendance);
+  OCOP_RETURN_IF_ERROR(scope.Save(AttendanceTable(), JournalEntry::ACTION_CREATE, added));
+  return scope.Save(AttendanceTable(), JournalEntry::ACTION_UPDATE, changed);
 }
 
 }  // namespace
@@ -125,16 +123,16 @@ absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& r
   OCOP_RETURN_IF_ERROR(CheckPresent(a_class, called, request));
   const clock::Day day = clock::FromDate(request.session_date()).value_or(0);
   const std::set<std::string> present(request.present().begin(), request.present().end());
-  CallRollResponse response;
+  std::vector<Attendance*> changed;
   for (const std::string& learner : called) {
     Attendance& attendance = OnTheRoll(all, a_class, learner);
-    const bool changed = SetPresent(attendance, day, present.count(learner) > 0);
-    if (changed || attendance.etag().empty()) {
-      OCOP_RETURN_IF_ERROR(SetCompletion(scope, a_class, attendance));
-      OCOP_RETURN_IF_ERROR(SaveAttendance(scope, attendance));
-    }
-    *response.add_attendances() = attendance;
+    const bool differs = SetPresent(attendance, day, present.count(learner) > 0);
+    if (differs || attendance.etag().empty()) changed.push_back(&attendance);
   }
+  OCOP_RETURN_IF_ERROR(SetCompletion(scope, a_class, changed));
+  OCOP_RETURN_IF_ERROR(SaveRoll(scope, changed));
+  CallRollResponse response;
+  for (const std::string& learner : called) *response.add_attendances() = std::move(all[learner]);
   return response;
 }
 

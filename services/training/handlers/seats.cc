@@ -1,5 +1,9 @@
 #include "services/training/handlers/seats.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/status/status.h"
@@ -20,26 +24,87 @@ using v1::Learner;
 
 namespace {
 
-// Gives the seat and takes the hours; the engagement that forbids it, and then nothing is changed.
-absl::StatusOr<std::optional<Engagement>> Seat(Scope& scope, const Class& a_class, Enrolment& enrolment) {
-  const std::vector<std::string> hours = SessionHours(a_class);
-  const std::string learner = LastId(enrolment.learner());
-  OCOP_ASSIGN_OR_RETURN(std::optional<Engagement> engagement,
-                        EngagementAt(scope.transaction(), a_class.name(), learner, hours));
-  if (engagement) return engagement;
+// So many who wait are asked together when a seat is free.
+constexpr size_t kAskedTogether = 100;
+
+void Seat(Enrolment& enrolment) {
   enrolment.set_state(Enrolment::STATE_ENROLLED);
   enrolment.clear_queue_position();
   enrolment.clear_note();
-  OCOP_RETURN_IF_ERROR(SaveEnrolment(scope, enrolment));
-  OCOP_RETURN_IF_ERROR(TakeHours(scope.transaction(), a_class.name(), learner, hours));
-  return std::nullopt;
 }
 
-absl::Status PassOver(Scope& scope, Enrolment& enrolment, const std::string& why) {
+// OK while the post, if it ends at all, ends no earlier than the class begins.
+absl::Status CheckPost(const Class& a_class, const Learner& learner) {
+  const auto end = clock::FromDate(learner.post_end_date());
+  const std::vector<clock::Day> days = SessionDays(a_class);
+  if (!end || days.empty() || *end >= days.front()) return absl::OkStatus();
+  return PostEnded(learner.name(), clock::FormatDay(*end), a_class.name(), clock::FormatDay(days.front()));
+}
+
+absl::Status Busy(const std::string& learner, const Engagement& engagement) {
+  return LearnerBusy(learner, engagement.class_name, engagement.hours);
+}
+
+std::vector<std::string> LearnersOf(const std::vector<Enrolment>& enrolments) {
+  std::vector<std::string> learners;
+  for (const Enrolment& enrolment : enrolments) learners.push_back(enrolment.learner());
+  return learners;
+}
+
+std::vector<std::string> IdsOf(const std::vector<std::string>& names) {
+  std::vector<std::string> ids;
+  for (const std::string& name : names) ids.push_back(LastId(name));
+  return ids;
+}
+
+// Why learners cannot take a seat of the class, by their names.
+absl::StatusOr<std::map<std::string, std::string>> Obstacles(Scope& scope, const Class& a_class,
+                                                             const std::vector<std::string>& learners) {
+  std::map<std::string, std::string> obstacles;
+  OCOP_ASSIGN_OR_RETURN(const auto engagements,
+                        EngagementsAt(scope.transaction(), a_class.name(), IdsOf(learners), SessionHours(a_class)));
+  std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>> found(learners.size());
+  OCOP_RETURN_IF_ERROR(LearnerTable().ReadMany(scope.transaction(), learners, found));
+  for (size_t i = 0; i < learners.size(); ++i) {
+    if (!found[i].ok()) return found[i].status();
+    const absl::Status in_post = CheckPost(a_class, static_cast<const Learner&>(**found[i]));
+    const auto engagement = engagements.find(LastId(learners[i]));
+    if (!in_post.ok()) {
+      obstacles[learners[i]] = std::string(in_post.message());
+    } else if (engagement != engagements.end()) {
+      obstacles[learners[i]] =
+          absl::StrCat("the learner is enrolled in ", engagement->second.class_name, " at ", engagement->second.hours);
+    }
+  }
+  return obstacles;
+}
+
+// Whether the enrolment changed.
+bool PassOver(Enrolment& enrolment, const std::string& why) {
   const std::string note = absl::StrCat("A free seat went to the next: ", why, ".");
-  if (enrolment.note() == note) return absl::OkStatus();
+  if (enrolment.note() == note) return false;
   enrolment.set_note(note);
-  return SaveEnrolment(scope, enrolment);
+  return true;
+}
+
+// Gives seats to these, in their order, while there are free ones.
+absl::Status GiveSeats(Scope& scope, const Class& a_class, std::vector<Enrolment> waiting, Seats& seats) {
+  OCOP_ASSIGN_OR_RETURN(const auto obstacles, Obstacles(scope, a_class, LearnersOf(waiting)));
+  std::vector<google::protobuf::Message*> changed;
+  std::vector<std::string> seated;
+  for (Enrolment& next : waiting) {
+    if (!seats.HasFree()) break;
+    if (const auto obstacle = obstacles.find(next.learner()); obstacle != obstacles.end()) {
+      if (PassOver(next, obstacle->second)) changed.push_back(&next);
+      continue;
+    }
+    Seat(next);
+    ++seats.enrolled;
+    changed.push_back(&next);
+    seated.push_back(LastId(next.learner()));
+  }
+  OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), JournalEntry::ACTION_UPDATE, changed));
+  return TakeHours(scope.transaction(), a_class.name(), seated, SessionHours(a_class));
 }
 
 }  // namespace
@@ -58,32 +123,21 @@ absl::Status RequireInPost(Scope& scope, const Class& a_class, const std::string
   const auto learner = scope.Read<Learner>(LearnerTable(), name);
   // The rest is told by whoever looks the learner up.
   if (absl::IsNotFound(learner.status())) return absl::OkStatus();
-  if (!learner.ok()) return learner.status();
-  const auto end = clock::FromDate(learner->post_end_date());
-  const std::vector<clock::Day> days = SessionDays(a_class);
-  if (!end || days.empty() || *end >= days.front()) return absl::OkStatus();
-  return PostEnded(name, clock::FormatDay(*end), a_class.name(), clock::FormatDay(days.front()));
+  return learner.ok() ? CheckPost(a_class, *learner) : learner.status();
 }
 
 absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
   OCOP_ASSIGN_OR_RETURN(Seats seats, SeatsOf(scope.transaction(), a_class.name()));
   if (!seats.HasFree()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> waiting, WaitingFor(scope.transaction(), a_class.name()));
-  for (Enrolment& next : waiting) {
-    if (!seats.HasFree()) break;
-    const absl::Status in_post = RequireInPost(scope, a_class, next.learner());
-    if (status::ReasonOf(in_post) == kPostEnded) {
-      OCOP_RETURN_IF_ERROR(PassOver(scope, next, std::string(in_post.message())));
-      continue;
-    }
-    OCOP_RETURN_IF_ERROR(in_post);
-    OCOP_ASSIGN_OR_RETURN(const std::optional<Engagement> engagement, Seat(scope, a_class, next));
-    if (engagement) {
-      OCOP_RETURN_IF_ERROR(PassOver(
-          scope, next, absl::StrCat("the learner is enrolled in ", engagement->class_name, " at ", engagement->hours)));
-    } else {
-      ++seats.enrolled;
-    }
+  for (size_t first = 0; first < waiting.size() && seats.HasFree();) {
+    const auto free = static_cast<size_t>(seats.capacity - seats.enrolled);
+    const size_t end = std::min(waiting.size(), first + std::max(free, kAskedTogether));
+    OCOP_RETURN_IF_ERROR(GiveSeats(scope, a_class,
+                                   {std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(first)),
+                                    std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(end))},
+                                   seats));
+    first = end;
   }
   return absl::OkStatus();
 }
@@ -94,8 +148,13 @@ absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) 
   OCOP_RETURN_IF_ERROR(GiveFreeSeats(scope, a_class));
   OCOP_ASSIGN_OR_RETURN(const Seats seats, SeatsOf(scope.transaction(), a_class.name()));
   if (seats.HasFree()) {
-    OCOP_ASSIGN_OR_RETURN(const std::optional<Engagement> engagement, Seat(scope, a_class, enrolment));
-    return engagement ? LearnerBusy(enrolment.learner(), engagement->class_name, engagement->hours) : absl::OkStatus();
+    const std::vector<std::string> learner = {LastId(enrolment.learner())};
+    const std::vector<std::string> hours = SessionHours(a_class);
+    OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(), learner, hours));
+    if (!engagements.empty()) return Busy(enrolment.learner(), engagements.begin()->second);
+    Seat(enrolment);
+    OCOP_RETURN_IF_ERROR(SaveEnrolment(scope, enrolment));
+    return TakeHours(scope.transaction(), a_class.name(), learner, hours);
   }
   OCOP_ASSIGN_OR_RETURN(const int position, NextQueuePosition(scope.transaction(), a_class.name()));
   enrolment.set_state(Enrolment::STATE_WAITLISTED);
@@ -107,7 +166,7 @@ absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) 
 absl::Status LeaveLists(Scope& scope, Enrolment& enrolment, Enrolment::State to, const std::string& note) {
   // The hours first: they refer to the seat.
   if (enrolment.state() == Enrolment::STATE_ENROLLED) {
-    OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), ParentOf(enrolment.name()), LastId(enrolment.learner())));
+    OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), ParentOf(enrolment.name()), {LastId(enrolment.learner())}));
   }
   enrolment.set_state(to);
   enrolment.clear_queue_position();
@@ -119,15 +178,15 @@ absl::Status MoveHours(Scope& scope, const Class& a_class) {
   const std::vector<std::string> hours = SessionHours(a_class);
   OCOP_ASSIGN_OR_RETURN(const std::vector<Enrolment> enrolled,
                         EnrolmentsOf(scope.transaction(), a_class.name(), Enrolment::STATE_ENROLLED));
-  for (const Enrolment& enrolment : enrolled) {
-    const std::string learner = LastId(enrolment.learner());
-    OCOP_ASSIGN_OR_RETURN(const std::optional<Engagement> engagement,
-                          EngagementAt(scope.transaction(), a_class.name(), learner, hours));
-    if (engagement) return LearnerBusy(enrolment.learner(), engagement->class_name, engagement->hours);
-    OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), a_class.name(), learner));
-    OCOP_RETURN_IF_ERROR(TakeHours(scope.transaction(), a_class.name(), learner, hours));
+  const std::vector<std::string> names = LearnersOf(enrolled);
+  const std::vector<std::string> learners = IdsOf(names);
+  OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(), learners, hours));
+  for (const std::string& name : names) {
+    const auto engagement = engagements.find(LastId(name));
+    if (engagement != engagements.end()) return Busy(name, engagement->second);
   }
-  return absl::OkStatus();
+  OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), a_class.name(), learners));
+  return TakeHours(scope.transaction(), a_class.name(), learners, hours);
 }
 
 }  // namespace ocop::training

@@ -1,7 +1,9 @@
 // Numbers of certificates, and what is certified.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/database/transaction.h"
@@ -12,7 +14,8 @@ namespace ocop::training {
 absl::StatusOr<int64_t> NextCertificateSerial(database::Transaction& transaction, const std::string& province,
                                               int year);
 
-// Whether the completion by this attendance has a certificate that is not revoked.
-absl::StatusOr<bool> IsCertified(database::Transaction& transaction, const std::string& attendance);
+// Of the completions by these attendances of one class, the first with a certificate that is not revoked.
+absl::StatusOr<std::optional<std::string>> FirstCertified(database::Transaction& transaction,
+                                                          const std::vector<std::string>& attendances);
 
 }  // namespace ocop::training

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 
 namespace ocop::training {
@@ -46,6 +47,8 @@ constexpr char kFeedback[] = R"sql(
      AND c.class_id COLLATE "C" || '/' || l.learner_id > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
+// By index `class_to_call`, then the attendances of each class that it finds; however many classes have had their
+// rolls.
 constexpr char kRollCalls[] = R"sql(
   SELECT c.class_id COLLATE "C" || '/' || s.day, '', c.class_id, c.display_name, '', '', s.day,
          (extract(epoch FROM s.day::timestamp AT TIME ZONE INTERVAL '7 hours') * 1000000)::bigint
@@ -53,25 +56,24 @@ constexpr char kRollCalls[] = R"sql(
    CROSS JOIN LATERAL (
      SELECT make_date((s->'date'->>'year')::int, (s->'date'->>'month')::int, (s->'date'->>'day')::int) AS day
        FROM jsonb_array_elements(c.sessions->'sessions') AS s) AS s
-   WHERE c.province_code = $1 AND NOT c.cancelled AND c.capacity > 0 AND c.enrolled_count > 0 AND s.day <= $2::date
+   WHERE c.province_code = $1 AND NOT c.cancelled AND c.capacity > 0 AND NOT c.rolls_complete
+     AND c.enrolled_count > 0 AND s.day <= $2::date
      AND NOT EXISTS (SELECT FROM training.attendance AS a
                       WHERE a.province_code = c.province_code AND a.class_id = c.class_id
                         AND s.day = ANY (a.attended_dates))
      AND c.class_id COLLATE "C" || '/' || s.day > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
+// By index `attendance_to_certify`, then the class and the learner of each; however many have their certificates.
 constexpr char kCertificates[] = R"sql(
   SELECT c.class_id COLLATE "C" || '/' || a.attendance_id, 'attendances/' || a.attendance_id, c.class_id,
          c.display_name, l.learner_id, l.display_name, NULL::date,
          (extract(epoch FROM a.update_time) * 1000000)::bigint
     FROM training.class AS c
     JOIN training.attendance AS a ON a.province_code = c.province_code AND a.class_id = c.class_id
-     AND a.completion_date IS NOT NULL
+     AND a.completion_date IS NOT NULL AND a.to_certify
     JOIN training.learner AS l ON l.province_code = a.province_code AND l.learner_id = a.learner_id
    WHERE c.province_code = $1 AND NOT c.cancelled AND c.capacity > 0
-     AND NOT EXISTS (SELECT FROM training.certificate AS d
-                      WHERE d.province_code = a.province_code AND d.class_id = a.class_id
-                        AND d.attendance_id = a.attendance_id)
      AND c.class_id COLLATE "C" || '/' || a.attendance_id > $2
    ORDER BY 1 LIMIT $3::integer)sql";
 
@@ -116,9 +118,7 @@ absl::StatusOr<std::vector<WaitingStep>> WaitingSteps(database::Transaction& tra
     if (!rows.IsNull(row, 6)) {
       *waiting.task.mutable_session_date() = clock::ToDate(clock::ParseDay(rows.Text(row, 6)).value_or(0));
     }
-    const int64_t micros = rows.Integer(row, 7);
-    waiting.task.mutable_since()->set_seconds(micros / 1'000'000);
-    waiting.task.mutable_since()->set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
+    *waiting.task.mutable_since() = clock::MicrosToTimestamp(rows.Integer(row, 7));
   }
   return steps;
 }

@@ -91,42 +91,60 @@ absl::StatusOr<std::set<std::string>> KnownLearners(database::Transaction& trans
   return known;
 }
 
-absl::StatusOr<std::optional<Engagement>> EngagementAt(database::Transaction& transaction,
-                                                       const std::string& class_name, const std::string& learner_id,
-                                                       const std::vector<std::string>& hours) {
+absl::StatusOr<std::map<std::string, Engagement>> EngagementsAt(database::Transaction& transaction,
+                                                                const std::string& class_name,
+                                                                const std::vector<std::string>& learner_ids,
+                                                                const std::vector<std::string>& hours) {
   // Two classes that want the same learner at once come one after the other; without the lock the second would run into
-  // the exclusion constraint, which knows no class to name. Not FOR UPDATE, which foreign keys would wait for.
+  // the exclusion constraint, which knows no class to name. Not FOR UPDATE, which foreign keys would wait for. In one
+  // order, so that two classes that want the same learners do not wait for one another.
   static const Statement& lock = *new Statement{"learner.lock_hours", R"sql(
-    SELECT 1 FROM training.learner WHERE province_code = $1 AND learner_id = $2 FOR NO KEY UPDATE)sql"};
-  static const Statement& find = *new Statement{"learner_hour.engagement", R"sql(
-    SELECT class_id, to_char(lower(hours), 'YYYY-MM-DD HH24:MI') || ' to ' || to_char(upper(hours), 'YYYY-MM-DD HH24:MI')
-      FROM training.learner_hour
-     WHERE province_code = $1 AND learner_id = $2 AND class_id <> $3 AND hours && ANY ($4::tsrange[])
-     ORDER BY hours
-     LIMIT 1)sql"};
+    SELECT 1 FROM training.learner WHERE province_code = $1 AND learner_id = ANY ($2::text[])
+     ORDER BY learner_id FOR NO KEY UPDATE)sql"};
+  // A row of $2 at a time: a GiST index takes no list of values.
+  static const Statement& find = *new Statement{"learner_hour.engagements", R"sql(
+    SELECT l.learner_id, h.class_id,
+           to_char(lower(h.hours), 'YYYY-MM-DD HH24:MI') || ' to ' || to_char(upper(h.hours), 'YYYY-MM-DD HH24:MI')
+      FROM unnest($2::text[]) AS l (learner_id)
+     CROSS JOIN LATERAL (
+       SELECT class_id, hours FROM training.learner_hour
+        WHERE province_code = $1 AND learner_id = l.learner_id AND class_id <> $3 AND hours && ANY ($4::tsrange[])
+        ORDER BY hours
+        LIMIT 1) AS h)sql"};
+  std::map<std::string, Engagement> engagements;
+  if (learner_ids.empty()) return engagements;
   const std::string province = ProvinceCode(class_name);
-  if (auto locked = transaction.Query(lock, {province, learner_id}); !locked.ok()) return locked.status();
+  const std::string learners = ArrayOf(learner_ids);
+  OCOP_RETURN_IF_ERROR(transaction.Query(lock, {province, learners}).status());
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(find, {province, learner_id, LastId(class_name), ArrayOf(hours)}));
-  if (rows.empty()) return std::nullopt;
-  return Engagement{absl::StrCat("provinces/", province, "/classes/", std::string(rows.Text(0, 0))),
-                    std::string(rows.Text(0, 1))};
+                        transaction.Query(find, {province, learners, LastId(class_name), ArrayOf(hours)}));
+  for (int row = 0; row < rows.size(); ++row) {
+    engagements[std::string(rows.Text(row, 0))] = {
+        absl::StrCat("provinces/", province, "/classes/", std::string(rows.Text(row, 1))),
+        std::string(rows.Text(row, 2))};
+  }
+  return engagements;
 }
 
-absl::Status TakeHours(database::Transaction& transaction, const std::string& class_name, const std::string& learner_id,
-                       const std::vector<std::string>& hours) {
+absl::Status TakeHours(database::Transaction& transaction, const std::string& class_name,
+                       const std::vector<std::string>& learner_ids, const std::vector<std::string>& hours) {
   static const Statement& statement = *new Statement{"learner_hour.take", R"sql(
     INSERT INTO training.learner_hour (province_code, class_id, learner_id, hours)
-    SELECT $1, $2, $3, unnest($4::tsrange[]))sql"};
-  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), learner_id, ArrayOf(hours)})
+    SELECT $1, $2, l.learner_id, w.hours
+      FROM unnest($3::text[]) AS l (learner_id) CROSS JOIN unnest($4::tsrange[]) AS w (hours))sql"};
+  if (learner_ids.empty()) return absl::OkStatus();
+  return transaction
+      .Write(statement, {ProvinceCode(class_name), LastId(class_name), ArrayOf(learner_ids), ArrayOf(hours)})
       .status();
 }
 
 absl::Status GiveHoursBack(database::Transaction& transaction, const std::string& class_name,
-                           const std::string& learner_id) {
+                           const std::vector<std::string>& learner_ids) {
   static const Statement& statement = *new Statement{"learner_hour.give_back", R"sql(
-    DELETE FROM training.learner_hour WHERE province_code = $1 AND class_id = $2 AND learner_id = $3)sql"};
-  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), learner_id}).status();
+    DELETE FROM training.learner_hour
+     WHERE province_code = $1 AND class_id = $2 AND learner_id = ANY ($3::text[]))sql"};
+  if (learner_ids.empty()) return absl::OkStatus();
+  return transaction.Write(statement, {ProvinceCode(class_name), LastId(class_name), ArrayOf(learner_ids)}).status();
 }
 
 }  // namespace ocop::training

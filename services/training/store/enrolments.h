@@ -3,7 +3,7 @@
 // Whoever changes them holds the lock on the class's row, so that seats are counted by one at a time.
 #pragma once
 
-#include <optional>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -51,16 +51,17 @@ struct Engagement {
   std::string hours;
 };
 
-// What keeps the learner from these hours: an hour of another class. The learner's hours stay as they are until the
-// transaction ends.
-absl::StatusOr<std::optional<Engagement>> EngagementAt(database::Transaction& transaction,
-                                                       const std::string& class_name, const std::string& learner_id,
-                                                       const std::vector<std::string>& hours);
+// What keeps learners from these hours, by their ids: an hour of another class, of several the first. The learners'
+// hours stay as they are until the transaction ends.
+absl::StatusOr<std::map<std::string, Engagement>> EngagementsAt(database::Transaction& transaction,
+                                                                const std::string& class_name,
+                                                                const std::vector<std::string>& learner_ids,
+                                                                const std::vector<std::string>& hours);
 
-// Takes the hours of a class for someone enrolled, or gives them back.
-absl::Status TakeHours(database::Transaction& transaction, const std::string& class_name, const std::string& learner_id,
-                       const std::vector<std::string>& hours);
+// Takes the hours of a class for those enrolled, or gives them back.
+absl::Status TakeHours(database::Transaction& transaction, const std::string& class_name,
+                       const std::vector<std::string>& learner_ids, const std::vector<std::string>& hours);
 absl::Status GiveHoursBack(database::Transaction& transaction, const std::string& class_name,
-                           const std::string& learner_id);
+                           const std::vector<std::string>& learner_ids);
 
 }  // namespace ocop::training

@@ -236,4 +236,23 @@ void TrainingTest::MakeProducer(const std::string& id, const std::string& join_d
   ASSERT_TRUE(made.ok()) << made.status();
 }
 
+void TrainingTest::CountStatements(const std::string& table) const {
+  service().database().Execute(absl::StrCat(R"sql(
+    CREATE TABLE IF NOT EXISTS public.counted_statement (table_name text, verb text);
+    CREATE OR REPLACE FUNCTION public.count_statement() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO public.counted_statement VALUES (TG_TABLE_NAME, TG_OP);
+      RETURN NULL;
+    END $$;
+    DELETE FROM public.counted_statement WHERE table_name = ')sql",
+                                            table, R"sql(';
+    CREATE OR REPLACE TRIGGER counted AFTER INSERT OR UPDATE OR DELETE ON training.)sql",
+                                            table, " FOR EACH STATEMENT EXECUTE FUNCTION public.count_statement()"));
+}
+
+int TrainingTest::StatementCount(const std::string& table, const std::string& verb) const {
+  return std::stoi(Value(absl::StrCat("SELECT count(*) FROM public.counted_statement WHERE table_name = '", table,
+                                      "' AND verb = '", verb, "'")));
+}
+
 }  // namespace ocop::training

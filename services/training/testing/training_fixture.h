@@ -115,6 +115,11 @@ class TrainingTest : public service::ServiceTest<WithRegistry> {
   // On 2025-07-01.
   void MakeSuccession(const std::string& predecessor, const std::string& successor) const;
 
+  // Counts the statements that change a table from here on, and gives how many `INSERT`, `UPDATE` or `DELETE` there
+  // were.
+  void CountStatements(const std::string& table) const;
+  int StatementCount(const std::string& table, const std::string& verb) const;
+
   std::string Value(const std::string& sql) const { return service().database().Value(sql); }
   // "10" of `provinces/10`.
   std::string Province() const { return parent().substr(parent().find('/') + 1); }
