@@ -366,7 +366,8 @@ class MergedUnitsTest : public UnitsTest {
   void ExpectFound(const std::string& unit, const std::string& officers) const {
     const std::string question = In(unit, 2025);
     std::vector<std::string> untrained, counted, units;
-    for (const auto& row : Untrained(question)->untrained_learners()) {
+    const auto missing = Untrained(question);
+    for (const auto& row : missing->untrained_learners()) {
       untrained.push_back(row.learner().name().substr(Name("learners/").size()));
     }
     const auto coverage = Coverage(question);
