@@ -98,85 +98,50 @@ std::vector<Atlas::Way> Atlas::On(const std::string& name, clock::Day day) const
   return ways;
 }
 
-std::vector<Atlas::Piece> Atlas::PiecesOf(const std::string& name) const {
-  if (children_.contains(name) || predecessors_.contains(name)) return {};
-  std::set<Piece> taken;
-  for (const Edge& edge : Of(successors_, name)) taken.insert({name, edge.other});
-  if (taken.size() < 2) return {{name, ""}};
-  return {taken.begin(), taken.end()};
-}
-
-bool Atlas::EveryPiece(const std::string& name, const std::function<bool(const Piece&)>& holds) const {
-  std::set<std::string> seen = {name};
-  std::vector<std::string> open = {name};
-  const auto reach = [&](const std::string& unit) {
-    if (seen.insert(unit).second) open.push_back(unit);
+// Pieces are not listed: there may be as many as ways. What the area holds already decides. A unit lies in it when the
+// one above does, when all that took its place do, or when all that it is made of do. From any other a way leads down
+// to an atom and up again to the newest map that is outside all along: a piece of it that is not the area's.
+std::set<std::string> Atlas::InsideOf(const std::string& area) const {
+  std::set<std::string> inside = {area};
+  std::vector<std::string> open = {area};
+  const auto holds = [&](const std::string& unit) { return inside.contains(unit); };
+  const auto all_went_inside = [&](const std::string& unit) {
+    return std::ranges::all_of(Of(successors_, unit), holds, &Edge::other);
+  };
+  const auto is_made_inside = [&](const std::string& unit) {
+    return std::ranges::all_of(Of(children_, unit), holds) &&
+           std::ranges::all_of(Of(predecessors_, unit), holds, &Edge::other);
+  };
+  const auto take = [&](const std::string& unit) {
+    if (inside.insert(unit).second) open.push_back(unit);
   };
   while (!open.empty()) {
     const std::string at = std::move(open.back());
     open.pop_back();
-    for (const Piece& piece : PiecesOf(at)) {
-      if (!holds(piece)) return false;
-    }
-    for (const std::string& child : Of(children_, at)) reach(child);
+    for (const std::string& child : Of(children_, at)) take(child);
     for (const Edge& edge : Of(predecessors_, at)) {
-      if (PiecesOf(edge.other).size() < 2) {
-        reach(edge.other);
-      } else if (!holds({edge.other, at})) {
-        return false;
-      }
+      if (all_went_inside(edge.other)) take(edge.other);
     }
-  }
-  return true;
-}
-
-std::set<Atlas::Piece> Atlas::AllPieces(const std::string& name) const {
-  std::set<Piece> pieces;
-  EveryPiece(name, [&](const Piece& piece) {
-    pieces.insert(piece);
-    return true;
-  });
-  return pieces;
-}
-
-bool Atlas::IsMadeOf(const std::string& unit, const std::set<Piece>& pieces) const {
-  bool any = false;
-  const bool no_other = EveryPiece(unit, [&](const Piece& piece) {
-    any = true;
-    return pieces.contains(piece);
-  });
-  return any && no_other;
-}
-
-std::set<std::string> Atlas::MadeOfAny(const std::set<Piece>& pieces) const {
-  std::set<std::string> made;
-  std::vector<std::string> open;
-  const auto reach = [&](const std::string& unit) {
-    if (made.insert(unit).second) open.push_back(unit);
-  };
-  for (const auto& [atom, taker] : pieces) reach(atom);
-  while (!open.empty()) {
-    const std::string at = std::move(open.back());
-    open.pop_back();
-    if (const Locality* unit = Find(at); unit != nullptr && !unit->parent_locality().empty()) {
-      reach(unit->parent_locality());
+    for (const Edge& edge : Of(successors_, at)) {
+      if (is_made_inside(edge.other)) take(edge.other);
     }
-    for (const Edge& edge : Of(successors_, at)) reach(edge.other);
+    const Locality* unit = Find(at);
+    if (unit == nullptr || unit->parent_locality().empty() || holds(unit->parent_locality())) continue;
+    if (is_made_inside(unit->parent_locality())) take(unit->parent_locality());
   }
-  return made;
+  return inside;
 }
 
 std::vector<std::string> Atlas::Within(const std::string& name) const {
-  const std::set<Piece> pieces = AllPieces(name);
-  std::set<std::string> within = {name};
-  for (const std::string& unit : MadeOfAny(pieces)) {
-    if (units_.contains(unit) && IsMadeOf(unit, pieces)) within.insert(unit);
+  std::vector<std::string> within;
+  for (const std::string& unit : InsideOf(name)) {
+    if (unit == name || units_.contains(unit)) within.push_back(unit);
   }
-  return {within.begin(), within.end()};
+  return within;
 }
 
 bool Atlas::LiesIn(const std::string& unit, const std::string& area) const {
-  return unit == area || (units_.contains(unit) && IsMadeOf(unit, AllPieces(area)));
+  return unit == area || (units_.contains(unit) && InsideOf(area).contains(unit));
 }
 
 std::vector<const Locality*> Atlas::Below(const std::string& name, clock::Day day) const {

@@ -1,11 +1,9 @@
 // The units of a province on every map there has been: where each lies, what became of it, and what lies in it.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "common/clock/day.h"
@@ -43,8 +41,11 @@ class Atlas {
   // known is alone. Figures are counted by the same reading: services/gateway/projection/geography.h.
   //
   // A unit is made of those below it and of those whose place it took; what is made of nothing else is an atom, as a
-  // rule a commune of the oldest map. A unit lies in another when all its atoms are the other's. An atom that several
-  // took the place of is as many pieces, one for each of them.
+  // rule a commune of the oldest map. A piece is as much of an atom as went one way through all changes: where several
+  // took the place of a unit, it went to one of them. A unit lies in another when all its pieces are the other's.
+  //
+  // So when S was made of a and b and then split into M and N, all four lie in S and in whatever holds all of S, but
+  // none in another: what of a went to M is not known.
   std::vector<std::string> Within(const std::string& name) const;
   // The same of one unit.
   bool LiesIn(const std::string& unit, const std::string& area) const;
@@ -58,19 +59,9 @@ class Atlas {
     std::string succession;
   };
   using Edges = std::map<std::string, std::vector<Edge>>;
-  // An atom, and who took this piece of it; nobody: the whole of it.
-  using Piece = std::pair<std::string, std::string>;
 
-  // Of an atom; none of another unit.
-  std::vector<Piece> PiecesOf(const std::string& name) const;
-  // Whether `holds` says so of every piece that a unit is made of; asks no further once it does not. A circle, which
-  // only wrong data has, is made of none.
-  bool EveryPiece(const std::string& name, const std::function<bool(const Piece&)>& holds) const;
-  std::set<Piece> AllPieces(const std::string& name) const;
-  // Whether the unit is made of some of these pieces and of nothing else.
-  bool IsMadeOf(const std::string& unit, const std::set<Piece>& pieces) const;
-  // The atoms and every unit that is made of any of them.
-  std::set<std::string> MadeOfAny(const std::set<Piece>& pieces) const;
+  // What lies in an area, also names of units that are not known.
+  std::set<std::string> InsideOf(const std::string& area) const;
 
   std::map<std::string, registry::v1::Locality> units_;
   std::map<std::string, std::vector<std::string>> children_;

@@ -101,6 +101,47 @@ TEST_F(AtlasTest, AChainOfChangesIsFollowedToItsEnd) {
   EXPECT_EQ(Within("d1"), "c1 c2 c3 d1 later n1");
 }
 
+// c1 and c2 became n1, and n1 became m1 and m2: whose land went where is not known.
+TEST_F(AtlasTest, PartsOfWhatWasMadeOfOthersLieInTheWholeAndNotInEachOther) {
+  for (const char* commune : {"m1", "m2"}) Unit(commune, "new");
+  for (const char* commune : {"m1", "m2"}) Became("n1", commune);
+  EXPECT_EQ(Within("n1"), "c1 c2 m1 m2 n1");
+  EXPECT_EQ(Within("m1"), "m1");
+  EXPECT_EQ(Within("m2"), "m2");
+  EXPECT_EQ(Within("c1"), "c1");
+  EXPECT_EQ(Within("d1"), "c1 c2 c3 d1 m1 m2 n1") << "it holds all of n1";
+  EXPECT_FALSE(LiesIn("m1", "m2"));
+  EXPECT_FALSE(LiesIn("n1", "m1"));
+  EXPECT_TRUE(LiesIn("m1", "d1"));
+}
+
+TEST_F(AtlasTest, PartsThatComeTogetherAgainAreTheWhole) {
+  for (const char* commune : {"m1", "m2", "late"}) Unit(commune, "new");
+  for (const char* commune : {"m1", "m2"}) {
+    Became("n1", commune);
+    Became(commune, "late");
+  }
+  EXPECT_EQ(Within("late"), "c1 c2 late m1 m2 n1");
+  EXPECT_EQ(Within("n1"), "c1 c2 late m1 m2 n1");
+}
+
+TEST_F(AtlasTest, APartAndAnotherUnitMakeOneThatLiesInNeither) {
+  for (const char* commune : {"m1", "m2"}) Unit(commune, "new");
+  for (const char* commune : {"m1", "m2"}) Became("n2", commune);
+  Became("n3", "m2");
+  EXPECT_EQ(Within("n2"), "c3 c4 m1 n2") << "m2 has all of n3, too";
+  EXPECT_EQ(Within("m2"), "m2 n3");
+  EXPECT_EQ(Within("d2"), "c4 c5 d2 n3");
+}
+
+// Its communes went on one by one, which of them to which half is not entered.
+TEST_F(AtlasTest, HalvesOfADistrictLieInItAndNotInEachOther) {
+  for (const char* district : {"h1", "h2"}) Unit(district, "82");
+  for (const char* district : {"h1", "h2"}) Became("d1", district);
+  EXPECT_EQ(Within("d1"), "c1 c2 c3 d1 h1 h2 n1");
+  EXPECT_EQ(Within("h1"), "h1");
+}
+
 TEST_F(AtlasTest, WhatIsNotKnownIsAlone) {
   EXPECT_EQ(Within("nowhere"), "nowhere");
   Became("gone", "n1");
@@ -113,7 +154,7 @@ TEST_F(AtlasTest, CirclesEnd) {
   Unit("a", "b");
   Unit("b", "a");
   Became("x", "x");
-  EXPECT_EQ(Within("a"), "a");
+  EXPECT_EQ(Within("a"), "a b") << "as it was entered";
   EXPECT_FALSE(LiesIn("a", "d1"));
   EXPECT_EQ(Within("x"), "x");
 }

@@ -26,6 +26,7 @@ struct Change {
 
 constexpr int kLastOldDay = 20250630;
 constexpr int kFirstNewDay = 20250701;
+constexpr int kSplitDay = 20260401;
 
 const std::vector<Unit> kOld = {
     {"82", "", 0, kLastOldDay},       {"815", "82", 0, kLastOldDay},
@@ -44,13 +45,16 @@ const std::vector<Change> kOldChanges = {
 };
 
 // One commune goes on alone, one is made across districts, one across provinces; one old commune is split between two.
+// What was made of several is split later.
 const std::vector<Unit> kNew = {
     {"82-20250701", "", kFirstNewDay},
     {"28101-20250701", "82-20250701", kFirstNewDay},
     {"28103-20250701", "82-20250701", kFirstNewDay},
     {"28202-20250701", "82-20250701", kFirstNewDay},
-    {"28301-20250701", "82-20250701", kFirstNewDay},
+    {"28301-20250701", "82-20250701", kFirstNewDay, 20260331},
     {"29802-20250701", "82-20250701", kFirstNewDay},
+    {"28301-20260401", "82-20250701", kSplitDay},
+    {"28304-20260401", "82-20250701", kSplitDay},
 };
 const std::vector<Change> kNewChanges = {
     {"82", "82-20250701", kFirstNewDay},
@@ -66,6 +70,8 @@ const std::vector<Change> kNewChanges = {
     {"28303", "28301-20250701", kFirstNewDay},
     {"29801", "28301-20250701", kFirstNewDay},
     {"29802", "29802-20250701", kFirstNewDay},
+    {"28301-20250701", "28301-20260401", kSplitDay},
+    {"28301-20250701", "28304-20260401", kSplitDay},
 };
 
 std::string NameOf(const std::string& id) {

@@ -1,6 +1,6 @@
 // A small country on two maps, shaped as the real one (deploy/local/data/README.md): an old province of 3 districts
 // with 3 communes each, its old neighbour, and the new province of old communes, all whole but one, without districts.
-// In one district two communes had become one before.
+// In one district two communes had become one before; later a new commune, made of several, is split.
 #pragma once
 
 #include <string>

@@ -6,8 +6,13 @@
 // counts what certainly lies in it.
 //
 // A locality is made of those that lie in it and of those whose place it took. What is made of nothing else is an atom:
-// as a rule a commune of the oldest map. L is within A when every atom of L is an atom of A. An atom that was split, so
-// that several took its place, is so many atoms, of which each successor has its own.
+// as a rule a commune of the oldest map. A piece is as much of an atom as went one way through all changes: where
+// several took the place of a locality, it went to one of them. L is within A when every piece of L is a piece of A.
+//
+// Let S have been made of a and b, and later split into M and N. A producer who was entered at a counts at a, at S and
+// at whatever holds all of S, but at neither M nor N: nobody entered where it went. One entered at S counts there and
+// above. One entered at M counts at M, at S and at what holds all of S; not at a or b, whose land M has an unknown
+// share of. So M and N together may count less than S.
 #pragma once
 
 #include <span>

@@ -63,6 +63,40 @@ void ExpectWhatDataServicesRead(const World& world) {
   }
 }
 
+// Of each locality the pieces that it is made of, by the letter: each atom sent each way through all changes. An atom
+// and the number of a way. For maps without circles.
+using Pieces = std::set<std::pair<uint32_t, size_t>>;
+std::map<uint32_t, Pieces> PiecesOfAll(const World& world) {
+  // Who takes the place of each locality.
+  std::vector<std::map<uint32_t, uint32_t>> ways(1);
+  for (uint32_t row = 0; row < world.localities.size(); ++row) {
+    std::vector<std::map<uint32_t, uint32_t>> further;
+    for (const Id<gateway::Succession> each : world.localities[Id<gateway::Locality>{row}].links.to_successors) {
+      for (auto way : ways) {
+        way[row] = world.successions[each].successor.row;
+        further.push_back(std::move(way));
+      }
+    }
+    if (!further.empty()) ways = std::move(further);
+  }
+  std::map<uint32_t, Pieces> pieces;
+  for (uint32_t atom = 0; atom < world.localities.size(); ++atom) {
+    const auto& links = world.localities[Id<gateway::Locality>{atom}].links;
+    if (!links.children.empty() || !links.to_predecessors.empty()) continue;
+    for (size_t way = 0; way < ways.size(); ++way) {
+      std::vector<uint32_t> waiting = {atom};
+      while (!waiting.empty()) {
+        const uint32_t at = waiting.back();
+        waiting.pop_back();
+        pieces[at].insert({atom, way});
+        if (const auto parent = world.localities[Id<gateway::Locality>{at}].parent) waiting.push_back(parent.row);
+        if (const auto next = ways[way].find(at); next != ways[way].end()) waiting.push_back(next->second);
+      }
+    }
+  }
+  return pieces;
+}
+
 // Whatever map a test makes, the data services read it alike.
 class GeographyTest : public ::testing::Test {
  protected:
@@ -170,6 +204,27 @@ TEST_F(GeographyTest, ASplitCommuneCountsOnlyWhereAllPartsWent) {
   EXPECT_THAT(CountedAt("n1"), UnorderedElementsAre("n1", "82", "c")) << "a part lies in the whole";
 }
 
+// Where the land of a and b went when s was split, nobody entered.
+TEST_F(GeographyTest, PartsOfWhatWasMergedBeforeCountInTheWholeAlone) {
+  Given(MakeLocality("82", kProvince), MakeLocality("a", kCommune, "82"), MakeLocality("b", kCommune, "82"),
+        MakeLocality("s", kCommune, "82"), MakeLocality("m", kCommune, "82"), MakeLocality("n", kCommune, "82"),
+        MakeSuccession("a", "s"), MakeSuccession("b", "s"), MakeSuccession("s", "m"), MakeSuccession("s", "n"));
+  EXPECT_THAT(CountedAt("a"), UnorderedElementsAre("a", "s", "82"));
+  EXPECT_THAT(CountedAt("b"), UnorderedElementsAre("b", "s", "82"));
+  EXPECT_THAT(CountedAt("s"), UnorderedElementsAre("s", "82"));
+  EXPECT_THAT(CountedAt("m"), UnorderedElementsAre("m", "s", "82"));
+  EXPECT_THAT(CountedAt("n"), UnorderedElementsAre("n", "s", "82"));
+}
+
+TEST_F(GeographyTest, WhoeverHoldsAllPartsOfASplitCommuneHoldsWhatItWasMadeOf) {
+  Given(MakeLocality("a", kCommune), MakeLocality("b", kCommune), MakeLocality("s", kCommune),
+        MakeLocality("later", kProvince), MakeLocality("m", kCommune, "later"), MakeLocality("n", kCommune, "later"),
+        MakeSuccession("a", "s"), MakeSuccession("b", "s"), MakeSuccession("s", "m"), MakeSuccession("s", "n"));
+  EXPECT_THAT(CountedAt("a"), UnorderedElementsAre("a", "s", "later"));
+  EXPECT_THAT(CountedAt("m"), UnorderedElementsAre("m", "s", "later"));
+  EXPECT_THAT(CountedAt("later"), UnorderedElementsAre("later", "s")) << "both are the same land";
+}
+
 TEST_F(GeographyTest, AChainOfChangesIsFollowedToItsEnd) {
   Given(MakeLocality("a", kCommune), MakeLocality("b", kCommune), MakeLocality("c", kCommune), MakeSuccession("a", "b"),
         MakeSuccession("b", "c"));
@@ -221,9 +276,49 @@ TEST(RandomMapsTest, DataServicesReadThemAlike) {
       ASSERT_TRUE(intake.Apply(Put(resource)).ok());
     };
     for (unsigned i = 0; i < 8; ++i) given(MakeLocality(absl::StrCat("u", i), kCommune, below(2) == 0 ? "" : id()));
-    for (unsigned i = below(9); i > 0; --i) given(MakeSuccession(id(), id()));
+    for (unsigned i = below(13); i > 0; --i) given(MakeSuccession(id(), id()));
     ExpectWhatDataServicesRead(intake.world());
   }
+}
+
+// Splits of what was merged or split before, of what has others below it, and what comes together again. Each locality
+// lies below later ones and is succeeded by later ones, so there are no circles.
+TEST(RandomMapsTest, WithinIsInclusionOfPieces) {
+  std::mt19937 random(20270101);
+  const auto below = [&](unsigned bound) { return static_cast<unsigned>(random() % bound); };
+  const auto id = [](unsigned number) { return absl::StrCat("u", number); };
+  constexpr unsigned kUnits = 9;
+  int splits = 0;
+  for (int map = 0; map < 500 && !::testing::Test::HasFailure(); ++map) {
+    SCOPED_TRACE(map);
+    Intake intake;
+    const auto given = [&](const google::protobuf::Message& resource) {
+      ASSERT_TRUE(intake.Apply(Put(resource)).ok());
+    };
+    const auto later = [&](unsigned number) { return id(number + 1 + below(kUnits - 1 - number)); };
+    for (unsigned i = 0; i < kUnits; ++i) {
+      given(MakeLocality(id(i), kCommune, i + 1 == kUnits || below(2) == 0 ? "" : later(i)));
+    }
+    for (unsigned i = below(16); i > 0; --i) {
+      const unsigned predecessor = below(kUnits - 1);
+      given(MakeSuccession(id(predecessor), later(predecessor)));
+    }
+    const World& world = intake.world();
+    const Geography geography(world);
+    const auto pieces = PiecesOfAll(world);
+    for (uint32_t at = 0; at < world.localities.size(); ++at) {
+      const auto& links = world.localities[Id<gateway::Locality>{at}].links;
+      splits += links.to_successors.size() > 1 && !links.to_predecessors.empty();
+      const Pieces& part = pieces.at(at);
+      for (uint32_t area = 0; area < world.localities.size(); ++area) {
+        const Pieces& whole = pieces.at(area);
+        EXPECT_EQ(geography.IsWithin({at}, {area}), std::includes(whole.begin(), whole.end(), part.begin(), part.end()))
+            << world.localities.NameOf({at}) << " within " << world.localities.NameOf({area});
+      }
+    }
+    ExpectWhatDataServicesRead(world);
+  }
+  EXPECT_GT(splits, 100) << "of what came from others";
 }
 
 // Another way to the same answer, over the real maps of 2025: each old commune is an atom; an area holds a locality if

@@ -78,7 +78,7 @@ CREATE TABLE oracle.counted (
   in_denominator boolean, in_numerator boolean, falls_short boolean, amount numeric);
 
 CREATE PROCEDURE oracle.work_out(province text, days date[]) LANGUAGE sql AS $$
-  REFRESH MATERIALIZED VIEW oracle.atom;
+  REFRESH MATERIALIZED VIEW oracle.piece;
   REFRESH MATERIALIZED VIEW oracle.counted_at;
   TRUNCATE oracle.counted;
   -- Materialized, or the planner may work the standings out again for each area.

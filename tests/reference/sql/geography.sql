@@ -1,6 +1,7 @@
--- Where a unit is counted, on any map. A locality is made of those that lie in it and of those whose place it took; what
--- is made of nothing else is an atom: as a rule a commune of the oldest map. What is located at L is counted at A when
--- every atom of L is an atom of A. An atom that several have taken the place of is so many pieces, one for each of them.
+-- Where a unit is counted, on any map. A locality is made of those that lie in it and of those whose place it took;
+-- what is made of nothing else is an atom: as a rule a commune of the oldest map. A piece is as much of an atom as went
+-- one way through all changes: where several took the place of a unit, it went to one of them. What is located at L is
+-- counted at A when every piece of L is a piece of A.
 
 CREATE VIEW oracle.locality AS
 SELECT province_code,
@@ -15,33 +16,41 @@ SELECT province_code,
        'provinces/' || province_code || '/localities/' || successor_id   AS successor
   FROM registry.succession;
 
+-- `turn`: by which succession, where the part went to several.
 CREATE VIEW oracle.part AS
-SELECT parent AS whole, name AS part FROM oracle.locality WHERE parent IS NOT NULL
+SELECT parent AS whole, name AS part, NULL AS turn FROM oracle.locality WHERE parent IS NOT NULL
 UNION
-SELECT successor, predecessor FROM oracle.succession;
-
-CREATE VIEW oracle.piece AS
-SELECT predecessor AS atom, successor
-  FROM oracle.succession AS taken
- WHERE NOT EXISTS (SELECT FROM oracle.part WHERE part.whole = taken.predecessor)
-   AND EXISTS (SELECT FROM oracle.succession AS other
-                WHERE other.predecessor = taken.predecessor AND other.successor <> taken.successor);
+SELECT successor, predecessor,
+       CASE WHEN count(*) OVER (PARTITION BY predecessor) > 1 THEN predecessor || ' to ' || successor END
+  FROM oracle.succession;
 
 -- Stored, as what follows is: a real map has hundreds of units, and each is compared with each.
-CREATE MATERIALIZED VIEW oracle.atom AS
-WITH RECURSIVE made_of (locality, part, successor) AS (
-  SELECT name, name, NULL FROM oracle.locality
+CREATE MATERIALIZED VIEW oracle.piece AS
+WITH RECURSIVE
+above (atom, unit) AS (
+  SELECT name, name FROM oracle.locality
+   WHERE NOT EXISTS (SELECT FROM oracle.part WHERE part.whole = locality.name)
   UNION
-  -- A successor has its own piece of what was split; whoever holds the whole of it has them all.
-  SELECT made_of.locality, part.part, piece.successor
-    FROM made_of
-    JOIN oracle.part ON part.whole = made_of.part
-    LEFT JOIN oracle.piece ON piece.atom = part.part AND piece.successor = part.whole)
-SELECT made_of.locality, made_of.part || coalesce(' to ' || coalesce(made_of.successor, piece.successor), '') AS atom
-  FROM made_of
-  LEFT JOIN oracle.piece ON piece.atom = made_of.part AND made_of.successor IS NULL
- WHERE NOT EXISTS (SELECT FROM oracle.part WHERE part.whole = made_of.part);
-CREATE INDEX ON oracle.atom (locality);
+  SELECT above.atom, part.whole FROM above JOIN oracle.part ON part.part = above.unit),
+turn (atom, number, turn) AS (
+  SELECT above.atom, dense_rank() OVER (PARTITION BY above.atom ORDER BY above.unit), part.turn
+    FROM above JOIN oracle.part ON part.part = above.unit
+   WHERE part.turn IS NOT NULL),
+-- A turn at each split unit that the atom may come to. Where a way does not come there, a piece is told several times.
+way (atom, length, turns) AS (
+  SELECT atom, 0::bigint, '{}'::text[] FROM above WHERE unit = atom
+  UNION ALL
+  SELECT way.atom, turn.number, array_append(way.turns, turn.turn)
+    FROM way JOIN turn ON turn.atom = way.atom AND turn.number = way.length + 1),
+went (atom, turns, unit) AS (
+  SELECT atom, turns, atom FROM way
+   WHERE NOT EXISTS (SELECT FROM turn WHERE turn.atom = way.atom AND turn.number > way.length)
+  UNION
+  SELECT went.atom, went.turns, part.whole
+    FROM went JOIN oracle.part ON part.part = went.unit
+   WHERE part.turn IS NULL OR part.turn = ANY (went.turns))
+SELECT unit AS locality, atom || ' ' || turns::text AS piece FROM went;
+CREATE INDEX ON oracle.piece (locality);
 
 -- What is located at `locality` is counted at `area`. Stored, since every figure needs it: refresh it when localities
 -- or successions have changed.
@@ -49,7 +58,7 @@ CREATE MATERIALIZED VIEW oracle.counted_at AS
 SELECT here.name AS locality, area.name AS area
   FROM oracle.locality AS here
   JOIN oracle.locality AS area USING (province_code)
- WHERE NOT EXISTS (SELECT atom FROM oracle.atom WHERE atom.locality = here.name
+ WHERE NOT EXISTS (SELECT piece FROM oracle.piece WHERE piece.locality = here.name
                    EXCEPT
-                   SELECT atom FROM oracle.atom WHERE atom.locality = area.name);
+                   SELECT piece FROM oracle.piece WHERE piece.locality = area.name);
 CREATE UNIQUE INDEX ON oracle.counted_at (locality, area);
