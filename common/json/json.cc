@@ -99,10 +99,12 @@ absl::StatusOr<std::string> PrintBinary(const std::string& bytes, const Descript
   return json;
 }
 
-absl::StatusOr<std::string> ParseToBinary(std::string_view json, const Descriptor& type) {
+absl::StatusOr<std::string> ParseToBinary(std::string_view json, const Descriptor& type, Unknown unknown) {
   std::string bytes;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = unknown == Unknown::kSkipped;
   const auto status =
-      google::protobuf::util::JsonToBinaryString(&Types(), TypeUrl(type), {json.data(), json.size()}, &bytes);
+      google::protobuf::util::JsonToBinaryString(&Types(), TypeUrl(type), {json.data(), json.size()}, &bytes, options);
   if (!status.ok()) return Refusal(status);
   return bytes;
 }
@@ -111,8 +113,8 @@ absl::StatusOr<std::string> Print(const Message& message) {
   return PrintBinary(message.SerializeAsString(), *message.GetDescriptor());
 }
 
-absl::Status Parse(std::string_view json, Message& message) {
-  const absl::StatusOr<std::string> bytes = ParseToBinary(json, *message.GetDescriptor());
+absl::Status Parse(std::string_view json, Message& message, Unknown unknown) {
+  const absl::StatusOr<std::string> bytes = ParseToBinary(json, *message.GetDescriptor(), unknown);
   if (!bytes.ok()) return bytes.status();
   if (message.MergeFromString(*bytes)) return absl::OkStatus();
   return absl::InvalidArgumentError("has text that is not UTF-8");

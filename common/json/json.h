@@ -17,11 +17,16 @@ namespace ocop::json {
 // INVALID_ARGUMENT for a message that has no JSON form: a time out of range, an Any of an unknown type.
 absl::StatusOr<std::string> Print(const google::protobuf::Message& message);
 
+// What is done with fields and names of enums that the message does not have: of a caller they are a mistake, in what
+// was stored they may be a newer version's.
+enum class Unknown { kRefused, kSkipped };
+
 // Merges what the text says into the message. INVALID_ARGUMENT with protobuf's words and the place in the text.
-absl::Status Parse(std::string_view json, google::protobuf::Message& message);
+absl::Status Parse(std::string_view json, google::protobuf::Message& message, Unknown unknown = Unknown::kRefused);
 
 // The same for a message in binary form.
 absl::StatusOr<std::string> PrintBinary(const std::string& bytes, const google::protobuf::Descriptor& type);
-absl::StatusOr<std::string> ParseToBinary(std::string_view json, const google::protobuf::Descriptor& type);
+absl::StatusOr<std::string> ParseToBinary(std::string_view json, const google::protobuf::Descriptor& type,
+                                          Unknown unknown = Unknown::kRefused);
 
 }  // namespace ocop::json

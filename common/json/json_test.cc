@@ -55,6 +55,27 @@ TEST(JsonTest, TellsWhatItCannotRead) {
   EXPECT_NE(Parse(R"({"noSuchField": 1})", product).message().find("noSuchField"), std::string::npos);
 }
 
+// As JsonParseOptions.ignore_unknown_fields is described.
+TEST(JsonTest, SkipsWhatANewerVersionWrote) {
+  Product product;
+  ASSERT_TRUE(Parse(R"({"displayName": "Nước mắm", "noSuchField": {"a": [1]}, "state": "STATE_OF_TOMORROW",
+                        "steps": [{"action": "AcceptIdea", "mood": "glad", "state": "STATE_OF_TOMORROW"}]})",
+                    product, Unknown::kSkipped)
+                  .ok());
+  EXPECT_EQ(product.display_name(), "Nước mắm");
+  EXPECT_EQ(product.state(), Product::STATE_UNSPECIFIED);
+  ASSERT_EQ(product.steps_size(), 1);
+  EXPECT_EQ(product.steps(0).action(), "AcceptIdea");
+  EXPECT_EQ(product.steps(0).state(), Product::STATE_UNSPECIFIED);
+}
+
+TEST(JsonTest, WhatCannotBeReadIsToldAlsoWhereUnknownFieldsAreSkipped) {
+  Product product;
+  for (const char* text : {"", "{", "[]", R"({"createTime": "yesterday"})", R"({"steps": "none"})"}) {
+    EXPECT_EQ(Parse(text, product, Unknown::kSkipped).code(), absl::StatusCode::kInvalidArgument) << text;
+  }
+}
+
 TEST(JsonTest, TellsWhatHasNoJson) {
   Timestamp time;
   time.set_seconds(INT64_MAX);

@@ -146,7 +146,9 @@ absl::StatusOr<Found> FindAll(database::Transaction& transaction, const Table& t
   OCOP_RETURN_IF_ERROR(table.ReadMany(transaction, names, found));
   std::vector<std::string> missing;
   for (size_t i = 0; i < names.size(); ++i) {
-    if (!found[i].ok()) missing.push_back(names[i]);
+    if (found[i].ok()) continue;
+    if (!absl::IsNotFound(found[i].status())) return found[i].status();
+    missing.push_back(names[i]);
   }
   if (!missing.empty()) return ManyNotFound(missing);
   return found;

@@ -259,7 +259,7 @@ database::Parameter Column::Write(const Message& message) const {
   return std::nullopt;
 }
 
-void Column::Read(std::string_view text, const std::vector<std::string_view>& keys, Message& message) const {
+absl::Status Column::Read(std::string_view text, const std::vector<std::string_view>& keys, Message& message) const {
   const Reflection& reflection = *message.GetReflection();
   switch (kind_) {
     case Kind::kText:
@@ -304,9 +304,10 @@ void Column::Read(std::string_view text, const std::vector<std::string_view>& ke
       }
       break;
     case Kind::kJson:
-      if (text != "{}") json::Parse(text, message).IgnoreError();
+      if (text != "{}") return json::Parse(text, message, json::Unknown::kSkipped);
       break;
   }
+  return absl::OkStatus();
 }
 
 }  // namespace ocop::resource

@@ -11,12 +11,16 @@
 //   repeated string, enum                    text[]
 //   repeated google.type.Date                date[]
 //   another message, repeated or not         jsonb, the canonical JSON of protobuf
+//
+// While two versions run side by side, the older one reads a jsonb without the fields that it does not know, and an
+// enum that it does not know as not set; whatever it then changes of the resource, it writes them so.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "common/database/statement.h"
 #include "common/filter/schema.h"
 #include "common/filter/sql.h"
@@ -53,8 +57,10 @@ class Column {
   bool FitsUnder(const resource_name::Ids& own, const google::protobuf::Message& message) const;
 
   database::Parameter Write(const google::protobuf::Message& message) const;
-  // `keys` are the key values of the row, for the names of resources referred to.
-  void Read(std::string_view text, const std::vector<std::string_view>& keys, google::protobuf::Message& message) const;
+  // `keys` are the key values of the row, for the names of resources referred to. INVALID_ARGUMENT for a jsonb that is
+  // not of the field's type.
+  absl::Status Read(std::string_view text, const std::vector<std::string_view>& keys,
+                    google::protobuf::Message& message) const;
 
  private:
   const google::protobuf::FieldDescriptor* field_;

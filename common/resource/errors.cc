@@ -1,6 +1,7 @@
 #include "common/resource/errors.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/logging/logging.h"
 #include "common/status/status.h"
 
 namespace ocop::resource {
@@ -49,6 +50,13 @@ absl::Status Deleted(const std::string& name) {
 absl::Status NotDeleted(const std::string& name) {
   return WithReason(absl::AlreadyExistsError(absl::StrCat(name, " is not deleted")), "RESOURCE_NOT_DELETED",
                     {{"name", name}});
+}
+
+absl::Status Unreadable(const std::string& name, const std::string& field) {
+  logging::Error("a stored value can't be read", {{"name", name}, {"field", field}});
+  return WithReason(
+      absl::InternalError(absl::StrCat("the ", field, " of ", name, " is stored in a form that is not its own")),
+      "STORED_VALUE_UNREADABLE", {{"name", name}, {"field", field}});
 }
 
 absl::Status RequestIdReused(const std::string& request_id) {

@@ -22,6 +22,8 @@ absl::Status InUse(const std::string& name, const std::string& constraint);
 absl::Status EtagMismatch(const std::string& name);
 absl::Status Deleted(const std::string& name);
 absl::Status NotDeleted(const std::string& name);
+// Tells the log as well, which alone the operators see. What is stored stands in neither: it may be somebody's address.
+absl::Status Unreadable(const std::string& name, const std::string& field);
 absl::Status RequestIdReused(const std::string& request_id);
 absl::Status InvalidOrderBy(const std::string& order_by, const std::string& problem);
 

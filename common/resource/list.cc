@@ -193,7 +193,10 @@ absl::StatusOr<Page> List(database::Transaction& transaction, const Table& table
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.QueryOnce(statement.sql, statement.parameters));
   Page page;
   const int count = std::min(rows.size(), statement.page_size);
-  for (int row = 0; row < count; ++row) page.resources.push_back(table.ReadRow(rows, row));
+  for (int row = 0; row < count; ++row) {
+    OCOP_ASSIGN_OR_RETURN(MessagePtr resource, table.ReadRow(rows, row));
+    page.resources.push_back(std::move(resource));
+  }
   if (rows.size() > statement.page_size) {
     std::vector<std::string> last;
     for (int i = 0; i < statement.order_count; ++i) {

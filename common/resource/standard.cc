@@ -78,6 +78,8 @@ class Standard : public std::enable_shared_from_this<Standard> {
   using Resource = std::shared_ptr<const Message>;
   using Function = absl::StatusOr<MessagePtr> (Standard::*)(Scope&, const Message&);
 
+  void BindRead(rpc::Service& service, const std::string& method,
+                void (Standard::*read)(std::shared_ptr<rpc::Exchange>));
   void Get(std::shared_ptr<rpc::Exchange> exchange);
   void List(std::shared_ptr<rpc::Exchange> exchange);
   absl::StatusOr<MessagePtr> Create(Scope& scope, const Message& request);
@@ -114,16 +116,8 @@ void Standard::Bind(rpc::Service& service) {
   const auto has = [&service](const std::string& method) {
     return service.descriptor().FindMethodByName(method) != nullptr;
   };
-  if (has("Get" + type)) {
-    service.BindHandler("Get" + type, [self = shared_from_this()](std::shared_ptr<rpc::Exchange> exchange) {
-      self->Get(std::move(exchange));
-    });
-  }
-  if (has("List" + plural)) {
-    service.BindHandler("List" + plural, [self = shared_from_this()](std::shared_ptr<rpc::Exchange> exchange) {
-      self->List(std::move(exchange));
-    });
-  }
+  if (has("Get" + type)) BindRead(service, "Get" + type, &Standard::Get);
+  if (has("List" + plural)) BindRead(service, "List" + plural, &Standard::List);
   if (has("Create" + type)) BindWrite(service, "Create" + type, &Standard::Create);
   if (has("Update" + type)) BindWrite(service, "Update" + type, &Standard::Update);
   if (has("Delete" + type)) BindWrite(service, "Delete" + type, &Standard::Delete);
@@ -138,6 +132,15 @@ Changes Standard::AsChanges() {
     return [self, function](Scope& scope, const Message& request) { return (self.get()->*function)(scope, request); };
   };
   return {one_by_one(&Standard::Create), one_by_one(&Standard::Update), rules_.check};
+}
+
+void Standard::BindRead(rpc::Service& service, const std::string& method,
+                        void (Standard::*read)(std::shared_ptr<rpc::Exchange>)) {
+  service.BindHandler(method, [self = shared_from_this(), read](std::shared_ptr<rpc::Exchange> exchange) {
+    const absl::Status allowed = self->rules_.may_read ? self->rules_.may_read(exchange->call()) : absl::OkStatus();
+    if (!allowed.ok()) return exchange->Answer(allowed);
+    (self.get()->*read)(std::move(exchange));
+  });
 }
 
 void Standard::BindWrite(rpc::Service& service, const std::string& method, Function function) {

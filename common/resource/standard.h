@@ -32,6 +32,8 @@ struct Rules {
   NormalForms normal_forms;
   // Before a soft-deleted resource is brought back.
   std::function<absl::Status(Scope&, const google::protobuf::Message&)> check_undelete;
+  // Before a Get or a List looks anything up: whether the caller may. A BatchGet does not ask.
+  std::function<absl::Status(const rpc::Call&)> may_read;
   // Whose name answers a Get in place of a resource that was found; empty: its own.
   std::function<std::string(const google::protobuf::Message& request, const google::protobuf::Message&)> redirect;
 };

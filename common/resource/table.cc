@@ -201,14 +201,15 @@ std::string Table::EtagOf(const Message& resource) const {
   return resource.GetReflection()->GetString(resource, etag_);
 }
 
-MessagePtr Table::ReadRow(const database::Rows& rows, int row, int first) const {
+absl::StatusOr<MessagePtr> Table::ReadRow(const database::Rows& rows, int row, int first) const {
   MessagePtr resource = New();
   std::vector<std::string_view> keys;
   int column = first;
   for (size_t i = 0; i < keys_.size(); ++i) keys.push_back(rows.Text(row, column++));
   SetName(*resource, pattern_.Format(keys));
   for (const Column& stored : columns_) {
-    if (!rows.IsNull(row, column)) stored.Read(rows.Text(row, column), keys, *resource);
+    const bool readable = rows.IsNull(row, column) || stored.Read(rows.Text(row, column), keys, *resource).ok();
+    if (!readable) return Unreadable(NameOf(*resource), stored.field().name());
     ++column;
   }
   ReadSystemColumns(rows, row, column, *resource);
@@ -384,10 +385,11 @@ absl::Status Table::ReadMany(database::Transaction& transaction, const std::vect
   for (const auto& array : arrays) parameters.emplace_back(database::ArrayLiteral(array));
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(read_many_, parameters));
   for (int row = 0; row < rows.size(); ++row) {
-    results[static_cast<size_t>(rows.Integer(row, 0)) - 1] = std::shared_ptr<const Message>(ReadRow(rows, row, 1));
+    // One that can't be read is no matter of those who asked for the others.
+    results[static_cast<size_t>(rows.Integer(row, 0)) - 1] = ReadRow(rows, row, 1);
   }
   for (size_t i = 0; i < names.size(); ++i) {
-    if (!results[i].ok()) results[i] = NotFound(names[i]);
+    if (absl::IsNotFound(results[i].status())) results[i] = NotFound(names[i]);
   }
   return absl::OkStatus();
 }
@@ -400,7 +402,10 @@ absl::Status Table::ReadAll(database::Transaction& transaction,
   OCOP_RETURN_IF_ERROR(transaction.Query(open_all_).status());
   while (true) {
     OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(next));
-    for (int row = 0; row < rows.size(); ++row) OCOP_RETURN_IF_ERROR(take(ReadRow(rows, row)));
+    for (int row = 0; row < rows.size(); ++row) {
+      OCOP_ASSIGN_OR_RETURN(MessagePtr resource, ReadRow(rows, row));
+      OCOP_RETURN_IF_ERROR(take(std::move(resource)));
+    }
     if (rows.size() < kRowsAtATime) return transaction.Query(close).status();
   }
 }

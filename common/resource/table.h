@@ -48,8 +48,26 @@ class Table {
   bool IsDeleted(const google::protobuf::Message& resource) const;
   std::string EtagOf(const google::protobuf::Message& resource) const;
 
-  // The resource of a row whose columns are select_list() from `first` on.
-  MessagePtr ReadRow(const database::Rows& rows, int row, int first = 0) const;
+  // The resource of a row whose columns are select_list() from `first` on. INTERNAL `STORED_VALUE_UNREADABLE`, with a
+  // line in the log: what can't be read must not pass for empty, or the next update would write that.
+  absl::StatusOr<MessagePtr> ReadRow(const database::Rows& rows, int row, int first = 0) const;
+  template <class Resource>
+  absl::StatusOr<Resource> ReadRow(const database::Rows& rows, int row, int first = 0) const {
+    absl::StatusOr<MessagePtr> message = ReadRow(rows, row, first);
+    if (!message.ok()) return message.status();
+    return static_cast<Resource&&>(**message);
+  }
+  // Those of all rows.
+  template <class Resource>
+  absl::StatusOr<std::vector<Resource>> ReadRows(const database::Rows& rows) const {
+    std::vector<Resource> resources;
+    for (int row = 0; row < rows.size(); ++row) {
+      absl::StatusOr<Resource> resource = ReadRow<Resource>(rows, row);
+      if (!resource.ok()) return resource.status();
+      resources.push_back(*std::move(resource));
+    }
+    return resources;
+  }
 
   // Stores a new resource and completes its create_time, update_time and etag. ALREADY_EXISTS, PARENT_NOT_FOUND, or the
   // violation of the field that refers to nothing.

@@ -1,14 +1,37 @@
 // Update: masks, etags, upserts.
 #include <thread>
 
+#include "absl/strings/str_cat.h"
+#include "common/logging/logging.h"
 #include "common/resource/testing/registry_fixture.h"
 
 namespace ocop::resource {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
-using UpdateTest = RegistryTest;
+class UpdateTest : public RegistryTest {
+ protected:
+  ~UpdateTest() override { logging::SetSink(nullptr); }
+
+  // The idea of a product as it lies in the database.
+  void StoreIdea(const std::string& id, const std::string& json) const {
+    database().Execute(absl::StrCat("UPDATE registry.product SET idea = '", json, "'", WhereIs(id)));
+  }
+  std::string StoredIdea(const std::string& id) const {
+    return database().Value(absl::StrCat("SELECT idea FROM registry.product", WhereIs(id)));
+  }
+
+ private:
+  std::string WhereIs(const std::string& id) const {
+    return absl::StrCat(" WHERE province_code = '", province().substr(province().rfind('/') + 1),
+                        "' AND product_id = '", id, "'");
+  }
+};
 
 TEST_F(UpdateTest, AnEmptyMaskTakesWhatIsSet) {
   MakeGround();
@@ -193,6 +216,45 @@ TEST_F(UpdateTest, ValidateOnlyChangesNothing) {
   EXPECT_EQ(answer->specification(), "new");
   EXPECT_EQ(GetProduct("a")->etag(), made->etag());
   EXPECT_EQ(JournalCount(), before);
+}
+
+// As a newer replica writes it, while this one still runs.
+TEST_F(UpdateTest, WhatANewerVersionStoredIsReadWithoutWhatIsNotKnown) {
+  MakeGround();
+  ASSERT_TRUE(MakeProduct("a").ok());
+  StoreIdea("a", R"({"idea": {"description": "Kẹo dừa sáp", "mood": "glad"}})");
+  const auto read = GetProduct("a");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->idea().description(), "Kẹo dừa sáp");
+  const auto updated = UpdateProduct(ProductUpdate("a", R"pb(product { specification: "500 g" })pb"));
+  ASSERT_TRUE(updated.ok()) << updated.status();
+  EXPECT_EQ(GetProduct("a")->idea().description(), "Kẹo dừa sáp") << "the update left it as it was";
+}
+
+TEST_F(UpdateTest, WhatCannotBeReadIsToldAndNotOverwritten) {
+  MakeGround();
+  ASSERT_TRUE(MakeProduct("a").ok());
+  ASSERT_TRUE(MakeProduct("b").ok());
+  const std::string damaged = R"({"idea": ["Kẹo dừa sáp"]})";
+  StoreIdea("a", damaged);
+  std::vector<std::string> lines;
+  logging::SetSink([&lines](std::string_view line) { lines.emplace_back(line); });
+  const auto refused = IsRefusal(absl::StatusCode::kInternal, "STORED_VALUE_UNREADABLE");
+  EXPECT_THAT(GetProduct("a").status(), refused);
+  EXPECT_THAT(UpdateProduct(ProductUpdate("a", R"pb(product { specification: "500 g" })pb")).status(), refused);
+  ListProductsRequest list;
+  list.set_parent(province());
+  EXPECT_THAT(Call<ListProductsResponse>("ProductService/ListProducts", list).status(), refused);
+  BatchGetProductsRequest both;
+  both.set_parent(province());
+  both.add_names(Name("products", "a"));
+  both.add_names(Name("products", "b"));
+  EXPECT_THAT(Call<BatchGetProductsResponse>("ProductService/BatchGetProducts", both).status(), refused);
+  EXPECT_TRUE(GetProduct("b").ok()) << "the other is as it was";
+  logging::SetSink(nullptr);
+  EXPECT_EQ(StoredIdea("a"), damaged);
+  EXPECT_THAT(lines, Contains(AllOf(HasSubstr(Name("products", "a")), HasSubstr("\"field\":\"idea\""))));
+  EXPECT_THAT(lines, Not(Contains(HasSubstr("dừa sáp")))) << "what is stored is nothing for a log";
 }
 
 TEST_F(UpdateTest, ANameOfAnotherFormIsRefused) {

@@ -109,6 +109,13 @@ absl::Status Scope::Save(const Table& table, JournalEntry::Action action, const 
   return absl::OkStatus();
 }
 
+absl::Status Scope::Save(const Table& table, const std::vector<Message*>& resources) {
+  std::vector<Message*> added, changed;
+  for (Message* resource : resources) (table.EtagOf(*resource).empty() ? added : changed).push_back(resource);
+  OCOP_RETURN_IF_ERROR(Save(table, JournalEntry::ACTION_CREATE, added));
+  return Save(table, JournalEntry::ACTION_UPDATE, changed);
+}
+
 void Scope::Record(const Table& table, ocop::journal::v1::JournalEntry::Action action, const Message& resource) {
   journal::Append(transaction_, schema_, {call_.actor, request_id_}, action, table.NameOf(resource), resource);
 }

@@ -46,6 +46,8 @@ class Scope {
   // Stores many resources in one statement, all new or all there, with an entry in the journal for each.
   absl::Status Save(const Table& table, ocop::journal::v1::JournalEntry::Action action,
                     const std::vector<google::protobuf::Message*>& resources);
+  // The same with some of both: those without an etag, which comes from the table, are new.
+  absl::Status Save(const Table& table, const std::vector<google::protobuf::Message*>& resources);
 
   // Enters a change that has been made into the journal.
   void Record(const Table& table, ocop::journal::v1::JournalEntry::Action action,

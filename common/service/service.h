@@ -52,7 +52,7 @@ struct Definition {
   std::vector<const resource::Table*> tables;
   // The gRPC services over `home`, which outlives them; an error keeps the process from starting.
   std::function<absl::StatusOr<Parts>(const resource::Home& home)> services;
-  // Roles of those who may send the journal to webhooks. Empty: the service has none.
+  // Roles of those who may send the journal to webhooks, and see where it is sent. Empty: the service has none.
   std::vector<std::string_view> webhook_roles;
   // Settings of its own, if it has any: read before `services` is called.
   std::function<void(config::Settings&)> settings;

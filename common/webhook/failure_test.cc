@@ -196,6 +196,36 @@ TEST_F(FailureTest, OneThatFailsForTooLongIsDisabled) {
   EXPECT_THAT(replica->metrics.Text(), HasSubstr("ocop_webhook_disabled{webhook=\"provinces/82/webhooks/a\"} 1"));
 }
 
+// Where the journal goes is a matter of those who may send it there; whoever may not does not learn what exists.
+TEST_F(FailureTest, ReadingAsksForTheRoleOfWriting) {
+  const auto replica = Start();
+  Receiver receiver;
+  Make(*replica, "a", receiver.uri());
+  const auto refused = IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING");
+  for (const char* roles : {"", "commune_officer", "producer,council_member"}) {
+    for (const char* id : {"a", "none"}) {
+      GetWebhookRequest get;
+      get.set_name(Name(id));
+      EXPECT_THAT(Call<Webhook>(*replica, "GetWebhook", get, roles).status(), refused) << id << roles;
+      ListWebhookDeliveriesRequest deliveries;
+      deliveries.set_parent(Name(id));
+      EXPECT_THAT(Call<ListWebhookDeliveriesResponse>(*replica, "ListWebhookDeliveries", deliveries, roles).status(),
+                  refused)
+          << id << roles;
+    }
+    ListWebhooksRequest list;
+    list.set_parent("provinces/82");
+    EXPECT_THAT(Call<ListWebhooksResponse>(*replica, "ListWebhooks", list, roles).status(), refused) << roles;
+  }
+  GetWebhookRequest get;
+  get.set_name(Name("a"));
+  for (const char* roles : {"administrator", "province_officer"}) {
+    const auto webhook = Call<Webhook>(*replica, "GetWebhook", get, roles);
+    ASSERT_TRUE(webhook.ok()) << webhook.status();
+    EXPECT_EQ(webhook->uri(), receiver.uri());
+  }
+}
+
 TEST_F(FailureTest, PausedOnesGetNothingUntilTheyAreResumed) {
   const auto replica = Start();
   Receiver receiver, other;

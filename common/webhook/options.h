@@ -10,7 +10,7 @@
 namespace ocop::webhook {
 
 struct Options {
-  // Who may make and change webhooks.
+  // Who may see, make and change webhooks.
   std::vector<std::string_view> roles;
   Sender::Options sender;
   // Of one attempt.

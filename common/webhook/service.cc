@@ -74,7 +74,7 @@ absl::StatusOr<CreateWebhookResponse> Create(const Context& context, Scope& scop
   return response;
 }
 
-// What Update and Delete ask for beyond the standard.
+// What the standard methods ask for beyond the standard.
 resource::Rules RulesFor(const Context& context) {
   resource::Rules rules = resource::RulesOf<Webhook>([context](Scope&, const Webhook* before, Webhook& after) {
     status::Violations violations;
@@ -87,6 +87,7 @@ resource::Rules RulesFor(const Context& context) {
   rules.lock_first = [context](Scope& scope, const std::string&) {
     return RequireRole(scope.call(), context.options.roles);
   };
+  rules.may_read = [context](const rpc::Call& call) { return RequireRole(call, context.options.roles); };
   return rules;
 }
 
@@ -187,7 +188,9 @@ void Ping(const Context& context, std::shared_ptr<rpc::Exchange> exchange) {
 }
 
 absl::StatusOr<ListWebhookDeliveriesResponse> ListDeliveries(const Context& context, database::Transaction& transaction,
+                                                             const rpc::Call& call,
                                                              const ListWebhookDeliveriesRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(call, context.options.roles));
   const uint64_t query = pagination::Fingerprint({"webhook deliveries", request.parent()});
   std::optional<int64_t> before;
   if (!request.page_token().empty()) {
@@ -226,8 +229,9 @@ rpc::Service WebhookService(const Context& context) {
                       [context](std::shared_ptr<rpc::Exchange> exchange) { Ping(context, std::move(exchange)); });
   resource::BindRead<ListWebhookDeliveriesRequest, ListWebhookDeliveriesResponse>(
       service, "ListWebhookDeliveries", context.home,
-      [context](database::Transaction& transaction, const rpc::Call&, const ListWebhookDeliveriesRequest& request) {
-        return ListDeliveries(context, transaction, request);
+      [context](database::Transaction& transaction, const rpc::Call& call,
+                const ListWebhookDeliveriesRequest& request) {
+        return ListDeliveries(context, transaction, call, request);
       });
   return service;
 }

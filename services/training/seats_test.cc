@@ -84,6 +84,45 @@ TEST_F(SeatsTest, ManySeatsAndHoursAreGivenInOneStatement) {
   EXPECT_EQ(ChangeCount() - before, 1 + 30 + 1);
 }
 
+TEST_F(SeatsTest, ManyAreInvitedAndLetGoInOneStatement) {
+  MakeLearners(40);
+  MakeSeats("c", 10, Hours("2024-03-05", 8, 11) + Hours("2024-03-06", 8, 11));
+  std::vector<std::string> invited;
+  for (int i = 0; i < 30; ++i) invited.push_back(absl::StrCat("l", i));
+  ASSERT_TRUE(Enrol("c", "l0").ok());
+  ASSERT_TRUE(Withdraw("c", "l0").ok());
+  for (const char* table : {"enrolment", "learner_hour"}) CountStatements(table);
+  const int before = ChangeCount();
+  const auto answer = Invite("c", invited);
+  ASSERT_TRUE(answer.ok()) << answer.status();
+  EXPECT_EQ(StatementCount("enrolment", "INSERT"), 1);
+  EXPECT_EQ(StatementCount("enrolment", "UPDATE"), 1) << "who was on the lists before";
+  EXPECT_EQ(ChangeCount() - before, 30) << "one entry for each";
+  ASSERT_EQ(answer->enrolments_size(), 30);
+  for (int i = 0; i < 30; ++i) {
+    EXPECT_EQ(answer->enrolments(i).ShortDebugString(), Standing("c", absl::StrCat("l", i)).ShortDebugString());
+    EXPECT_EQ(answer->enrolments(i).state(), Enrolment::STATE_INVITED);
+    EXPECT_NE(answer->enrolments(i).etag(), "");
+  }
+
+  for (int i = 0; i < 12; ++i) ASSERT_TRUE(Accept("c", absl::StrCat("l", i)).ok());
+  ASSERT_TRUE(Decline("c", "l29", "Bận").ok());
+  ASSERT_EQ(CountIn("c", "ENROLLED"), 10);
+  ASSERT_EQ(CountIn("c", "WAITLISTED"), 2);
+  const int updates = StatementCount("enrolment", "UPDATE");
+  const int deletes = StatementCount("learner_hour", "DELETE");
+  const int accepted = ChangeCount();
+  ASSERT_TRUE(Cancel("c").ok());
+  EXPECT_EQ(CountIn("c", "WITHDRAWN"), 29);
+  EXPECT_EQ(Standing("c", "l29").note(), "Bận") << "who declined stays as he was";
+  EXPECT_EQ(StatementCount("enrolment", "UPDATE") - updates, 1);
+  EXPECT_EQ(StatementCount("learner_hour", "DELETE") - deletes, 1);
+  EXPECT_EQ(ChangeCount() - accepted, 29 + 1) << "one entry for each, and the class";
+  EXPECT_EQ(
+      Value("SELECT count(*) FROM training.learner_hour WHERE class_id = 'c' AND province_code = '" + Province() + "'"),
+      "0");
+}
+
 // Few callers, so that they do not share a transaction, in which there is nothing to run into.
 TEST_F(SeatsTest, TheLastSeatIsOnes) {
   MakeLearners(4);

@@ -45,11 +45,7 @@ absl::StatusOr<std::vector<Dossier>> OverdueDossiers(database::Transaction& tran
                                       "ORDER BY due_date, dossier_id LIMIT $5::integer")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, clock::FormatDay(day), after_due,
                                                                        after_id, absl::StrCat(limit)}));
-  std::vector<Dossier> dossiers;
-  for (int row = 0; row < rows.size(); ++row) {
-    dossiers.push_back(static_cast<Dossier&&>(*DossierTable().ReadRow(rows, row)));
-  }
-  return dossiers;
+  return DossierTable().ReadRows<Dossier>(rows);
 }
 
 }  // namespace ocop::evaluation

@@ -26,7 +26,7 @@ absl::StatusOr<std::optional<Recognition>> First(database::Transaction& transact
                                                  const Parameters& parameters) {
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, parameters));
   if (rows.empty()) return std::nullopt;
-  return static_cast<Recognition&&>(*RecognitionTable().ReadRow(rows, 0));
+  return RecognitionTable().ReadRow<Recognition>(rows, 0);
 }
 
 }  // namespace
@@ -142,8 +142,8 @@ absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction
                                                       after_day, after_id, absl::StrCat(limit)}));
   std::vector<Expiring> expiring;
   for (int row = 0; row < rows.size(); ++row) {
-    expiring.push_back({static_cast<Recognition&&>(*RecognitionTable().ReadRow(rows, row)),
-                        rows.Boolean(row, RecognitionTable().select_count())});
+    OCOP_ASSIGN_OR_RETURN(Recognition recognition, RecognitionTable().ReadRow<Recognition>(rows, row));
+    expiring.push_back({std::move(recognition), rows.Boolean(row, RecognitionTable().select_count())});
   }
   return expiring;
 }

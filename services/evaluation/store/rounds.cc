@@ -62,7 +62,7 @@ absl::StatusOr<std::optional<ScoringRound>> LastRound(database::Transaction& tra
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {std::string((*ids)[0]), std::string((*ids)[1])}));
   if (rows.empty()) return std::nullopt;
-  return static_cast<ScoringRound&&>(*ScoringRoundTable().ReadRow(rows, 0));
+  return ScoringRoundTable().ReadRow<ScoringRound>(rows, 0);
 }
 
 absl::StatusOr<bool> SealCard(database::Transaction& transaction, const std::string& round, const std::string& member,
@@ -123,11 +123,7 @@ absl::StatusOr<std::vector<Dossier>> DossiersWithCouncil(database::Transaction& 
                                            " FROM evaluation.dossier AS t WHERE province_code = $1 AND dossier_id > $2 "
                                            "AND state = 'STATE_COUNCIL' ORDER BY dossier_id LIMIT $3::integer")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, after_id, absl::StrCat(limit)}));
-  std::vector<Dossier> dossiers;
-  for (int row = 0; row < rows.size(); ++row) {
-    dossiers.push_back(static_cast<Dossier&&>(*DossierTable().ReadRow(rows, row)));
-  }
-  return dossiers;
+  return DossierTable().ReadRows<Dossier>(rows);
 }
 
 absl::StatusOr<std::map<std::string, ScoringRound>> LastRounds(database::Transaction& transaction,
@@ -139,7 +135,7 @@ absl::StatusOr<std::map<std::string, ScoringRound>> LastRounds(database::Transac
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, KeysOf(dossiers)));
   std::map<std::string, ScoringRound> rounds;
   for (int row = 0; row < rows.size(); ++row) {
-    auto round = static_cast<ScoringRound&&>(*ScoringRoundTable().ReadRow(rows, row));
+    OCOP_ASSIGN_OR_RETURN(ScoringRound round, ScoringRoundTable().ReadRow<ScoringRound>(rows, row));
     std::string dossier = ParentOf(round.name());
     rounds.emplace(std::move(dossier), std::move(round));
   }

@@ -19,16 +19,19 @@ constexpr size_t kMostPending = 1 << 20;
 
 }  // namespace
 
-Figures::Figures(Definitions definitions)
+Figures::Figures(Definitions definitions) : Figures(std::move(definitions), std::make_shared<Intake>()) {}
+
+Figures::Figures(Definitions definitions, std::shared_ptr<Intake> intake)
     : definitions_(std::move(definitions)),
       computed_(definitions_.size(), true),
-      examiner_(definitions_, intake_.world(),
+      intake_(std::move(intake)),
+      examiner_(definitions_, intake_->world(),
                 [this](uint16_t tally, LocalityNumber area) { return counters_.AnyInNumerator(tally, area); }) {
   for (size_t place : definitions_.Places()) made_of_.push_back(ServicesBehind(definitions_[place]));
 }
 
 void Figures::Settle() {
-  Changes& changes = intake_.changes();
+  Changes& changes = intake_->changes();
   SettleDefinitions();
   const bool map_changed = std::exchange(changes.geography, false);
   Geography next;
@@ -64,7 +67,7 @@ void Figures::Settle() {
 
 // Areas come last, since they are judged by the counts of what lies in them.
 void Figures::SettleAreas() {
-  const auto areas = intake_.changes().areas.Take();
+  const auto areas = intake_->changes().areas.Take();
   if (areas.empty()) return;
   TakeBack(areas, areas_);
   Add(areas, areas_);
@@ -73,7 +76,7 @@ void Figures::SettleAreas() {
 }
 
 void Figures::SettleDefinitions() {
-  for (Id<OwnIndicator> id : intake_.changes().own_indicators.Take()) {
+  for (Id<OwnIndicator> id : intake_->changes().own_indicators.Take()) {
     if (const auto old = own_.find(id.row); old != own_.end()) {
       const Unit unit = definitions_[old->second].unit();
       definitions_.Remove(old->second);
@@ -210,9 +213,9 @@ void Figures::MarkMoved(const Geography& next) {
   for (uint32_t row = 0; row < world().localities.size(); ++row) {
     const Id<Locality> id{row};
     if (differ(geography_.CountedAt(id), next.CountedAt(id))) {
-      MarkAllAt(world(), id, intake_.changes());
+      MarkAllAt(world(), id, intake_->changes());
     } else if (differ(geography_.Inside(id), next.Inside(id))) {
-      MarkListingsFrom(world(), id, intake_.changes());
+      MarkListingsFrom(world(), id, intake_->changes());
     }
   }
 }
@@ -220,7 +223,7 @@ void Figures::MarkMoved(const Geography& next) {
 void Figures::MergeCounters() {
   const auto changed = counters_.Merge([this](Place place) { return LocalitiesOf(place); });
   for (const Cell& cell : changed) {
-    if (cell.tally < kInnerTallyCount) intake_.changes().areas.Insert({cell.locality});
+    if (cell.tally < kInnerTallyCount) intake_->changes().areas.Insert({cell.locality});
   }
 }
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -66,7 +67,7 @@ class Figures {
   explicit Figures(Definitions definitions);
   Figures(const Figures&) = delete;
 
-  Intake& intake() { return intake_; }
+  Intake& intake() { return *intake_; }
   void Settle();
 
   // Works out again at most `most` of the units whose indicators have changed; answers whether any are left. Each call
@@ -74,7 +75,7 @@ class Figures {
   bool RecountSome(size_t most);
   bool recounting() const { return !recounts_.empty(); }
 
-  // From here on the audit, which has just been made, is told what changes, until EndAudit or Rebuild.
+  // From here on the audit, which has just been made, is told what changes, until EndAudit.
   void BeginAudit(Audit& audit);
   void EndAudit() { audit_ = nullptr; }
 
@@ -82,13 +83,14 @@ class Figures {
   // and counters are not yet what the world says.
   bool AuditSome(size_t most, Audit& audit) const;
 
-  // Counts everything again from nothing.
-  void Rebuild();
+  // The same, counted again from nothing out of the same world, which both then share: the one to be kept takes the
+  // place of the other, and nothing may change meanwhile. These can be read all the while, but for an audit.
+  std::unique_ptr<Figures> CountedAgain() const;
 
   // What follows tells the state of the last Settle.
 
   const Definitions& definitions() const { return definitions_; }
-  const World& world() const { return intake_.world(); }
+  const World& world() const { return intake_->world(); }
 
   // Whether the values of an indicator can be asked for: one that was added to units already counted is worked out bit
   // by bit.
@@ -128,6 +130,8 @@ class Figures {
   std::optional<ExplainedUnit> Explain(size_t indicator, std::string_view unit, clock::Day day) const;
 
  private:
+  Figures(Definitions definitions, std::shared_ptr<Intake> intake);
+
   using Contributions = std::vector<PackedContribution>;  // By row of the unit.
 
   template <typename Record>
@@ -187,7 +191,7 @@ class Figures {
   std::map<uint32_t, size_t> own_;  // Places of the province's own indicators, by row.
   Uncountable uncountable_;
   std::map<Unit, Recount> recounts_;
-  Intake intake_;
+  const std::shared_ptr<Intake> intake_;
   Geography geography_;
   Counters counters_;
   const Examiner examiner_;

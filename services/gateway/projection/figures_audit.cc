@@ -10,7 +10,7 @@ void Figures::BeginAudit(Audit& audit) {
 }
 
 bool Figures::AuditSome(size_t most, Audit& audit) const {
-  if (recounting() || !intake_.changes().empty()) return false;
+  if (recounting() || !intake_->changes().empty()) return false;
   for (; most > 0 && !audit.finished(); --most) {
     if (audit.AnyWaits()) {
       AuditUnit(audit.TakeNext(), audit);
@@ -62,15 +62,17 @@ void Figures::CompareWith(Audit& audit, LocalityNumber locality) const {
   }
 }
 
-// An audit under way ends: it is not told how what was wrong became right.
-void Figures::Rebuild() {
-  EndAudit();
-  counters_ = Counters();
-  for (Contributions* contributions : {&officers_, &producers_, &products_, &listings_, &sales_points_, &areas_}) {
-    contributions->clear();
-  }
-  intake_.MarkAll();
-  Settle();
+// The province's own indicators are taken out and put in at new places, as by any change of theirs, so that no place
+// comes to mean another one.
+std::unique_ptr<Figures> Figures::CountedAgain() const {
+  std::unique_ptr<Figures> again(new Figures(definitions_, intake_));
+  again->computed_ = computed_;
+  again->made_of_ = made_of_;
+  again->own_ = own_;
+  again->uncountable_ = uncountable_;
+  intake_->MarkAll();
+  again->Settle();
+  return again;
 }
 
 }  // namespace ocop::gateway

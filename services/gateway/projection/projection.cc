@@ -121,16 +121,16 @@ bool Projection::AllArrived() const {
 
 void Projection::SettleAll() {
   for (Province* province : All()) {
-    absl::MutexLock lock(&province->mutex);
-    province->figures.Settle();
+    const Change change(*province);
+    province->figures->Settle();
     ++province->version;
   }
 }
 
 void Projection::BeginSnapshot(Service service) {
   for (Province* province : All()) {
-    absl::MutexLock lock(&province->mutex);
-    province->figures.intake().BeginSnapshot(service);
+    const Change change(*province);
+    province->figures->intake().BeginSnapshot(service);
   }
   absl::MutexLock lock(&mutex_);
   // One that has never been read stays down until something comes: trying again is no sign of life.
@@ -154,18 +154,18 @@ absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse
   absl::Status first_error;
   for (const auto& [name, entries] : by_province) {
     Province& province = FindOrMake(name);
-    absl::MutexLock lock(&province.mutex);
-    for (const journal::v1::JournalEntry* entry : entries) first_error.Update(province.figures.intake().Apply(*entry));
+    const Change change(province);
+    for (const journal::v1::JournalEntry* entry : entries) first_error.Update(province.figures->intake().Apply(*entry));
     // Asked under the province's lock: if not all have arrived by now, the last one will find these entries here.
-    if (AllArrived()) province.figures.Settle();
+    if (AllArrived()) province.figures->Settle();
     ++province.version;
     province.number[place] = number;
     province.position[place] = response.resume_token();
   }
   if (response.synced()) {
     for (Province* province : All()) {
-      absl::MutexLock lock(&province->mutex);
-      province->figures.intake().EndSnapshot(service);
+      const Change change(*province);
+      province->figures->intake().EndSnapshot(service);
     }
     {
       // Two services may come to their end at the same moment: the one that notes it second sees both.
@@ -221,10 +221,10 @@ void Projection::SetDown(Service service) {
 bool Projection::RecountSome() {
   bool any = false, left = false;
   for (Province* province : All()) {
-    absl::MutexLock lock(&province->mutex);
-    if (!province->figures.recounting()) continue;
+    const Change change(*province);
+    if (!province->figures->recounting()) continue;
     any = true;
-    left |= province->figures.RecountSome(kRecountedAtOnce);
+    left |= province->figures->RecountSome(kRecountedAtOnce);
     ++province->version;
   }
   if (any && !left) {
@@ -251,7 +251,7 @@ absl::StatusOr<std::string> Projection::Save() const {
     const Province& province = *Find(name);
     AppendText(name, bytes);
     absl::ReaderMutexLock lock(&province.mutex);
-    AppendWorld(province.figures.world(), bytes);
+    AppendWorld(province.figures->world(), bytes);
   }
   return bytes;
 }
@@ -264,8 +264,8 @@ absl::Status Projection::Restore(std::string_view bytes) {
     std::string name;
     OCOP_RETURN_IF_ERROR(TakeText(bytes, name));
     auto province = std::make_unique<Province>(definitions_);
-    OCOP_RETURN_IF_ERROR(province->figures.intake().Restore([&](World& world) { return TakeWorld(bytes, world); }));
-    province->figures.Settle();
+    OCOP_RETURN_IF_ERROR(province->figures->intake().Restore([&](World& world) { return TakeWorld(bytes, world); }));
+    province->figures->Settle();
     provinces.emplace(std::move(name), std::move(province));
   }
   {
@@ -311,22 +311,25 @@ uint64_t Projection::Reading::version() const {
 
 void Projection::BeginAudit(std::string_view name, Audit& audit) {
   Province& province = FindOrMake(name);
-  absl::MutexLock lock(&province.mutex);
-  province.figures.BeginAudit(audit);
+  const Change change(province);
+  province.figures->BeginAudit(audit);
 }
 
 void Projection::EndAudit(std::string_view name) {
   Province& province = FindOrMake(name);
-  absl::MutexLock lock(&province.mutex);
-  province.figures.EndAudit();
+  const Change change(province);
+  province.figures->EndAudit();
 }
 
 void Projection::Rebuild(std::string_view name) {
   Province* province = Find(name);
   if (province == nullptr) return;
   {
+    std::unique_ptr<Figures> figures;  // In the end the old ones, which are freed when nobody waits any more.
+    absl::MutexLock changing(&province->changing);
+    figures = province->figures->CountedAgain();
     absl::MutexLock lock(&province->mutex);
-    province->figures.Rebuild();
+    province->figures.swap(figures);
     ++province->version;
   }
   absl::MutexLock lock(&mutex_);
@@ -334,7 +337,7 @@ void Projection::Rebuild(std::string_view name) {
 }
 
 const Figures& Projection::Reading::figures() const {
-  return province_.figures;
+  return *province_.figures;
 }
 
 Projection::Reading::Reading(const Province& province, const Projection& projection, absl::Time now)

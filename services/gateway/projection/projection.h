@@ -100,7 +100,8 @@ class Projection {
   void BeginAudit(std::string_view name, Audit& audit);
   void EndAudit(std::string_view name);
 
-  // Counts a province again from nothing: should never be needed, see Verifier.
+  // Counts a province again from nothing: should never be needed, see Verifier. Its journals wait for it; its readers
+  // go on with the old figures, which take as much memory again as the new ones until they are exchanged.
   void Rebuild(std::string_view name);
 
   // Waits until something has changed since `seen` (0: never), at most for `most`; answers what to give as `seen` next.
@@ -112,16 +113,28 @@ class Projection {
 
  private:
   struct Province {
-    explicit Province(const Definitions& definitions) : figures(definitions) {}
+    explicit Province(const Definitions& definitions) : figures(std::make_unique<Figures>(definitions)) {}
 
+    // Held by whoever changes anything, and locked before `mutex`: who holds it alone may read, and readers with him.
+    absl::Mutex changing;
     mutable absl::Mutex mutex;
     // Guarded by `mutex`; not annotated, since Reading carries the lock out of any one function.
-    Figures figures;
+    std::unique_ptr<Figures> figures;
     uint64_t version = 0;
     // The last response of each service that said anything about the province: its number and position. A reader takes
     // the later of this and the projection's own.
     std::array<uint64_t, kServiceCount> number = {};
     std::array<std::string, kServiceCount> position;
+  };
+
+  // Locks a province for a change while it lives.
+  class Change {
+   public:
+    explicit Change(Province& province) : changing_(&province.changing), lock_(&province.mutex) {}
+
+   private:
+    absl::MutexLock changing_;
+    absl::MutexLock lock_;
   };
 
   Province* Find(std::string_view name) const;

@@ -172,7 +172,7 @@ class RowTaker {
         if (!absl::StartsWith(names[i], parent_ + "/")) {
           owners[i]->AddProblem(field.name(), "INVALID_FIELDS", absl::StrCat("must lie under ", parent_),
                                 absl::StrCat("phải thuộc ", parent_));
-        } else if (!found[i].ok()) {
+        } else if (absl::IsNotFound(found[i].status())) {
           owners[i]->AddProblem(field.name(), "REFERENCE_NOT_FOUND", absl::StrCat("there is no ", names[i]),
                                 absl::StrCat("không có ", names[i]));
         }

@@ -20,11 +20,13 @@ absl::StatusOr<Atlas> ReadAtlas(database::Transaction& transaction, const std::s
   Atlas atlas;
   OCOP_ASSIGN_OR_RETURN(const database::Rows unit_rows, transaction.Query(units, {province}));
   for (int row = 0; row < unit_rows.size(); ++row) {
-    atlas.Add(static_cast<v1::Locality&&>(*LocalityTable().ReadRow(unit_rows, row)));
+    OCOP_ASSIGN_OR_RETURN(v1::Locality unit, LocalityTable().ReadRow<v1::Locality>(unit_rows, row));
+    atlas.Add(std::move(unit));
   }
   OCOP_ASSIGN_OR_RETURN(const database::Rows way_rows, transaction.Query(ways, {province}));
   for (int row = 0; row < way_rows.size(); ++row) {
-    atlas.Add(static_cast<const v1::Succession&>(*SuccessionTable().ReadRow(way_rows, row)));
+    OCOP_ASSIGN_OR_RETURN(const v1::Succession way, SuccessionTable().ReadRow<v1::Succession>(way_rows, row));
+    atlas.Add(way);
   }
   return atlas;
 }

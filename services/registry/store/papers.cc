@@ -53,7 +53,8 @@ absl::StatusOr<std::vector<ExpiringPaper>> ExpiringPapers(database::Transaction&
     paper.set_producer_display_name(std::string(rows.Text(row, 1)));
     paper.set_producer_phone_number(std::string(rows.Text(row, 2)));
     paper.set_days_left(static_cast<int>(rows.Integer(row, 3)));
-    *paper.mutable_compliance_paper() = static_cast<CompliancePaper&&>(*CompliancePaperTable().ReadRow(rows, row, 4));
+    OCOP_ASSIGN_OR_RETURN(*paper.mutable_compliance_paper(),
+                          CompliancePaperTable().ReadRow<CompliancePaper>(rows, row, 4));
   }
   return papers;
 }
@@ -88,11 +89,7 @@ absl::StatusOr<std::vector<Producer>> ProducersOn(database::Transaction& transac
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, area.everywhere ? "t" : "f", TextArray(area.localities),
                                                       clock::FormatDay(day), after, absl::StrCat(limit)}));
-  std::vector<Producer> producers;
-  for (int row = 0; row < rows.size(); ++row) {
-    producers.push_back(static_cast<Producer&&>(*ProducerTable().ReadRow(rows, row)));
-  }
-  return producers;
+  return ProducerTable().ReadRows<Producer>(rows);
 }
 
 absl::StatusOr<Shelf> ShelfOf(database::Transaction& transaction, const std::string& province,
@@ -110,12 +107,12 @@ absl::StatusOr<Shelf> ShelfOf(database::Transaction& transaction, const std::str
   Shelf shelf;
   OCOP_ASSIGN_OR_RETURN(const Rows product_rows, transaction.Query(products, {province, TextArray(ids)}));
   for (int row = 0; row < product_rows.size(); ++row) {
-    auto product = static_cast<Product&&>(*ProductTable().ReadRow(product_rows, row));
+    OCOP_ASSIGN_OR_RETURN(Product product, ProductTable().ReadRow<Product>(product_rows, row));
     shelf.products[product.producer()].push_back(std::move(product));
   }
   OCOP_ASSIGN_OR_RETURN(const Rows paper_rows, transaction.Query(papers, {province, TextArray(ids)}));
   for (int row = 0; row < paper_rows.size(); ++row) {
-    auto paper = static_cast<CompliancePaper&&>(*CompliancePaperTable().ReadRow(paper_rows, row));
+    OCOP_ASSIGN_OR_RETURN(CompliancePaper paper, CompliancePaperTable().ReadRow<CompliancePaper>(paper_rows, row));
     shelf.papers[paper.producer()].push_back(std::move(paper));
   }
   return shelf;

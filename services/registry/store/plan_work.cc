@@ -12,13 +12,6 @@ using database::Rows;
 using database::Statement;
 
 template <class Resource>
-std::vector<Resource> ResourcesOf(const resource::Table& table, const Rows& rows) {
-  std::vector<Resource> resources;
-  for (int row = 0; row < rows.size(); ++row) resources.push_back(static_cast<Resource&&>(*table.ReadRow(rows, row)));
-  return resources;
-}
-
-template <class Resource>
 absl::StatusOr<std::vector<Resource>> AllOfPlan(database::Transaction& transaction, const resource::Table& table,
                                                 const std::string& plan) {
   const Statement statement = {
@@ -26,7 +19,7 @@ absl::StatusOr<std::vector<Resource>> AllOfPlan(database::Transaction& transacti
       absl::StrCat("SELECT ", table.select_list(), " FROM ", table.table(),
                    " AS t WHERE t.province_code = $1 AND t.plan_id = $2 ORDER BY t.", table.keys().back())};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(plan), LastId(plan)}));
-  return ResourcesOf<Resource>(table, rows);
+  return table.ReadRows<Resource>(rows);
 }
 
 }  // namespace
@@ -42,7 +35,7 @@ absl::StatusOr<std::vector<v1::PlanTask>> OverdueTasks(database::Transaction& tr
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {ProvinceCode(plan), LastId(plan), clock::FormatDay(day),
                                                       clock::FormatDay(after_day), after_id, absl::StrCat(limit)}));
-  return ResourcesOf<v1::PlanTask>(PlanTaskTable(), rows);
+  return PlanTaskTable().ReadRows<v1::PlanTask>(rows);
 }
 
 absl::StatusOr<std::vector<v1::DifficultyReport>> OverdueReports(database::Transaction& transaction,
@@ -58,7 +51,7 @@ absl::StatusOr<std::vector<v1::DifficultyReport>> OverdueReports(database::Trans
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(day), clock::FormatDay(after_day),
                                                       after_id, absl::StrCat(limit)}));
-  return ResourcesOf<v1::DifficultyReport>(DifficultyReportTable(), rows);
+  return DifficultyReportTable().ReadRows<v1::DifficultyReport>(rows);
 }
 
 absl::StatusOr<std::vector<v1::Target>> TargetsOf(database::Transaction& transaction, const std::string& plan) {

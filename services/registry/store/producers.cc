@@ -63,11 +63,7 @@ absl::StatusOr<std::vector<Producer>> CandidatesFor(database::Transaction& trans
       const Rows rows,
       transaction.Query(statement, {province, LastId(except), DigitsOf(traits.tax_code), traits.registration_number,
                                     DigitsOf(traits.phone_number), traits.display_name, LastId(traits.locality)}));
-  std::vector<Producer> candidates;
-  for (int row = 0; row < rows.size(); ++row) {
-    candidates.push_back(static_cast<Producer&&>(*ProducerTable().ReadRow(rows, row)));
-  }
-  return candidates;
+  return ProducerTable().ReadRows<Producer>(rows);
 }
 
 absl::StatusOr<std::string> OtherWithTaxCode(database::Transaction& transaction, const Producer& producer) {

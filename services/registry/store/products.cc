@@ -66,7 +66,7 @@ absl::StatusOr<std::optional<Product>> ProductOfCode(database::Transaction& tran
                                                      "WHERE c.province_code = $1 AND c.product_code = $2")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, code}));
   if (rows.empty()) return std::optional<Product>();
-  return std::optional<Product>(static_cast<Product&&>(*ProductTable().ReadRow(rows, 0)));
+  return ProductTable().ReadRow<Product>(rows, 0);
 }
 
 absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,
@@ -148,7 +148,9 @@ absl::StatusOr<std::vector<Product>> ReadProducts(database::Transaction& transac
   if (names.empty()) return products;
   OCOP_RETURN_IF_ERROR(ProductTable().ReadMany(transaction, names, results));
   for (const auto& result : results) {
-    if (result.ok()) products.push_back(static_cast<const Product&>(**result));
+    if (absl::IsNotFound(result.status())) continue;
+    if (!result.ok()) return result.status();
+    products.push_back(static_cast<const Product&>(**result));
   }
   return products;
 }

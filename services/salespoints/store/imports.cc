@@ -136,8 +136,7 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
   static const auto& leave_out =
       *new Statement{"sales_report.insert_some",
                      absl::StrCat(insert, " ON CONFLICT DO NOTHING RETURNING ", SalesReportTable().select_list())};
-  std::vector<SalesReport> inserted;
-  if (reports.empty()) return inserted;
+  if (reports.empty()) return std::vector<SalesReport>();
   std::vector<std::vector<Parameter>> columns(12);
   for (const SalesReport* report : reports) {
     const auto ids = SalesReportTable().pattern().Match(report->name());
@@ -154,10 +153,7 @@ absl::StatusOr<std::vector<SalesReport>> InsertReports(database::Transaction& tr
   for (const auto& column : columns) parameters.emplace_back(ArrayLiteral(column));
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Write(on_conflict == OnConflict::kFail ? fail : leave_out, parameters));
-  for (int row = 0; row < rows.size(); ++row) {
-    inserted.push_back(static_cast<SalesReport&&>(*SalesReportTable().ReadRow(rows, row)));
-  }
-  return inserted;
+  return SalesReportTable().ReadRows<SalesReport>(rows);
 }
 
 absl::StatusOr<std::map<std::string, SalesReport>> ReportsAboutTheSame(database::Transaction& transaction,
@@ -183,7 +179,7 @@ absl::StatusOr<std::map<std::string, SalesReport>> ReportsAboutTheSame(database:
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, parameters));
   for (int row = 0; row < rows.size(); ++row) {
     const SalesReport& asked = *reports[static_cast<size_t>(rows.Integer(row, 0) - 1)];
-    found[asked.name()] = static_cast<SalesReport&&>(*SalesReportTable().ReadRow(rows, row, 1));
+    OCOP_ASSIGN_OR_RETURN(found[asked.name()], SalesReportTable().ReadRow<SalesReport>(rows, row, 1));
   }
   return found;
 }

@@ -21,7 +21,7 @@ absl::StatusOr<std::optional<v1::Lot>> FindLot(database::Transaction& transactio
                                      : transaction.Query(by_code, {key.trace_code});
   if (!rows.ok()) return rows.status();
   if (rows->empty()) return std::nullopt;
-  return static_cast<v1::Lot&&>(*LotTable().ReadRow(*rows, 0));
+  return LotTable().ReadRow<v1::Lot>(*rows, 0);
 }
 
 absl::StatusOr<std::vector<v1::Document>> TestReports(database::Transaction& transaction, const std::string& lot) {
@@ -32,11 +32,7 @@ absl::StatusOr<std::vector<v1::Document>> TestReports(database::Transaction& tra
                    "AND t.kind = 'KIND_TEST_REPORT' AND t.complete "
                    "ORDER BY t.issue_date DESC NULLS LAST, t.document_id LIMIT 100")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {lot}));
-  std::vector<v1::Document> reports;
-  for (int row = 0; row < rows.size(); ++row) {
-    reports.push_back(static_cast<v1::Document&&>(*DocumentTable().ReadRow(rows, row)));
-  }
-  return reports;
+  return DocumentTable().ReadRows<v1::Document>(rows);
 }
 
 }  // namespace ocop::salespoints

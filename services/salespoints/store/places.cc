@@ -64,7 +64,7 @@ absl::StatusOr<std::vector<Nearby>> NearestPoints(database::Transaction& transac
   for (int row = 0; row < rows.size(); ++row) {
     Nearby& nearby = nearest.emplace_back();
     nearby.set_distance_m(DistanceOf(std::stod(std::string(rows.Text(row, 0)))));
-    *nearby.mutable_sales_point() = static_cast<v1::SalesPoint&&>(*SalesPointTable().ReadRow(rows, row, 1));
+    OCOP_ASSIGN_OR_RETURN(*nearby.mutable_sales_point(), SalesPointTable().ReadRow<v1::SalesPoint>(rows, row, 1));
   }
   return nearest;
 }
@@ -84,11 +84,7 @@ absl::StatusOr<std::vector<v1::SalesPoint>> PointsIn(database::Transaction& tran
                         {province, clock::FormatDay(as_of), everywhere ? "t" : "f",
                          database::ArrayLiteral(std::vector<Parameter>(localities.begin(), localities.end())), after,
                          absl::StrCat(limit)}));
-  std::vector<v1::SalesPoint> points;
-  for (int row = 0; row < rows.size(); ++row) {
-    points.push_back(static_cast<v1::SalesPoint&&>(*SalesPointTable().ReadRow(rows, row)));
-  }
-  return points;
+  return SalesPointTable().ReadRows<v1::SalesPoint>(rows);
 }
 
 absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transaction, const std::string& sales_point,
@@ -104,11 +100,7 @@ absl::StatusOr<std::vector<v1::Listing>> OnDisplay(database::Transaction& transa
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {std::string((*ids)[0]), clock::FormatDay(as_of),
                                                       std::string((*ids)[1]), after, absl::StrCat(limit)}));
-  std::vector<v1::Listing> listings;
-  for (int row = 0; row < rows.size(); ++row) {
-    listings.push_back(static_cast<v1::Listing&&>(*ListingTable().ReadRow(rows, row)));
-  }
-  return listings;
+  return ListingTable().ReadRows<v1::Listing>(rows);
 }
 
 absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& transaction,
@@ -131,7 +123,7 @@ absl::StatusOr<std::optional<v1::Listing>> ListingBeside(database::Transaction& 
                                     LastId(listing.sales_point()), LastId(listing.channel()), day(listing.start_date()),
                                     day(listing.end_date())}));
   if (rows.empty()) return std::nullopt;
-  return static_cast<v1::Listing&&>(*ListingTable().ReadRow(rows, 0));
+  return ListingTable().ReadRow<v1::Listing>(rows, 0);
 }
 
 absl::StatusOr<std::vector<ProductInChannels>> ProductsInChannels(database::Transaction& transaction,

@@ -175,7 +175,7 @@ absl::StatusOr<std::vector<Suspect>> Suspects(database::Transaction& transaction
   std::vector<Suspect> suspects;
   for (int row = 0; row < rows.size(); ++row) {
     Suspect& suspect = suspects.emplace_back();
-    *suspect.mutable_sales_report() = static_cast<v1::SalesReport&&>(*SalesReportTable().ReadRow(rows, row, 4));
+    OCOP_ASSIGN_OR_RETURN(*suspect.mutable_sales_report(), SalesReportTable().ReadRow<v1::SalesReport>(rows, row, 4));
     std::vector<std::string> columns[4];
     for (int i = 0; i < 4; ++i) columns[i] = database::ParseArray(rows.Text(row, i));
     for (size_t i = 0; i < columns[0].size(); ++i) {

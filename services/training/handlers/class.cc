@@ -108,12 +108,13 @@ absl::StatusOr<Class> Cancel(Scope& scope, const CancelClassRequest& request) {
   OCOP_ASSIGN_OR_RETURN(const bool called, RollWasCalled(scope.transaction(), request.name()));
   if (called) return RollCalled(request.name(), "it can no longer be cancelled");
   OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> listed, EnrolmentsOf(scope.transaction(), request.name()));
+  std::vector<Enrolment*> leaving;
   for (Enrolment& enrolment : listed) {
     const bool has_left =
         enrolment.state() == Enrolment::STATE_DECLINED || enrolment.state() == Enrolment::STATE_WITHDRAWN;
-    if (has_left) continue;
-    OCOP_RETURN_IF_ERROR(LeaveLists(scope, enrolment, Enrolment::STATE_WITHDRAWN, request.reason()));
+    if (!has_left) leaving.push_back(&enrolment);
   }
+  OCOP_RETURN_IF_ERROR(LeaveLists(scope, leaving, Enrolment::STATE_WITHDRAWN, request.reason()));
   OCOP_RETURN_IF_ERROR(TakeClassHours(scope.transaction(), request.name(), {}));
   a_class.set_cancelled(true);
   a_class.set_cancellation_reason(request.reason());

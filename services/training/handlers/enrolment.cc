@@ -107,22 +107,21 @@ absl::StatusOr<InviteLearnersResponse> Invite(Scope& scope, const InviteLearners
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
   OCOP_ASSIGN_OR_RETURN(const Class a_class, OpenClass(scope, request.parent()));
   OCOP_RETURN_IF_ERROR(CheckInvited(scope, request));
-  for (const std::string& learner : request.learners()) {
-    OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, learner));
-  }
+  OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, {request.learners().begin(), request.learners().end()}));
   OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> listed, EnrolmentsOf(scope.transaction(), request.parent()));
   std::map<std::string, Enrolment> by_learner;
   for (Enrolment& enrolment : listed) by_learner[enrolment.learner()] = std::move(enrolment);
   InviteLearnersResponse response;
   for (const std::string& learner : request.learners()) {
     const auto found = by_learner.find(learner);
-    Enrolment enrolment = found == by_learner.end() ? NewEnrolment(request.parent(), learner) : found->second;
+    Enrolment& enrolment = *response.add_enrolments();
+    enrolment = found == by_learner.end() ? NewEnrolment(request.parent(), learner) : std::move(found->second);
     OCOP_RETURN_IF_ERROR(RequireStep(enrolment, "InviteLearners"));
     enrolment.set_state(Enrolment::STATE_INVITED);
     enrolment.clear_note();
-    OCOP_RETURN_IF_ERROR(SaveEnrolment(scope, enrolment));
-    *response.add_enrolments() = std::move(enrolment);
   }
+  OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), {response.mutable_enrolments()->pointer_begin(),
+                                                     response.mutable_enrolments()->pointer_end()}));
   return response;
 }
 
@@ -134,7 +133,7 @@ absl::StatusOr<Enrolment> Accept(Scope& scope, const AcceptInvitationRequest& re
 
 absl::StatusOr<Enrolment> Decline(Scope& scope, const DeclineInvitationRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Taken taken, TakeStep(scope, request, "DeclineInvitation"));
-  OCOP_RETURN_IF_ERROR(LeaveLists(scope, taken.enrolment, Enrolment::STATE_DECLINED, request.reason()));
+  OCOP_RETURN_IF_ERROR(LeaveLists(scope, {&taken.enrolment}, Enrolment::STATE_DECLINED, request.reason()));
   return taken.enrolment;
 }
 
@@ -159,7 +158,7 @@ absl::StatusOr<Enrolment> WithdrawFrom(Scope& scope, const WithdrawEnrolmentRequ
                         HasAttended(scope.transaction(), taken.a_class.name(), LastId(taken.enrolment.learner())));
   if (attended) return RollCalled(taken.a_class.name(), "who has been at a session can no longer withdraw");
   const bool had_seat = taken.enrolment.state() == Enrolment::STATE_ENROLLED;
-  OCOP_RETURN_IF_ERROR(LeaveLists(scope, taken.enrolment, Enrolment::STATE_WITHDRAWN, request.reason()));
+  OCOP_RETURN_IF_ERROR(LeaveLists(scope, {&taken.enrolment}, Enrolment::STATE_WITHDRAWN, request.reason()));
   if (had_seat) OCOP_RETURN_IF_ERROR(GiveFreeSeats(scope, taken.a_class));
   return taken.enrolment;
 }

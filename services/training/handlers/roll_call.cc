@@ -18,7 +18,6 @@
 
 namespace ocop::training {
 
-using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 using v1::Attendance;
 using v1::CallRollRequest;
@@ -105,13 +104,6 @@ bool SetPresent(Attendance& attendance, clock::Day day, bool present) {
   return true;
 }
 
-absl::Status SaveRoll(Scope& scope, const std::vector<Attendance*>& attendances) {
-  std::vector<google::protobuf::Message*> added, changed;
-  for (Attendance* attendance : attendances) (attendance->etag().empty() ? added : changed).push_back(attendance);
-  OCOP_RETURN_IF_ERROR(scope.Save(AttendanceTable(), JournalEntry::ACTION_CREATE, added));
-  return scope.Save(AttendanceTable(), JournalEntry::ACTION_UPDATE, changed);
-}
-
 }  // namespace
 
 absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& request) {
@@ -130,7 +122,7 @@ absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& r
     if (differs || attendance.etag().empty()) changed.push_back(&attendance);
   }
   OCOP_RETURN_IF_ERROR(SetCompletion(scope, a_class, changed));
-  OCOP_RETURN_IF_ERROR(SaveRoll(scope, changed));
+  OCOP_RETURN_IF_ERROR(scope.Save(AttendanceTable(), {changed.begin(), changed.end()}));
   CallRollResponse response;
   for (const std::string& learner : called) *response.add_attendances() = std::move(all[learner]);
   return response;

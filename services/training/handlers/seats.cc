@@ -109,21 +109,16 @@ absl::Status GiveSeats(Scope& scope, const Class& a_class, std::vector<Enrolment
 
 }  // namespace
 
-absl::Status SaveEnrolment(Scope& scope, Enrolment& enrolment) {
-  // The etag comes from the table.
-  const bool is_new = enrolment.etag().empty();
-  const absl::Status written = is_new ? EnrolmentTable().Insert(scope.transaction(), enrolment)
-                                      : EnrolmentTable().Update(scope.transaction(), enrolment);
-  OCOP_RETURN_IF_ERROR(written);
-  scope.Record(EnrolmentTable(), is_new ? JournalEntry::ACTION_CREATE : JournalEntry::ACTION_UPDATE, enrolment);
+absl::Status RequireInPost(Scope& scope, const Class& a_class, const std::vector<std::string>& learners) {
+  std::vector<absl::StatusOr<std::shared_ptr<const google::protobuf::Message>>> found(learners.size());
+  OCOP_RETURN_IF_ERROR(LearnerTable().ReadMany(scope.transaction(), learners, found));
+  for (const auto& learner : found) {
+    // The rest is told by whoever looks the learner up.
+    if (absl::IsNotFound(learner.status())) continue;
+    if (!learner.ok()) return learner.status();
+    OCOP_RETURN_IF_ERROR(CheckPost(a_class, static_cast<const Learner&>(**learner)));
+  }
   return absl::OkStatus();
-}
-
-absl::Status RequireInPost(Scope& scope, const Class& a_class, const std::string& name) {
-  const auto learner = scope.Read<Learner>(LearnerTable(), name);
-  // The rest is told by whoever looks the learner up.
-  if (absl::IsNotFound(learner.status())) return absl::OkStatus();
-  return learner.ok() ? CheckPost(a_class, *learner) : learner.status();
 }
 
 absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
@@ -143,7 +138,7 @@ absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
 }
 
 absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) {
-  OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, enrolment.learner()));
+  OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, {enrolment.learner()}));
   // A seat may be free that those who wait could not take when it became so.
   OCOP_RETURN_IF_ERROR(GiveFreeSeats(scope, a_class));
   OCOP_ASSIGN_OR_RETURN(const Seats seats, SeatsOf(scope.transaction(), a_class.name()));
@@ -153,25 +148,29 @@ absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) 
     OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(), learner, hours));
     if (!engagements.empty()) return Busy(enrolment.learner(), engagements.begin()->second);
     Seat(enrolment);
-    OCOP_RETURN_IF_ERROR(SaveEnrolment(scope, enrolment));
+    OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), {&enrolment}));
     return TakeHours(scope.transaction(), a_class.name(), learner, hours);
   }
   OCOP_ASSIGN_OR_RETURN(const int position, NextQueuePosition(scope.transaction(), a_class.name()));
   enrolment.set_state(Enrolment::STATE_WAITLISTED);
   enrolment.set_queue_position(position);
   enrolment.clear_note();
-  return SaveEnrolment(scope, enrolment);
+  return scope.Save(EnrolmentTable(), {&enrolment});
 }
 
-absl::Status LeaveLists(Scope& scope, Enrolment& enrolment, Enrolment::State to, const std::string& note) {
-  // The hours first: they refer to the seat.
-  if (enrolment.state() == Enrolment::STATE_ENROLLED) {
-    OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), ParentOf(enrolment.name()), {LastId(enrolment.learner())}));
+absl::Status LeaveLists(Scope& scope, const std::vector<Enrolment*>& enrolments, Enrolment::State to,
+                        const std::string& note) {
+  if (enrolments.empty()) return absl::OkStatus();
+  std::vector<std::string> seated;
+  for (Enrolment* enrolment : enrolments) {
+    if (enrolment->state() == Enrolment::STATE_ENROLLED) seated.push_back(LastId(enrolment->learner()));
+    enrolment->set_state(to);
+    enrolment->clear_queue_position();
+    enrolment->set_note(note);
   }
-  enrolment.set_state(to);
-  enrolment.clear_queue_position();
-  enrolment.set_note(note);
-  return SaveEnrolment(scope, enrolment);
+  // The hours first: they refer to the seat.
+  OCOP_RETURN_IF_ERROR(GiveHoursBack(scope.transaction(), ParentOf(enrolments.front()->name()), seated));
+  return scope.Save(EnrolmentTable(), JournalEntry::ACTION_UPDATE, {enrolments.begin(), enrolments.end()});
 }
 
 absl::Status MoveHours(Scope& scope, const Class& a_class) {

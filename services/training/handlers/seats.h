@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/resource/write.h"
 #include "ocop/training/v1/class_service.pb.h"
@@ -9,12 +10,9 @@
 
 namespace ocop::training {
 
-// Writes an enrolment, new or not, with its journal entry.
-absl::Status SaveEnrolment(resource::Scope& scope, v1::Enrolment& enrolment);
-
-// OK while the learner's post, if it ends at all, ends no earlier than the class begins; else FAILED_PRECONDITION
-// `POST_ENDED`.
-absl::Status RequireInPost(resource::Scope& scope, const v1::Class& a_class, const std::string& learner);
+// OK while the posts of the learners, if they end at all, end no earlier than the class begins; else
+// FAILED_PRECONDITION `POST_ENDED` of the first whose does not.
+absl::Status RequireInPost(resource::Scope& scope, const v1::Class& a_class, const std::vector<std::string>& learners);
 
 // Enrols the learner, or puts the learner at the end of the waiting list when no seat is free once those who wait were
 // asked. FAILED_PRECONDITION `LEARNER_BUSY` for a seat in two classes at one hour.
@@ -24,8 +22,8 @@ absl::Status TakeSeat(resource::Scope& scope, const v1::Class& a_class, v1::Enro
 // he is, and the enrolment says so.
 absl::Status GiveFreeSeats(resource::Scope& scope, const v1::Class& a_class);
 
-// Takes the seat, the place in the queue or the invitation from a learner.
-absl::Status LeaveLists(resource::Scope& scope, v1::Enrolment& enrolment, v1::Enrolment::State to,
+// Takes the seat, the place in the queue or the invitation from learners of one class.
+absl::Status LeaveLists(resource::Scope& scope, const std::vector<v1::Enrolment*>& enrolments, v1::Enrolment::State to,
                         const std::string& note);
 
 // Takes the hours of the class as they are now for everyone enrolled.

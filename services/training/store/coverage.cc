@@ -63,8 +63,9 @@ absl::StatusOr<std::vector<Untrained>> UntrainedLearners(database::Transaction& 
   const int next = LearnerTable().select_count();
   std::vector<Untrained> untrained;
   for (int row = 0; row < rows.size(); ++row) {
-    untrained.push_back({static_cast<v1::Learner&&>(*LearnerTable().ReadRow(rows, row)),
-                         std::string(rows.Text(row, next)), database::ParseArray(rows.Text(row, next + 1))});
+    OCOP_ASSIGN_OR_RETURN(v1::Learner learner, LearnerTable().ReadRow<v1::Learner>(rows, row));
+    untrained.push_back(
+        {std::move(learner), std::string(rows.Text(row, next)), database::ParseArray(rows.Text(row, next + 1))});
   }
   return untrained;
 }
@@ -94,8 +95,8 @@ absl::StatusOr<std::vector<NewOfficer>> NewOfficers(database::Transaction& trans
                         transaction.Query(statement, With(question, {after_day, after_id, absl::StrCat(limit)})));
   std::vector<NewOfficer> officers;
   for (int row = 0; row < rows.size(); ++row) {
-    officers.push_back({static_cast<v1::Learner&&>(*LearnerTable().ReadRow(rows, row)),
-                        rows.Boolean(row, LearnerTable().select_count())});
+    OCOP_ASSIGN_OR_RETURN(v1::Learner learner, LearnerTable().ReadRow<v1::Learner>(rows, row));
+    officers.push_back({std::move(learner), rows.Boolean(row, LearnerTable().select_count())});
   }
   return officers;
 }

@@ -14,14 +14,6 @@ using v1::Enrolment;
 
 namespace {
 
-std::vector<Enrolment> ReadEnrolments(const Rows& rows) {
-  std::vector<Enrolment> enrolments;
-  for (int row = 0; row < rows.size(); ++row) {
-    enrolments.push_back(static_cast<Enrolment&&>(*EnrolmentTable().ReadRow(rows, row)));
-  }
-  return enrolments;
-}
-
 std::string SelectEnrolments(const char* rest) {
   return absl::StrCat("SELECT ", EnrolmentTable().select_list(),
                       " FROM training.enrolment AS t WHERE province_code = $1 AND class_id = $2 ", rest);
@@ -54,14 +46,14 @@ absl::StatusOr<std::vector<Enrolment>> EnrolmentsOf(database::Transaction& trans
   const std::string wanted = state == Enrolment::STATE_UNSPECIFIED ? "" : Enrolment::State_Name(state);
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name), wanted}));
-  return ReadEnrolments(rows);
+  return EnrolmentTable().ReadRows<Enrolment>(rows);
 }
 
 absl::StatusOr<std::vector<Enrolment>> WaitingFor(database::Transaction& transaction, const std::string& class_name) {
   static const Statement& statement =
       *new Statement{"enrolment.waiting", SelectEnrolments("AND state = 'STATE_WAITLISTED' ORDER BY queue_position")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
-  return ReadEnrolments(rows);
+  return EnrolmentTable().ReadRows<Enrolment>(rows);
 }
 
 absl::StatusOr<int> NextQueuePosition(database::Transaction& transaction, const std::string& class_name) {

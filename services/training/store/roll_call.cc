@@ -27,11 +27,7 @@ absl::StatusOr<std::vector<Attendance>> Roll(database::Transaction& transaction,
      ORDER BY learner_id
        FOR UPDATE)sql")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name)}));
-  std::vector<Attendance> roll;
-  for (int row = 0; row < rows.size(); ++row) {
-    roll.push_back(static_cast<Attendance&&>(*AttendanceTable().ReadRow(rows, row)));
-  }
-  return roll;
+  return AttendanceTable().ReadRows<Attendance>(rows);
 }
 
 absl::StatusOr<bool> HasAttended(database::Transaction& transaction, const std::string& class_name,
