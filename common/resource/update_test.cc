@@ -1,7 +1,10 @@
 // Update: masks, etags, upserts.
 #include <thread>
 
+#include "common/database/session.h"
 #include "common/resource/testing/registry_fixture.h"
+#include "common/resource/write.h"
+#include "services/registry/store/tables.h"
 
 namespace ocop::resource {
 namespace {
@@ -192,6 +195,31 @@ TEST_F(UpdateTest, ValidateOnlyChangesNothing) {
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->specification(), "new");
   EXPECT_EQ(GetProduct("a")->etag(), made->etag());
+  EXPECT_EQ(JournalCount(), before);
+}
+
+// No request can bring it about: a service that does it has a bug, which is not to be entered in the journal twice.
+TEST_F(UpdateTest, OneResourceTwiceInOneStatementIsRefused) {
+  MakeGround();
+  const Product there = MakeProduct("a").value();
+  Product missing = there;
+  missing.set_name(Name("products", "b"));
+  const int before = JournalCount();
+  database::Session session(database().url(), "writer");
+  const rpc::Call call;
+  const std::string schema = "registry";
+  const auto saved = [&](JournalEntry::Action action, const Product& product) {
+    Product first = product;
+    Product second = product;
+    second.set_specification("another");
+    return session.Run(database::Isolation::kReadWrite, [&](database::Transaction& transaction) {
+      return Scope(transaction, call, schema, "").Save(registry::ProductTable(), action, {&first, &second});
+    });
+  };
+  EXPECT_EQ(saved(JournalEntry::ACTION_UPDATE, there).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(saved(JournalEntry::ACTION_CREATE, missing).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(GetProduct("a")->etag(), there.etag());
+  EXPECT_EQ(GetProduct("b").status().code(), absl::StatusCode::kNotFound);
   EXPECT_EQ(JournalCount(), before);
 }
 
