@@ -1,6 +1,7 @@
 #include "common/resource/table.h"
 
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -317,7 +318,12 @@ absl::Status Table::WriteMany(database::Transaction& transaction, const database
                               absl::Status (*missing)(const std::string& name)) const {
   if (resources.empty()) return absl::OkStatus();
   std::vector<std::vector<database::Parameter>> columns;
+  std::set<std::string> names;
   for (const Message* resource : resources) {
+    // PostgreSQL would write one of the two, it does not say which, and both would be in the journal.
+    if (!names.insert(NameOf(*resource)).second) {
+      return absl::InternalError(absl::StrCat(NameOf(*resource), " is written twice in one statement"));
+    }
     OCOP_RETURN_IF_ERROR(CheckReferences(*resource));
     database::Parameters row = RowParameters(*resource);
     columns.resize(row.size());

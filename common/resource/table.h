@@ -76,8 +76,10 @@ class Table {
   // Overwrites a stored resource and completes its update_time and etag.
   absl::Status Update(database::Transaction& transaction, google::protobuf::Message& resource) const;
 
-  // The same with many resources, each once, in one statement. None is written when one is refused; a refusal by a
-  // constraint does not tell which it was and names the first.
+  // The same with many resources in one statement; INTERNAL when one is given twice. None is written when one is
+  // refused; a refusal by a constraint does not tell which it was and names the first. Whoever updates many holds a
+  // lock above them, such as their parent's row: they are locked in the order of PostgreSQL's plan, in which two who
+  // update the same ones would wait for one another.
   absl::Status InsertMany(database::Transaction& transaction,
                           const std::vector<google::protobuf::Message*>& resources) const;
   absl::Status UpdateMany(database::Transaction& transaction,

@@ -2,8 +2,11 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "common/database/session.h"
 #include "common/logging/logging.h"
 #include "common/resource/testing/registry_fixture.h"
+#include "common/resource/write.h"
+#include "services/registry/store/tables.h"
 
 namespace ocop::resource {
 namespace {
@@ -255,6 +258,32 @@ TEST_F(UpdateTest, WhatCannotBeReadIsToldAndNotOverwritten) {
   EXPECT_EQ(StoredIdea("a"), damaged);
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr(Name("products", "a")), HasSubstr("\"field\":\"idea\""))));
   EXPECT_THAT(lines, Not(Contains(HasSubstr("dừa sáp")))) << "what is stored is nothing for a log";
+}
+
+// No request can bring it about: a service that does it has a bug, which is not to be entered in the journal twice.
+TEST_F(UpdateTest, OneResourceTwiceInOneStatementIsRefused) {
+  MakeGround();
+  const Product there = MakeProduct("a").value();
+  Product missing = there;
+  missing.set_name(Name("products", "b"));
+  missing.clear_etag();
+  const int before = JournalCount();
+  database::Session session(database().url(), "writer");
+  const rpc::Call call;
+  const std::string schema = "registry";
+  const auto saved = [&](const Product& product) {
+    Product first = product;
+    Product second = product;
+    second.set_specification("another");
+    return session.Run(database::Isolation::kReadWrite, [&](database::Transaction& transaction) {
+      return Scope(transaction, call, schema, "").Save(registry::ProductTable(), {&first, &second});
+    });
+  };
+  EXPECT_EQ(saved(there).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(saved(missing).code(), absl::StatusCode::kInternal);
+  EXPECT_EQ(GetProduct("a")->etag(), there.etag());
+  EXPECT_EQ(GetProduct("b").status().code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(JournalCount(), before);
 }
 
 TEST_F(UpdateTest, ANameOfAnotherFormIsRefused) {

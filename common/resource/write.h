@@ -43,7 +43,8 @@ class Scope {
     return static_cast<Resource&&>(**message);
   }
 
-  // Stores many resources in one statement, all new or all there, with an entry in the journal for each.
+  // Stores many resources, each once, in one statement, all new or all there, with an entry in the journal for each.
+  // Those that are there lie under a lock that the caller holds: see Table::UpdateMany.
   absl::Status Save(const Table& table, ocop::journal::v1::JournalEntry::Action action,
                     const std::vector<google::protobuf::Message*>& resources);
   // The same with some of both: those without an etag, which comes from the table, are new.

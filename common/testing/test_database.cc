@@ -1,18 +1,22 @@
 #include "common/testing/test_database.h"
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <pqxx/connection>
 #include <pqxx/nontransaction>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 
 namespace ocop::testing {
 namespace {
+
+// Far longer than any test takes to run into a lock.
+constexpr std::chrono::seconds kPatience(30);
 
 std::string ServerUrl() {
   const char* url = std::getenv("OCOP_TEST_DATABASE_URL");
@@ -52,10 +56,21 @@ std::string TestDatabase::Value(const std::string& sql) const {
 }
 
 void TestDatabase::AwaitLockWaiter() const {
-  while (
-      Value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") ==
-      "0") {
-    std::this_thread::yield();
+  // Clients alone: autovacuum waits for locks as well.
+  constexpr char kWaiter[] =
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' "
+      "AND wait_event_type = 'Lock' LIMIT 1";
+  const auto end = std::chrono::steady_clock::now() + kPatience;
+  pqxx::connection connection(url_);
+  pqxx::nontransaction looks(connection);
+  while (looks.exec(kWaiter).empty()) {
+    if (std::chrono::steady_clock::now() > end) {
+      ADD_FAILURE() << "nobody waits for a lock in " << name_;
+      return;
+    }
+    // That a process begins to wait is an event of that process, which tells nobody: it has to be looked for, with a
+    // pause between looks that leaves it the processor.
+    looks.exec("SELECT pg_sleep(0.002)");
   }
 }
 

@@ -23,7 +23,7 @@ class TestDatabase {
   // The first column of the first row.
   std::string Value(const std::string& sql) const;
 
-  // Returns once somebody waits for a lock.
+  // Returns once a client of this database waits for a lock. After half a minute without one the test has failed.
   void AwaitLockWaiter() const;
 
  private:

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <pqxx/pqxx>
+#include <thread>
 
 #include "services/training/testing/training_fixture.h"
 
@@ -104,6 +105,45 @@ TEST_F(ClassTasksTest, ARollThatIsTakenBackWaitsAgain) {
   ASSERT_TRUE(CallRoll("c", "2024-03-06", {}).ok());
   ASSERT_TRUE(Update<Class>("classes/c", Hours("2024-03-07", 8, 11)).ok());
   EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 7"));
+}
+
+// Both look at the roll, so the second waits for the first: it would else count who is taken off the roll meanwhile.
+TEST_F(ClassTasksTest, ACertificateIssuedWhileARollIsTakenBackDoesNotCloseIt) {
+  MakeClass("c", {"2024-03-05", "2024-03-06"});
+  for (const char* learner : {"l0", "l1"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "l1"}).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-06", {"l1"}).ok());
+  const std::string of_class = " WHERE class_id = 'c' AND province_code = '" + Province() + "'";
+  // As it may be: the roll is complete, and the class not yet known to have it.
+  service().database().Execute("UPDATE training.class SET rolls_complete = false" + of_class);
+  pqxx::connection caller(service().database().url());
+  pqxx::work correction(caller);
+  correction.exec("SELECT FROM training.class" + of_class + " FOR UPDATE");
+  absl::Status issued = absl::UnknownError("");
+  std::thread issuing([&] { issued = Issue("classes/c/attendances/l0").status(); });
+  service().database().AwaitLockWaiter();
+  EXPECT_NO_THROW(correction.exec("SELECT FROM training.attendance" + of_class + " FOR UPDATE NOWAIT"))
+      << "the class is locked before an attendance";
+  correction.exec("UPDATE training.attendance SET attended_dates = '{2024-03-05}'" + of_class +
+                  " AND attendance_id = 'l1'");
+  correction.commit();
+  issuing.join();
+  EXPECT_EQ(issued, absl::OkStatus());
+  EXPECT_THAT(Waiting("STEP_CALL_ROLL"), ElementsAre("classes/c 6"));
+}
+
+TEST_F(ClassTasksTest, ACorrectedTrainerDoesNotOpenARollAgain) {
+  MakeClass("c", {"2024-03-05"});
+  ASSERT_TRUE(Enrol("c", "l0").ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0"}).ok());
+  const std::string complete =
+      "SELECT rolls_complete FROM training.class WHERE class_id = 'c' AND province_code = '" + Province() + "'";
+  ASSERT_EQ(Value(complete), "t");
+  const auto corrected = Update<Class>(
+      "classes/c", absl::StrCat("sessions { date ", Day("2024-03-05"),
+                                " start_time { hours: 8 } end_time { hours: 11 } trainer: \"Lê Văn B\" }"));
+  ASSERT_TRUE(corrected.ok()) << corrected.status();
+  EXPECT_EQ(Value(complete), "t") << "or it would be looked through for ever: no roll of it is called any more";
 }
 
 // However many classes there have been: their rolls are called, their completions certified.

@@ -1,6 +1,8 @@
 // Seats, the waiting list, and hours: what holds whoever calls at the same time.
 #include <algorithm>
+#include <pqxx/pqxx>
 #include <set>
+#include <thread>
 
 #include "common/clock/day.h"
 #include "services/training/testing/training_fixture.h"
@@ -20,6 +22,12 @@ class SeatsTest : public TrainingTest {
   int CountIn(const std::string& a_class, const std::string& state) const {
     return std::stoi(Value(absl::StrCat("SELECT count(*) FROM training.enrolment WHERE province_code = '", Province(),
                                         "' AND class_id = '", a_class, "' AND state = 'STATE_", state, "'")));
+  }
+
+  // As a class does that seats the learner.
+  std::string LockOf(const std::string& learner) const {
+    return absl::StrCat("SELECT FROM training.learner WHERE province_code = '", Province(), "' AND learner_id = '",
+                        learner, "' FOR NO KEY UPDATE");
   }
 };
 
@@ -185,6 +193,64 @@ TEST_F(SeatsTest, ManyClassesWantOneLearnerAtOnce) {
     if (answer.ok()) continue;
     EXPECT_THAT(answer, IsRefusal(kFailedPrecondition, "LEARNER_BUSY"));
   }
+}
+
+// Another class at work, by hand: it has the learner until it commits.
+TEST_F(SeatsTest, AFreeSeatDoesNotWaitForWhoeverGetsNone) {
+  MakeLearners(3);
+  MakeSeats("c", 1, Hours("2024-03-05", 8, 11));
+  for (const char* learner : {"l0", "l1", "l2"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  pqxx::connection other(service().database().url());
+  pqxx::work work(other);
+  work.exec(LockOf("l2"));
+  EXPECT_EQ(Withdraw("c", "l0").status(), absl::OkStatus());
+  EXPECT_EQ(Standing("c", "l1").state(), Enrolment::STATE_ENROLLED);
+}
+
+TEST_F(SeatsTest, WhoComesNewIsLockedInOneOrderWithThoseWhoWaited) {
+  MakeLearners(4);
+  MakeSeats("c", 2, Hours("2024-03-05", 8, 11));
+  MakeSeats("d", 5, Hours("2024-03-05", 8, 11));
+  for (const char* learner : {"l2", "l3", "l1"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  // l1 is passed over for two free seats, and then is free again.
+  ASSERT_TRUE(Enrol("d", "l1").ok());
+  for (const char* learner : {"l2", "l3"}) ASSERT_TRUE(Withdraw("c", learner).ok());
+  ASSERT_TRUE(Withdraw("d", "l1").ok());
+  pqxx::connection other(service().database().url());
+  pqxx::work work(other);
+  work.exec(LockOf("l0"));
+  absl::Status enrolled = absl::UnknownError("");
+  std::thread enrolling([&] { enrolled = Enrol("c", "l0").status(); });
+  service().database().AwaitLockWaiter();
+  EXPECT_NO_THROW(work.exec(LockOf("l1") + " NOWAIT")) << "who waits for l0 holds nobody who comes after";
+  work.commit();
+  enrolling.join();
+  EXPECT_EQ(enrolled, absl::OkStatus());
+  for (const char* learner : {"l0", "l1"}) EXPECT_EQ(Standing("c", learner).state(), Enrolment::STATE_ENROLLED);
+}
+
+TEST_F(SeatsTest, WhoIsTakenByAnotherClassWhileASeatIsGivenIsPassedOver) {
+  MakeLearners(3);
+  MakeSeats("c", 1, Hours("2024-03-05", 8, 11));
+  MakeSeats("d", 5, Hours("2024-03-05", 9, 10));
+  for (const char* learner : {"l0", "l1", "l2"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  pqxx::connection other(service().database().url());
+  pqxx::work work(other);
+  work.exec(LockOf("l1"));
+  absl::Status withdrawn = absl::UnknownError("");
+  std::thread withdrawing([&] { withdrawn = Withdraw("c", "l0").status(); });
+  service().database().AwaitLockWaiter();
+  const std::string seat = "('" + Province() + "', 'd', 'l1', ";
+  work.exec("INSERT INTO training.enrolment (province_code, class_id, enrolment_id, learner_id, state) VALUES " + seat +
+            "'l1', 'STATE_ENROLLED')");
+  work.exec("INSERT INTO training.learner_hour (province_code, class_id, learner_id, hours) VALUES " + seat +
+            "'[2024-03-05 09:00,2024-03-05 10:00)')");
+  work.commit();
+  withdrawing.join();
+  EXPECT_EQ(withdrawn, absl::OkStatus());
+  EXPECT_EQ(Standing("c", "l1").state(), Enrolment::STATE_WAITLISTED);
+  EXPECT_THAT(Standing("c", "l1").note(), ::testing::HasSubstr("classes/d at 2024-03-05 09:00"));
+  EXPECT_EQ(Standing("c", "l2").state(), Enrolment::STATE_ENROLLED);
 }
 
 TEST_F(SeatsTest, InvitedAndWaitingHoldNoHour) {

@@ -13,6 +13,7 @@
 #include "services/roles.h"
 #include "services/training/access.h"
 #include "services/training/errors.h"
+#include "services/training/handlers/attendance.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/training_rules.h"
 #include "services/training/store/certificates.h"
@@ -42,6 +43,7 @@ absl::StatusOr<Attendance> AttendanceToCertify(Scope& scope, const IssueCertific
     violations.Add("attendance", absl::StrCat("must lie under ", request.parent()));
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_RETURN_IF_ERROR(LockClassOf(scope, request.attendance()));
   auto attendance = scope.Read<Attendance>(AttendanceTable(), request.attendance(), true);
   if (attendance.status().code() == absl::StatusCode::kNotFound) {
     return status::InvalidField("attendance", "refers to a resource that does not exist");

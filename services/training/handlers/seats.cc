@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/database/error.h"
 #include "common/status/status.h"
 #include "ocop/training/v1/learner_service.pb.h"
 #include "services/training/errors.h"
@@ -87,24 +88,67 @@ bool PassOver(Enrolment& enrolment, const std::string& why) {
   return true;
 }
 
-// Gives seats to these, in their order, while there are free ones.
-absl::Status GiveSeats(Scope& scope, const Class& a_class, std::vector<Enrolment> waiting, Seats& seats) {
-  OCOP_ASSIGN_OR_RETURN(const auto obstacles, Obstacles(scope, a_class, LearnersOf(waiting)));
-  std::vector<google::protobuf::Message*> changed;
+// Whom the free seats of a class go to. Looked up without locking learners, of whom most may be in the way of nobody.
+struct Asked {
+  // Once those below are seated.
+  Seats seats;
+  // Those who waited and are seated, or are newly passed over.
+  std::vector<Enrolment> changed;
+  // Ids of the learners who are seated.
   std::vector<std::string> seated;
+};
+
+// Asks these, in their order, while there are free seats.
+absl::Status Ask(Scope& scope, const Class& a_class, std::vector<Enrolment> waiting, Asked& asked) {
+  OCOP_ASSIGN_OR_RETURN(const auto obstacles, Obstacles(scope, a_class, LearnersOf(waiting)));
   for (Enrolment& next : waiting) {
-    if (!seats.HasFree()) break;
+    if (!asked.seats.HasFree()) break;
     if (const auto obstacle = obstacles.find(next.learner()); obstacle != obstacles.end()) {
-      if (PassOver(next, obstacle->second)) changed.push_back(&next);
+      if (PassOver(next, obstacle->second)) asked.changed.push_back(std::move(next));
       continue;
     }
     Seat(next);
-    ++seats.enrolled;
-    changed.push_back(&next);
-    seated.push_back(LastId(next.learner()));
+    ++asked.seats.enrolled;
+    asked.seated.push_back(LastId(next.learner()));
+    asked.changed.push_back(std::move(next));
   }
-  OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), JournalEntry::ACTION_UPDATE, changed));
-  return TakeHours(scope.transaction(), a_class.name(), seated, SessionHours(a_class));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Asked> AskThoseWhoWait(Scope& scope, const Class& a_class) {
+  Asked asked;
+  OCOP_ASSIGN_OR_RETURN(asked.seats, SeatsOf(scope.transaction(), a_class.name()));
+  if (!asked.seats.HasFree()) return asked;
+  OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> waiting, WaitingFor(scope.transaction(), a_class.name()));
+  for (size_t first = 0; first < waiting.size() && asked.seats.HasFree();) {
+    const auto free = static_cast<size_t>(asked.seats.capacity - asked.seats.enrolled);
+    const size_t end = std::min(waiting.size(), first + std::max(free, kAskedTogether));
+    OCOP_RETURN_IF_ERROR(Ask(scope, a_class,
+                             {std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(first)),
+                              std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(end))},
+                             asked));
+    first = end;
+  }
+  return asked;
+}
+
+// Seats those who were asked, and whoever comes new if there is one.
+absl::Status GiveSeats(Scope& scope, const Class& a_class, Asked asked, Enrolment* newcomer = nullptr) {
+  if (newcomer != nullptr) asked.seated.push_back(LastId(newcomer->learner()));
+  OCOP_RETURN_IF_ERROR(LockLearners(scope.transaction(), a_class.name(), asked.seated));
+  std::vector<google::protobuf::Message*> changed;
+  for (Enrolment& enrolment : asked.changed) changed.push_back(&enrolment);
+  if (newcomer != nullptr) {
+    Seat(*newcomer);
+    changed.push_back(newcomer);
+  }
+  OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), changed));
+  absl::Status taken = TakeHours(scope.transaction(), a_class.name(), asked.seated, SessionHours(a_class));
+  // Another class took them since they were asked: run again, it is found and named.
+  if (status::ReasonOf(taken) == database::kExclusionViolation) {
+    return resource::RunAgain("another class took an hour of a learner");
+  }
+  return taken;
 }
 
 }  // namespace
@@ -122,35 +166,21 @@ absl::Status RequireInPost(Scope& scope, const Class& a_class, const std::vector
 }
 
 absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
-  OCOP_ASSIGN_OR_RETURN(Seats seats, SeatsOf(scope.transaction(), a_class.name()));
-  if (!seats.HasFree()) return absl::OkStatus();
-  OCOP_ASSIGN_OR_RETURN(std::vector<Enrolment> waiting, WaitingFor(scope.transaction(), a_class.name()));
-  for (size_t first = 0; first < waiting.size() && seats.HasFree();) {
-    const auto free = static_cast<size_t>(seats.capacity - seats.enrolled);
-    const size_t end = std::min(waiting.size(), first + std::max(free, kAskedTogether));
-    OCOP_RETURN_IF_ERROR(GiveSeats(scope, a_class,
-                                   {std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(first)),
-                                    std::make_move_iterator(waiting.begin() + static_cast<ptrdiff_t>(end))},
-                                   seats));
-    first = end;
-  }
-  return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(Asked asked, AskThoseWhoWait(scope, a_class));
+  return GiveSeats(scope, a_class, std::move(asked));
 }
 
 absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) {
   OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, {enrolment.learner()}));
   // A seat may be free that those who wait could not take when it became so.
-  OCOP_RETURN_IF_ERROR(GiveFreeSeats(scope, a_class));
-  OCOP_ASSIGN_OR_RETURN(const Seats seats, SeatsOf(scope.transaction(), a_class.name()));
-  if (seats.HasFree()) {
-    const std::vector<std::string> learner = {LastId(enrolment.learner())};
-    const std::vector<std::string> hours = SessionHours(a_class);
-    OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(), learner, hours));
+  OCOP_ASSIGN_OR_RETURN(Asked asked, AskThoseWhoWait(scope, a_class));
+  if (asked.seats.HasFree()) {
+    OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(),
+                                                                {LastId(enrolment.learner())}, SessionHours(a_class)));
     if (!engagements.empty()) return Busy(enrolment.learner(), engagements.begin()->second);
-    Seat(enrolment);
-    OCOP_RETURN_IF_ERROR(scope.Save(EnrolmentTable(), {&enrolment}));
-    return TakeHours(scope.transaction(), a_class.name(), learner, hours);
+    return GiveSeats(scope, a_class, std::move(asked), &enrolment);
   }
+  OCOP_RETURN_IF_ERROR(GiveSeats(scope, a_class, std::move(asked)));
   OCOP_ASSIGN_OR_RETURN(const int position, NextQueuePosition(scope.transaction(), a_class.name()));
   enrolment.set_state(Enrolment::STATE_WAITLISTED);
   enrolment.set_queue_position(position);
@@ -179,6 +209,11 @@ absl::Status MoveHours(Scope& scope, const Class& a_class) {
                         EnrolmentsOf(scope.transaction(), a_class.name(), Enrolment::STATE_ENROLLED));
   const std::vector<std::string> names = LearnersOf(enrolled);
   const std::vector<std::string> learners = IdsOf(names);
+  // Those who wait as well: the same change may have more seats for them.
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Enrolment> waiting, WaitingFor(scope.transaction(), a_class.name()));
+  std::vector<std::string> wanted = IdsOf(LearnersOf(waiting));
+  wanted.insert(wanted.end(), learners.begin(), learners.end());
+  OCOP_RETURN_IF_ERROR(LockLearners(scope.transaction(), a_class.name(), wanted));
   OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(), learners, hours));
   for (const std::string& name : names) {
     const auto engagement = engagements.find(LastId(name));

@@ -83,16 +83,20 @@ absl::StatusOr<std::set<std::string>> KnownLearners(database::Transaction& trans
   return known;
 }
 
+absl::Status LockLearners(database::Transaction& transaction, const std::string& class_name,
+                          const std::vector<std::string>& learner_ids) {
+  // Not FOR UPDATE, which foreign keys would wait for.
+  static const Statement& statement = *new Statement{"learner.lock_hours", R"sql(
+    SELECT 1 FROM training.learner WHERE province_code = $1 AND learner_id = ANY ($2::text[])
+     ORDER BY learner_id FOR NO KEY UPDATE)sql"};
+  if (learner_ids.empty()) return absl::OkStatus();
+  return transaction.Query(statement, {ProvinceCode(class_name), ArrayOf(learner_ids)}).status();
+}
+
 absl::StatusOr<std::map<std::string, Engagement>> EngagementsAt(database::Transaction& transaction,
                                                                 const std::string& class_name,
                                                                 const std::vector<std::string>& learner_ids,
                                                                 const std::vector<std::string>& hours) {
-  // Two classes that want the same learner at once come one after the other; without the lock the second would run into
-  // the exclusion constraint, which knows no class to name. Not FOR UPDATE, which foreign keys would wait for. In one
-  // order, so that two classes that want the same learners do not wait for one another.
-  static const Statement& lock = *new Statement{"learner.lock_hours", R"sql(
-    SELECT 1 FROM training.learner WHERE province_code = $1 AND learner_id = ANY ($2::text[])
-     ORDER BY learner_id FOR NO KEY UPDATE)sql"};
   // A row of $2 at a time: a GiST index takes no list of values.
   static const Statement& find = *new Statement{"learner_hour.engagements", R"sql(
     SELECT l.learner_id, h.class_id,
@@ -106,10 +110,8 @@ absl::StatusOr<std::map<std::string, Engagement>> EngagementsAt(database::Transa
   std::map<std::string, Engagement> engagements;
   if (learner_ids.empty()) return engagements;
   const std::string province = ProvinceCode(class_name);
-  const std::string learners = ArrayOf(learner_ids);
-  OCOP_RETURN_IF_ERROR(transaction.Query(lock, {province, learners}).status());
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(find, {province, learners, LastId(class_name), ArrayOf(hours)}));
+                        transaction.Query(find, {province, ArrayOf(learner_ids), LastId(class_name), ArrayOf(hours)}));
   for (int row = 0; row < rows.size(); ++row) {
     engagements[std::string(rows.Text(row, 0))] = {
         absl::StrCat("provinces/", province, "/classes/", std::string(rows.Text(row, 1))),

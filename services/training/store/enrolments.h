@@ -51,14 +51,20 @@ struct Engagement {
   std::string hours;
 };
 
-// What keeps learners from these hours, by their ids: an hour of another class, of several the first. The learners'
-// hours stay as they are until the transaction ends.
+// What keeps learners from these hours, by their ids: an hour of another class, of several the first.
 absl::StatusOr<std::map<std::string, Engagement>> EngagementsAt(database::Transaction& transaction,
                                                                 const std::string& class_name,
                                                                 const std::vector<std::string>& learner_ids,
                                                                 const std::vector<std::string>& hours);
 
-// Takes the hours of a class for those enrolled, or gives them back.
+// Keeps other classes from taking these learners' hours until the transaction ends. Everyone whose hours a step takes
+// is locked by one call, which has an order: by several, two classes that want the same learners would wait for one
+// another.
+absl::Status LockLearners(database::Transaction& transaction, const std::string& class_name,
+                          const std::vector<std::string>& learner_ids);
+
+// Takes the hours of a class for those enrolled, whose learners are locked, or gives them back. Hours that another
+// class has are the exclusion constraint's refusal, which knows no class to name.
 absl::Status TakeHours(database::Transaction& transaction, const std::string& class_name,
                        const std::vector<std::string>& learner_ids, const std::vector<std::string>& hours);
 absl::Status GiveHoursBack(database::Transaction& transaction, const std::string& class_name,
