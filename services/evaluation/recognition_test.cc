@@ -287,6 +287,14 @@ TEST_F(RevocationGroundTest, TheDecisionFollowsIt) {
   EXPECT_TRUE(Revoke("ground: REVOCATION_GROUND_LAW_BROKEN revoke_date { year: 2024 month: 5 day: 20 }").ok());
 }
 
+TEST_F(RevocationGroundTest, TheTermEndsNoEarlierThanIt) {
+  ASSERT_TRUE(Create<Recognition>("r", FourStars()).ok());
+  ASSERT_TRUE(RecordGround().ok());
+  EXPECT_THAT(Update<Recognition>("recognitions/r", "expire_date { year: 2024 month: 5 day: 19 }").status(),
+              IsInvalidField("recognition.expire_date"));
+  EXPECT_TRUE(Update<Recognition>("recognitions/r", "expire_date { year: 2024 month: 5 day: 20 }").ok());
+}
+
 TEST_F(RevocationGroundTest, IsCorrectedAndWithdrawn) {
   ASSERT_TRUE(Create<Recognition>("r", FourStars()).ok());
   EXPECT_THAT(WithdrawGround().status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "NO_REVOCATION_GROUND"));

@@ -42,7 +42,8 @@ absl::StatusOr<std::map<std::string, indicators::v1::Indicator>> Definitions(con
   request.set_parent(parent);
   do {
     OCOP_ASSIGN_OR_RETURN(const auto page, gateway.Call<ListIndicatorsResponse>(kService + "ListIndicators", request));
-    for (const auto& indicator : page.indicators()) definitions[indicator.name()] = indicator;
+    // Of two of one name the first is what is counted.
+    for (const auto& indicator : page.indicators()) definitions.emplace(indicator.name(), indicator);
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   return definitions;

@@ -47,7 +47,9 @@ rpc::Service LocalityServiceOf(const Context& context) {
 
 rpc::Service ProducerServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ProducerService");
-  resource::Rules rules = RulesOf<Producer>(CheckProducer);
+  resource::Rules rules = RulesOf<Producer>([context](resource::Scope& scope, const Producer* before, Producer& after) {
+    return CheckProducer(context, scope, before, after);
+  });
   rules.check_undelete = [](resource::Scope& scope, const google::protobuf::Message& producer) {
     return CheckProducerUndelete(scope, static_cast<const Producer&>(producer));
   };
@@ -66,10 +68,13 @@ rpc::Service ProducerServiceOf(const Context& context, resource::Changes& change
 
 rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ProductService");
-  changes = BindStandard(service, context.home, ProductTable(),
-                         RulesOf<Product>([context](resource::Scope& scope, const Product* before, Product& after) {
-                           return CheckProduct(context, scope, before, after);
-                         }));
+  resource::Rules rules = RulesOf<Product>([context](resource::Scope& scope, const Product* before, Product& after) {
+    return CheckProduct(context, scope, before, after);
+  });
+  rules.check_undelete = [context](resource::Scope& scope, const google::protobuf::Message& product) {
+    return CheckProductUndelete(context, scope, static_cast<const Product&>(product));
+  };
+  changes = BindStandard(service, context.home, ProductTable(), std::move(rules));
   BindStandard(service, context.home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
   BindRevisions<ProductRevision, ListProductRevisionsRequest, ListProductRevisionsResponse, GetProductRevisionRequest>(
       service, context, "Product",

@@ -358,6 +358,16 @@ TEST_F(MergerTest, NeedsTwoThatAreThere) {
   EXPECT_THAT(Merge("a", "b").status(), IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));
 }
 
+// Decision 26/2026/QĐ-TTg article 2.3: an association takes part with tourism alone.
+TEST_F(MergerTest, BringsNoProductToAKindThatTheLawDoesNotKnowForIt) {
+  ASSERT_TRUE(Create<Producer>("hoi", Cooperative() + "kind: KIND_ASSOCIATION").ok());
+  EXPECT_THAT(Merge("hoi", "b").status(), IsInvalidField("duplicate"));
+  EXPECT_EQ(Get<Product>("products/of-b")->producer(), Name("producers/b"));
+  ASSERT_TRUE(Update<Product>("products/of-b", "product_group: GROUP_TOURISM").ok());
+  EXPECT_TRUE(Merge("hoi", "b").ok());
+  EXPECT_TRUE(Merge("a", "hoi").ok()) << "a cooperative takes part with everything";
+}
+
 TEST_F(MergerTest, OnTrialChangesNothing) {
   const int before = ChangeCount();
   ASSERT_TRUE(Merge("a", "b", "validate_only: true").ok());

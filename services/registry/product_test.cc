@@ -101,6 +101,38 @@ TEST_F(ProductTest, TheLawKnowsSomeProducersForTourismAlone) {
   }
 }
 
+// The rule came into force on 2026-05-22; before that day the law knew no kinds.
+TEST_F(ProductTest, TheLawOfTheDayOfEntryTellsWhoTakesPart) {
+  ASSERT_TRUE(Create<Producer>("hoi", Cooperative() + "kind: KIND_ASSOCIATION").ok());
+  const auto entered = [](int day) { return absl::StrCat("entry_date { year: 2026 month: 5 day: ", day, " }"); };
+  EXPECT_THAT(Create<Product>("x", CandyOf("hoi") + entered(22)).status(), IsInvalidField("product.product_group"));
+  ASSERT_TRUE(Create<Product>("x", CandyOf("hoi") + entered(21)).ok());
+  EXPECT_TRUE(Update<Product>("products/x", "product_group: GROUP_DRINKS").ok()) << "a correction of the past";
+  EXPECT_THAT(Update<Product>("products/x", entered(22)).status(), IsInvalidField("product.product_group"));
+  EXPECT_THAT(Update<Product>("products/x", "", {"entry_date"}).status(), IsInvalidField("product.product_group"));
+  EXPECT_THAT(Update<Product>("products/a", R"pb(producer: "$/producers/hoi")pb").status(),
+              IsInvalidField("product.product_group"));
+}
+
+TEST_F(ProductTest, AProducerBecomesNoKindThatTheLawDoesNotKnowForItsProducts) {
+  const std::string association = "kind: KIND_ASSOCIATION";
+  EXPECT_THAT(Update<Producer>("producers/p1", association).status(), IsInvalidField("producer.kind"));
+  EXPECT_TRUE(Update<Producer>("producers/p1", "kind: KIND_ENTERPRISE").ok());
+  EXPECT_TRUE(Update<Producer>("producers/p2", association).ok()) << "it has no product";
+
+  // What is deleted stands in nobody's way, until it is to come back.
+  ASSERT_TRUE(Delete<Product>("products/a").ok());
+  ASSERT_TRUE(Create<Product>("tour", CandyOf("p1") + "product_group: GROUP_TOURISM").ok());
+  ASSERT_TRUE(Create<Product>("past", CandyOf("p1") + "entry_date { year: 2026 month: 5 day: 21 }").ok());
+  ASSERT_TRUE(Update<Producer>("producers/p1", association).ok());
+  UndeleteProductRequest undelete;
+  undelete.set_name(Name("products/a"));
+  EXPECT_THAT(Call<Product>("/ocop.registry.v1.ProductService/UndeleteProduct", undelete).status(),
+              IsInvalidField("name"));
+  ASSERT_TRUE(Update<Producer>("producers/p1", "kind: KIND_FARM").ok());
+  EXPECT_TRUE(Call<Product>("/ocop.registry.v1.ProductService/UndeleteProduct", undelete).ok());
+}
+
 TEST_F(ProductTest, TheCatalogueIsOfItsDay) {
   GetProductCatalogueRequest request;
   const auto catalogue_on = [&](int year, int month, int day) {

@@ -110,6 +110,49 @@ TEST_F(OwnIndicatorsTest, WhatCameFromElsewhereAndCannotBeCountedIsToldAndMended
   EXPECT_EQ(NumeratorOf("past", 2024), 1);
 }
 
+// As one that was there before the suite had an indicator of its id.
+TEST_F(OwnIndicatorsTest, OneWhoseIdIsABuiltInOnesCanBeDeleted) {
+  Make<registry::v1::IndicatorDefinition>("e1", R"pb(code: "X9"
+                                                     title_vi: "X"
+                                                     unit: "UNIT_PRODUCT"
+                                                     measure: "MEASURE_COUNT"
+                                                     numerator_filter: "stars >= 3")pb");
+  suite().AwaitCaughtUp();
+  const auto listed = [&] {
+    const auto list =
+        Ask<ListIndicatorsResponse, ListIndicatorsRequest>("ListIndicators", "parent: \"$\" page_size: 1000");
+    EXPECT_TRUE(list.ok()) << list.status();
+    std::vector<Indicator::State> states;
+    for (const Indicator& indicator : list->indicators()) {
+      if (indicator.name() == parent() + "/indicators/e1") states.push_back(indicator.state());
+    }
+    return states;
+  };
+  EXPECT_THAT(listed(), ElementsAre(Indicator::STATE_ACTIVE, Indicator::STATE_UNCOUNTABLE));
+  const auto deleted =
+      Ask<google::protobuf::Empty, DeleteIndicatorRequest>("DeleteIndicator", "name: \"$/indicators/e1\"");
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  suite().AwaitCaughtUp();
+  EXPECT_THAT(listed(), ElementsAre(Indicator::STATE_ACTIVE));
+}
+
+// The request comes again after somebody has changed past the gateway what it made.
+TEST_F(OwnIndicatorsTest, WhatIsStoredAndCannotBeCountedIsNotWaitedFor) {
+  const std::string again = "} request_id: \"5e0f2f7c-7f0e-4d7e-9d53-3f2f5a1d7c11\"";
+  const auto create = [&] {
+    return Ask<Indicator, CreateIndicatorRequest>(
+        "CreateIndicator",
+        absl::StrCat("parent: \"$\" indicator_id: \"own\" indicator { code: \"X1\" title_vi: \"X\" ", kStarred, again));
+  };
+  ASSERT_TRUE(create().ok());
+  Change<registry::v1::IndicatorDefinition, registry::v1::UpdateIndicatorDefinitionRequest>(
+      "/ocop.registry.v1.IndicatorDefinitionService/UpdateIndicatorDefinition",
+      R"pb(indicator_definition { name: "$/indicatorDefinitions/own" numerator_filter: "stairs >= 3" }
+           update_mask { paths: "numerator_filter" })pb");
+  suite().AwaitCaughtUp();
+  EXPECT_THAT(create().status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "INDICATOR_UNCOUNTABLE"));
+}
+
 TEST_F(OwnIndicatorsTest, NamesAreTakenOnceAndBuiltInOnesAreNotTouched) {
   ASSERT_TRUE(Create("starred", kStarred).ok());
   EXPECT_THAT(Create("starred", kStarred).status(), IsRefusal(absl::StatusCode::kAlreadyExists, "INDICATOR_EXISTS"));

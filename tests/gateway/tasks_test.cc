@@ -292,6 +292,19 @@ TEST_F(TasksTest, AConclusionWaitsForItsRevocation) {
   EXPECT_THAT(Tasks(province_), IsEmpty());
 }
 
+// The days of article 8.4 may end after the certificate: what has expired needs no revocation.
+TEST_F(TasksTest, ARevocationWaitsNoLongerThanTheTerm) {
+  for (const auto& [product, last] : {std::pair("d", -1), std::pair("e", 0)}) {
+    Make<Recognition>(product, absl::StrCat("product: \"$/products/", product, "\" stars: 3 decision_date ",
+                                            Date(InDays(-100)), "expire_date ", Date(InDays(last))));
+    Do(province_, "evaluation.v1.RecognitionService/RecordRevocationGround",
+       absl::StrCat("name: \"$/recognitions/", product,
+                    "\" ground: REVOCATION_GROUND_LAW_BROKEN conclusion_authority: \"Thanh tra tỉnh\" conclusion_date ",
+                    Date(InDays(-5))));
+  }
+  EXPECT_THAT(Tasks(province_), ElementsAre("revoke-recognition recognitions/e"));
+}
+
 TEST_F(TasksTest, APeriodIsHandedInApprovedOrSentBack) {
   const std::string days = " period_start { year: 2024 month: 1 day: 1 } period_end { year: 2024 month: 3 day: 31 } ";
   for (const auto& [id, submitter] : {std::pair("of-y", "producers/y"), std::pair("of-28501", "localities/28501")}) {

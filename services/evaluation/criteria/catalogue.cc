@@ -1,6 +1,8 @@
 #include "services/evaluation/criteria/catalogue.h"
 
+#include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
@@ -20,6 +22,7 @@
 namespace ocop::evaluation {
 namespace {
 
+using google::protobuf::Message;
 using google::protobuf::TextFormat;
 using v1::CriteriaSet;
 using v1::ScoreSheet;
@@ -30,13 +33,38 @@ clock::Day EffectiveDay(const CriteriaSet& set) {
   return clock::FromDate(set.effective_date()).value_or(0);
 }
 
-// What files say, for the hash. Dossiers under way are refused once it changes, so a comment that is corrected or a
-// line that is broken must not change it. In text form: protobuf promises no two builds the same bytes on the wire.
-std::string Said(const ScoreSheet& sheet, const CriteriaSet& set) {
-  std::string of_sheet, of_set;
-  TextFormat::PrintToString(sheet, &of_sheet);
-  TextFormat::PrintToString(set, &of_set);
-  return of_sheet + of_set;
+// The English texts are ours, and judge nothing.
+void ClearEnglish(Message& message) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<const google::protobuf::FieldDescriptor*> set;
+  reflection.ListFields(message, &set);
+  for (const auto* field : set) {
+    if (field->name().ends_with("_en")) {
+      reflection.ClearField(&message, field);
+    } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (!field->is_repeated()) ClearEnglish(*reflection.MutableMessage(&message, field));
+      for (int i = 0; field->is_repeated() && i < reflection.FieldSize(message, field); ++i) {
+        ClearEnglish(*reflection.MutableRepeatedMessage(&message, field, i));
+      }
+    }
+  }
+}
+
+// What a file says, for the hash. Dossiers under way are refused once it changes, so nothing may change it that judges
+// nobody: a comment, a broken line, an English text, a field's name. Hence the wire form, which knows fields by their
+// numbers. Protobuf promises no two builds the same bytes; it differs where there are maps and unknown fields, and a
+// file can have neither. All else is written in the order of the numbers.
+template <class Content>
+std::string Said(Content message) {
+  ClearEnglish(message);
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return bytes;
 }
 
 // Gathers what is wrong with all files.
@@ -76,7 +104,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
         Report(1, absl::StrCat("no file holds its criteria set ", set_name));
       } else {
         CheckSheet(read.first, *set, read.second, Reporter());
-        read.first.set_sha256(crypto::Sha256Hex(Said(read.first, *set)));
+        read.first.set_sha256(crypto::Sha256Hex(Said(read.first) + Said(*set)));
       }
       if (!names_.insert(read.first.name()).second) Report(1, absl::StrCat(read.first.name(), " is there twice"));
     }
@@ -107,7 +135,6 @@ class Loader : public google::protobuf::io::ErrorCollector {
   }
 
  private:
-  template <class Message>
   bool Parse(std::string_view content, Message& message, Locations& locations) {
     TextFormat::Parser parser;
     parser.RecordErrorsTo(this);

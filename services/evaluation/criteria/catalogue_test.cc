@@ -199,7 +199,7 @@ TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
   EXPECT_EQ(changed->FindSheet(other)->message().sha256(), Loaded().FindSheet(other)->message().sha256());
 }
 
-// A corrected comment leaves dossiers under way alone; another figure does not.
+// A corrected comment or English text leaves dossiers under way alone; another figure or text of the law does not.
 TEST(CatalogueTest, TheHashOfASheetIsOfWhatItsFilesSay) {
   const char name[] = "criteriaSets/qd26-2026/scoreSheets/01", file[] = "qd26-2026-01.txtpb";
   const auto hash = [&](std::string_view changed, const std::string& from, const std::string& to) {
@@ -211,6 +211,11 @@ TEST(CatalogueTest, TheHashOfASheetIsOfWhatItsFilesSay) {
   EXPECT_EQ(hash(file, "# Decision 26/2026", "# Corrected: Decision 26/2026"), now);
   EXPECT_EQ(hash(file, "number: 1\n", "\n  number:   1  # the first\n\n"), now);
   EXPECT_EQ(hash("qd26-2026.txtpb", "# Article 3.1.", "# Article 3, number 1."), now);
+  EXPECT_EQ(hash(file, "Fresh vegetables, tubers, fruits, seeds", "Fresh vegetables, roots, fruits, seeds"), now);
+  EXPECT_EQ(hash(file, "Product and community strength", "Strength of product and community"), now);
+  EXPECT_EQ(hash("qd26-2026.txtpb", "title_en: \"", "title_en: \"Corrected: "), now);
+  EXPECT_NE(hash(file, "title_vi: \"", "title_vi: \"Sửa: "), now);
+  EXPECT_NE(hash("qd26-2026.txtpb", "title_vi: \"", "title_vi: \"Sửa: "), now);
   EXPECT_NE(hash(file, "id: 1 points_centi: 100", "id: 1 points_centi: 50"), now);
   EXPECT_NE(hash(file, "sample_units: 5", "sample_units: 6"), now);
 }

@@ -228,6 +228,9 @@ absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
   if (wanted < OriginalExpiry(recognition)) {
     return status::InvalidField("expire_date", "lies before the last day that it has");
   }
+  status::Violations violations;
+  validation::RequireNotBefore(violations, "expire_date", request.expire_date(), recognition.conclusion_date());
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (wanted > *last) {
     return WithReason(absl::FailedPreconditionError(
                           absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(*last), " at most")),
@@ -271,6 +274,9 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
   validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.decision_date());
   if (after.has_revoke_date()) {
     validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.revoke_date());
+  }
+  if (after.has_conclusion_date()) {
+    validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(), after.conclusion_date());
   }
   if (after.has_original_expire_date()) {
     validation::RequireNotBefore(violations, "recognition.expire_date", after.expire_date(),

@@ -1,8 +1,6 @@
 // Definitions as resources: reading and listing.
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
@@ -52,15 +50,22 @@ void AddFacts(ListIndicatorsResponse& response) {
   }
 }
 
-std::vector<std::string> IdsInOrder(const Figures& figures) {
-  const Definitions& definitions = figures.definitions();
-  std::vector<std::string> ids;
-  for (const size_t place : definitions.Listed()) ids.emplace_back(definitions[place].id());
-  for (const auto& [id, indicator] : figures.uncountable()) {
-    // One may have the name of another that comes with the suite.
-    if (!definitions.Find(id)) ids.push_back(id);
+// A row of the list as a page token holds it: the id, and whether it is one that can't be counted. Such a one may have
+// the id of another that comes with the suite.
+using Row = std::vector<std::string>;
+
+std::vector<Row> RowsInOrder(const Figures& figures) {
+  std::vector<Row> rows;
+  for (const size_t place : figures.definitions().Listed()) {
+    rows.push_back({std::string(figures.definitions()[place].id()), ""});
   }
-  return ids;
+  for (const auto& [id, indicator] : figures.uncountable()) rows.push_back({id, "uncountable"});
+  return rows;
+}
+
+Indicator ReadRow(const Figures& figures, const Row& row, const std::string& parent) {
+  if (row[1].empty()) return ToIndicator(figures, *figures.definitions().Find(row[0]), parent);
+  return ToUncountable(figures.uncountable().find(row[0])->second, parent);
 }
 
 }  // namespace
@@ -74,19 +79,18 @@ absl::Status GetIndicator(const rpc::Call&, const GetIndicatorRequest& request, 
 absl::Status ListIndicators(const rpc::Call&, const ListIndicatorsRequest& request, const Picture& picture,
                             ListIndicatorsResponse& response) {
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 1));
-  const std::vector<std::string> ids = IdsInOrder(picture.figures);
-  auto next = ids.begin();
+  OCOP_ASSIGN_OR_RETURN(const Row after, pagination::Decode(request.page_token(), query, 2));
+  const std::vector<Row> rows = RowsInOrder(picture.figures);
+  auto next = rows.begin();
   if (after.empty()) {
     AddFacts(response);
-  } else if (const auto last = std::find(ids.begin(), ids.end(), after.front()); last != ids.end()) {
+  } else if (const auto last = std::find(rows.begin(), rows.end(), after); last != rows.end()) {
     next = std::next(last);
   }  // An indicator that is gone since then: the list begins again rather than leaving any out.
-  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ids.end(); --left) {
-    const std::string name = absl::StrCat(request.parent(), "/indicators/", *next++);
-    OCOP_ASSIGN_OR_RETURN(*response.add_indicators(), ReadIndicator(picture.figures, name, "name"));
+  for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != rows.end(); --left) {
+    *response.add_indicators() = ReadRow(picture.figures, *next++, request.parent());
   }
-  if (next != ids.end()) response.set_next_page_token(pagination::Encode(query, {*std::prev(next)}));
+  if (next != rows.end()) response.set_next_page_token(pagination::Encode(query, *std::prev(next)));
   return absl::OkStatus();
 }
 

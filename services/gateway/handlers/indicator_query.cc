@@ -111,14 +111,17 @@ Indicator ToIndicator(const Figures& figures, size_t place, const std::string& p
   return indicator;
 }
 
+Indicator ToUncountable(Indicator uncountable, const std::string& parent) {
+  uncountable.set_name(absl::StrCat(parent, "/", uncountable.name()));
+  return uncountable;
+}
+
 absl::StatusOr<Indicator> ReadIndicator(const Figures& figures, const std::string& name, const std::string& field) {
   const absl::StatusOr<IndicatorInProvince> found = FindIndicator(figures.definitions(), name, field);
   if (found.ok()) return ToIndicator(figures, found->place, found->parent);
   const Indicator* uncountable = FindUncountable(figures, name, found.status());
   if (uncountable == nullptr) return found.status();
-  Indicator indicator = *uncountable;
-  indicator.set_name(name);
-  return indicator;
+  return ToUncountable(*uncountable, ProvinceOf(name));
 }
 
 TargetsOfYear::TargetsOfYear(const Figures& figures, Id<Locality> locality, clock::Day day) : figures_(figures) {

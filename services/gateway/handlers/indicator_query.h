@@ -73,7 +73,10 @@ std::string Indexed(std::string_view field, int index);
 // The definition as the province's resource.
 indicators::v1::Indicator ToIndicator(const Figures& figures, size_t place, const std::string& parent);
 
-// The resource of that name, also one that can't be counted; otherwise as FindIndicator.
+// The same of one that can't be counted.
+indicators::v1::Indicator ToUncountable(indicators::v1::Indicator uncountable, const std::string& parent);
+
+// The resource of that name, also one that can't be counted unless another has its name; otherwise as FindIndicator.
 absl::StatusOr<indicators::v1::Indicator> ReadIndicator(const Figures& figures, const std::string& name,
                                                         const std::string& field);
 

@@ -157,7 +157,9 @@ void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& 
     if (!reading.ready()) return reply(SourcesNotReady());
     const Definitions& definitions = reading.figures().definitions();
     const auto found = FindIndicator(definitions, request.name(), "name");
-    if (found.ok() && definitions[found->place].indicator().origin() == Indicator::ORIGIN_BUILT_IN) {
+    // One whose id a new version of the suite has taken is deleted by that name: the registry knows no built-in ones.
+    const bool own = reading.figures().uncountable().contains(LastId(request.name()));
+    if (found.ok() && !own && definitions[found->place].indicator().origin() == Indicator::ORIGIN_BUILT_IN) {
       return reply(BuiltInIndicator(request.name()));
     }
     if (absl::IsInvalidArgument(found.status())) return reply(found.status());
@@ -197,9 +199,13 @@ void OwnIndicators::AnswerWhenCounted(const rpc::Call& call, const std::string& 
     const Projection::Reading reading = projection_.Read(name, now);
     const Figures& figures = reading.figures();
     const auto found = FindIndicator(figures.definitions(), name, "name");
+    const auto uncountable = figures.uncountable().find(LastId(name));
     const bool counted = found.ok() && figures.Computed(found->place) &&
                          figures.definitions()[found->place].indicator().version() >= version;
-    if (counted) {
+    if (uncountable != figures.uncountable().end() && uncountable->second.version() >= version) {
+      // Changed past the gateway meanwhile: there will be nothing to wait for.
+      reply(IndicatorUncountable(name, uncountable->second.problem()));
+    } else if (counted) {
       reply(ToIndicator(figures, found->place, found->parent));
     } else if (now >= deadline) {
       reply(absl::DeadlineExceededError(absl::StrCat(name, " is stored and is still being counted")));

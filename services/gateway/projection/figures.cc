@@ -90,12 +90,16 @@ void Figures::SettleDefinitions() {
 }
 
 // One that can't be counted by is kept apart and told about: the gateway checks definitions before it stores them, but
-// whoever calls the registry itself goes past it, and the facts that an older one asks about may be gone with a new
-// version of the suite.
+// whoever calls the registry itself goes past it, and with a new version of the suite the facts that an older one asks
+// about may be gone, or its id be that of an indicator which comes with it.
 void Figures::Define(Id<OwnIndicator> id) {
   Indicator indicator;
   indicator.ParseFromString(world().own_indicators[id].definition);
   const auto add = [&]() -> absl::StatusOr<size_t> {
+    if (definitions_.Find(LastId(indicator.name()))) {
+      return absl::AlreadyExistsError(
+          "an indicator that comes with the suite has its id: delete this one and define it again under another");
+    }
     OCOP_ASSIGN_OR_RETURN(Definition definition, Definition::Make(indicator));
     return definitions_.Add(std::move(definition));
   };

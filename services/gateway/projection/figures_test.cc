@@ -318,6 +318,7 @@ TEST_F(FiguresTest, AnIndicatorThatCannotBeCountedIsLeftOut) {
   std::vector<std::string> told;
   for (const auto& [id, indicator] : figures_.uncountable()) told.push_back(id);
   EXPECT_EQ(told, (std::vector<std::string>{"a", "b", "e1"}));
+  EXPECT_NE(figures_.uncountable().at("e1").problem().find("comes with the suite"), std::string::npos);
   GivenDeleted(MakeIndicator("a", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stairs >= 4"));
   EXPECT_FALSE(figures_.uncountable().contains("a"));
 }

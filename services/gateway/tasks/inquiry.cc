@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/time/clock.h"
 #include "common/clock/date.h"
 #include "common/clock/timestamp.h"
@@ -120,8 +121,9 @@ class Inquiry : public std::enable_shared_from_this<Inquiry> {
   }
 
   std::string Filter() const {
-    const std::string without_scope = AllOf({data_.filter(), kind_.paged ? Reach() : ""});
-    const std::string whole = AllOf({data_.filter(), kind_.paged ? Reach() : "", Scope()});
+    const std::string wanted = absl::StrReplaceAll(data_.filter(), {{"{today}", clock::FormatDay(question_->today)}});
+    const std::string without_scope = AllOf({wanted, kind_.paged ? Reach() : ""});
+    const std::string whole = AllOf({wanted, kind_.paged ? Reach() : "", Scope()});
     // Whose is whose is looked at again in what comes, so a list of too many places may be left out.
     return whole.size() <= kLongestFilter ? whole : without_scope;
   }

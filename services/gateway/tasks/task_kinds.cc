@@ -64,6 +64,9 @@ absl::Status CheckRequest(const Kind& kind) {
   }
   if (kind.definition.filter().empty()) return absl::OkStatus();
   if (!kind.filtered) return absl::InvalidArgumentError(kind.definition.list_method() + " takes no filter");
+  for (const std::string& placeholder : PlaceholdersOf(kind.definition.filter())) {
+    if (placeholder != "today") return absl::InvalidArgumentError("a filter knows no {" + placeholder + "}");
+  }
   return filter::Parse(kind.definition.filter()).status();
 }
 

@@ -53,6 +53,8 @@ TEST(TaskKindsTest, WhatIsWrongIsToldWithFileAndKind) {
   EXPECT_THAT(Problem(R"pb(due_field: "last_day")pb"), HasSubstr("ocop.evaluation.v1.Dossier has no field last_day"));
   EXPECT_THAT(Problem(R"pb(title_vi: "{form_01.nothing}")pb"), HasSubstr("no field form_01.nothing"));
   EXPECT_THAT(Problem(R"pb(filter: "state = ")pb"), HasSubstr("kind k"));
+  EXPECT_EQ(Problem(R"pb(filter: "receive_date >= {today}")pb"), "");
+  EXPECT_THAT(Problem(R"pb(filter: "receive_date >= {tomorrow}")pb"), HasSubstr("no {tomorrow}"));
   EXPECT_THAT(Problem(R"pb(request: "step: STEP_DECIDE")pb"), HasSubstr("step"));
   EXPECT_THAT(Problem("period: PERIOD_LAST_QUARTER"), HasSubstr("no field period_start"));
   EXPECT_THAT(Problem(R"pb(since_field: "")pb"), HasSubstr("since_field"));

@@ -11,6 +11,7 @@
 #include "services/names.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers/producer.h"
+#include "services/registry/rules/classification.h"
 #include "services/registry/rules/duplicates.h"
 #include "services/registry/store/atlas.h"
 #include "services/registry/store/producers.h"
@@ -76,7 +77,8 @@ absl::StatusOr<FindDuplicateProducersResponse> FindDuplicates(database::Transact
 // other.
 class Merger {
  public:
-  Merger(Scope& scope, const MergeProducersRequest& request) : scope_(scope), request_(request) {}
+  Merger(const Context& context, Scope& scope, const MergeProducersRequest& request)
+      : context_(context), scope_(scope), request_(request) {}
 
   absl::StatusOr<MergeProducersResponse> Run() {
     if (request_.name() == request_.duplicate()) return status::InvalidField("duplicate", "is the producer itself");
@@ -121,13 +123,29 @@ class Merger {
   }
 
   absl::Status MoveProducts(const std::vector<std::string>& names) {
+    std::vector<Product> products;
     for (const std::string& name : names) {
-      OCOP_ASSIGN_OR_RETURN(Product product, scope_.Read<Product>(ProductTable(), name));
+      OCOP_ASSIGN_OR_RETURN(products.emplace_back(), scope_.Read<Product>(ProductTable(), name));
+    }
+    OCOP_RETURN_IF_ERROR(CheckMaker(products));
+    for (Product& product : products) {
       product.set_producer(producer_.name());
       OCOP_RETURN_IF_ERROR(Save(ProductTable(), product));
-      response_.add_moved(name);
+      response_.add_moved(product.name());
     }
     return absl::OkStatus();
+  }
+
+  // Article 2.3: a product does not come to a kind of producer that the law does not know for it. Between two of one
+  // kind nothing changes.
+  absl::Status CheckMaker(const std::vector<Product>& products) const {
+    if (producer_.kind() == duplicate_.kind()) return absl::OkStatus();
+    status::Violations violations;
+    for (const Product& product : products) {
+      if (product.has_delete_time()) continue;
+      RequireKindOfProducer(*context_.law, scope_.today(), producer_.kind(), product, "duplicate", violations);
+    }
+    return violations.ToStatus();
   }
 
   absl::Status MovePapers(const std::vector<std::string>& names) {
@@ -195,7 +213,7 @@ class Merger {
     if (producer_.local_worker_count() > producer_.worker_count()) {
       producer_.set_local_worker_count(before.local_worker_count());
     }
-    OCOP_RETURN_IF_ERROR(CheckProducer(scope_, &before, producer_));
+    OCOP_RETURN_IF_ERROR(CheckProducer(context_, scope_, &before, producer_));
     return Save(ProducerTable(), producer_);
   }
 
@@ -208,15 +226,17 @@ class Merger {
     return absl::OkStatus();
   }
 
+  const Context& context_;
   Scope& scope_;
   const MergeProducersRequest& request_;
   Producer producer_, duplicate_;
   MergeProducersResponse response_;
 };
 
-absl::StatusOr<MergeProducersResponse> Merge(Scope& scope, const MergeProducersRequest& request) {
+absl::StatusOr<MergeProducersResponse> Merge(const Context& context, Scope& scope,
+                                             const MergeProducersRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kCommuneOfficer, kProvinceOfficer, kAdministrator}));
-  return Merger(scope, request).Run();
+  return Merger(context, scope, request).Run();
 }
 
 }  // namespace
@@ -240,7 +260,9 @@ absl::StatusOr<std::vector<SuspectedDuplicate>> SuspectedDuplicates(database::Tr
 void BindDuplicates(rpc::Service& service, const Context& context) {
   resource::BindRead<FindDuplicateProducersRequest, FindDuplicateProducersResponse>(service, "FindDuplicateProducers",
                                                                                     context.home, FindDuplicates);
-  resource::BindWrite<MergeProducersRequest, MergeProducersResponse>(service, "MergeProducers", context.home, Merge);
+  resource::BindWrite<MergeProducersRequest, MergeProducersResponse>(
+      service, "MergeProducers", context.home,
+      [context](Scope& scope, const MergeProducersRequest& request) { return Merge(context, scope, request); });
 }
 
 }  // namespace ocop::registry

@@ -3,8 +3,10 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/registry/errors.h"
+#include "services/registry/rules/classification.h"
 #include "services/registry/rules/producer_warnings.h"
 #include "services/registry/store/producers.h"
+#include "services/registry/store/products.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -12,7 +14,22 @@ namespace ocop::registry {
 using v1::Producer;
 using v1::YearlyFigure;
 
-absl::Status CheckProducer(resource::Scope& scope, const Producer*, Producer& after) {
+namespace {
+
+// One becomes no kind that the law does not know for what it makes.
+absl::Status CheckKind(const Context& context, resource::Scope& scope, const Producer* before, const Producer& after) {
+  if (before == nullptr || before->kind() == after.kind()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(const auto products, ProductsByGroup(scope.transaction(), after.name()));
+  status::Violations violations;
+  for (const v1::Product& product : products) {
+    RequireKindOfProducer(*context.law, scope.today(), after.kind(), product, "producer.kind", violations);
+  }
+  return violations.ToStatus();
+}
+
+}  // namespace
+
+absl::Status CheckProducer(const Context& context, resource::Scope& scope, const Producer* before, Producer& after) {
   status::Violations violations;
   validation::RequireNotBefore(violations, "producer.leave_date", after.leave_date(), after.join_date());
   if (after.local_worker_count() > after.worker_count()) {
@@ -23,6 +40,7 @@ absl::Status CheckProducer(resource::Scope& scope, const Producer*, Producer& af
     violations.Add("producer.cooperative_grade", "is of cooperatives alone");
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  OCOP_RETURN_IF_ERROR(CheckKind(context, scope, before, after));
   OCOP_ASSIGN_OR_RETURN(const std::string same_tax_code, OtherWithTaxCode(scope.transaction(), after));
   Warn(after, same_tax_code);
   return absl::OkStatus();

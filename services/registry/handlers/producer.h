@@ -9,7 +9,8 @@
 
 namespace ocop::registry {
 
-absl::Status CheckProducer(resource::Scope& scope, const v1::Producer* before, v1::Producer& after);
+absl::Status CheckProducer(const Context& context, resource::Scope& scope, const v1::Producer* before,
+                           v1::Producer& after);
 // A producer that was merged stays so.
 absl::Status CheckProducerUndelete(resource::Scope& scope, const v1::Producer& producer);
 // Whose name answers for that of a producer that was merged; empty: its own.

@@ -33,11 +33,14 @@ void KeepCodes(const Product* before, Product& after) {
   }
 }
 
-// A product is given to nobody who is gone, and to nobody whom the law does not know for its group.
-absl::Status CheckMaker(resource::Scope& scope, const v1::ProductCatalogue* catalogue, const Product* before,
-                        const Product& after) {
+// A product is given to nobody who is gone, and to nobody whom the law does not know for its group. The day of entry
+// tells which law.
+absl::Status CheckMaker(const Law& law, resource::Scope& scope, const Product* before, const Product& after) {
   const bool other_maker = before == nullptr || before->producer() != after.producer();
-  if (!other_maker && before->product_group() == after.product_group()) return absl::OkStatus();
+  if (!other_maker && before->product_group() == after.product_group() &&
+      clock::FromDate(before->entry_date()) == clock::FromDate(after.entry_date())) {
+    return absl::OkStatus();
+  }
   OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), after.producer()));
   if (other_maker && fate.deleted) {
     return status::InvalidField("product.producer", fate.merged_into.empty()
@@ -45,7 +48,9 @@ absl::Status CheckMaker(resource::Scope& scope, const v1::ProductCatalogue* cata
                                                         : absl::StrCat("was merged into ", fate.merged_into));
   }
   status::Violations violations;
-  if (fate.exists && catalogue != nullptr) RequireKindOfProducer(*catalogue, fate.kind, after, violations);
+  if (fate.exists) {
+    RequireKindOfProducer(law, scope.today(), fate.kind, after, "product.product_group", violations);
+  }
   return violations.ToStatus();
 }
 
@@ -58,7 +63,14 @@ absl::Status CheckProduct(const Context& context, resource::Scope& scope, const 
   const v1::ProductCatalogue* catalogue = context.law->CatalogueOn(scope.today());
   if (catalogue != nullptr) Classify(*catalogue, before, after, violations);
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
-  return CheckMaker(scope, catalogue, before, after);
+  return CheckMaker(*context.law, scope, before, after);
+}
+
+absl::Status CheckProductUndelete(const Context& context, resource::Scope& scope, const Product& product) {
+  OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), product.producer()));
+  status::Violations violations;
+  if (fate.exists) RequireKindOfProducer(*context.law, scope.today(), fate.kind, product, "name", violations);
+  return violations.ToStatus();
 }
 
 absl::Status CheckRegistration(resource::Scope& scope, const Registration* before, Registration& after) {

@@ -11,6 +11,8 @@ namespace ocop::registry {
 
 absl::Status CheckProduct(const Context& context, resource::Scope& scope, const v1::Product* before,
                           v1::Product& after);
+// Its producer may have become another kind meanwhile.
+absl::Status CheckProductUndelete(const Context& context, resource::Scope& scope, const v1::Product& product);
 absl::Status CheckRegistration(resource::Scope& scope, const v1::Registration* before, v1::Registration& after);
 
 // GetProductCatalogue, LookUpProductCode.

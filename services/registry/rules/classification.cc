@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/clock/date.h"
 
 namespace ocop::registry {
 namespace {
@@ -72,19 +73,21 @@ void Classify(const ProductCatalogue& catalogue, const Product* before, Product&
   if (after.score_sheet() == 0 && sub_group->sheets_size() == 1) after.set_score_sheet(sub_group->sheets(0).number());
 }
 
-void RequireKindOfProducer(const ProductCatalogue& catalogue, v1::Producer::Kind kind, const Product& product,
-                           status::Violations& violations) {
+void RequireKindOfProducer(const Law& law, clock::Day today, v1::Producer::Kind kind, const Product& product,
+                           const std::string& field, status::Violations& violations) {
+  const ProductCatalogue* catalogue = law.CatalogueOn(clock::FromDate(product.entry_date()).value_or(today));
+  if (catalogue == nullptr) return;
   const std::string& name = v1::Producer::Kind_Name(kind);
-  if (catalogue.producer_kinds().empty() || Lists(catalogue.producer_kinds(), name)) return;
+  if (catalogue->producer_kinds().empty() || Lists(catalogue->producer_kinds(), name)) return;
   std::vector<std::string> groups;
-  for (const auto& group : catalogue.groups()) {
+  for (const auto& group : catalogue->groups()) {
     if (Lists(group.further_producer_kinds(), name)) groups.push_back(group.product_group());
   }
   const std::string wanted = Product::Group_Name(product.product_group());
   if (std::find(groups.begin(), groups.end(), wanted) != groups.end()) return;
-  violations.Add("product.product_group",
-                 absl::StrCat("by ", catalogue.legal_basis(), " a producer of ", name, " takes part with ",
-                              groups.empty() ? "nothing" : absl::StrJoin(groups, ", ") + " alone"));
+  violations.Add(field, absl::StrCat("by ", catalogue->legal_basis(), " a producer of ", name, " takes part with ",
+                                     groups.empty() ? "nothing" : absl::StrJoin(groups, ", ") + " alone", "; ",
+                                     product.name(), " is of ", wanted));
 }
 
 }  // namespace ocop::registry

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "services/names.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -67,6 +68,20 @@ absl::StatusOr<std::optional<Product>> ProductOfCode(database::Transaction& tran
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {province, code}));
   if (rows.empty()) return std::optional<Product>();
   return ProductTable().ReadRow<Product>(rows, 0);
+}
+
+absl::StatusOr<std::vector<Product>> ProductsByGroup(database::Transaction& transaction, const std::string& producer) {
+  static const auto& statement = *new Statement{
+      "product.by_group",
+      absl::StrCat("SELECT DISTINCT ON (t.product_group, t.entry_date) ", ProductTable().select_list(),
+                   " FROM registry.product AS t WHERE t.province_code = $1 AND t.producer_id = $2 AND t.delete_time IS "
+                   "NULL ORDER BY t.product_group, t.entry_date, t.product_id")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(producer), LastId(producer)}));
+  std::vector<Product> products;
+  for (int row = 0; row < rows.size(); ++row) {
+    products.push_back(static_cast<Product&&>(*ProductTable().ReadRow(rows, row)));
+  }
+  return products;
 }
 
 absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,

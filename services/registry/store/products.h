@@ -15,6 +15,10 @@ namespace ocop::registry {
 absl::StatusOr<std::optional<v1::Product>> ProductOfCode(database::Transaction& transaction,
                                                          const std::string& province, const std::string& code);
 
+// Of a producer's products that are not deleted one of each group and day of entry.
+absl::StatusOr<std::vector<v1::Product>> ProductsByGroup(database::Transaction& transaction,
+                                                         const std::string& producer);
+
 struct MeantWords {
   // The word is in some name; of the last word, its beginning.
   bool known = false;
