@@ -14,8 +14,8 @@ class DeleteTest : public RegistryTest {
     request.set_name(Name("products", id));
     return Call<Product>("ProductService/DeleteProduct", request);
   }
-  absl::StatusOr<Product> UndeleteProduct(const std::string& id) const {
-    UndeleteProductRequest request;
+  absl::StatusOr<Product> UndeleteProduct(const std::string& id, const std::string& text = "") const {
+    auto request = Parse<UndeleteProductRequest>(text);
     request.set_name(Name("products", id));
     return Call<Product>("ProductService/UndeleteProduct", request);
   }
@@ -73,7 +73,25 @@ TEST_F(DeleteTest, TheEtagMustBeCurrent) {
   ASSERT_TRUE(made.ok());
   EXPECT_THAT(DeleteProduct("a", R"pb(etag: "old")pb").status(),
               IsRefusal(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
-  EXPECT_TRUE(DeleteProduct("a", "etag: \"" + made->etag() + "\"").ok());
+  const auto deleted = DeleteProduct("a", "etag: \"" + made->etag() + "\"");
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  EXPECT_THAT(UndeleteProduct("a", "etag: \"" + made->etag() + "\"").status(),
+              IsRefusal(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_TRUE(UndeleteProduct("a", "etag: \"" + deleted->etag() + "\"").ok());
+}
+
+TEST_F(DeleteTest, ATrialBringsNothingBack) {
+  MakeGround();
+  ASSERT_TRUE(MakeProduct("a").ok());
+  EXPECT_THAT(UndeleteProduct("a", "validate_only: true").status(),
+              IsRefusal(absl::StatusCode::kAlreadyExists, "RESOURCE_NOT_DELETED"));
+  const auto deleted = DeleteProduct("a");
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  const auto tried = UndeleteProduct("a", "validate_only: true");
+  ASSERT_TRUE(tried.ok()) << tried.status();
+  EXPECT_FALSE(tried->has_delete_time());
+  EXPECT_EQ(GetProduct("a")->DebugString(), deleted->DebugString());
+  EXPECT_THAT(JournalOf(deleted->name()), SizeIs(2));
 }
 
 TEST_F(DeleteTest, WhatIsMissingIsNotFoundUnlessAllowed) {

@@ -292,6 +292,8 @@ absl::StatusOr<MessagePtr> Standard::Delete(Scope& scope, const Message& request
 absl::StatusOr<MessagePtr> Standard::Undelete(Scope& scope, const Message& request) {
   const std::string name = Text(request, "name");
   OCOP_ASSIGN_OR_RETURN(MessagePtr resource, table_.Read(scope.transaction(), name, true));
+  const std::string etag = Text(request, "etag");
+  if (!etag.empty() && etag != table_.EtagOf(*resource)) return EtagMismatch(name);
   if (!table_.IsDeleted(*resource)) return NotDeleted(name);
   if (rules_.check_undelete) OCOP_RETURN_IF_ERROR(rules_.check_undelete(scope, *resource));
   OCOP_RETURN_IF_ERROR(table_.MarkDeleted(scope.transaction(), *resource, false));

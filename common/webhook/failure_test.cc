@@ -364,6 +364,38 @@ TEST_F(FailureTest, AddressesThatCannotBePostedToAreRefused) {
   EXPECT_THAT(Call<Webhook>(*replica, "UpdateWebhook", update).status(), IsInvalidField("webhook.uri"));
 }
 
+TEST_F(FailureTest, TrialsOfNamedMethodsChangeNothing) {
+  const auto replica = Start();
+  Receiver receiver;
+  Make(*replica, "a", receiver.uri());
+  const Webhook before = Get(*replica, "a");
+  const auto secrets = [] {
+    return database().Value("SELECT string_agg(s::text, ' ') FROM training.webhook_secret s");
+  };
+  const std::string secret = secrets();
+  RotateWebhookSecretRequest rotate;
+  rotate.set_name(Name("a"));
+  rotate.set_validate_only(true);
+  const auto rotated = Call<RotateWebhookSecretResponse>(*replica, "RotateWebhookSecret", rotate);
+  ASSERT_TRUE(rotated.ok()) << rotated.status();
+  PauseWebhookRequest pause;
+  pause.set_name(Name("a"));
+  pause.set_validate_only(true);
+  const auto paused = Call<Webhook>(*replica, "PauseWebhook", pause);
+  ASSERT_TRUE(paused.ok()) << paused.status();
+  EXPECT_EQ(paused->state(), Webhook::STATE_PAUSED);
+  ResumeWebhookRequest resume;
+  resume.set_name(Name("a"));
+  resume.set_start_point(START_POINT_BEGINNING);
+  resume.set_validate_only(true);
+  const auto resumed = Call<Webhook>(*replica, "ResumeWebhook", resume);
+  ASSERT_TRUE(resumed.ok()) << resumed.status();
+  const Webhook after = Get(*replica, "a");
+  EXPECT_EQ(after.etag(), before.etag());
+  EXPECT_EQ(after.state(), Webhook::STATE_ACTIVE);
+  EXPECT_EQ(secrets(), secret);
+}
+
 TEST_F(FailureTest, RefusalsOfNamedMethods) {
   const auto replica = Start();
   Receiver receiver;

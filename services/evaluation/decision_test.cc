@@ -100,6 +100,12 @@ TEST_F(DecisionTest, ARefusedDecisionTakesNoNumber) {
   EXPECT_EQ(Recognise("b")->product_code(), absl::StrCat(Province(), "-28501-2-", Year()));
 }
 
+TEST_F(DecisionTest, TheDossierMustBeAsItWasRead) {
+  Decided("a");
+  EXPECT_THAT(Recognise("a", "etag: \"old\"").status(), IsRefusal(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  EXPECT_TRUE(Recognise("a", absl::StrCat("etag: \"", Get<Dossier>("dossiers/a")->etag(), "\"")).ok());
+}
+
 TEST_F(DecisionTest, OnlyADecidedResultIsRecognised) {
   InState(Dossier::STATE_COUNCIL, "a");
   EXPECT_THAT(Recognise("a").status(), IsRefusal(kFailedPrecondition, "DOSSIER_STATE"));

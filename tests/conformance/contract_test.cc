@@ -36,16 +36,6 @@ TEST(ContractTest, EveryFieldOfARequestSaysHowItBehaves) {
   for (const auto* method : AllMethods()) ExpectBehaviours(*method->input_type());
 }
 
-TEST(ContractTest, EveryChangeCanBeRepeatedSafely) {
-  for (const auto* method : AllMethods()) {
-    // An upload is repeated by its offsets, an import by its rows: what is there already changes nothing.
-    if (!IsChange(*method) || method->client_streaming() || method->name().rfind("Import", 0) == 0) continue;
-    const auto* field = method->input_type()->FindFieldByName("request_id");
-    ASSERT_NE(field, nullptr) << method->full_name();
-    EXPECT_EQ(field->type(), FieldDescriptor::TYPE_STRING) << method->full_name();
-  }
-}
-
 // Clients repeat such calls by themselves, and make them with GET.
 TEST(ContractTest, EveryReadSaysThatItIsOne) {
   for (const auto* method : AllMethods()) {

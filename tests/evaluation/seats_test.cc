@@ -116,6 +116,51 @@ TEST_F(ConflictTest, IsDeclaredByTheMemberOrWhoLeads) {
               IsRefusal(absl::StatusCode::kFailedPrecondition, "ROUND_CLOSED"));
 }
 
+// Cards are sealed and leave its etag alone.
+TEST_F(ConflictTest, WhoHasNotSeenTheRoundAsItIsChangesNothing) {
+  const ScoringRound seen = Opened("d", sheet_, CouncilOf(5));
+  SubmitAll(seen.name(), Near(5));
+  DeclareConflictRequest declare;
+  declare.set_name(seen.name());
+  declare.set_reason("Anh em ruột của giám đốc");
+  declare.set_etag(seen.etag());
+  const auto declared = [&](const std::string& member) {
+    declare.set_member(member);
+    return CallAs<ScoringRound>(Secretary(), "AssessmentService/DeclareConflict", declare);
+  };
+  const ScoringRound changed = Must(declared("m5"));
+  EXPECT_THAT(declared("m4").status(), IsRefusal(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  CloseScoringRoundRequest close;
+  close.set_name(seen.name());
+  close.set_etag(seen.etag());
+  EXPECT_THAT(CallAs<ScoringRound>(Secretary(), "AssessmentService/CloseScoringRound", close).status(),
+              IsRefusal(absl::StatusCode::kAborted, "ETAG_MISMATCH"));
+  close.set_etag(changed.etag());
+  EXPECT_TRUE(CallAs<ScoringRound>(Secretary(), "AssessmentService/CloseScoringRound", close).ok());
+}
+
+TEST_F(ConflictTest, ATrialOpensNoRoundAndDropsNoCard) {
+  OpenScoringRoundRequest open;
+  open.set_dossier(AtCouncil("d", sheet_).name());
+  open.set_council(Appoint("council", 5));
+  open.set_validate_only(true);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Must(CallAs<ScoringRound>(ProvinceOfficer(), "AssessmentService/OpenScoringRound", open)).seats_size(),
+              5);
+  }
+  const ScoringRound round = Must(Open(open.dossier(), open.council()));
+  Must(Submit(round.name(), Member(5), Near()));
+  DeclareConflictRequest declare;
+  declare.set_name(round.name());
+  declare.set_member("m5");
+  declare.set_reason("Anh em ruột của giám đốc");
+  declare.set_validate_only(true);
+  const auto tried = Must(CallAs<ScoringRound>(Member(5), "AssessmentService/DeclareConflict", declare));
+  EXPECT_FALSE(SeatOf(tried, "m5").conflict().empty());
+  EXPECT_EQ(ReadRound(round.name()).DebugString(), round.DebugString());
+  EXPECT_TRUE(ReadCard(round.name(), "m5", Member(5)).ok());
+}
+
 TEST_F(ConflictTest, NobodyFromOutsideScores) {
   const ScoringRound round = Opened("d", sheet_, CouncilOf(3));
   for (const Caller& caller : {Member(4), ProvinceOfficer(), Producer()}) {

@@ -72,6 +72,16 @@ TEST_F(OwnIndicatorsTest, AChangeRaisesTheVersionAndCountsAnew) {
               IsRefusal(absl::StatusCode::kNotFound, "INDICATOR_NOT_FOUND"));
 }
 
+TEST_F(OwnIndicatorsTest, WhatIsMissingIsNotFoundUnlessAllowed) {
+  const auto remove = [&](const std::string& text) {
+    return Ask<google::protobuf::Empty, DeleteIndicatorRequest>("DeleteIndicator", text).status();
+  };
+  EXPECT_THAT(remove("name: \"$/indicators/none\""), IsRefusal(absl::StatusCode::kNotFound, "INDICATOR_NOT_FOUND"));
+  EXPECT_TRUE(remove("name: \"$/indicators/none\" allow_missing: true").ok());
+  EXPECT_THAT(remove("name: \"$/indicators/e1\" allow_missing: true"),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "BUILT_IN_INDICATOR"));
+}
+
 TEST_F(OwnIndicatorsTest, EveryMistakeIsToldAtOnceWithItsPlace) {
   const auto refused = Create("bad",
                               "unit: UNIT_PRODUCT measure: MEASURE_PERCENT denominator_filter: \"stairs >= 3\" "
@@ -209,6 +219,15 @@ TEST_F(OwnIndicatorsTest, TheSameRequestAgainGetsTheFirstAnswer) {
   const auto second = Ask<Indicator>("CreateIndicator", request);
   ASSERT_TRUE(second.ok()) << second.status();
   EXPECT_EQ(second->version(), 1);
+}
+
+// The registry, which would refuse it too, is not asked for a trial.
+TEST_F(OwnIndicatorsTest, ARequestIdIsAUuidInATrialToo) {
+  CreateIndicatorRequest request;
+  Parse(absl::StrCat("parent: \"$\" indicator_id: \"starred\" indicator { code: \"X1\" title_vi: \"X\" ", kStarred,
+                     "} validate_only: true request_id: \"1\""),
+        request);
+  EXPECT_THAT(Ask<Indicator>("CreateIndicator", request).status(), status::AreInvalidFields({"request_id"}));
 }
 
 TEST_F(OwnIndicatorsTest, ValidateOnlyStoresNothing) {

@@ -62,7 +62,7 @@ void Draw::Fill(Producer& producer) {
   producer.set_display_name("Chủ thể");
   producer.set_kind(TakesPartWithTourismAlone(producer.name())
                         ? static_cast<Producer::Kind>(Producer::KIND_ASSOCIATION + dice_.Below(2))
-                        : static_cast<Producer::Kind>(1 + dice_.Below(8)));
+                        : static_cast<Producer::Kind>(1 + dice_.Below(6)));
   producer.set_representative_gender(static_cast<Producer::Gender>(dice_.Below(3)));
   producer.set_locality(Locality());
   *producer.mutable_join_date() = Day();

@@ -188,6 +188,7 @@ absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& do
 absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, const RecogniseDossierRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
   OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
+  if (!request.etag().empty() && request.etag() != dossier.etag()) return resource::EtagMismatch(dossier.name());
   if (dossier.score_sheet().empty())
     return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));

@@ -167,6 +167,7 @@ void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& 
   DeleteIndicatorDefinitionRequest store;
   store.set_name(NameInRegistry(request.name()));
   store.set_etag(request.etag());
+  store.set_allow_missing(request.allow_missing());
   store.set_request_id(request.request_id());
   auto response = std::make_shared<google::protobuf::Empty>();
   registry_.CallAsync(absl::StrCat(kService, "DeleteIndicatorDefinition"), store, *response, OnBehalfOf(call),
