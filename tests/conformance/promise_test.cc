@@ -156,7 +156,8 @@ TEST(PromiseTest, EveryRequestHasTheFieldsThatAreSaidOfAllButForReasonedExceptio
 TEST(PromiseTest, WhatCanBeUpdatedHasAnEtag) {
   for (const auto* method : AllMethods()) {
     const Descriptor* changed = FindResourceAfter(*method, "Update");
-    if (changed != nullptr) EXPECT_TRUE(HasField(*changed, "etag")) << changed->full_name();
+    if (changed == nullptr) continue;
+    EXPECT_TRUE(HasField(*changed, "etag")) << changed->full_name();
   }
 }
 
@@ -183,7 +184,8 @@ TEST(PromiseTest, AStandardMethodAnswersWithItsResource) {
     if (method->name() == "CreateWebhook") continue;
     for (const char* verb : {"Get", "Create", "Update", "Undelete"}) {
       const Descriptor* resource = FindResourceAfter(*method, verb);
-      if (resource != nullptr) EXPECT_EQ(method->output_type(), resource) << method->full_name();
+      if (resource == nullptr) continue;
+      EXPECT_EQ(method->output_type(), resource) << method->full_name();
     }
     if (const Descriptor* deleted = FindResourceAfter(*method, "Delete"); deleted != nullptr) {
       const bool stays = HasField(*deleted, "delete_time");

@@ -77,11 +77,7 @@ absl::StatusOr<std::vector<Product>> ProductsByGroup(database::Transaction& tran
                    " FROM registry.product AS t WHERE t.province_code = $1 AND t.producer_id = $2 AND t.delete_time IS "
                    "NULL ORDER BY t.product_group, t.entry_date, t.product_id")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(producer), LastId(producer)}));
-  std::vector<Product> products;
-  for (int row = 0; row < rows.size(); ++row) {
-    products.push_back(static_cast<Product&&>(*ProductTable().ReadRow(rows, row)));
-  }
-  return products;
+  return ProductTable().ReadRows<Product>(rows);
 }
 
 absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,
