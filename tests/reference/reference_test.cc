@@ -26,7 +26,7 @@
 namespace ocop::reference {
 namespace {
 
-constexpr size_t kFewSeeds = 3;
+constexpr size_t kFewSeeds = 5;
 constexpr int kDaysAsked = 24;
 
 std::vector<uint32_t> Seeds() {
