@@ -73,6 +73,15 @@ TEST_F(ProlongationTest, IsProlongedUntilTheResult) {
               IsRefusal(kFailedPrecondition, "PROLONGATION_TOO_LONG"));
   EXPECT_THAT(prolong("{ year: 2026 month: 9 day: 9 }").status(), IsInvalidField("expire_date"));
   ASSERT_TRUE(prolong("{ year: 2026 month: 12 day: 1 }").ok());
+  // A conclusion on record lies within the term.
+  ASSERT_TRUE(Call<Recognition>(absl::StrCat(kService, "RecordRevocationGround"),
+                                Parse<RecordRevocationGroundRequest>(
+                                    R"pb(name: "$/recognitions/r"
+                                         ground: REVOCATION_GROUND_MARK_MISUSE
+                                         conclusion_authority: "Thanh tra tỉnh"
+                                         conclusion_date { year: 2026 month: 9 day: 15 })pb"))
+                  .ok());
+  EXPECT_THAT(prolong("{ year: 2026 month: 9 day: 14 }").status(), IsInvalidField("expire_date"));
   // 180 days after 2026-09-10.
   const auto prolonged = prolong("{ year: 2027 month: 3 day: 9 }");
   ASSERT_TRUE(prolonged.ok()) << prolonged.status();
