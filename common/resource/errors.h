@@ -20,6 +20,11 @@ absl::Status ParentNotFound(const std::string& name);
 absl::Status AlreadyTaken(const std::string& name, const std::string& field);
 absl::Status InUse(const std::string& name, const std::string& constraint);
 absl::Status EtagMismatch(const std::string& name);
+// EtagMismatch when the request names an etag that is not, or no longer, the resource's.
+template <class Request, class Resource>
+absl::Status RequireCurrent(const Request& request, const Resource& resource) {
+  return request.etag().empty() || request.etag() == resource.etag() ? absl::OkStatus() : EtagMismatch(resource.name());
+}
 absl::Status Deleted(const std::string& name);
 absl::Status NotDeleted(const std::string& name);
 // Tells the log as well, which alone the operators see. What is stored stands in neither: it may be somebody's address.

@@ -96,7 +96,7 @@ template <class Request>
 absl::StatusOr<Webhook> ReadToChange(const Context& context, Scope& scope, const Request& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), context.options.roles));
   OCOP_ASSIGN_OR_RETURN(Webhook webhook, scope.Read<Webhook>(context.store->table(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != webhook.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, webhook));
   return webhook;
 }
 

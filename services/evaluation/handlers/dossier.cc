@@ -93,9 +93,7 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
           Scope& scope, const Request& request) -> absl::StatusOr<Dossier> {
         OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), Steps().RolesOf(action)));
         OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.name(), true));
-        if (!request.etag().empty() && request.etag() != dossier.etag()) {
-          return resource::EtagMismatch(request.name());
-        }
+        OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, dossier));
         const Step* step = Steps().Find(action, dossier.state());
         if (step == nullptr) return WrongState(dossier, action, Steps().ActionsFrom(dossier.state()));
         OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), step->roles));

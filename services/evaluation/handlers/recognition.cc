@@ -41,7 +41,7 @@ absl::StatusOr<Recognition> Save(Scope& scope, Recognition recognition) {
 template <class Request>
 absl::StatusOr<Recognition> ReadUnrevoked(Scope& scope, const Request& request) {
   OCOP_ASSIGN_OR_RETURN(Recognition recognition, scope.Read<Recognition>(RecognitionTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != recognition.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, recognition));
   if (recognition.has_revoke_date()) return AlreadyRevoked(request.name());
   return recognition;
 }
@@ -188,7 +188,7 @@ absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& do
 absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, const RecogniseDossierRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
   OCOP_ASSIGN_OR_RETURN(Dossier dossier, scope.Read<Dossier>(DossierTable(), request.dossier(), true));
-  if (!request.etag().empty() && request.etag() != dossier.etag()) return resource::EtagMismatch(dossier.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, dossier));
   if (dossier.score_sheet().empty())
     return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));

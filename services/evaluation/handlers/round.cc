@@ -93,7 +93,7 @@ absl::StatusOr<ScoringRound> DeclareConflict(Scope& scope, const DeclareConflict
   }
   const bool own = declared != nullptr && declared->user() == scope.call().actor;
   if (!own && !Leads(round, scope.call().actor)) return NotAMember(round.name());
-  if (!request.etag().empty() && request.etag() != round.etag()) return resource::EtagMismatch(round.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, round));
   if (declared == nullptr) return status::InvalidField("member", "is no member of the council of this round");
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
   declared->set_conflict(absl::StrCat("declared by ", scope.call().actor, ": ", request.reason()));
@@ -175,7 +175,7 @@ absl::StatusOr<ScoringRound> Close(const Catalogue& catalogue, Scope& scope, con
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kCouncilMember}));
   OCOP_ASSIGN_OR_RETURN(ScoringRound round, scope.Read<ScoringRound>(ScoringRoundTable(), request.name(), true));
   if (!Leads(round, scope.call().actor)) return NotAMember(round.name());
-  if (!request.etag().empty() && request.etag() != round.etag()) return resource::EtagMismatch(round.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, round));
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, round));
   OCOP_ASSIGN_OR_RETURN(std::vector<ScoreCard> sealed, SealedCards(scope.transaction(), round.name()));

@@ -45,7 +45,7 @@ absl::Status PaperRenewed(const CompliancePaper& paper) {
 absl::StatusOr<CompliancePaper> Renew(const Context& context, resource::Scope& scope,
                                       const RenewCompliancePaperRequest& request) {
   OCOP_ASSIGN_OR_RETURN(CompliancePaper old, scope.Read<CompliancePaper>(CompliancePaperTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != old.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, old));
   if (!old.renewed_by().empty()) return PaperRenewed(old);
   CompliancePaper paper = old;
   const std::string id =

@@ -70,7 +70,7 @@ template <class Request>
 absl::StatusOr<Product> Take(const Law& law, Scope& scope, const Request& request, const char* action,
                              const Effect<Request>& effect) {
   OCOP_ASSIGN_OR_RETURN(Product product, scope.Read<Product>(ProductTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != product.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, product));
   if (product.has_delete_time()) return resource::Deleted(request.name());
   const CycleStep* step = FindCycleStep(action, product.state());
   if (step == nullptr) {

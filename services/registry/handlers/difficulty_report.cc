@@ -64,7 +64,7 @@ void BindDifficultyStep(rpc::Service& service, const Context& context, const cha
         OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), RolesOfPlanStep(DifficultySteps(), action)));
         OCOP_ASSIGN_OR_RETURN(DifficultyReport report,
                               scope.Read<DifficultyReport>(DifficultyReportTable(), request.name(), true));
-        if (!request.etag().empty() && request.etag() != report.etag()) return resource::EtagMismatch(request.name());
+        OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, report));
         const DifficultyStep* step = FindPlanStep(DifficultySteps(), action, report.state());
         if (step == nullptr) {
           return WrongState("DIFFICULTY_STATE", report.name(), DifficultyReport::State_Name(report.state()), action,

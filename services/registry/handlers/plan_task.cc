@@ -33,7 +33,7 @@ void BindTaskStep(rpc::Service& service, const Context& context, const char* act
       [action, effect = std::move(effect)](Scope& scope, const Request& request) -> absl::StatusOr<PlanTask> {
         OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), RolesOfPlanStep(TaskSteps(), action)));
         OCOP_ASSIGN_OR_RETURN(PlanTask task, scope.Read<PlanTask>(PlanTaskTable(), request.name(), true));
-        if (!request.etag().empty() && request.etag() != task.etag()) return resource::EtagMismatch(request.name());
+        OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, task));
         const TaskStep* step = FindPlanStep(TaskSteps(), action, task.state());
         if (step == nullptr) {
           return WrongState("PLAN_TASK_STATE", task.name(), PlanTask::State_Name(task.state()), action,

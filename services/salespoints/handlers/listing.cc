@@ -20,7 +20,7 @@ namespace {
 
 absl::StatusOr<Listing> Delist(resource::Scope& scope, const DelistProductRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Listing listing, scope.Read<Listing>(ListingTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != listing.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, listing));
   const clock::Day last = clock::FromDate(request.end_date()).value_or(scope.today());
   if (const auto ended = clock::FromDate(listing.end_date()); ended && *ended < last) {
     return ListingEnded(request.name(), clock::FormatDay(*ended));

@@ -46,7 +46,7 @@ absl::StatusOr<SalesSubmission> TakeStep(Scope& scope, const Request& request, c
                                          const std::function<absl::Status(Scope&, SalesSubmission&)>& beside) {
   OCOP_ASSIGN_OR_RETURN(SalesSubmission submission,
                         scope.Read<SalesSubmission>(SalesSubmissionTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != submission.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, submission));
   const SubmissionStep* step = SubmissionSteps().Find(action, submission.state());
   if (step == nullptr) {
     return WrongSubmissionState(request.name(), SalesSubmission::State_Name(submission.state()), action,

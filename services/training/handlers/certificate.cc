@@ -96,7 +96,7 @@ absl::StatusOr<Certificate> Issue(const Context& context, Scope& scope, const Is
 absl::StatusOr<Certificate> RevokeIssued(Scope& scope, const RevokeCertificateRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
   OCOP_ASSIGN_OR_RETURN(Certificate certificate, scope.Read<Certificate>(CertificateTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != certificate.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, certificate));
   if (certificate.has_revoke_date()) return CertificateRevoked(request.name());
   const clock::Day revoked =
       request.has_revoke_date() ? clock::FromDate(request.revoke_date()).value_or(0) : scope.today();

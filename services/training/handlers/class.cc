@@ -103,7 +103,7 @@ absl::Status OccupyHours(Scope& scope, const Class& a_class) {
 absl::StatusOr<Class> Cancel(Scope& scope, const CancelClassRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
   OCOP_ASSIGN_OR_RETURN(Class a_class, scope.Read<Class>(ClassTable(), request.name(), true));
-  if (!request.etag().empty() && request.etag() != a_class.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, a_class));
   if (a_class.cancelled()) return ClassCancelled(request.name());
   OCOP_ASSIGN_OR_RETURN(const bool called, RollWasCalled(scope.transaction(), request.name()));
   if (called) return RollCalled(request.name(), "it can no longer be cancelled");

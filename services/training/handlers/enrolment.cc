@@ -76,7 +76,7 @@ absl::StatusOr<Taken> TakeStep(Scope& scope, const Request& request, const char*
   if (a_class.status().code() == absl::StatusCode::kNotFound) return resource::NotFound(request.name());
   if (!a_class.ok()) return a_class.status();
   OCOP_ASSIGN_OR_RETURN(Enrolment enrolment, scope.Read<Enrolment>(EnrolmentTable(), request.name()));
-  if (!request.etag().empty() && request.etag() != enrolment.etag()) return resource::EtagMismatch(request.name());
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, enrolment));
   OCOP_RETURN_IF_ERROR(RequireStep(enrolment, action));
   return Taken{*std::move(a_class), std::move(enrolment)};
 }
