@@ -221,6 +221,29 @@ TEST_F(OwnIndicatorsTest, TheSameRequestAgainGetsTheFirstAnswer) {
   EXPECT_EQ(second->version(), 1);
 }
 
+TEST_F(OwnIndicatorsTest, AChangeComesAgainThoughOthersHaveChangedTheRest) {
+  ASSERT_TRUE(Create("starred", kStarred).ok());
+  const auto change = [&](const std::string& what) {
+    return Ask<Indicator, UpdateIndicatorRequest>("UpdateIndicator", what);
+  };
+  const std::string first =
+      "indicator { name: \"$/indicators/starred\" title_vi: \"Y\" } update_mask { paths: \"title_vi\" } "
+      "request_id: \"0193a1b2-0000-4000-8000-000000000002\"";
+  ASSERT_TRUE(change(first).ok());
+  ASSERT_TRUE(change("indicator { name: \"$/indicators/starred\" title_en: \"Z\" }").ok()) << "a mask of what is set";
+  const auto untouched = change(
+      "indicator { name: \"$/indicators/starred\" title_vi: \"no\" } update_mask { paths: \"period\" paths: "
+      "\"version\" }");
+  ASSERT_TRUE(untouched.ok()) << untouched.status();
+  EXPECT_EQ(untouched->version(), 3) << "nothing but output-only fields";
+  const auto again = change(first);
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(again->version(), 3);
+  EXPECT_EQ(again->title_vi(), "Y");
+  EXPECT_EQ(again->title_en(), "Z");
+  EXPECT_EQ(again->unit(), Indicator::UNIT_PRODUCT);
+}
+
 // The registry, which would refuse it too, is not asked for a trial.
 TEST_F(OwnIndicatorsTest, ARequestIdIsAUuidInATrialToo) {
   CreateIndicatorRequest request;

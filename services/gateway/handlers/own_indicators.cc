@@ -43,9 +43,10 @@ IndicatorDefinition ToDefinition(const Indicator& indicator) {
   definition.set_code(indicator.code());
   definition.set_title_vi(indicator.title_vi());
   definition.set_title_en(indicator.title_en());
-  definition.set_unit(Indicator::Unit_Name(indicator.unit()));
-  definition.set_measure(Indicator::Measure_Name(indicator.measure()));
-  definition.set_comparator(Indicator::Comparator_Name(indicator.comparator()));
+  // Left empty where nothing is stated: with an empty update mask what is set is changed.
+  if (indicator.unit() != 0) definition.set_unit(Indicator::Unit_Name(indicator.unit()));
+  if (indicator.measure() != 0) definition.set_measure(Indicator::Measure_Name(indicator.measure()));
+  if (indicator.comparator() != 0) definition.set_comparator(Indicator::Comparator_Name(indicator.comparator()));
   definition.set_denominator_filter(indicator.denominator_filter());
   definition.set_numerator_filter(indicator.numerator_filter());
   definition.set_candidate_filter(indicator.candidate_filter());
@@ -54,6 +55,18 @@ IndicatorDefinition ToDefinition(const Indicator& indicator) {
   definition.set_legal_basis(indicator.legal_basis());
   definition.set_etag(indicator.etag());
   return definition;
+}
+
+// What the registry's resource has of it. Its name, which is never written, keeps a mask of output-only fields from
+// becoming the empty one, which means all that is set.
+google::protobuf::FieldMask ToDefinitionMask(const google::protobuf::FieldMask& mask) {
+  if (mask.paths().empty() || mask.paths(0) == "*") return mask;
+  google::protobuf::FieldMask known;
+  known.add_paths("name");
+  for (const std::string& path : mask.paths()) {
+    if (IndicatorDefinition::descriptor()->FindFieldByName(path) != nullptr) known.add_paths(path);
+  }
+  return known;
 }
 
 // Whether it can be counted; `indicator.name` is the resource's.
@@ -142,10 +155,11 @@ void OwnIndicators::Update(const rpc::Call& call, const UpdateIndicatorRequest& 
   const absl::StatusOr<Indicator> changed = Changed(call, request);
   if (!changed.ok()) return reply(changed.status());
   if (request.validate_only()) return reply(*changed);
+  // The change alone, not the whole as it is known here: the registry puts it to what others have changed meanwhile.
   UpdateIndicatorDefinitionRequest store;
-  *store.mutable_indicator_definition() = ToDefinition(*changed);
+  *store.mutable_indicator_definition() = ToDefinition(request.indicator());
   store.mutable_indicator_definition()->set_name(NameInRegistry(changed->name()));
-  store.mutable_update_mask()->add_paths("*");
+  *store.mutable_update_mask() = ToDefinitionMask(request.update_mask());
   store.set_request_id(request.request_id());
   Store(call, "UpdateIndicatorDefinition", std::move(store), reply);
 }
