@@ -2,6 +2,7 @@
 // again.
 #include "absl/strings/strip.h"
 #include "google/protobuf/empty.pb.h"
+#include "ocop/training/v1/learner_service.pb.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace ocop::gateway {
@@ -226,6 +227,30 @@ TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheTarget) {
   ASSERT_TRUE(response.ok()) << response.status();
   EXPECT_EQ(response->after().status(), IndicatorValue::STATUS_NO_TARGET);
   EXPECT_THAT(Told(response->entries()), ElementsAre("plans/2024/targets/e1 DELETE"));
+}
+
+// A unit of count that lies nowhere any longer.
+TEST_F(PastTest, ARevisionNamesTheOfficerWhoBecameAProducersPerson) {
+  using training::v1::Learner;
+  Make<Learner>("o", R"pb(display_name: "Cán bộ"
+                          kind: KIND_COMMUNE_OFFICER
+                          locality: "$/localities/c"
+                          post_start_date { year: 2024 month: 1 day: 1 })pb");
+  suite().AwaitCaughtUp();
+  const GetIndicatorValuesResponse printed = E1();
+  Change<Learner, training::v1::UpdateLearnerRequest>(
+      "/ocop.training.v1.LearnerService/UpdateLearner",
+      R"pb(learner { name: "$/learners/o" kind: KIND_PRODUCER_PERSON producer: "$/producers/x" }
+           update_mask { paths: "kind" paths: "producer" paths: "locality" })pb");
+  suite().AwaitCaughtUp();
+  const auto response = RevisionSince(printed.sources(), "t1");
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(Fraction(response->before()), "0/1");
+  EXPECT_EQ(Fraction(response->after()), "0/0");
+  ASSERT_THAT(response->units(), SizeIs(1));
+  EXPECT_EQ(response->units(0).before().locality(), parent() + "/localities/c");
+  EXPECT_EQ(response->units(0).after().locality(), "");
+  EXPECT_THAT(Told(response->units(0).after().entries()), ElementsAre("learners/o UPDATE"));
 }
 
 TEST_F(PastTest, ARevisionCanBeAskedForAgain) {

@@ -131,7 +131,7 @@ std::vector<Id<Target>> TargetsOf(const Figures& figures, Id<Plan> plan, Id<Loca
   const auto key = [&](Id<Target> id) {
     const Id<Locality> place = targets[id].locality;
     return std::tuple(figures.definitions().Find(targets[id].indicator).value_or(figures.definitions().size()),
-                      place ? localities.NameOf(place) : "", targets.NameOf(id));
+                      localities.NameOf(place), targets.NameOf(id));
   };
   std::sort(found.begin(), found.end(), [&](Id<Target> a, Id<Target> b) { return key(a) < key(b); });
   return found;

@@ -87,7 +87,7 @@ std::vector<std::string> MapOf(const Figures& figures, Id<Locality> area) {
 std::string OnMap(const World& world, const std::string& name) {
   if (const Id<Locality> id = world.localities.Find(name); id && world.localities.Has(id)) {
     const Locality& locality = world.localities[id];
-    const std::string parent = locality.parent ? world.localities.NameOf(locality.parent) : "";
+    const std::string parent = world.localities.NameOf(locality.parent);
     return absl::StrCat(locality.code, " ", locality.kind, " ", parent, " ", locality.valid.first, " ",
                         locality.valid.last);
   }

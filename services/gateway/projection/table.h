@@ -47,7 +47,8 @@ class Table {
   // Whether `id` is a row and its record is present.
   bool Has(Id<Record> id) const { return id && (*this)[id].present; }
 
-  std::string NameOf(Id<Record> id) const { return names_.NameOf(id.row); }
+  // Empty for none.
+  std::string NameOf(Id<Record> id) const { return id ? names_.NameOf(id.row) : std::string(); }
   const Row& operator[](Id<Record> id) const { return chunks_[id.row / kChunk][id.row % kChunk]; }
   Row& operator[](Id<Record> id) { return chunks_[id.row / kChunk][id.row % kChunk]; }
 

@@ -25,14 +25,13 @@ Id<Producer> FindProducer(const World& world, const std::string& name) {
 std::string LocalityOf(const World& world, const std::string& name) {
   if (CollectionOf(name) == "localities") return name;
   const Id<Producer> producer = FindProducer(world, name);
-  if (!producer || !world.producers[producer].locality) return "";
+  if (!producer) return "";
   return world.localities.NameOf(world.producers[producer].locality);
 }
 
 std::string ProducerOf(const World& world, const std::string& name) {
   if (CollectionOf(name) == "producers") return name;
-  const Id<Producer> producer = FindProducer(world, name);
-  return producer ? world.producers.NameOf(producer) : "";
+  return world.producers.NameOf(FindProducer(world, name));
 }
 
 std::string Called(const World& world, const std::string& name) {
