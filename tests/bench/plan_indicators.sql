@@ -31,11 +31,13 @@ SELECT count(*) FILTER (WHERE trained.producer IS NOT NULL), count(*)
    AND (leave_date IS NULL OR leave_date >= :day::date);
 
 WITH rated AS (
-  SELECT DISTINCT ON (product) product, stars
-    FROM evaluation.recognition
-   WHERE province_code = :province::text AND decision_date <= :day::date AND expire_date >= :day::date
-     AND (revoke_date IS NULL OR revoke_date > :day::date)
-   ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC)
+  SELECT product, stars
+    FROM (SELECT DISTINCT ON (product) *
+            FROM evaluation.recognition
+           WHERE province_code = :province::text AND decision_date <= :day::date
+             AND (revoke_date IS NULL OR revoke_date > decision_date)
+           ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
+   WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE stars >= 3), count(*)
   FROM (SELECT DISTINCT 'provinces/' || province_code || '/products/' || product_id AS product
           FROM registry.registration
@@ -48,13 +50,15 @@ SELECT count(*) FILTER (WHERE stars >= 3), count(*)
 SELECT count(DISTINCT raised.product), 0
   FROM evaluation.recognition AS raised
  CROSS JOIN LATERAL (SELECT before.stars
-                       FROM evaluation.recognition AS before
-                      WHERE before.province_code = raised.province_code AND before.product = raised.product
-                        AND before.decision_date < raised.decision_date
-                        AND before.expire_date >= raised.decision_date - 1
-                        AND (before.revoke_date IS NULL OR before.revoke_date > raised.decision_date - 1)
-                      ORDER BY before.decision_date DESC, before.recognition_id COLLATE "C" DESC
-                      LIMIT 1) AS previous
+                       FROM (SELECT *
+                               FROM evaluation.recognition AS before
+                              WHERE before.province_code = raised.province_code AND before.product = raised.product
+                                AND before.decision_date < raised.decision_date
+                                AND (before.revoke_date IS NULL OR before.revoke_date > before.decision_date)
+                              ORDER BY before.decision_date DESC, before.recognition_id COLLATE "C" DESC
+                              LIMIT 1) AS before
+                     WHERE before.expire_date >= raised.decision_date - 1
+                       AND (before.revoke_date IS NULL OR before.revoke_date > raised.decision_date - 1)) AS previous
   JOIN registry.product ON product.province_code = raised.province_code
    AND raised.product = 'provinces/' || product.province_code || '/products/' || product.product_id
   JOIN registry.producer ON producer.province_code = product.province_code
@@ -125,11 +129,13 @@ SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM registry.compliance_paper AS p
            AND register_date BETWEEN date_trunc('year', :day::date)::date AND :day::date) AS registering;
 
 WITH rated AS (
-  SELECT DISTINCT ON (product) product, stars
-    FROM evaluation.recognition
-   WHERE province_code = :province::text AND decision_date <= :day::date AND expire_date >= :day::date
-     AND (revoke_date IS NULL OR revoke_date > :day::date)
-   ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC)
+  SELECT product, stars
+    FROM (SELECT DISTINCT ON (product) *
+            FROM evaluation.recognition
+           WHERE province_code = :province::text AND decision_date <= :day::date
+             AND (revoke_date IS NULL OR revoke_date > decision_date)
+           ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
+   WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE reached.locality_id IS NOT NULL), count(*)
   FROM registry.roadmap_commune
   JOIN registry.plan USING (province_code, plan_id)
@@ -168,11 +174,13 @@ SELECT count(*) FILTER (WHERE EXISTS (
    AND (district.valid_to IS NULL OR district.valid_to >= :day::date);
 
 WITH rated AS (
-  SELECT DISTINCT ON (product) province_code, product, stars, decision_date
-    FROM evaluation.recognition
-   WHERE province_code = :province::text AND decision_date <= :day::date AND expire_date >= :day::date
-     AND (revoke_date IS NULL OR revoke_date > :day::date)
-   ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC)
+  SELECT province_code, product, stars, decision_date
+    FROM (SELECT DISTINCT ON (product) *
+            FROM evaluation.recognition
+           WHERE province_code = :province::text AND decision_date <= :day::date
+             AND (revoke_date IS NULL OR revoke_date > decision_date)
+           ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
+   WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE EXISTS (SELECT
                                         FROM salespoints.sales_report AS report
                                        WHERE report.province_code = rated.province_code

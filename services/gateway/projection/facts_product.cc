@@ -187,8 +187,8 @@ StepFunction StarsBy(const World& world, const StepFunction& in_force) {
 }  // namespace
 
 StepFunction RecognitionInForce(const World& world, Id<Product> id) {
-  std::vector<Id<Recognition>> by_rank = EverInForce(world, id);
-  std::sort(by_rank.begin(), by_rank.end(), [&](Id<Recognition> a, Id<Recognition> b) {
+  std::vector<Id<Recognition>> latest_first = EverInForce(world, id);
+  std::sort(latest_first.begin(), latest_first.end(), [&](Id<Recognition> a, Id<Recognition> b) {
     const clock::Day a_decided = world.recognitions[a].in_force.first;
     const clock::Day b_decided = world.recognitions[b].in_force.first;
     if (a_decided != b_decided) return a_decided > b_decided;
@@ -196,7 +196,7 @@ StepFunction RecognitionInForce(const World& world, Id<Product> id) {
   });
 
   std::vector<clock::Day> turns;
-  for (Id<Recognition> each : by_rank) {
+  for (Id<Recognition> each : latest_first) {
     const Days in_force = world.recognitions[each].in_force;
     turns.push_back(in_force.first);
     if (in_force.last != kForever) turns.push_back(in_force.last + 1);
@@ -205,9 +205,11 @@ StepFunction RecognitionInForce(const World& world, Id<Product> id) {
 
   StepFunction result;
   for (clock::Day turn : turns) {
-    auto counting = std::find_if(by_rank.begin(), by_rank.end(),
-                                 [&](Id<Recognition> each) { return world.recognitions[each].in_force.Contain(turn); });
-    result.Append(turn, counting == by_rank.end() ? 0 : int64_t{counting->row} + 1);
+    const auto latest = std::find_if(latest_first.begin(), latest_first.end(), [&](Id<Recognition> each) {
+      return world.recognitions[each].in_force.first <= turn;
+    });
+    const bool holds = latest != latest_first.end() && world.recognitions[*latest].in_force.Contain(turn);
+    result.Append(turn, holds ? int64_t{latest->row} + 1 : 0);
   }
   return result;
 }

@@ -1,14 +1,16 @@
 -- E1 as it would be asked of the tables: products registered in the year of :day until that day, and those of them with 3
--- stars or more on it, by the latest recognition in force. For all peers.
+-- stars or more on it, by the latest recognition while it is in force. For all peers.
 CREATE SCHEMA IF NOT EXISTS peers;
 CREATE OR REPLACE FUNCTION peers.e1(province text, day date, OUT numerator bigint, OUT denominator bigint)
 LANGUAGE sql STABLE AS $$
   WITH stars AS (
-    SELECT DISTINCT ON (product) product, stars
-      FROM evaluation.recognition
-     WHERE province_code = province AND decision_date <= day AND expire_date >= day
-       AND (revoke_date IS NULL OR revoke_date > day)
-     ORDER BY product, decision_date DESC)
+    SELECT product, stars
+      FROM (SELECT DISTINCT ON (product) *
+              FROM evaluation.recognition
+             WHERE province_code = province AND decision_date <= day
+               AND (revoke_date IS NULL OR revoke_date > decision_date)
+             ORDER BY product, decision_date DESC) AS latest
+     WHERE expire_date >= day AND (revoke_date IS NULL OR revoke_date > day))
   SELECT count(*) FILTER (WHERE s.stars >= 3), count(*)
     FROM registry.registration AS g
     JOIN registry.product AS p

@@ -51,16 +51,20 @@ CREATE FUNCTION oracle.in_force(decision date, expire date, revoke date, day dat
 LANGUAGE sql IMMUTABLE
 RETURN decision <= day AND day <= expire AND (revoke IS NULL OR day < revoke);
 
--- The recognition that gives a product its stars on a day: of those in force the latest.
+-- The recognition that gives a product its stars on a day: the latest decision, while it is in force. It has taken the place
+-- of those before, which do not come back when it is revoked or runs out; unless it was revoked on its own day and so never
+-- was in force.
 CREATE FUNCTION oracle.recognition_of(product_name text, day date)
 RETURNS TABLE (name text, stars integer, decision_date date) LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT r.name, r.stars, r.decision_date
-    FROM oracle.recognition AS r
-   WHERE r.product = product_name
-     AND oracle.in_force(r.decision_date, r.expire_date, r.revoke_date, day)
-   ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
-   LIMIT 1;
+  SELECT latest.name, latest.stars, latest.decision_date
+    FROM (SELECT r.*
+            FROM oracle.recognition AS r
+           WHERE r.product = product_name AND r.decision_date <= day
+             AND (r.revoke_date IS NULL OR r.revoke_date > r.decision_date)
+           ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
+           LIMIT 1) AS latest
+   WHERE oracle.in_force(latest.decision_date, latest.expire_date, latest.revoke_date, day);
 END;
 
 -- 0 when no recognition is in force.

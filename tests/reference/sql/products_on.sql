@@ -25,7 +25,7 @@ SELECT h.product, h.last_date + 1 AS date
   FROM oracle.held AS h
  WHERE NOT h.revoked
    AND oracle.stars_of(h.product, h.last_date + 1) = 0
-   -- Of several in force until then, the one that gave the stars tells how they were lost.
+   -- Of several until then, the one that gave the stars tells how they were lost.
    AND h.name = (SELECT r.name FROM oracle.recognition_of(h.product, h.last_date) AS r);
 
 CREATE FUNCTION oracle.product_on(province text, day date)
@@ -43,8 +43,8 @@ BEGIN ATOMIC
          ARRAY (SELECT d.stars FROM oracle.decisions_of_year(day) AS d WHERE d.product = product.name AND d.raise),
          oracle.stars_of(product.name, day) = 0
            AND (SELECT NOT h.revoked FROM oracle.held AS h
-                 WHERE h.product = product.name AND h.last_date < day
-                 ORDER BY h.last_date DESC, h.decision_date DESC, h.name COLLATE "C" DESC
+                 WHERE h.product = product.name AND h.decision_date <= day
+                 ORDER BY h.decision_date DESC, h.name COLLATE "C" DESC
                  LIMIT 1) IS TRUE,
          EXISTS (SELECT FROM oracle.expiry AS e WHERE e.product = product.name AND oracle.in_year_by(e.date, day)),
          EXISTS (SELECT FROM oracle.held AS h
