@@ -164,7 +164,7 @@ Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exch
     exchange->Refuse(TakesAStream(), 501);
   } else if (const auto format = StreamFormatOf(content_type);
              format && (method.streams() || format->protocol == StreamFormat::Protocol::kGrpcWeb)) {
-    return CallStreaming(request, *format, method, std::move(exchange));
+    return CallInFrames(request, *format, method, std::move(exchange));
   } else if (!method.streams() && EncodingOf(content_type)) {
     return CallUnarily(std::move(request), method, std::move(exchange));
   } else {
@@ -173,8 +173,8 @@ Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exch
   return nullptr;
 }
 
-Abandon EdgeHandler::CallStreaming(const HttpRequest& request, const StreamFormat& format, const Method& method,
-                                   Shared exchange) const {
+Abandon EdgeHandler::CallInFrames(const HttpRequest& request, const StreamFormat& format, const Method& method,
+                                  Shared exchange) const {
   const auto refuse = [&](const absl::Status& status) {
     const grpc::Status error = status::ToGrpc(status);
     exchange->Finish(StreamRefusal(format, error), error.error_code());
@@ -186,6 +186,7 @@ Abandon EdgeHandler::CallStreaming(const HttpRequest& request, const StreamForma
                            method.streams() ? absl::InfiniteDuration() : options_.codec.default_timeout,
                            options_.codec.message_limit);
   if (!call.ok()) return refuse(call.status());
+  if (!method.streams()) return CallUnary(std::move(exchange), method, *backend, *std::move(call));
   return CallStream(std::move(exchange), method, *backend, *std::move(call));
 }
 

@@ -48,8 +48,8 @@ class EdgeHandler {
   // Each answers, at once or later.
   Abandon Answer(HttpRequest request, Shared exchange) const;
   Abandon Call(HttpRequest request, const Method& method, Shared exchange) const;
-  Abandon CallStreaming(const HttpRequest& request, const StreamFormat& format, const Method& method,
-                        Shared exchange) const;
+  Abandon CallInFrames(const HttpRequest& request, const StreamFormat& format, const Method& method,
+                       Shared exchange) const;
   Abandon CallUnarily(HttpRequest request, const Method& method, Shared exchange) const;
   std::optional<HttpResponse> PageAt(const std::string& path, const Headers& headers) const;
   bool AnswerPage(const HttpRequest& request, Exchange& exchange) const;

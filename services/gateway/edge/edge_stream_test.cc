@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/escaping.h"
+#include "common/rpc/testing/test_server.h"
 #include "nlohmann/json.hpp"
 #include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/testing/edge_fixture.h"
@@ -81,6 +82,37 @@ TEST_F(EdgeStreamTest, SpeaksGrpcWeb) {
   EXPECT_THAT(frames[0].second,
               HasSubstr("grpc-status: 5\r\ngrpc-message: no product is named provinces/82/products/k%E1%BA%B9o/"));
   EXPECT_THAT(frames[0].second, HasSubstr("grpc-status-details-bin: "));
+}
+
+// They are reached without a socket, where gRPC keeps for ever a call of one answer that was begun as a stream.
+TEST(OwnServicesTest, ACallOfGrpcWebLeavesNothingThatHoldsUpTheEnd) {
+  rpc::TestServer own;
+  own.Start();
+  auto methods =
+      MethodTable::Create({{"indicators", {"ocop.indicators.v1.IndicatorService"}, own.server().InProcessChannel()}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const EdgeHandler handler(*std::move(methods), {.new_request_id = [] { return "made-here"; }});
+  auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(handler));
+  ASSERT_TRUE(server.ok()) << server.status();
+  HttpClient client((*server)->port());
+  const std::string body = Frame(0, rpc::TestServer::Request().SerializeAsString());
+  for (int i = 0; i < 10; ++i) {
+    const auto frames =
+        FramesOf(client.Call("POST", rpc::kGet, {{"Content-Type", "application/grpc-web+proto"}}, body).body);
+    ASSERT_EQ(frames.size(), 2u);
+    EXPECT_EQ(frames[1].second, "grpc-status: 0\r\n");
+  }
+  (*server)->Shutdown(absl::InfiniteFuture());
+  own.server().Drain();
+}
+
+TEST_F(EdgeStreamTest, TellsOverGrpcWebThatAnAnswerIsNoMessage) {
+  const HttpResponse response = Connect().Call("POST", kGetProduct, {{"Content-Type", "application/grpc-web+json"}},
+                                               Frame(0, R"({"name":"provinces/82/products/broken"})"));
+  const auto frames = FramesOf(response.body);
+  ASSERT_EQ(frames.size(), 1u);
+  EXPECT_THAT(frames[0].second, HasSubstr("grpc-status: 13"));
+  EXPECT_EQ(observed().code, "internal");
 }
 
 TEST_F(EdgeStreamTest, SpeaksGrpcWebInText) {

@@ -1,4 +1,4 @@
-// A call over HTTP whose answer is a row of frames: a stream of the Connect protocol, or any call of gRPC-Web.
+// A call over HTTP that is answered by a stream, as a row of frames: those of the Connect protocol or of gRPC-Web.
 #pragma once
 
 #include "services/gateway/edge/exchange.h"
@@ -7,8 +7,8 @@
 
 namespace ocop::gateway {
 
-// Calls `method` at `backend`; answers with the head when the call has begun, and then message by message. `method`
-// must outlive the call.
+// Calls `method`, which streams its answer, at `backend`; answers with the head when the call has begun, and then
+// message by message. `method` must outlive the call.
 Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method,
                    const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest request);
 
