@@ -11,8 +11,8 @@ namespace ocop::rpc {
 struct Call {
   // `/ocop.registry.v1.ProductService/GetProduct`.
   std::string method;
-  // Who calls, and as what. Taken from the metadata `x-actor` and `x-roles` (separated by commas), which the process in
-  // front is trusted to set; "anonymous" without them.
+  // Who calls, and as what. Taken from the metadata `x-actor` (at most 200 characters) and `x-roles` (separated by
+  // commas), which the process in front is trusted to set, and which come once; "anonymous" without them.
   std::string actor;
   std::vector<std::string> roles;
   // The caller's `x-request-id`, or one made here: ties the log lines of one request together.

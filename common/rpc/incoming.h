@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "common/rpc/call.h"
 
 namespace ocop::rpc {
@@ -14,5 +15,11 @@ inline constexpr absl::Duration kDefaultDeadline = absl::Seconds(30);
 
 // Reads metadata (`x-request-id`, `traceparent`, `x-actor`, `x-roles`) and the deadline; makes up what is missing.
 Call IncomingCall(const grpc::CallbackServerContext& context, const std::string& method, bool streams);
+
+// A proxy in front may add who the caller is beside what the caller says of itself: neither may be taken for the other.
+//
+// Errors: INVALID_ARGUMENT `INVALID_HEADER` when `x-actor`, `x-roles` or `authorization` comes more than once, and when
+// the actor is too long to be kept as it is.
+absl::Status CheckCaller(const grpc::CallbackServerContext& context);
 
 }  // namespace ocop::rpc

@@ -47,8 +47,9 @@ absl::Status Serialise(const Message& message, grpc::ByteBuffer& bytes) {
 }
 
 // Everything that stands before a handler, in order: first what asks about the call, ...
-absl::Status Admit(const Gate::Pass& pass, const Call& call) {
+absl::Status Admit(const Gate::Pass& pass, const grpc::CallbackServerContext& context, const Call& call) {
   if (!pass) return Gate::Closed();
+  OCOP_RETURN_IF_ERROR(CheckCaller(context));
   if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
   return absl::OkStatus();
 }
@@ -372,7 +373,7 @@ class BoundService final : public grpc::Service {
         std::make_shared<UnaryExchange>(gate_.Enter(), IncomingCall(context, method.path, false), request,
                                         method.request_type, method.response_type, response, method.telemetry);
     grpc::ServerUnaryReactor* reactor = exchange->reactor();
-    absl::Status admitted = Admit(exchange->pass(), exchange->call());
+    absl::Status admitted = Admit(exchange->pass(), context, exchange->call());
     if (admitted.ok() && method.shortcut && method.shortcut(exchange)) return reactor;
     if (admitted.ok()) admitted = ReadRequest(request, exchange->call().now, exchange->request());
     if (admitted.ok()) {
@@ -388,7 +389,7 @@ class BoundService final : public grpc::Service {
     auto stream = std::make_shared<StreamReactor>(gate_.Enter(), IncomingCall(context, method.path, true),
                                                   method.request_type, method.telemetry);
     auto* reactor = StreamReactor::Start(stream);
-    absl::Status admitted = Admit(stream->pass(), stream->call());
+    absl::Status admitted = Admit(stream->pass(), context, stream->call());
     if (admitted.ok()) admitted = ReadRequest(request, stream->call().now, stream->mutable_request());
     if (admitted.ok()) {
       method.stream_handler(stream);
@@ -403,10 +404,11 @@ class BoundService final : public grpc::Service {
     auto upload = std::make_shared<UploadReactor>(gate_.Enter(), IncomingCall(context, method.path, true),
                                                   method.request_type, response, method.telemetry);
     auto* reactor = UploadReactor::Start(upload);
-    if (!upload->pass()) {
-      upload->Answer(Gate::Closed());
-    } else {
+    const absl::Status admitted = Admit(upload->pass(), context, upload->call());
+    if (admitted.ok()) {
       method.upload_handler(upload);
+    } else {
+      upload->Answer(admitted);
     }
     return reactor;
   }

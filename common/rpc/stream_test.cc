@@ -222,5 +222,23 @@ TEST(StreamTest, AMalformedRequestIsRefused) {
   EXPECT_EQ(status::ReasonOf(reader.status), "MALFORMED_MESSAGE");
 }
 
+TEST(StreamTest, WhoCallsIsSaidOnce) {
+  TestServer server;
+  server.watch = [](std::shared_ptr<Stream>) { ADD_FAILURE() << "was called"; };
+  server.Start();
+  absl::Status status;
+  absl::Notification finished;
+  server.client().Subscribe(
+      kWatch, WatchRequest(), WatchResponse(), [](const Message&) {},
+      [&](const absl::Status& outcome) {
+        status = outcome;
+        finished.Notify();
+      },
+      {.metadata = {{"x-actor", "a"}, {"x-actor", "b"}}});
+  finished.WaitForNotification();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(status::ReasonOf(status), "INVALID_HEADER");
+}
+
 }  // namespace
 }  // namespace ocop::rpc

@@ -244,6 +244,48 @@ TEST(UnaryTest, RequestIdAndTraceAreTakenOver) {
   EXPECT_FALSE(seen.traceparent.empty());
 }
 
+TEST(UnaryTest, WhoCallsReachesTheFunction) {
+  TestServer server;
+  Call seen;
+  server.get = [&seen](const Call& call, const GetIndicatorRequest&) {
+    seen = call;
+    return Indicator();
+  };
+  server.Start();
+  const std::string longest(200, 'a');
+  ASSERT_TRUE(server.client()
+                  .Call<Indicator>(kGet, TestServer::Request(),
+                                   {.actor = longest, .roles = " producer, commune_officer ,,province_officer,"})
+                  .ok());
+  EXPECT_EQ(seen.actor, longest);
+  EXPECT_THAT(seen.roles, ElementsAre("producer", "commune_officer", "province_officer"));
+  ASSERT_TRUE(server.client().Call<Indicator>(kGet, TestServer::Request()).ok());
+  EXPECT_EQ(seen.actor, "anonymous");
+  EXPECT_THAT(seen.roles, ElementsAre());
+}
+
+// What a proxy adds stands beside what the caller says of itself.
+TEST(UnaryTest, WhoCallsIsSaidOnceAndInFull) {
+  TestServer server;
+  server.get = [](const Call&, const GetIndicatorRequest&) -> absl::StatusOr<Indicator> {
+    ADD_FAILURE() << "was called";
+    return Indicator();
+  };
+  server.shortcut = [](std::shared_ptr<Exchange>) {
+    ADD_FAILURE() << "was asked";
+    return false;
+  };
+  server.Start();
+  for (const char* name : {"x-actor", "x-roles", "authorization"}) {
+    const absl::Status status =
+        server.client().Call<Indicator>(kGet, TestServer::Request(), {.metadata = {{name, "a"}, {name, "a"}}}).status();
+    EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_HEADER")) << name;
+    EXPECT_EQ(status::MetadataOf(status)["header"], name);
+  }
+  EXPECT_THAT(server.client().Call<Indicator>(kGet, TestServer::Request(), {.actor = std::string(201, 'a')}).status(),
+              status::IsRefusal(absl::StatusCode::kInvalidArgument, "INVALID_HEADER"));
+}
+
 TEST(UnaryTest, CallsAreCountedByMethodAndCode) {
   TestServer server;
   server.get = [](const Call&, const GetIndicatorRequest&) { return absl::NotFoundError("none"); };
