@@ -163,6 +163,9 @@ class UploadWriter final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
   absl::Notification done_;
 };
 
+// Of what comes back; as much as a server takes (server.h). More would cut the connection and all its calls.
+constexpr int kLargestMetadata = 64 << 10;
+
 }  // namespace
 
 Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {
@@ -173,6 +176,7 @@ Client::Client(const std::string& address) {
   KeepCallbackThreads();
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);
+  arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
   // A process that comes back is found again within a second or two; gRPC's own default grows to two minutes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   // Also the time that a connection may take to be made, which a busy machine needs.

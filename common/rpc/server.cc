@@ -17,12 +17,14 @@ namespace ocop::rpc {
 namespace {
 
 constexpr int kLargestMessage = 4 * 1024 * 1024;
-void Configure(absl::Duration connection_age, grpc::ServerBuilder& builder) {
+
+void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kLargestMessage);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, 1000);
   // What runs on an old connection goes on to its end: a stream has none of its own.
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
-                             static_cast<int>(absl::ToInt64Milliseconds(connection_age)));
+                             static_cast<int>(absl::ToInt64Milliseconds(options.connection_age)));
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.largest_metadata);
   // Two servers on one port would share its calls by chance; the second is to be told that the port is taken.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
@@ -128,7 +130,7 @@ absl::Status Server::Start() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
-  Configure(options_.connection_age, builder);
+  Configure(options_, builder);
   builder.AddListeningPort(options_.listen, grpc::InsecureServerCredentials(), &port_);
   for (const auto& service : services_) builder.RegisterService(service.get());
   builder.RegisterCallbackGenericService(fallback_.get());

@@ -37,6 +37,9 @@ struct ServerOptions {
   absl::Duration drain_timeout = absl::Seconds(20);
   // How long a connection takes new calls: clients behind a headless DNS name see new replicas when they connect anew.
   absl::Duration connection_age = absl::Minutes(10);
+  // Bytes of metadata that a call may bring. gRPC cuts a connection with more, and with it every call of all who share
+  // it, so who passes calls on takes less than those behind it.
+  int largest_metadata = 64 << 10;
 };
 
 // Begins a call of a method that no service serves: the reactor that answers it and keeps the pass until then, or a

@@ -114,6 +114,36 @@ TEST(UnaryTest, UnknownFieldsAreIgnored) {
   EXPECT_TRUE(server.client().CallRaw(kGet, bytes, response).ok());
 }
 
+// The connection is shared by all whose calls a gateway passes on.
+TEST(UnaryTest, ACallWithManyFieldsCutsNoneBesideIt) {
+  TestServer server;
+  std::shared_ptr<Exchange> held;
+  absl::Notification running;
+  server.list = [&](std::shared_ptr<Exchange> exchange) {
+    held = std::move(exchange);
+    running.Notify();
+  };
+  server.Start();
+  const Client client = server.client();
+  ListIndicatorsResponse response;
+  absl::Notification answered;
+  absl::Status beside;
+  client.CallAsync(kList, TestServer::ListRequest(), response, {}, [&](absl::Status status) {
+    beside = std::move(status);
+    answered.Notify();
+  });
+  running.WaitForNotification();
+
+  CallOptions options;
+  for (int i = 0; i < 40; ++i) options.metadata.emplace_back(absl::StrCat("x-field-", i), std::string(1000, 'x'));
+  EXPECT_EQ(client.Call<Indicator>(kGet, TestServer::Request(), options).status(), absl::OkStatus());
+
+  held->Answer(held->NewResponse());
+  held.reset();
+  answered.WaitForNotification();
+  EXPECT_EQ(beside, absl::OkStatus());
+}
+
 // Clients take 8 KiB of trailers, and where there is more the caller would be told of that alone.
 TEST(UnaryTest, AsManyViolationsArriveAsFit) {
   TestServer server;

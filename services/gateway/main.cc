@@ -34,6 +34,10 @@ namespace {
 using namespace ocop;           // NOLINT(google-build-using-namespace): main alone
 using namespace ocop::gateway;  // NOLINT(google-build-using-namespace)
 
+// Half of what the services take, as is passed on with fields of the gateway's own. The header of HTTP, 16 KiB, is
+// less.
+constexpr int kLargestMetadata = 32 << 10;
+
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
   return 1;
@@ -152,7 +156,7 @@ int main(int argc, char** argv) {
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends);
-  rpc::Server server({.listen = listen, .drain_timeout = drain}, telemetry);
+  rpc::Server server({.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata}, telemetry);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
   proxy.Serve(server);
