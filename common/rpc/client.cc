@@ -177,6 +177,9 @@ Client::Client(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(-1);
   arguments.SetInt(GRPC_ARG_MAX_METADATA_SIZE, kLargestMetadata);
+  // gRPC would give all channels of one address one connection, and the calls of one would wait for the streams of
+  // another.
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   // A process that comes back is found again within a second or two; gRPC's own default grows to two minutes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   // Also the time that a connection may take to be made, which a busy machine needs.

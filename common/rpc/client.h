@@ -45,7 +45,8 @@ class Subscription {
 // Thread safe. Cheap to copy.
 class Client {
  public:
-  // `host:port`; connects when first used.
+  // `host:port`; connects when first used. The connection is this client's and its copies' alone: a server takes so
+  // many streams on each and no more.
   explicit Client(const std::string& address);
   explicit Client(std::shared_ptr<grpc::Channel> channel);
 

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <vector>
 
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/testing/test_server.h"
 
@@ -45,6 +48,35 @@ TEST(ClientTest, AClientAndASubscriptionMayGoBeforeTheStreamEnds) {
     finished.WaitForNotification();
     EXPECT_EQ(outcome.code(), absl::StatusCode::kUnavailable) << outcome;
   }
+}
+
+// A server takes 1,000 calls on a connection at a time.
+TEST(ClientTest, TheStreamsOfOneHoldUpNoCallOfAnother) {
+  TestServer server;
+  absl::Mutex mutex;
+  std::vector<std::shared_ptr<Stream>> fed;
+  server.watch = [&](std::shared_ptr<Stream> stream) {
+    absl::MutexLock lock(&mutex);
+    fed.push_back(std::move(stream));
+  };
+  server.Start();
+  constexpr size_t kMost = 1000;
+  const Client streaming = server.client();
+  std::vector<std::shared_ptr<Subscription>> subscriptions;
+  absl::BlockingCounter finished(kMost);
+  for (size_t i = 0; i < kMost; ++i) {
+    subscriptions.push_back(streaming.Subscribe(
+        kWatch, WatchRequest(), WatchResponse(), [](const google::protobuf::Message&) {},
+        [&](const absl::Status&) { finished.DecrementCount(); }));
+  }
+  {
+    absl::MutexLock lock(&mutex);
+    mutex.Await(absl::Condition(
+        +[](std::vector<std::shared_ptr<Stream>>* streams) { return streams->size() == kMost; }, &fed));
+  }
+  EXPECT_EQ(server.client().Call<Indicator>(kGet, TestServer::Request()).status(), absl::OkStatus());
+  for (const auto& subscription : subscriptions) subscription->Cancel();
+  finished.Wait();
 }
 
 TEST(ClientTest, AStreamThatIsCancelledEndsOnce) {

@@ -39,8 +39,10 @@ Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel>
   return backend;
 }
 
-Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
+Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel,
+                             std::shared_ptr<grpc::Channel> streams) {
   Backend backend = BackendOfPackage(name, std::move(channel));
+  backend.streams = std::move(streams);
   for (const char* service : {"ocop.journal.v1.JournalService", "ocop.journal.v1.WebhookService"}) {
     backend.services.emplace_back(service);
   }

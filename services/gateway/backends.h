@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "services/gateway/edge/backend.h"
 
@@ -12,7 +11,8 @@ namespace ocop::gateway {
 // Every proto service of the package `ocop.<name>.v1`, reached by `channel`.
 Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel);
 
-// The same with the journal of its changes, which every data service answers for.
-Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel);
+// The same with the journal of its changes, which every data service answers for. `streams`: for calls that stream.
+Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel,
+                             std::shared_ptr<grpc::Channel> streams);
 
 }  // namespace ocop::gateway

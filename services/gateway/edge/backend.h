@@ -13,6 +13,9 @@ struct Backend {
   std::string name;                   // `registry`
   std::vector<std::string> services;  // full names: `ocop.registry.v1.ProductService`
   std::shared_ptr<grpc::Channel> channel;
+  // For calls that stream; without one they take `channel` too. A connection bears so many calls at a time, and streams
+  // that stay open must not hold up the others.
+  std::shared_ptr<grpc::Channel> streams = nullptr;
 };
 
 }  // namespace ocop::gateway

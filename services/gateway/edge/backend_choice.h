@@ -22,23 +22,27 @@ namespace ocop::gateway {
 
 inline constexpr char kServiceField[] = "ocop-service";
 
+// The ways to one backend.
+struct Stubs {
+  std::shared_ptr<grpc::GenericStub> unary;
+  std::shared_ptr<grpc::GenericStub> streams;
+};
+
 // The backends of one proto service.
 class BackendChoice {
  public:
-  void Add(const std::string& name, std::shared_ptr<grpc::GenericStub> stub) {
-    stubs_.emplace_back(name, std::move(stub));
-  }
+  void Add(const std::string& name, Stubs stubs) { backends_.emplace_back(name, std::move(stubs)); }
 
   std::vector<std::string> names() const;
 
-  // The only one, whatever is `named`; of several the one of that name.
+  // The way to the only one, whatever is `named`; of several to the one of that name.
   //
   // Errors: INVALID_ARGUMENT `SERVICE_NOT_NAMED` when one of several must be named and none is, or one that is not
   // among them; the message lists them.
-  absl::StatusOr<std::shared_ptr<grpc::GenericStub>> Pick(std::string_view named) const;
+  absl::StatusOr<Stubs> Pick(std::string_view named) const;
 
  private:
-  std::vector<std::pair<std::string, std::shared_ptr<grpc::GenericStub>>> stubs_;
+  std::vector<std::pair<std::string, Stubs>> backends_;
 };
 
 // What a backend answered, or where it has not: UNAVAILABLE `SERVICE_UNREACHABLE` in place of gRPC's own words, which

@@ -202,8 +202,7 @@ GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) : services_(ChoicesOf
   for (const auto& [service, choice] : services_) AddUnaryPaths(service, &unary_paths_);
 }
 
-absl::StatusOr<std::shared_ptr<grpc::GenericStub>> GrpcProxy::BackendOf(const std::string& method,
-                                                                        const Metadata& metadata) const {
+absl::StatusOr<Stubs> GrpcProxy::BackendOf(const std::string& method, const Metadata& metadata) const {
   const auto found = services_.find(ServiceOf(method));
   if (found == services_.end()) return rpc::UnknownMethod(method);
   const auto named = metadata.find(kServiceField);
@@ -215,7 +214,7 @@ absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCa
                                                                  rpc::Gate::Pass pass) {
   auto backend = BackendOf(context->method(), context->client_metadata());
   if (!backend.ok()) return backend.status();
-  auto* pump = new Pump(context, *std::move(backend), std::move(pass));
+  auto* pump = new Pump(context, std::move(backend->streams), std::move(pass));
   pump->Start();
   return pump;
 }
@@ -226,7 +225,7 @@ absl::StatusOr<grpc::ServerUnaryReactor*> GrpcProxy::StartUnary(const std::strin
                                                                 grpc::ByteBuffer* response, rpc::Gate::Pass pass) {
   auto backend = BackendOf(path, context->client_metadata());
   if (!backend.ok()) return backend.status();
-  auto* relay = new Relay(context, *std::move(backend), std::move(pass));
+  auto* relay = new Relay(context, std::move(backend->unary), std::move(pass));
   relay->Start(path, request, response);
   return relay;
 }

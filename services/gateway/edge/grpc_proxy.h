@@ -34,8 +34,7 @@ class GrpcProxy {
   void Serve(rpc::Server& server);
 
  private:
-  absl::StatusOr<std::shared_ptr<grpc::GenericStub>> BackendOf(const std::string& method,
-                                                               const Metadata& metadata) const;
+  absl::StatusOr<Stubs> BackendOf(const std::string& method, const Metadata& metadata) const;
   absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
                                                         rpc::Gate::Pass pass);
   absl::StatusOr<grpc::ServerUnaryReactor*> StartUnary(const std::string& path, grpc::CallbackServerContext* context,

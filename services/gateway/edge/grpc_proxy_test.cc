@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/client.h"
 #include "common/rpc/server.h"
 #include "common/status/grpc_status.h"
 #include "common/status/testing/matchers.h"
@@ -209,6 +210,28 @@ TEST_F(GrpcProxyTest, AReaderThatDoesNotReadHoldsTheBackendUp) {
     EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::CANCELLED);
   }
   backend_.AwaitWatchCancelled();
+}
+
+TEST(GrpcProxyWaysTest, OpenStreamsHoldUpNoOtherCall) {
+  TestBackend backend(/*most_streams=*/1);
+  GrpcProxy proxy(
+      {{"registry", {"ocop.registry.v1.ProductService"}, backend.channel(), /*streams=*/backend.NewChannel()}});
+  metrics::Registry metrics;
+  rpc::Telemetry telemetry(metrics);
+  rpc::Server server({}, telemetry);
+  proxy.Serve(server);
+  ASSERT_EQ(server.Start(), absl::OkStatus());
+  const rpc::Client client(absl::StrCat("127.0.0.1:", server.port()));
+  Stream stream(client.channel(), kChat);
+  ASSERT_TRUE(stream.Write("before"));
+  ASSERT_EQ(stream.ReadName(), "before");
+
+  GetProductRequest request;
+  request.set_name("provinces/82/products/plain");
+  EXPECT_EQ(client.Call<Product>(kGetProduct, request).status(), absl::OkStatus());
+  EXPECT_TRUE(stream.WritesDone());
+  EXPECT_EQ(stream.ReadName(), "end");
+  EXPECT_TRUE(stream.Finish().ok());
 }
 
 TEST_F(GrpcProxyTest, AnUnknownServiceIsUnimplemented) {

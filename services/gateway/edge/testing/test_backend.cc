@@ -1,12 +1,11 @@
 #include "services/gateway/edge/testing/test_backend.h"
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/rpc/client.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -160,13 +159,17 @@ class TestBackend::Echo final : public grpc::ServerGenericBidiReactor {
   int count_ = 0;
 };
 
-TestBackend::TestBackend() {
-  int port = 0;
+TestBackend::TestBackend(int most_streams) {
   grpc::ServerBuilder builder;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, most_streams);
   builder.RegisterCallbackGenericService(this);
   server_ = builder.BuildAndStart();
-  channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials());
+  channel_ = NewChannel();
+}
+
+std::shared_ptr<grpc::Channel> TestBackend::NewChannel() const {
+  return rpc::Client(absl::StrCat("127.0.0.1:", port_)).channel();
 }
 
 TestBackend::~TestBackend() {

@@ -30,10 +30,13 @@ inline constexpr char kWatch[] = "/ocop.journal.v1.JournalService/Watch";
 
 class TestBackend final : private grpc::CallbackGenericService {
  public:
-  TestBackend();
+  // `most_streams`: so many calls at a time on one connection.
+  explicit TestBackend(int most_streams = 1000);
   ~TestBackend() override;
 
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  // A channel with a connection of its own.
+  std::shared_ptr<grpc::Channel> NewChannel() const;
 
   // Of the last call that came in.
   std::multimap<std::string, std::string> metadata() const;
@@ -63,6 +66,7 @@ class TestBackend final : private grpc::CallbackGenericService {
   std::atomic<int64_t> watch_responses_ = 0;
 
   std::unique_ptr<grpc::Server> server_;
+  int port_ = 0;
   std::shared_ptr<grpc::Channel> channel_;
 };
 
