@@ -45,9 +45,10 @@ class BackendChoice {
   std::vector<std::pair<std::string, Stubs>> backends_;
 };
 
-// What a backend answered, or where it has not: UNAVAILABLE `SERVICE_UNREACHABLE` in place of gRPC's own words, which
-// tell the public where services live.
-grpc::Status AnswerOf(const grpc::Status& status, const std::string& path);
+// What a backend answered, or where it has not, UNAVAILABLE in place of gRPC's own words, which tell the public where
+// services live: `SERVICE_UNREACHABLE` for a method that only `reads`, `OUTCOME_UNKNOWN` for any other, since gRPC does
+// not tell a call that never arrived from one that broke off after it was carried out.
+grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool reads);
 
 // By the full name of each proto service.
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends);

@@ -22,14 +22,6 @@ using ::testing::Not;
 using ::testing::Pair;
 using Json = nlohmann::json;
 
-// The reason that an error gives in its ErrorInfo; empty when it gives none.
-std::string ReasonOf(const Json& error) {
-  for (const Json& detail : error.value("details", Json::array())) {
-    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
-  }
-  return {};
-}
-
 TEST_F(EdgeHandlerTest, CallsAMethodWithJson) {
   const HttpResponse response = Connect().Call("POST", kGetProduct, {kJson}, Request("plain"));
   EXPECT_EQ(response.status, 200);

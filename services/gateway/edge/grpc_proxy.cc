@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
+#include "services/gateway/edge/method_table.h"
 
 namespace ocop::gateway {
 namespace {
@@ -35,8 +36,9 @@ void Pass(const Metadata& metadata, const Add& add) {
 // Owns both halves and deletes itself when the caller's side is done, which is last.
 class Pump final : public grpc::ServerGenericBidiReactor {
  public:
-  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, rpc::Gate::Pass pass)
-      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), upstream_(this) {}
+  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, bool reads,
+       rpc::Gate::Pass pass)
+      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), reads_(reads), upstream_(this) {}
 
   void Start() {
     // Takes over the deadline, and the caller's cancellation.
@@ -111,7 +113,7 @@ class Pump final : public grpc::ServerGenericBidiReactor {
     void OnDone(const grpc::Status& status) override {
       Pass(pump_->call_->GetServerTrailingMetadata(),
            [this](auto name, auto value) { pump_->context_->AddTrailingMetadata(name, value); });
-      pump_->Finish(AnswerOf(status, pump_->context_->method()));
+      pump_->Finish(AnswerOf(status, pump_->context_->method(), pump_->reads_));
     }
 
    private:
@@ -132,6 +134,7 @@ class Pump final : public grpc::ServerGenericBidiReactor {
   const rpc::Gate::Pass pass_;
   grpc::GenericCallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
+  const bool reads_;
   std::unique_ptr<grpc::ClientContext> call_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
@@ -147,8 +150,9 @@ absl::Status NoRequest() {
 // A call with one message each way: one operation a side.
 class Relay final : public grpc::ServerUnaryReactor {
  public:
-  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, rpc::Gate::Pass pass)
-      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)) {}
+  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, bool reads,
+        rpc::Gate::Pass pass)
+      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), reads_(reads) {}
 
   void Start(const std::string& path, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
     if (!request->Valid()) return Finish(status::ToGrpc(NoRequest()));
@@ -170,25 +174,16 @@ class Relay final : public grpc::ServerUnaryReactor {
          [this](auto name, auto value) { context_->AddInitialMetadata(name, value); });
     Pass(call_->GetServerTrailingMetadata(),
          [this](auto name, auto value) { context_->AddTrailingMetadata(name, value); });
-    Finish(AnswerOf(status, *path_));
+    Finish(AnswerOf(status, *path_, reads_));
   }
 
   const rpc::Gate::Pass pass_;
   const std::string* path_ = nullptr;  // the service's, which outlives its calls
   grpc::CallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
+  const bool reads_;
   std::unique_ptr<grpc::ClientContext> call_;
 };
-
-// The paths of the methods of a service that take and give one message; none of a service that is not linked in.
-void AddUnaryPaths(const std::string& service, std::vector<std::string>* paths) {
-  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
-  for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
-    const auto* method = descriptor->method(i);
-    if (method->client_streaming() || method->server_streaming()) continue;
-    paths->push_back(absl::StrCat("/", service, "/", method->name()));
-  }
-}
 
 // `/package.Service/Method` → `package.Service`
 std::string ServiceOf(const std::string& method) {
@@ -196,25 +191,40 @@ std::string ServiceOf(const std::string& method) {
   return end == std::string::npos || end == 0 ? "" : method.substr(1, end - 1);
 }
 
+absl::StatusOr<Stubs> Pick(const BackendChoice& backends, const Metadata& metadata) {
+  const auto named = metadata.find(kServiceField);
+  if (named == metadata.end()) return backends.Pick("");
+  return backends.Pick({named->second.data(), named->second.size()});
+}
+
 }  // namespace
 
 GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) : services_(ChoicesOf(backends)) {
-  for (const auto& [service, choice] : services_) AddUnaryPaths(service, &unary_paths_);
+  for (const auto& [service, choice] : services_) AddRoutes(service, choice);
 }
 
-absl::StatusOr<Stubs> GrpcProxy::BackendOf(const std::string& method, const Metadata& metadata) const {
-  const auto found = services_.find(ServiceOf(method));
-  if (found == services_.end()) return rpc::UnknownMethod(method);
-  const auto named = metadata.find(kServiceField);
-  if (named == metadata.end()) return found->second.Pick("");
-  return found->second.Pick({named->second.data(), named->second.size()});
+void GrpcProxy::AddRoutes(const std::string& service, const BackendChoice& backends) {
+  const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
+  for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
+    const auto& method = *descriptor->method(i);
+    const std::string path = absl::StrCat("/", service, "/", method.name());
+    routes_.emplace(path, Route{.backends = &backends, .reads = OnlyReads(method)});
+    if (!method.client_streaming() && !method.server_streaming()) unary_paths_.push_back(path);
+  }
+}
+
+absl::StatusOr<GrpcProxy::Route> GrpcProxy::RouteOf(const std::string& path) const {
+  if (const auto found = routes_.find(path); found != routes_.end()) return found->second;
+  const auto found = services_.find(ServiceOf(path));
+  if (found == services_.end()) return rpc::UnknownMethod(path);
+  return Route{.backends = &found->second};
 }
 
 absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCallbackServerContext* context,
                                                                  rpc::Gate::Pass pass) {
-  auto backend = BackendOf(context->method(), context->client_metadata());
-  if (!backend.ok()) return backend.status();
-  auto* pump = new Pump(context, std::move(backend->streams), std::move(pass));
+  OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(context->method()));
+  OCOP_ASSIGN_OR_RETURN(const Stubs backend, Pick(*route.backends, context->client_metadata()));
+  auto* pump = new Pump(context, backend.streams, route.reads, std::move(pass));
   pump->Start();
   return pump;
 }
@@ -223,9 +233,9 @@ absl::StatusOr<grpc::ServerUnaryReactor*> GrpcProxy::StartUnary(const std::strin
                                                                 grpc::CallbackServerContext* context,
                                                                 const grpc::ByteBuffer* request,
                                                                 grpc::ByteBuffer* response, rpc::Gate::Pass pass) {
-  auto backend = BackendOf(path, context->client_metadata());
-  if (!backend.ok()) return backend.status();
-  auto* relay = new Relay(context, std::move(backend->unary), std::move(pass));
+  OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(path));
+  OCOP_ASSIGN_OR_RETURN(const Stubs backend, Pick(*route.backends, context->client_metadata()));
+  auto* relay = new Relay(context, backend.unary, route.reads, std::move(pass));
   relay->Start(path, request, response);
   return relay;
 }

@@ -34,14 +34,23 @@ class GrpcProxy {
   void Serve(rpc::Server& server);
 
  private:
-  absl::StatusOr<Stubs> BackendOf(const std::string& method, const Metadata& metadata) const;
+  // What is known of a method.
+  struct Route {
+    const BackendChoice* backends;
+    bool reads = false;
+  };
+
+  void AddRoutes(const std::string& service, const BackendChoice& backends);
+  absl::StatusOr<Route> RouteOf(const std::string& path) const;
   absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
                                                         rpc::Gate::Pass pass);
   absl::StatusOr<grpc::ServerUnaryReactor*> StartUnary(const std::string& path, grpc::CallbackServerContext* context,
                                                        const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
                                                        rpc::Gate::Pass pass);
 
-  std::unordered_map<std::string, BackendChoice> services_;
+  const std::unordered_map<std::string, BackendChoice> services_;
+  // By path, of the services that are linked in.
+  std::unordered_map<std::string, Route> routes_;
   std::vector<std::string> unary_paths_;
 };
 

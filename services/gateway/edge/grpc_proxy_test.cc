@@ -18,6 +18,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/testing/test_backend.h"
 
@@ -94,7 +95,8 @@ class GrpcProxyTest : public testing::Test {
   GrpcProxyTest()
       : proxy_({{"registry", {"ocop.registry.v1.ProductService", "ocop.journal.v1.JournalService"}, backend_.channel()},
                 {"nobody",
-                 {"ocop.registry.v1.PlanService", "ocop.journal.v1.JournalService"},
+                 {registry::v1::GetPlanRequest::descriptor()->file()->service(0)->full_name(),
+                  "ocop.journal.v1.JournalService"},
                  grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
     proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());
@@ -274,6 +276,16 @@ TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
   const absl::Status status = status::FromGrpc(Call(&context, "/ocop.registry.v1.PlanService/GetPlan", "x", &response));
   EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE"));
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr("127.0.0.1"))) << "where services live is not told";
+}
+
+// Whether it never arrived, or broke off when it had done its work, nobody here knows.
+TEST_F(GrpcProxyTest, OfAChangeWithoutAnAnswerTheOutcomeIsUnknown) {
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  const absl::Status status =
+      status::FromGrpc(Call(&context, "/ocop.registry.v1.PlanService/CreatePlan", "x", &response));
+  EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("request_id"));
 }
 
 TEST_F(GrpcProxyTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {

@@ -28,8 +28,8 @@ absl::StatusOr<MethodTable> MethodTable::Create(const std::vector<Backend>& back
   return table;
 }
 
-bool Method::IsRead() const {
-  const auto& options = descriptor->options();
+bool OnlyReads(const google::protobuf::MethodDescriptor& method) {
+  const auto& options = method.options();
   // Google's own protos say it by their mapping to HTTP.
   return options.idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS ||
          options.GetExtension(google::api::http).has_get();

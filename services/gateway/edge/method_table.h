@@ -14,6 +14,9 @@
 
 namespace ocop::gateway {
 
+// Whether a call changes nothing: it may be repeated, and be made with GET.
+bool OnlyReads(const google::protobuf::MethodDescriptor& method);
+
 struct Method {
   std::string path;  // `/ocop.registry.v1.ProductService/GetProduct`
   const google::protobuf::MethodDescriptor* descriptor;
@@ -21,8 +24,7 @@ struct Method {
   const google::protobuf::Message* response;  // prototype
   BackendChoice backends;
 
-  // Whether a call changes nothing: it may be repeated, and be made with GET.
-  bool IsRead() const;
+  bool IsRead() const { return OnlyReads(*descriptor); }
   bool streams() const { return descriptor->client_streaming() || descriptor->server_streaming(); }
 };
 

@@ -27,7 +27,7 @@ class Frames final : public BodyStream {
   void Next(std::function<void(std::optional<std::string>)> take) override {
     if (ended_) return take(std::nullopt);
     call_->Next([this, take = std::move(take)](grpc::ByteBuffer* message) {
-      if (message == nullptr) return take(End(AnswerOf(call_->status(), method_.path)));
+      if (message == nullptr) return take(End(AnswerOf(call_->status(), method_.path, method_.IsRead())));
       absl::StatusOr<std::string> frame = FrameOf(request_, BytesOf(*message), *method_.response);
       if (frame.ok()) return take(*std::move(frame));
       call_->Abandon();

@@ -47,7 +47,8 @@ class InConnect final : public Unary {
 
  private:
   void Answered(const grpc::Status& status) override {
-    if (!status.ok()) return Finish(ErrorResponse(AnswerOf(status, method_.path)), status.error_code());
+    if (!status.ok())
+      return Finish(ErrorResponse(AnswerOf(status, method_.path, method_.IsRead())), status.error_code());
     auto response = EncodeReply(call_, BytesOf(response_), *method_.response);
     if (!response.ok()) {
       return exchange_->Refuse(status::ToGrpc(response.status()), HttpStatus(grpc::StatusCode::INTERNAL));
@@ -74,7 +75,7 @@ class InFrames final : public Unary {
  private:
   void Answered(const grpc::Status& status) override {
     HttpResponse response = StreamHead(call_, context_.GetServerInitialMetadata());
-    grpc::Status end = AnswerOf(status, method_.path);
+    grpc::Status end = AnswerOf(status, method_.path, method_.IsRead());
     if (end.ok()) {
       absl::StatusOr<std::string> frame = FrameOf(call_, BytesOf(response_), *method_.response);
       if (frame.ok()) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "nlohmann/json.hpp"
 #include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -36,6 +37,14 @@ inline constexpr std::pair<const char*, const char*> kOfRegistry = {"Ocop-Servic
 
 inline std::string Request(const std::string& product) {
   return absl::StrCat(R"({"name":"provinces/82/products/)", product, R"("})");
+}
+
+// The reason that an error gives in its ErrorInfo; empty when it gives none.
+inline std::string ReasonOf(const nlohmann::json& error) {
+  for (const auto& detail : error.value("details", nlohmann::json::array())) {
+    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
+  }
+  return {};
 }
 
 // A frame of Connect's streams and of gRPC-Web.

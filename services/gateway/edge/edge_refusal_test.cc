@@ -1,0 +1,30 @@
+// What callers over HTTP are told when a call is refused, or gets no answer.
+#include <gmock/gmock.h>
+
+#include "nlohmann/json.hpp"
+#include "services/gateway/edge/testing/edge_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+using ::testing::HasSubstr;
+
+using Json = nlohmann::json;
+using EdgeRefusalTest = EdgeHandlerTest;
+
+TEST_F(EdgeRefusalTest, TellsWhatIsKnownOfACallThatGotNoAnswer) {
+  HttpClient client = Connect();
+  const std::pair<const char*, const char*> cases[] = {{"GetProducer", "SERVICE_UNREACHABLE"},
+                                                       {"CreateProducer", "OUTCOME_UNKNOWN"}};
+  for (const auto& [method, reason] : cases) {
+    const std::string path = absl::StrCat("/ocop.registry.v1.ProducerService/", method);
+    const HttpResponse response = client.Call("POST", path, {kJson}, "{}");
+    EXPECT_EQ(response.status, 503) << method;
+    EXPECT_EQ(ReasonOf(Json::parse(response.body)), reason);
+    EXPECT_THAT(client.Call("POST", path, {{"Content-Type", "application/grpc-web+proto"}}, Frame(0, "")).body,
+                HasSubstr("grpc-status: 14"));
+  }
+}
+
+}  // namespace
+}  // namespace ocop::gateway
