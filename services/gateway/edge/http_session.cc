@@ -1,6 +1,6 @@
 #include "services/gateway/edge/http_session.h"
 
-#include <sys/socket.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -15,6 +15,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -27,6 +29,8 @@ using boost::system::error_code;
 
 // Most answers come sooner than it is worth watching for whether the client is still there.
 constexpr auto kSoon = std::chrono::milliseconds(5);
+// How often it is looked whether a client is there that has sent what is not read yet.
+constexpr auto kNextLook = std::chrono::seconds(1);
 // How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
 constexpr auto kLinger = std::chrono::seconds(2);
 
@@ -56,6 +60,7 @@ http::response_header<> HeadOf(const HttpResponse& response, unsigned version) {
   head.version(version);
   head.result(static_cast<unsigned>(response.status));
   if (response.status == 499) head.reason("Client Closed Request");  // nginx's number, unknown to Beast
+  head.insert(http::field::date, absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
   for (const auto& [name, value] : response.headers.fields()) head.insert(name, value);
   return head;
 }
@@ -79,6 +84,11 @@ std::optional<Unreadable> UnreadableBy(const error_code& error) {
   if (error == http::error::header_limit) {
     return Unreadable{431,
                       status::WithReason(absl::ResourceExhaustedError("the header is too large"), "HEADER_TOO_LARGE")};
+  }
+  if (error == http::error::buffer_overflow) {
+    return Unreadable{431,
+                      status::WithReason(absl::ResourceExhaustedError("a trailer or a chunk's extension is too large"),
+                                         "HEADER_TOO_LARGE")};
   }
   const bool malformed = error.category() == make_error_code(http::error::bad_method).category() &&
                          error != http::error::end_of_stream && error != http::error::partial_message;
@@ -117,7 +127,8 @@ HttpSession::HttpSession(Socket socket, const HttpServerOptions& options, const 
       handler_(handler),
       draining_(draining),
       stream_(std::move(socket)),
-      happened_(stream_.get_executor(), Timer::time_point::max()) {}
+      happened_(stream_.get_executor(), Timer::time_point::max()),
+      next_look_(stream_.get_executor()) {}
 
 Awaitable<void> HttpSession::Run() {
   error_code ignored;
@@ -185,7 +196,8 @@ Awaitable<error_code> HttpSession::ReadHeader(Parser& parser) {
 Awaitable<error_code> HttpSession::ReadBody(Parser& parser) {
   error_code error;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.body_timeout));
-  if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+  // HTTP/1.0 knows no other answer than the last (RFC 9110, 10.1.1).
+  if (parser.get().version() >= 11 && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
     http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
     co_await http::async_write(stream_, go_on, asio::redirect_error(kAwait, error));
   }
@@ -252,6 +264,7 @@ void HttpSession::EndWatch() {
   if (!std::exchange(watched_, false)) return;
   error_code ignored;
   stream_.socket().cancel(ignored);
+  next_look_.cancel();
 }
 
 Awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
@@ -328,9 +341,18 @@ void HttpSession::AbandonWhenGone(std::function<void()> sends_no_more) {
   stream_.socket().async_wait(Socket::wait_read, [self = shared_from_this(),
                                                   sends_no_more = std::move(sends_no_more)](const error_code& error) {
     if (error == asio::error::operation_aborted || !self->abandon_) return;  // answered
-    const Client client = error ? Client::kGone : self->Look();
-    if (client == Client::kGone) self->abandon_();
-    if (client == Client::kSendsNoMore) sends_no_more();
+    self->Judge(error ? Client::kGone : self->Look(), sends_no_more);
+  });
+}
+
+void HttpSession::Judge(Client client, std::function<void()> sends_no_more) {
+  if (client == Client::kGone) return abandon_();
+  if (client == Client::kSendsNoMore) return sends_no_more();
+  // It has sent something that is not read yet, so that waiting to read would end at once, again and again.
+  next_look_.expires_after(kNextLook);
+  next_look_.async_wait([self = shared_from_this(), sends_no_more = std::move(sends_no_more)](const error_code& error) {
+    if (error || !self->watched_ || !self->abandon_) return;
+    self->Judge(self->Look(), sends_no_more);
   });
 }
 
@@ -353,13 +375,12 @@ Awaitable<void> HttpSession::AskWhetherClientIsThere() {
   if (error && abandon_) abandon_();
 }
 
-// What has come may as well be the next request of a client that does not wait for answers.
+// Not by reading: what has come may be the next request of a client that does not wait for answers, and hides the end
+// behind it.
 HttpSession::Client HttpSession::Look() {
-  char byte;
-  const ssize_t received = recv(stream_.socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-  if (received == 0) return Client::kSendsNoMore;
-  const bool there = received > 0 || errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-  return there ? Client::kThere : Client::kGone;
+  pollfd look{.fd = stream_.socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+  if (poll(&look, 1, 0) <= 0) return Client::kThere;
+  return look.revents == POLLRDHUP ? Client::kSendsNoMore : Client::kGone;
 }
 
 }  // namespace ocop::gateway

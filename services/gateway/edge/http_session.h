@@ -32,6 +32,10 @@ template <class T>
 using Awaitable = boost::asio::awaitable<T, Executor>;
 inline constexpr boost::asio::use_awaitable_t<Executor> kAwait;
 
+// So much of a connection is read ahead. A header is held as a whole, and of a body in chunks the extensions of each
+// and the trailer, for which Beast has no limit of its own.
+inline constexpr size_t kMostReadAhead = 64 << 10;
+
 class HttpSession : public std::enable_shared_from_this<HttpSession> {
  public:
   // The executor of `socket` must have one thread: it alone touches the session. While `draining`, a request is the
@@ -75,6 +79,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   Client Look();
   // Of a client that sends no more one can't tell whether it has left, or waits for its answer.
   void AbandonWhenGone(std::function<void()> sends_no_more);
+  // Acts on a look of a client that is watched, and looks again as long as it is there.
+  void Judge(Client client, std::function<void()> sends_no_more);
   void AbandonWhenReset();
   Awaitable<void> AskWhetherClientIsThere();
 
@@ -82,7 +88,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   const HttpHandler& handler_;
   const std::atomic<bool>& draining_;
   boost::beast::basic_stream<boost::asio::ip::tcp, Executor> stream_;
-  boost::beast::flat_buffer buffer_;
+  boost::beast::flat_buffer buffer_{kMostReadAhead};
   bool waiting_ = false;  // for a request's header
 
   // Of the request that the handler has.
@@ -92,6 +98,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::optional<HttpResponse> answer_;
   std::optional<std::optional<std::string>> piece_;  // of the answer's stream
   Timer happened_;                                   // cancelled when `answer_` or `piece_` comes
+  Timer next_look_;
 };
 
 }  // namespace ocop::gateway
