@@ -14,7 +14,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "nlohmann/json.hpp"
 #include "ocop/registry/v1/document_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -39,13 +38,8 @@ inline std::string Request(const std::string& product) {
   return absl::StrCat(R"({"name":"provinces/82/products/)", product, R"("})");
 }
 
-// The reason that an error gives in its ErrorInfo; empty when it gives none.
-inline std::string ReasonOf(const nlohmann::json& error) {
-  for (const auto& detail : error.value("details", nlohmann::json::array())) {
-    if (detail["type"] == "google.rpc.ErrorInfo") return detail["debug"]["reason"];
-  }
-  return {};
-}
+// The reason that an error of Connect's, as JSON, gives in its ErrorInfo; empty when it gives none.
+std::string ReasonOf(const std::string& error);
 
 // A frame of Connect's streams and of gRPC-Web.
 inline std::string Frame(char flags, const std::string& content) {
