@@ -8,6 +8,8 @@
 #include <grpcpp/impl/service_type.h>
 #include <signal.h>
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/status/grpc_status.h"
@@ -25,6 +27,13 @@ void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS,
                              static_cast<int>(absl::ToInt64Milliseconds(options.connection_age)));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.largest_metadata);
+  // Clients may ask each few seconds whether a quiet stream still stands; they would be cut for it as a nuisance. The
+  // server asks too, so that it lets go of streams whose clients are gone without a word.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 5'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   // Two servers on one port would share its calls by chance; the second is to be told that the port is taken.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
@@ -60,10 +69,11 @@ class UnaryRefusal final : public grpc::ServerUnaryReactor {
   void OnDone() override { delete this; }
 };
 
+// The paths are those of one proto service, which reflection tells by one of them.
 class UnaryFallbackService final : public grpc::Service {
  public:
-  UnaryFallbackService(const std::vector<std::string>& paths, UnaryFallback fallback, Gate& gate)
-      : paths_(paths), fallback_(std::move(fallback)), gate_(gate) {
+  UnaryFallbackService(std::vector<std::string> paths, UnaryFallback fallback, Gate& gate)
+      : paths_(std::move(paths)), fallback_(std::move(fallback)), gate_(gate) {
     for (size_t i = 0; i < paths_.size(); ++i) {
       const std::string& path = paths_[i];  // gRPC keeps a pointer to it
       using grpc::internal::RpcMethod;
@@ -118,8 +128,13 @@ void Server::AddFallback(Fallback fallback) {
   fallback_ = std::make_unique<FallbackService>(std::move(fallback), gate_);
 }
 
-void Server::AddUnaryFallback(const std::vector<std::string>& paths, UnaryFallback fallback) {
-  services_.push_back(std::make_unique<UnaryFallbackService>(paths, std::move(fallback), gate_));
+void Server::AddUnaryFallback(const std::vector<std::string>& paths, const UnaryFallback& fallback) {
+  std::map<std::string, std::vector<std::string>> by_service;
+  for (const std::string& path : paths) by_service[path.substr(1, path.rfind('/') - 1)].push_back(path);
+  for (auto& [service, of_service] : by_service) {
+    names_.push_back(service);
+    services_.push_back(std::make_unique<UnaryFallbackService>(std::move(of_service), fallback, gate_));
+  }
 }
 
 void Server::OnDrain(std::function<void()> action) {
@@ -162,13 +177,16 @@ std::shared_ptr<grpc::Channel> Server::InProcessChannel() {
 }
 
 void Server::Drain() {
+  Drain(absl::Now() + options_.drain_timeout);
+}
+
+void Server::Drain(absl::Time deadline) {
   {
     absl::MutexLock lock(&mutex_);
     if (!server_ || draining_) return;
     TellHealth(false);
     draining_ = true;
   }
-  const absl::Time deadline = absl::Now() + options_.drain_timeout;
   gate_.Close();
   for (const auto& action : drain_actions_) action();
   gate_.AwaitEmpty(deadline);

@@ -64,8 +64,9 @@ class Server {
   // Takes every method that no service serves, for a proxy; without one they are refused as unknown.
   void AddFallback(Fallback fallback);
   // Takes the unary methods of these paths. They could also go to the other fallback, but this one is a third faster:
-  // gRPC reads the request before it tells of the call.
-  void AddUnaryFallback(const std::vector<std::string>& paths, UnaryFallback fallback);
+  // gRPC reads the request before it tells of the call. Their services are told of by health, with the state of this
+  // server, and by reflection.
+  void AddUnaryFallback(const std::vector<std::string>& paths, const UnaryFallback& fallback);
   // Called when the server begins to drain, before it waits for running calls: end your streams.
   void OnDrain(std::function<void()> action);
 
@@ -83,6 +84,8 @@ class Server {
   // Health goes NOT_SERVING, new calls are answered UNAVAILABLE `SERVER_DRAINING`, running ones finish; what is not
   // finished after `drain_timeout` is cut. Those who watch the health have been told, and are let go.
   void Drain();
+  // The same with a deadline that others share.
+  void Drain(absl::Time deadline);
 
  private:
   void TellHealth(bool serving) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

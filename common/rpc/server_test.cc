@@ -34,6 +34,21 @@ std::string HealthOf(const Client& client, const std::string& service) {
   return response == "\x08\x01" ? "SERVING" : response == "\x08\x02" ? "NOT_SERVING" : "?";
 }
 
+// What the reflection of a server answers to who asks for its services.
+std::string ReflectionOf(const Client& client) {
+  // ServerReflectionRequest.list_services, field 7; the message type is not in Debian's headers.
+  Empty request;
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(7, "*");
+  std::string answer;
+  absl::Notification finished;
+  client.Subscribe(
+      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", request, Empty(),
+      [&answer](const google::protobuf::Message& response) { answer += response.SerializeAsString(); },
+      [&finished](const absl::Status&) { finished.Notify(); });
+  finished.WaitForNotification();
+  return answer;
+}
+
 class ServiceDeathTest : public ::testing::Test {
  protected:
   void SetUp() override { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
@@ -86,18 +101,27 @@ TEST(ServerTest, HealthIsToldPerService) {
 TEST(ServerTest, ReflectionListsTheServices) {
   TestServer server;
   server.Start();
-  // ServerReflectionRequest.list_services, field 7; the message type is not in Debian's headers.
-  Empty request;
-  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(7, "*");
-  std::string answer;
-  absl::Notification finished;
-  server.client().Subscribe(
-      "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", request, Empty(),
-      [&answer](const google::protobuf::Message& response) { answer += response.SerializeAsString(); },
-      [&finished](const absl::Status&) { finished.Notify(); });
-  finished.WaitForNotification();
+  const std::string answer = ReflectionOf(server.client());
   EXPECT_THAT(answer, HasSubstr(kIndicators));
   EXPECT_THAT(answer, HasSubstr("ocop.journal.v1.JournalService"));
+}
+
+TEST(ServerTest, ServicesThatArePassedOnAreToldOfToo) {
+  metrics::Registry metrics;
+  Telemetry telemetry(metrics);
+  Server server({}, telemetry);
+  server.AddUnaryFallback({"/a.One/Get", "/a.Two/Get", "/a.One/List"},
+                          [](const std::string& path, grpc::CallbackServerContext*, const grpc::ByteBuffer*,
+                             grpc::ByteBuffer*, Gate::Pass) { return UnknownMethod(path); });
+  ASSERT_EQ(server.Start(), absl::OkStatus());
+  const Client client("127.0.0.1:" + std::to_string(server.port()));
+  const std::string answer = ReflectionOf(client);
+  for (const char* name : {"a.One", "a.Two"}) {
+    EXPECT_THAT(answer, HasSubstr(name));
+    EXPECT_EQ(HealthOf(client, name), "NOT_SERVING");
+  }
+  server.SetServing(true);
+  EXPECT_EQ(HealthOf(client, "a.Two"), "SERVING");
 }
 
 TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
@@ -154,6 +178,26 @@ TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
       [&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
   running.WaitForNotification();
   std::thread drain([&] { server.server().Drain(); });
+  caller.join();
+  EXPECT_FALSE(outcome.ok());
+  held.reset();
+  drain.join();
+}
+
+TEST(ServerTest, AnEndWithADeadlineIsThen) {
+  TestServer server({.drain_timeout = absl::Hours(1)});
+  absl::Notification running;
+  std::shared_ptr<Exchange> held;
+  server.list = [&](std::shared_ptr<Exchange> exchange) {
+    held = std::move(exchange);
+    running.Notify();
+  };
+  server.Start();
+  absl::Status outcome;
+  std::thread caller(
+      [&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
+  running.WaitForNotification();
+  std::thread drain([&] { server.server().Drain(absl::Now() + absl::Milliseconds(50)); });
   caller.join();
   EXPECT_FALSE(outcome.ok());
   held.reset();

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "absl/random/random.h"
@@ -191,8 +192,11 @@ int main(int argc, char** argv) {
   // Readers of streams and of the past are sent elsewhere first, or both servers would wait for them in vain.
   loop.Stop();
   archive.Stop();
-  (*http)->Shutdown(absl::Now() + drain);
-  server.Drain();
+  // Both at once, since each may need all of the time.
+  const absl::Time deadline = absl::Now() + drain;
+  std::thread http_end([&] { (*http)->Shutdown(deadline); });
+  server.Drain(deadline);
+  http_end.join();
   logging::Info("ended");
   return 0;
 }
