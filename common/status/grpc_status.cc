@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/text.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
@@ -71,7 +72,7 @@ grpc::Status ToGrpc(const absl::Status& status) {
   if (status.ok()) return grpc::Status::OK;
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(Shortened(status.message(), kLongestMessage));
+  details.set_message(Shortened(text::ToUtf8({status.message().data(), status.message().size()}), kLongestMessage));
   status.ForEachPayload([&details](absl::string_view type, const absl::Cord& payload) {
     auto* detail = details.add_details();
     detail->set_type_url(std::string(type));

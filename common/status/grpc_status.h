@@ -7,7 +7,8 @@
 
 namespace ocop::status {
 
-// Payloads become google.rpc.Status details; a message over 4,000 bytes is cut, since gRPC refuses large trailers.
+// Payloads become google.rpc.Status details; a message that is too long is cut, since gRPC refuses large trailers, and
+// bytes of it that are not UTF-8 become U+FFFD.
 grpc::Status ToGrpc(const absl::Status& status);
 
 // Details become payloads again, so that a refusal passes through a gateway unchanged.

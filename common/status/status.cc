@@ -2,6 +2,7 @@
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "common/text/text.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace ocop::status {
@@ -25,7 +26,7 @@ absl::Status WithReason(absl::Status error, std::string_view reason, const Metad
   google::rpc::ErrorInfo info;
   info.set_reason(std::string(reason));
   info.set_domain(kDomain);
-  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = value;
+  for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = text::ToUtf8(value);
   error.SetPayload(kErrorInfo, absl::Cord(info.SerializeAsString()));
   return error;
 }
@@ -51,8 +52,8 @@ absl::Status Violations::ToStatus() const {
   std::string message;
   for (const auto& [field, description] : violations_) {
     auto* violation = detail.add_field_violations();
-    violation->set_field(field);
-    violation->set_description(description);
+    violation->set_field(text::ToUtf8(field));
+    violation->set_description(text::ToUtf8(description));
     absl::StrAppend(&message, message.empty() ? "" : "; ", field, ": ", description);
   }
   absl::Status error = WithReason(absl::InvalidArgumentError(message), "INVALID_FIELDS");

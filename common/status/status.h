@@ -26,7 +26,8 @@ namespace ocop::status {
 
 using Metadata = std::map<std::string, std::string>;
 
-// Adds ErrorInfo to `error`. `reason` is UPPER_SNAKE_CASE and part of the contract.
+// Adds ErrorInfo to `error`. `reason` is UPPER_SNAKE_CASE and part of the contract. A detail is written as text, so of
+// what the metadata quote of a caller the bytes that are not UTF-8 become U+FFFD.
 absl::Status WithReason(absl::Status error, std::string_view reason, const Metadata& metadata = {});
 
 // The reason of an error, empty when it carries none.

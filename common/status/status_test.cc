@@ -42,5 +42,17 @@ TEST(StatusTest, PlainErrorsCarryNoReason) {
   EXPECT_EQ(ReasonOf(absl::NotFoundError("no")), "");
 }
 
+TEST(GrpcStatusTest, WhatIsNotUtf8IsReplacedAndTheDetailsArrive) {
+  const std::string path = "/\xFF\xFE";
+  const grpc::Status sent =
+      ToGrpc(WithReason(absl::NotFoundError("nothing is at " + path), "UNKNOWN_PATH", {{"path", path}}));
+  EXPECT_EQ(sent.error_message(), "nothing is at /\uFFFD\uFFFD");
+  EXPECT_EQ(ReasonOf(FromGrpc(sent)), "UNKNOWN_PATH");
+  EXPECT_EQ(MetadataOf(FromGrpc(sent))["path"], "/\uFFFD\uFFFD");
+  const auto violations = ViolationsOf(FromGrpc(ToGrpc(InvalidField("a", "is " + path))));
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_EQ(violations[0].second, "is /\uFFFD\uFFFD");
+}
+
 }  // namespace
 }  // namespace ocop::status

@@ -13,6 +13,7 @@ namespace ocop::text {
 namespace {
 
 constexpr utf8proc_int32_t kReplacement = 0xFFFD;
+constexpr std::string_view kReplacementCharacter = "\uFFFD";
 constexpr utf8proc_int32_t kSmallDWithStroke = 0x0111;
 
 const utf8proc_uint8_t* Bytes(std::string_view text) {
@@ -68,6 +69,17 @@ bool IsValidUtf8(std::string_view bytes) {
     if (TakeCodePoint(bytes) < 0) return false;
   }
   return true;
+}
+
+std::string ToUtf8(std::string_view bytes) {
+  if (IsValidUtf8(bytes)) return std::string(bytes);
+  std::string text;
+  while (!bytes.empty()) {
+    const std::string_view before = bytes;
+    const bool valid = TakeCodePoint(bytes) >= 0;
+    text.append(valid ? before.substr(0, before.size() - bytes.size()) : kReplacementCharacter);
+  }
+  return text;
 }
 
 absl::StatusOr<std::string> Nfc(std::string_view text) {

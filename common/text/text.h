@@ -11,6 +11,9 @@ namespace ocop::text {
 // Whether `bytes` is well-formed UTF-8 (no overlong forms, no surrogates, nothing above U+10FFFF).
 bool IsValidUtf8(std::string_view bytes);
 
+// `bytes` with U+FFFD in place of each that is not part of UTF-8: what a caller sent, to be told in a message.
+std::string ToUtf8(std::string_view bytes);
+
 // `text` in Unicode normal form C, so that equal words have equal bytes whichever keyboard wrote them.
 // INVALID_ARGUMENT if `text` is not UTF-8.
 absl::StatusOr<std::string> Nfc(std::string_view text);

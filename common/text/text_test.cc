@@ -28,6 +28,13 @@ TEST(NfcTest, RefusesInvalidUtf8) {
   EXPECT_EQ(Nfc("keo \xFF").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(ToUtf8Test, ReplacesWhatIsNotUtf8AndNothingElse) {
+  EXPECT_EQ(ToUtf8("Kẹo dừa 🥥"), "Kẹo dừa 🥥");
+  EXPECT_EQ(ToUtf8("/\xFF\xFE"), "/\uFFFD\uFFFD");
+  EXPECT_EQ(ToUtf8("d\xE1\xBA kẹo"), "d\uFFFD\uFFFD kẹo");
+  EXPECT_EQ(ToUtf8(""), "");
+}
+
 TEST(IsValidUtf8Test, KnowsTheForbiddenForms) {
   EXPECT_TRUE(IsValidUtf8(""));
   EXPECT_TRUE(IsValidUtf8("Kẹo dừa 🥥"));

@@ -26,5 +26,12 @@ TEST_F(EdgeRefusalTest, TellsWhatIsKnownOfACallThatGotNoAnswer) {
   }
 }
 
+TEST_F(EdgeRefusalTest, TellsOfAPathThatIsNoText) {
+  const HttpResponse response = Connect().Call("GET", "/\xFF\xFE", {}, "");
+  EXPECT_EQ(response.status, 404);
+  EXPECT_EQ(ReasonOf(response.body), "UNKNOWN_METHOD");
+  EXPECT_THAT(response.body, HasSubstr("/\uFFFD\uFFFD"));
+}
+
 }  // namespace
 }  // namespace ocop::gateway
