@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
+#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/conditional.h"
 #include "services/gateway/edge/query.h"
 
@@ -16,14 +17,6 @@ using google::protobuf::Message;
 
 // Below this a gzip body is hardly smaller than the plain one.
 constexpr size_t kSmallestGzip = 1024;
-
-absl::StatusOr<std::string> Plain(std::string body, std::string_view coding, size_t limit) {
-  if (coding.empty() || coding == "identity") return body;
-  if (coding == "gzip") return Unpack(body, limit);
-  return status::WithReason(
-      absl::UnimplementedError(absl::StrCat("the compression may be gzip or identity, not ", status::View(coding))),
-      "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
-}
 
 absl::StatusOr<std::string> InBinary(std::string message, Encoding encoding, const Message& prototype) {
   if (encoding == Encoding::kProto) return message;
@@ -57,10 +50,13 @@ absl::StatusOr<std::string> MessageOf(const Query& query) {
 }
 
 absl::StatusOr<Encoding> EncodingOf(const Query& query) {
-  const std::string encoding = query.Get("encoding").value_or("");
-  if (encoding == "json") return Encoding::kJson;
-  if (encoding == "proto") return Encoding::kProto;
-  return InvalidQuery("encoding", "must be json or proto");
+  const std::optional<std::string> encoding = query.Get("encoding");
+  if (!encoding) return InvalidQuery("encoding", "is missing");
+  if (*encoding == "json") return Encoding::kJson;
+  if (*encoding == "proto") return Encoding::kProto;
+  return status::WithReason(
+      absl::InvalidArgumentError(absl::StrCat("the query parameter encoding must be json or proto, not ", *encoding)),
+      kUnknownContentType, {{"encoding", *encoding}});
 }
 
 }  // namespace
@@ -82,8 +78,8 @@ std::optional<Encoding> EncodingOf(std::string_view content_type) {
 absl::StatusOr<UnaryCall> DecodeCall(HttpRequest request, Encoding encoding, const Message& prototype,
                                      const CodecOptions& options) {
   OCOP_ASSIGN_OR_RETURN(UnaryCall call, CallOf(request.headers, encoding, options));
-  OCOP_ASSIGN_OR_RETURN(std::string body,
-                        Plain(std::move(request.body), request.headers.Get("Content-Encoding"), options.message_limit));
+  OCOP_ASSIGN_OR_RETURN(std::string body, Unpack(std::move(request.body), request.headers.Get("Content-Encoding"),
+                                                 options.message_limit));
   OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(body), encoding, prototype));
   return call;
 }
@@ -96,7 +92,7 @@ absl::StatusOr<UnaryCall> DecodeGet(const HttpRequest& request, const Message& p
   OCOP_ASSIGN_OR_RETURN(UnaryCall call, CallOf(request.headers, encoding, options));
   OCOP_ASSIGN_OR_RETURN(std::string packed, MessageOf(query));
   OCOP_ASSIGN_OR_RETURN(std::string message,
-                        Plain(std::move(packed), query.Get("compression").value_or(""), options.message_limit));
+                        Unpack(std::move(packed), query.Get("compression").value_or(""), options.message_limit));
   OCOP_ASSIGN_OR_RETURN(call.message, InBinary(std::move(message), encoding, prototype));
   call.cacheable = true;
   call.if_none_match = request.headers.Get("If-None-Match");

@@ -20,8 +20,13 @@ namespace ocop::gateway {
 // The encoding that a Content-Type names; none for any other type (415).
 std::optional<Encoding> EncodingOf(std::string_view content_type);
 
-// The value of Accept-Post: the content types that EncodingOf knows.
-inline constexpr char kAcceptPost[] = "application/json, application/proto";
+// The value of Accept-Post: the content types that EncodingOf knows, and those of gRPC-Web.
+inline constexpr char kAcceptPost[] =
+    "application/json, application/proto, application/grpc-web+proto, application/grpc-web+json, "
+    "application/grpc-web-text+proto";
+
+// The reason of what HTTP answers with 415.
+inline constexpr char kUnknownContentType[] = "UNKNOWN_CONTENT_TYPE";
 
 // A request, ready for gRPC.
 struct UnaryCall {
@@ -50,7 +55,8 @@ absl::StatusOr<UnaryCall> DecodeCall(HttpRequest request, Encoding encoding, con
 // Reads a GET, whose target has the message in its query:
 // `?connect=v1&encoding=json&message={…}`, with `base64=1` and `compression=gzip` where they are so.
 //
-// Errors: those above; INVALID_ARGUMENT `INVALID_QUERY` when a part is missing or is none.
+// Errors: those above; INVALID_ARGUMENT `INVALID_QUERY` when a part is missing or is none, `UNKNOWN_CONTENT_TYPE` for
+// another encoding.
 absl::StatusOr<UnaryCall> DecodeGet(const HttpRequest& request, const google::protobuf::Message& prototype,
                                     const CodecOptions& options);
 

@@ -132,6 +132,26 @@ TEST(ConnectCodecTest, UnpacksGzip) {
   EXPECT_EQ(status::ReasonOf(Decode(std::move(bomb)).status()), "BODY_TOO_LARGE");
 }
 
+// So the protocol: a body of no bytes is the message without fields, and no gzip.
+TEST(ConnectCodecTest, UnpacksNothingThatIsEmpty) {
+  HttpRequest post = Post("");
+  post.headers.Add("Content-Encoding", "gzip");
+  EXPECT_EQ(Decode(std::move(post), Encoding::kProto)->message, "");
+
+  const HttpRequest get = {.method = "GET", .target = "/a?encoding=proto&base64=1&compression=gzip&message="};
+  const auto call = DecodeGet(get, GetProductRequest::default_instance(), CodecOptions{});
+  ASSERT_TRUE(call.ok()) << call.status();
+  EXPECT_EQ(call->message, "");
+}
+
+// RFC 9110, 8.4.1.
+TEST(ConnectCodecTest, KnowsCodingsInAnyCase) {
+  HttpRequest packed = Post(Gzip(kBody));
+  packed.headers.Add("Content-Encoding", "GZip");
+  EXPECT_EQ(Decode(std::move(packed))->message, Decode(Post(kBody))->message);
+  EXPECT_TRUE(Decode(WithHeader("Content-Encoding", "Identity")).ok());
+}
+
 TEST(ConnectCodecTest, WritesTheReplyInTheEncodingOfTheRequest) {
   Product product;
   product.set_display_name("Kẹo dừa");

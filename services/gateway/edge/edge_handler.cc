@@ -80,18 +80,21 @@ void RefuseContentType(const Method& method, Exchange& exchange) {
   const char* types = method.streams() ? kAcceptPostOfStreams : kAcceptPost;
   const grpc::Status error = status::ToGrpc(
       status::WithReason(absl::InvalidArgumentError(absl::StrCat("the content type must be one of ", types)),
-                         "UNKNOWN_CONTENT_TYPE", {{"accept_post", types}}));
+                         kUnknownContentType, {{"accept_post", types}}));
   HttpResponse response = ErrorResponse(error, 415);
   response.headers.Add("Accept-Post", types);
   exchange.Finish(std::move(response), error.error_code());
 }
 
-// A call that could not be read.
+// The HTTP status of a call that could not be read. The one limit that decoding has is the size of the body.
+int HttpStatusOf(const absl::Status& refusal) {
+  if (absl::IsResourceExhausted(refusal)) return 413;
+  if (status::ReasonOf(refusal) == kUnknownContentType) return 415;
+  return HttpStatus(static_cast<grpc::StatusCode>(refusal.code()));
+}
+
 void Refuse(const absl::Status& status, Exchange& exchange) {
-  const grpc::Status error = status::ToGrpc(status);
-  // The one limit that decoding has is the size of the body, for which HTTP has its own status.
-  const bool too_large = error.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED;
-  exchange.Refuse(error, too_large ? 413 : HttpStatus(error.error_code()));
+  exchange.Refuse(status::ToGrpc(status), HttpStatusOf(status));
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ TEST_F(EdgeHandlerTest, SaysThatAnAnswerIsTheOneItsCallerHas) {
 
 TEST_F(EdgeHandlerTest, RefusesAQueryThatIsNoMessage) {
   HttpClient client = Connect();
-  for (const char* query : {"", "?", "?message={}", "?encoding=json", "?encoding=xml&message={}",
-                            "?encoding=json&message=%7", "?encoding=json&message=%zz", "?encoding=json&message=%",
+  for (const char* query : {"", "?", "?message={}", "?encoding=json", "?encoding=json&message=%7",
+                            "?encoding=json&message=%zz", "?encoding=json&message=%",
                             "?encoding=proto&base64=1&message=%21%21", "?connect=v2&encoding=json&message=%7B%7D",
                             "?encoding=proto&compression=gzip&message=nogzip", "?encoding=json&message=%FF"}) {
     const HttpResponse response = client.Call("GET", absl::StrCat(kGetProduct, query), {}, "");

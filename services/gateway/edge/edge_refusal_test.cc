@@ -33,5 +33,22 @@ TEST_F(EdgeRefusalTest, TellsOfAPathThatIsNoText) {
   EXPECT_THAT(response.body, HasSubstr("/\uFFFD\uFFFD"));
 }
 
+TEST_F(EdgeRefusalTest, NamesTheContentTypesThatItTakes) {
+  HttpClient client = Connect();
+  for (const auto& [path, own] :
+       {std::pair(kGetProduct, "application/json"), std::pair(kWatch, "application/connect+json")}) {
+    const HttpResponse response = client.Call("POST", path, {{"Content-Type", "text/plain"}}, "{}");
+    EXPECT_EQ(response.status, 415);
+    EXPECT_EQ(ReasonOf(response.body), "UNKNOWN_CONTENT_TYPE");
+    for (const char* type :
+         {own, "application/grpc-web+proto", "application/grpc-web+json", "application/grpc-web-text"}) {
+      EXPECT_THAT(response.headers.Get("Accept-Post"), HasSubstr(type)) << path;
+    }
+  }
+  const HttpResponse other = client.Call("GET", absl::StrCat(kGetProduct, "?encoding=xml&message=%7B%7D"), {}, "");
+  EXPECT_EQ(other.status, 415);
+  EXPECT_EQ(ReasonOf(other.body), "UNKNOWN_CONTENT_TYPE");
+}
+
 }  // namespace
 }  // namespace ocop::gateway

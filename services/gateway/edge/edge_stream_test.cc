@@ -57,6 +57,21 @@ TEST_F(EdgeStreamTest, PacksTheMessagesOfAStream) {
   EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
 }
 
+TEST_F(EdgeStreamTest, UnpacksNoEmptyMessage) {
+  GetProductRequest plain;
+  plain.set_name("provinces/82/products/plain");
+  HttpClient client = Connect();
+  const auto call = [&](const std::string& coding, const std::string& frame) {
+    return FramesOf(client
+                        .Call("POST", kGetProduct,
+                              {{"Content-Type", "application/grpc-web+proto"}, {"Grpc-Encoding", coding}}, frame)
+                        .body);
+  };
+  EXPECT_EQ(call("gzip", Frame(1, "")).size(), 2u);
+  EXPECT_EQ(call("GZIP", Frame(1, Gzip(plain.SerializeAsString()))).size(), 2u);
+  EXPECT_THAT(call("br", Frame(1, "")).front().second, HasSubstr("grpc-status: 12"));
+}
+
 TEST_F(EdgeStreamTest, SpeaksGrpcWeb) {
   GetProductRequest request;
   request.set_name("provinces/82/products/plain");

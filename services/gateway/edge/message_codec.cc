@@ -128,8 +128,15 @@ std::string Pack(const std::string& plain) {
   return *Remembered("gzip", plain, [&plain]() -> absl::StatusOr<std::string> { return Gzip(plain); });
 }
 
-absl::StatusOr<std::string> Unpack(std::string_view gzip, size_t limit) {
-  absl::StatusOr<std::string> plain = Gunzip(gzip, limit);
+absl::StatusOr<std::string> Unpack(std::string content, std::string_view coding, size_t limit) {
+  if (coding.empty() || absl::EqualsIgnoreCase(status::View(coding), "identity")) return content;
+  if (!absl::EqualsIgnoreCase(status::View(coding), "gzip")) {
+    return status::WithReason(
+        absl::UnimplementedError(absl::StrCat("the compression may be gzip or identity, not ", status::View(coding))),
+        "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
+  }
+  if (content.empty()) return content;
+  absl::StatusOr<std::string> plain = Gunzip(content, limit);
   if (absl::IsResourceExhausted(plain.status())) return status::WithReason(plain.status(), "BODY_TOO_LARGE");
   if (!plain.ok()) return status::WithReason(plain.status(), "INVALID_BODY");
   return plain;

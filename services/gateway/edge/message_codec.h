@@ -24,7 +24,11 @@ absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const googl
 
 std::string Pack(const std::string& plain);
 
-// Errors: INVALID_ARGUMENT `INVALID_BODY` for broken gzip; RESOURCE_EXHAUSTED `BODY_TOO_LARGE`.
-absl::StatusOr<std::string> Unpack(std::string_view gzip, size_t limit);
+// A message in the content coding that its sender names: gzip, or identity, which no name is too. Names compare without
+// regard to case (RFC 9110, 8.4.1), and what is empty is not packed, whatever is named (Connect's protocol).
+//
+// Errors: INVALID_ARGUMENT `INVALID_BODY` for broken gzip; RESOURCE_EXHAUSTED `BODY_TOO_LARGE`; UNIMPLEMENTED
+// `UNKNOWN_CONTENT_ENCODING`.
+absl::StatusOr<std::string> Unpack(std::string content, std::string_view coding, size_t limit);
 
 }  // namespace ocop::gateway

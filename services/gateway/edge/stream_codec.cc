@@ -79,13 +79,11 @@ absl::StatusOr<std::string> MessageOf(const HttpRequest& request, const StreamFo
   OCOP_ASSIGN_OR_RETURN(Content content, Unframe(format.base64 ? decoded : request.body));
   if ((content.flags & kPacked) == 0) return std::move(content.bytes);
   const std::string coding = request.headers.Get(EncodingField(format.protocol));
-  if (coding != "gzip") {
-    return status::WithReason(
-        absl::UnimplementedError(absl::StrCat(
-            "the message is packed, but not by gzip: ", EncodingField(format.protocol), " is \"", coding, "\"")),
-        "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", coding}});
+  if (coding.empty() || absl::EqualsIgnoreCase(coding, "identity")) {
+    return InvalidBody(
+        absl::StrCat("the message is packed, but ", EncodingField(format.protocol), " does not say how"));
   }
-  return Unpack(content.bytes, limit);
+  return Unpack(std::move(content.bytes), coding, limit);
 }
 
 // As gRPC writes texts into header fields: percent and what is not printable ASCII by their bytes.
