@@ -16,6 +16,7 @@
 #include "services/gateway/backends.h"
 #include "services/gateway/edge/cors.h"
 #include "services/gateway/edge/edge_handler.h"
+#include "services/gateway/edge/file_limit.h"
 #include "services/gateway/edge/grpc_proxy.h"
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
@@ -111,6 +112,7 @@ int main(int argc, char** argv) {
     addresses.push_back(&settings.Text(name, absl::StrCat("127.0.0.1:", port), absl::StrCat("Address of ", name)));
   }
   settings.ParseOrExit(argc, argv);
+  const size_t connections = ConnectionsWithin(RaiseFileLimit(), HttpServerOptions().max_connections);
 
   auto definitions = definitions_path.empty() ? Definitions::BuiltIn() : Definitions::BuiltInAndFrom(definitions_path);
   if (!definitions.ok()) return Fail(definitions.status());
@@ -181,7 +183,8 @@ int main(int argc, char** argv) {
                              .new_request_id = [&ids] { return ids.Next(absl::Now()); },
                              .healthy = [&projection] { return projection.Ready(); },
                              .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
-  auto http = HttpServer::Start({.listen = http_listen}, WithCors(OriginsOf(cors_origins), std::ref(handler)));
+  auto http = HttpServer::Start({.listen = http_listen, .max_connections = connections},
+                                WithCors(OriginsOf(cors_origins), std::ref(handler)));
   if (!http.ok()) return Fail(http.status());
   {
     const ReadinessWatch readiness(projection, server);

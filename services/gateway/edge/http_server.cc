@@ -19,6 +19,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/logging/logging.h"
 #include "services/gateway/edge/http_session.h"
 
 namespace ocop::gateway {
@@ -115,6 +116,7 @@ class HttpServer::Impl {
 
   Awaitable<void> Accept() {
     Timer pause(acceptor_.get_executor());
+    bool failing = false;
     for (auto loop = loops_.begin();; ++loop) {
       if (loop == loops_.end()) loop = loops_.begin();
       error_code error;
@@ -122,8 +124,12 @@ class HttpServer::Impl {
       co_await acceptor_.async_accept(socket, asio::redirect_error(kAwait, error));
       if (!acceptor_.is_open()) co_return;
       if (!error) {
+        failing = false;
         Serve(std::move(socket));
         continue;
+      }
+      if (!std::exchange(failing, true)) {
+        logging::Warning("connections over HTTP can't be accepted", {{"error", error.message()}});
       }
       pause.expires_after(kAcceptPause);
       co_await pause.async_wait(asio::redirect_error(kAwait, error));
