@@ -56,6 +56,8 @@ describe("openapi.json", () => {
     assert.deepEqual([product.properties.scoreSheet.minimum, product.properties.scoreSheet.maximum], [0, 26]);
     assert.equal(product.properties.createTime.readOnly, true);
     assert.equal(schema("google.protobuf.Timestamp").format, "date-time");
+    assert.equal(schema("ocop.registry.v1.Product.Partial").required, undefined);
+    assert.ok(schema("ocop.registry.v1.Plan").required.includes("year"));
     const code = new RegExp(product.properties.productCode.pattern);
     for (const good of ["82-28501-1-2024", "82-815-28501-12-2024", ""]) assert.match(good, code);
     for (const bad of ["82", "x82-28501-1-2024", "82-28501-1-2024x"]) assert.doesNotMatch(bad, code);

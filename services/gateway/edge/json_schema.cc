@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/api/field_behavior.pb.h"
+#include "google/api/resource.pb.h"
 #include "ocop/options/v1/options.pb.h"
 #include "services/gateway/edge/api_description.h"
 
@@ -56,7 +57,7 @@ class Field {
   }
 
   // Whether it always stands in the JSON. A number or truth value at its default is left out of answers, so for those
-  // REQUIRED says only that the caller has thought of it.
+  // REQUIRED says only that the caller has thought of it, unless the rules exclude 0.
   bool IsAlwaysThere() const {
     if (!Is(google::api::REQUIRED)) return false;
     switch (descriptor_.cpp_type()) {
@@ -65,8 +66,15 @@ class Field {
       case FieldDescriptor::CPPTYPE_MESSAGE:
         return descriptor_.type() != FieldDescriptor::TYPE_BYTES;
       default:
-        return false;
+        return rules_.minimum() > 0 || rules_.maximum() < 0;
     }
+  }
+
+  // Whether it is the resource of an update, of which a caller sends what changes alone (AIP-134).
+  bool IsPartial() const {
+    const Descriptor* message = descriptor_.message_type();
+    return message != nullptr && message->options().HasExtension(google::api::resource) &&
+           descriptor_.containing_type()->FindFieldByName("update_mask") != nullptr;
   }
 
   Json Schema() const;
@@ -83,6 +91,11 @@ class Field {
 
 Json Reference(const std::string& full_name) {
   return {{"$ref", SchemaReference(full_name)}};
+}
+
+// The name of the schema of a resource as an update has it.
+std::string PartialOf(const Descriptor& resource) {
+  return absl::StrCat(resource.full_name(), ".Partial");
 }
 
 Json Field::Schema() const {
@@ -104,7 +117,7 @@ Json Field::Schema() const {
 Json Field::ValueSchema() const {
   switch (descriptor_.type()) {
     case FieldDescriptor::TYPE_MESSAGE:
-      return Reference(descriptor_.message_type()->full_name());
+      return Reference(IsPartial() ? PartialOf(*descriptor_.message_type()) : descriptor_.message_type()->full_name());
     case FieldDescriptor::TYPE_ENUM:
       return Reference(descriptor_.enum_type()->full_name());
     case FieldDescriptor::TYPE_STRING:
@@ -188,6 +201,7 @@ class Schemas {
       properties[descriptor.json_name()] = field.Schema();
       if (field.IsAlwaysThere()) required.push_back(descriptor.json_name());
       if (descriptor.message_type() != nullptr) Add(*descriptor.message_type());
+      if (field.IsPartial()) AddPartial(*descriptor.message_type());
       if (descriptor.enum_type() != nullptr) {
         schemas_.emplace(descriptor.enum_type()->full_name(), EnumSchema(*descriptor.enum_type()));
       }
@@ -203,6 +217,13 @@ class Schemas {
   std::string Text() const { return Json(schemas_).dump(); }
 
  private:
+  // The same as that of the resource, which is there, but that nothing must be there.
+  void AddPartial(const Descriptor& resource) {
+    Json schema = schemas_.at(resource.full_name());
+    schema.erase("required");
+    schemas_[PartialOf(resource)] = std::move(schema);
+  }
+
   std::map<std::string, Json> schemas_;
 };
 

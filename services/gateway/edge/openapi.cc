@@ -4,7 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
 #include "services/gateway/edge/connect_error.h"
 #include "services/gateway/edge/json_schema.h"
 
@@ -30,10 +33,12 @@ Json SchemaOf(const Descriptor& message) {
   return {{"schema", {{"$ref", SchemaReference(message.full_name())}}}};
 }
 
-// Up to the end of the first sentence.
+// Up to the end of the first sentence, which may go on in a next line, and may have points in it: `article 7.2`.
 std::string FirstSentence(const std::string& text) {
-  const size_t end = text.find_first_of(".\n");
-  return text.substr(0, end);
+  const std::string paragraph = absl::StrReplaceAll(text.substr(0, text.find("\n\n")), {{"\n", " "}});
+  size_t end = paragraph.find(". ");
+  while (end != std::string::npos && !absl::ascii_isupper(paragraph[end + 2])) end = paragraph.find(". ", end + 1);
+  return std::string(absl::StripSuffix(paragraph.substr(0, end), "."));
 }
 
 const char* ContentType(const MethodDescriptor& method) {

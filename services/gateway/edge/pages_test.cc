@@ -11,6 +11,7 @@
 #include "google/longrunning/operations.pb.h"
 #include "nlohmann/json.hpp"
 #include "ocop/journal/v1/journal_service.pb.h"
+#include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/compression.h"
 
@@ -103,6 +104,39 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
 
   EXPECT_THAT(pages->Find("/reference", {})->body, testing::HasSubstr("reference.js"));
   EXPECT_TRUE(pages->Find("/reference.js", {}).has_value());
+}
+
+TEST(PagesTest, SaysWhatACallerMustSend) {
+  const auto channel = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+  const auto methods =
+      MethodTable::Create({{"a",
+                            {ocop::registry::v1::Product::descriptor()->file()->service(0)->full_name(),
+                             ocop::registry::v1::Plan::descriptor()->file()->service(0)->full_name()},
+                            channel}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const auto pages = PagesOf(*methods);
+  ASSERT_TRUE(pages.ok()) << pages.status();
+  const Json api = Json::parse(pages->Find("/openapi.json", {})->body);
+  const auto schema = [&](const std::string& name) {
+    return api["components"]["schemas"].at("ocop.registry.v1." + name);
+  };
+
+  // Of a change what changes, of a new one all that must be there: a number too, where it can't be 0.
+  EXPECT_EQ(schema("UpdatePlanRequest")["required"], Json::array({"plan"}));
+  const Json part = schema("UpdatePlanRequest")["properties"]["plan"];
+  EXPECT_EQ(part["$ref"], "#/components/schemas/ocop.registry.v1.Plan.Partial");
+  EXPECT_FALSE(schema("Plan.Partial").contains("required"));
+  EXPECT_EQ(schema("Plan.Partial")["properties"], schema("Plan")["properties"]);
+  EXPECT_EQ(schema("CreatePlanRequest")["properties"]["plan"]["$ref"], "#/components/schemas/ocop.registry.v1.Plan");
+  EXPECT_THAT(schema("Plan")["required"].get<std::vector<std::string>>(), testing::Contains("year"));
+
+  const auto summary = [&](const std::string& method) {
+    return api["paths"].at("/ocop.registry.v1.ProductService/" + method)["post"]["summary"].get<std::string>();
+  };
+  EXPECT_EQ(summary("GetProduct"), "Reads one product");
+  EXPECT_THAT(summary("SearchProducts"),
+              testing::EndsWith("the last one perhaps only begun, with letters left out or mistaken"));
+  EXPECT_THAT(summary("DeleteProduct"), testing::EndsWith("marked with `delete_time`"));
 }
 
 // Google's own protos say by their mapping to HTTP which methods only read.
