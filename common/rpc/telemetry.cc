@@ -40,19 +40,24 @@ MethodTelemetry::MethodTelemetry(metrics::Registry& registry, const std::string&
 }
 
 void MethodTelemetry::Finished(const Call& call, const absl::Status& status, absl::Duration duration) const {
+  Finished(call.method, call.request_id, call.traceparent, status, duration);
+}
+
+void MethodTelemetry::Finished(const std::string& method, std::string_view request_id, std::string_view traceparent,
+                               const absl::Status& status, absl::Duration duration) const {
   const auto code = static_cast<size_t>(status.raw_code());
   answered_[code < answered_.size() ? code : static_cast<size_t>(absl::StatusCode::kUnknown)].Increment();
   duration_.Observe(duration);
   const logging::Severity severity = SeverityOf(status, duration);
   if (!logging::IsEnabled(severity)) return;
   logging::Log(severity, "call answered",
-               {{"method", call.method},
+               {{"method", method},
                 {"code", absl::StatusCodeToString(status.code())},
                 {"reason", status::ReasonOf(status)},
                 {"error", status.message()},
                 {"duration_ms", absl::ToDoubleMilliseconds(duration)},
-                {"request_id", call.request_id},
-                {"traceparent", call.traceparent}});
+                {"request_id", request_id},
+                {"traceparent", traceparent}});
 }
 
 const MethodTelemetry& Telemetry::ForMethod(const std::string& method) {

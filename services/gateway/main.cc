@@ -161,7 +161,7 @@ int main(int argc, char** argv) {
   Archive archive(*std::move(definitions), clients, clock);
 
   rpc::Telemetry telemetry(metrics);
-  GrpcProxy proxy(backends);
+  GrpcProxy proxy(backends, telemetry);
   rpc::Server server({.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata}, telemetry);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));

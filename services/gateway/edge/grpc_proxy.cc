@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
 #include "services/gateway/edge/method_table.h"
@@ -32,13 +33,39 @@ void Pass(const Metadata& metadata, const Add& add) {
   }
 }
 
+std::string_view ValueOf(const Metadata& metadata, const char* name) {
+  const auto found = metadata.find(name);
+  if (found == metadata.end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
+// A call on its way, for as long as it is.
+class Passage {
+ public:
+  Passage(Route route, rpc::Gate::Pass pass) : route_(route), pass_(std::move(pass)) {}
+
+  // What the caller is told of how the backend ended the call. Counts it.
+  grpc::Status End(const std::string& path, const Metadata& sent, const grpc::Status& status) const {
+    grpc::Status answer = AnswerOf(status, path, route_.reads);
+    if (route_.telemetry != nullptr) {
+      route_.telemetry->Finished(path, ValueOf(sent, "x-request-id"), ValueOf(sent, "traceparent"),
+                                 status::FromGrpc(answer), absl::Now() - begun_);
+    }
+    return answer;
+  }
+
+ private:
+  Route route_;
+  rpc::Gate::Pass pass_;
+  absl::Time begun_ = absl::Now();
+};
+
 // One call, seen from the caller: the server's half. It reads requests for the other half, and writes its responses.
 // Owns both halves and deletes itself when the caller's side is done, which is last.
 class Pump final : public grpc::ServerGenericBidiReactor {
  public:
-  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, bool reads,
-       rpc::Gate::Pass pass)
-      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), reads_(reads), upstream_(this) {}
+  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, Passage passage)
+      : passage_(std::move(passage)), context_(context), backend_(std::move(backend)), upstream_(this) {}
 
   void Start() {
     // Takes over the deadline, and the caller's cancellation.
@@ -113,7 +140,7 @@ class Pump final : public grpc::ServerGenericBidiReactor {
     void OnDone(const grpc::Status& status) override {
       Pass(pump_->call_->GetServerTrailingMetadata(),
            [this](auto name, auto value) { pump_->context_->AddTrailingMetadata(name, value); });
-      pump_->Finish(AnswerOf(status, pump_->context_->method(), pump_->reads_));
+      pump_->Finish(pump_->passage_.End(pump_->context_->method(), pump_->context_->client_metadata(), status));
     }
 
    private:
@@ -131,10 +158,9 @@ class Pump final : public grpc::ServerGenericBidiReactor {
     bool open_ ABSL_GUARDED_BY(mutex_) = true;
   };
 
-  const rpc::Gate::Pass pass_;
+  const Passage passage_;
   grpc::GenericCallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
-  const bool reads_;
   std::unique_ptr<grpc::ClientContext> call_;
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
@@ -150,9 +176,8 @@ absl::Status NoRequest() {
 // A call with one message each way: one operation a side.
 class Relay final : public grpc::ServerUnaryReactor {
  public:
-  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, bool reads,
-        rpc::Gate::Pass pass)
-      : pass_(std::move(pass)), context_(context), backend_(std::move(backend)), reads_(reads) {}
+  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, Passage passage)
+      : passage_(std::move(passage)), context_(context), backend_(std::move(backend)) {}
 
   void Start(const std::string& path, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
     if (!request->Valid()) return Finish(status::ToGrpc(NoRequest()));
@@ -174,14 +199,13 @@ class Relay final : public grpc::ServerUnaryReactor {
          [this](auto name, auto value) { context_->AddInitialMetadata(name, value); });
     Pass(call_->GetServerTrailingMetadata(),
          [this](auto name, auto value) { context_->AddTrailingMetadata(name, value); });
-    Finish(AnswerOf(status, *path_, reads_));
+    Finish(passage_.End(*path_, context_->client_metadata(), status));
   }
 
-  const rpc::Gate::Pass pass_;
+  const Passage passage_;
   const std::string* path_ = nullptr;  // the service's, which outlives its calls
   grpc::CallbackServerContext* const context_;
   const std::shared_ptr<grpc::GenericStub> backend_;
-  const bool reads_;
   std::unique_ptr<grpc::ClientContext> call_;
 };
 
@@ -191,29 +215,24 @@ std::string ServiceOf(const std::string& method) {
   return end == std::string::npos || end == 0 ? "" : method.substr(1, end - 1);
 }
 
-absl::StatusOr<Stubs> Pick(const BackendChoice& backends, const Metadata& metadata) {
-  const auto named = metadata.find(kServiceField);
-  if (named == metadata.end()) return backends.Pick("");
-  return backends.Pick({named->second.data(), named->second.size()});
-}
-
 }  // namespace
 
-GrpcProxy::GrpcProxy(const std::vector<Backend>& backends) : services_(ChoicesOf(backends)) {
-  for (const auto& [service, choice] : services_) AddRoutes(service, choice);
+GrpcProxy::GrpcProxy(const std::vector<Backend>& backends, rpc::Telemetry& telemetry) : services_(ChoicesOf(backends)) {
+  for (const auto& [service, choice] : services_) AddRoutes(service, choice, telemetry);
 }
 
-void GrpcProxy::AddRoutes(const std::string& service, const BackendChoice& backends) {
+void GrpcProxy::AddRoutes(const std::string& service, const BackendChoice& backends, rpc::Telemetry& telemetry) {
   const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(service);
   for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
     const auto& method = *descriptor->method(i);
     const std::string path = absl::StrCat("/", service, "/", method.name());
-    routes_.emplace(path, Route{.backends = &backends, .reads = OnlyReads(method)});
+    routes_.emplace(path,
+                    Route{.backends = &backends, .reads = OnlyReads(method), .telemetry = &telemetry.ForMethod(path)});
     if (!method.client_streaming() && !method.server_streaming()) unary_paths_.push_back(path);
   }
 }
 
-absl::StatusOr<GrpcProxy::Route> GrpcProxy::RouteOf(const std::string& path) const {
+absl::StatusOr<Route> GrpcProxy::RouteOf(const std::string& path) const {
   if (const auto found = routes_.find(path); found != routes_.end()) return found->second;
   const auto found = services_.find(ServiceOf(path));
   if (found == services_.end()) return rpc::UnknownMethod(path);
@@ -223,8 +242,8 @@ absl::StatusOr<GrpcProxy::Route> GrpcProxy::RouteOf(const std::string& path) con
 absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCallbackServerContext* context,
                                                                  rpc::Gate::Pass pass) {
   OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(context->method()));
-  OCOP_ASSIGN_OR_RETURN(const Stubs backend, Pick(*route.backends, context->client_metadata()));
-  auto* pump = new Pump(context, backend.streams, route.reads, std::move(pass));
+  OCOP_ASSIGN_OR_RETURN(Stubs backend, route.backends->Pick(ValueOf(context->client_metadata(), kServiceField)));
+  auto* pump = new Pump(context, std::move(backend.streams), Passage(route, std::move(pass)));
   pump->Start();
   return pump;
 }
@@ -234,8 +253,8 @@ absl::StatusOr<grpc::ServerUnaryReactor*> GrpcProxy::StartUnary(const std::strin
                                                                 const grpc::ByteBuffer* request,
                                                                 grpc::ByteBuffer* response, rpc::Gate::Pass pass) {
   OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(path));
-  OCOP_ASSIGN_OR_RETURN(const Stubs backend, Pick(*route.backends, context->client_metadata()));
-  auto* relay = new Relay(context, backend.unary, route.reads, std::move(pass));
+  OCOP_ASSIGN_OR_RETURN(Stubs backend, route.backends->Pick(ValueOf(context->client_metadata(), kServiceField)));
+  auto* relay = new Relay(context, std::move(backend.unary), Passage(route, std::move(pass)));
   relay->Start(path, request, response);
   return relay;
 }

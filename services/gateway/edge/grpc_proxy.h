@@ -4,7 +4,7 @@
 //
 // A service that several backends answer for is chosen by metadata: see backend_choice.h.
 //
-//   GrpcProxy proxy(backends);
+//   GrpcProxy proxy(backends, telemetry);
 //   proxy.Serve(server);
 #pragma once
 
@@ -18,29 +18,32 @@
 #include "absl/status/statusor.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/server.h"
+#include "common/rpc/telemetry.h"
 #include "services/gateway/edge/backend_choice.h"
 #include "services/gateway/edge/call_fields.h"
 
 namespace ocop::gateway {
 
+// What is known of a method.
+struct Route {
+  const BackendChoice* backends;
+  bool reads = false;
+  // None of a method that is in no proto that is linked in.
+  const rpc::MethodTelemetry* telemetry = nullptr;
+};
+
 class GrpcProxy {
  public:
-  // Must outlive the server. No backend may lead back to the same server, or a method that does not exist would be
-  // passed round for ever.
-  explicit GrpcProxy(const std::vector<Backend>& backends);
+  // Must outlive the server, and `telemetry` both: it counts what is passed on. No backend may lead back to the same
+  // server, or a method that does not exist would be passed round for ever.
+  GrpcProxy(const std::vector<Backend>& backends, rpc::Telemetry& telemetry);
 
   // Takes every method of `server` that it does not serve itself; before it starts. UNIMPLEMENTED for a service that no
   // backend has; refusals of BackendChoice.
   void Serve(rpc::Server& server);
 
  private:
-  // What is known of a method.
-  struct Route {
-    const BackendChoice* backends;
-    bool reads = false;
-  };
-
-  void AddRoutes(const std::string& service, const BackendChoice& backends);
+  void AddRoutes(const std::string& service, const BackendChoice& backends, rpc::Telemetry& telemetry);
   absl::StatusOr<Route> RouteOf(const std::string& path) const;
   absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
                                                         rpc::Gate::Pass pass);

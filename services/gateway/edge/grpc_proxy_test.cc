@@ -97,7 +97,8 @@ class GrpcProxyTest : public testing::Test {
                 {"nobody",
                  {registry::v1::GetPlanRequest::descriptor()->file()->service(0)->full_name(),
                   "ocop.journal.v1.JournalService"},
-                 grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}}) {
+                 grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}},
+               telemetry_) {
     proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_.port()), grpc::InsecureChannelCredentials());
@@ -116,9 +117,9 @@ class GrpcProxyTest : public testing::Test {
   }
 
   TestBackend backend_;
-  GrpcProxy proxy_;
   metrics::Registry metrics_;
   rpc::Telemetry telemetry_{metrics_};
+  GrpcProxy proxy_;
   rpc::Server server_{{}, telemetry_};
   std::shared_ptr<grpc::Channel> channel_;
 };
@@ -216,10 +217,11 @@ TEST_F(GrpcProxyTest, AReaderThatDoesNotReadHoldsTheBackendUp) {
 
 TEST(GrpcProxyWaysTest, OpenStreamsHoldUpNoOtherCall) {
   TestBackend backend(/*most_streams=*/1);
-  GrpcProxy proxy(
-      {{"registry", {"ocop.registry.v1.ProductService"}, backend.channel(), /*streams=*/backend.NewChannel()}});
   metrics::Registry metrics;
   rpc::Telemetry telemetry(metrics);
+  GrpcProxy proxy(
+      {{"registry", {"ocop.registry.v1.ProductService"}, backend.channel(), /*streams=*/backend.NewChannel()}},
+      telemetry);
   rpc::Server server({}, telemetry);
   proxy.Serve(server);
   ASSERT_EQ(server.Start(), absl::OkStatus());
@@ -286,6 +288,25 @@ TEST_F(GrpcProxyTest, OfAChangeWithoutAnAnswerTheOutcomeIsUnknown) {
       status::FromGrpc(Call(&context, "/ocop.registry.v1.PlanService/CreatePlan", "x", &response));
   EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("request_id"));
+}
+
+TEST_F(GrpcProxyTest, CountsWhatItPassesOn) {
+  for (const char* name : {"plain", "missing"}) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    Call(&context, kGetProduct, absl::StrCat("provinces/82/products/", name), &response);
+  }
+  {
+    Stream stream(channel_, kWatch, "registry");
+    ASSERT_TRUE(stream.WritesDone());
+    EXPECT_EQ(stream.Finish().error_code(), grpc::StatusCode::INTERNAL);
+  }
+  const auto counted = [&](const char* method, const char* code) {
+    return metrics_.Counters("ocop_rpc_requests_total", "").With({{"method", method}, {"code", code}}).Value();
+  };
+  EXPECT_EQ(counted(kGetProduct, "OK"), 1);
+  EXPECT_EQ(counted(kGetProduct, "NOT_FOUND"), 1);
+  EXPECT_EQ(counted(kWatch, "INTERNAL"), 1);
 }
 
 TEST_F(GrpcProxyTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
