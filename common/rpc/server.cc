@@ -1,5 +1,6 @@
 #include "common/rpc/server.h"
 
+#include <google/protobuf/stubs/logging.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/logging/logging.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
 
@@ -36,6 +38,11 @@ void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   // Two servers on one port would share its calls by chance; the second is to be told that the port is taken.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+// Protobuf tells of each text that is not UTF-8 on stderr, where anything but a JSON object a line breaks the log.
+void LogOfProtobuf(google::protobuf::LogLevel, const char*, int, const std::string& message) {
+  logging::Info("protobuf", {{"text", message}});
 }
 
 // How long the last answers, and the last news of the health, may be on their way to the wire.
@@ -142,6 +149,8 @@ void Server::OnDrain(std::function<void()> action) {
 }
 
 absl::Status Server::Start() {
+  static auto* const before = google::protobuf::SetLogHandler(LogOfProtobuf);
+  (void)before;
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/logging/logging.h"
 #include "common/rpc/testing/test_server.h"
 #include "common/status/status.h"
 #include "common/status/testing/matchers.h"
@@ -18,7 +19,9 @@ using ocop::indicators::v1::GetIndicatorRequest;
 using ocop::indicators::v1::Indicator;
 using ocop::indicators::v1::ListIndicatorsRequest;
 using ocop::indicators::v1::ListIndicatorsResponse;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
@@ -77,6 +80,17 @@ TEST(UnaryTest, MalformedBytesAreTheCallersFault) {
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
     EXPECT_EQ(status::ReasonOf(status), "MALFORMED_MESSAGE");
   }
+}
+
+TEST(UnaryTest, WhatProtobufSaysOfMalformedBytesIsALineOfTheLog) {
+  TestServer server;
+  server.Start();
+  std::vector<std::string> lines;
+  logging::SetSink([&lines](std::string_view line) { lines.emplace_back(line); });
+  std::string response;
+  EXPECT_FALSE(server.client().CallRaw(kGet, "\x0a\x02\xc3\x28", response).ok());
+  logging::SetSink(nullptr);
+  EXPECT_THAT(lines, Contains(HasSubstr("invalid UTF-8")));
 }
 
 TEST(UnaryTest, AShortcutAnswersFromTheBytesOrLeavesTheCallAlone) {

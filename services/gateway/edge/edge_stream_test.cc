@@ -181,5 +181,16 @@ TEST_F(EdgeStreamTest, CancelsTheStreamOfAClientThatLeaves) {
   backend_.AwaitWatchCancelled();
 }
 
+// Nothing is written to it by which its leaving would show.
+TEST_F(EdgeStreamTest, CancelsTheQuietStreamOfAClientThatHasSentMoreAndLeaves) {
+  HttpClient client = Connect();
+  const std::string body = Frame(0, R"({"resumeToken":"quiet"})");
+  client.Send(absl::StrCat("POST ", kWatch, " HTTP/1.1\r\nHost: a\r\nContent-Type: application/connect+json\r\n",
+                           "Ocop-Service: registry\r\nContent-Length: ", body.size(), "\r\n\r\n", body, "\r\n"));
+  EXPECT_EQ(client.ReadHead().status, 200);
+  client.Close();
+  backend_.AwaitWatchCancelled();
+}
+
 }  // namespace
 }  // namespace ocop::gateway

@@ -113,12 +113,19 @@ class TestBackend::Watch final : public grpc::ServerGenericBidiReactor {
   void OnCancel() override {
     absl::MutexLock lock(&backend_->mutex_);
     backend_->watch_cancelled_ = true;
+    if (quiet_) Finish(grpc::Status::CANCELLED);
   }
 
   void OnDone() override { delete this; }
 
  private:
   void Next() {
+    if (token_ == "quiet" && sent_ == 1) {
+      absl::MutexLock lock(&backend_->mutex_);
+      quiet_ = true;
+      if (backend_->watch_cancelled_) Finish(grpc::Status::CANCELLED);
+      return;
+    }
     if (token_ == "two" && sent_ == 2) return Finish(grpc::Status::OK);
     if (token_ == "refused" && sent_ == 1) return Finish(Missing("what comes second"));
     next_ = buffer_;  // a write takes its buffer
@@ -131,6 +138,7 @@ class TestBackend::Watch final : public grpc::ServerGenericBidiReactor {
   grpc::ByteBuffer next_;
   std::string token_;
   int sent_ = 0;
+  bool quiet_ ABSL_GUARDED_BY(backend_->mutex_) = false;
 };
 
 class TestBackend::Echo final : public grpc::ServerGenericBidiReactor {

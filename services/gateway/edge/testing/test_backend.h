@@ -7,8 +7,8 @@
 //   broken   bytes that are no Product
 //   held     nothing until ReleaseHeld or until the call is cancelled
 // `JournalService/Watch` streams responses of 64 KiB: two for the token "two", one and then NOT_FOUND for "refused",
-// and for any other as many as are taken. Every other method sends each message back, and the number of them as
-// trailing metadata `x-count`.
+// one and then nothing until the call is cancelled for "quiet", and for any other as many as are taken. Every other
+// method sends each message back, and the number of them as trailing metadata `x-count`.
 #pragma once
 
 #include <grpcpp/channel.h>
