@@ -19,8 +19,8 @@
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
 #include "services/gateway/embedded_task_kinds.h"
+#include "services/gateway/handlers/gauges.h"
 #include "services/gateway/handlers/indicator_service.h"
-#include "services/gateway/handlers/uncountable.h"
 #include "services/gateway/projection/checkpoint.h"
 #include "services/gateway/projection/follower.h"
 #include "services/gateway/projection/verifier.h"
@@ -146,7 +146,7 @@ int main(int argc, char** argv) {
   }
 
   ChangeLoop loop(projection, clock);
-  loop.Add(TellUncountable(projection, metrics));
+  loop.Add(KeepGauges(projection, metrics));
   const Verifier verifier(projection, metrics, clock, {.chance = Chance});
   Archive archive(*std::move(definitions), clients, clock);
 
