@@ -91,6 +91,24 @@ TEST_F(MergerTest, TheRepresentativeIsTakenWholeOrNotAtAll) {
   EXPECT_EQ(nobody->producer().representative_ethnicity(), "Khmer");
 }
 
+// Ids of figures are chosen as people like: it is the year of which there is one.
+TEST_F(MergerTest, FiguresAreTheSameByTheirYear) {
+  ASSERT_TRUE(Create<YearlyFigure>("so-1", "year: 2021 revenue_vnd: 5", "producers/a").ok());
+  ASSERT_TRUE(Create<YearlyFigure>("so-1", "year: 2024 revenue_vnd: 7", "producers/c").ok());
+  ASSERT_TRUE(Create<YearlyFigure>("so-2", "year: 2023 revenue_vnd: 9", "producers/c").ok());
+  ASSERT_TRUE(Create<YearlyFigure>("2023", "year: 2021 revenue_vnd: 6", "producers/c").ok());
+  const auto merged = Merge("a", "c");
+  ASSERT_TRUE(merged.ok()) << merged.status();
+  EXPECT_THAT(merged->kept(),
+              UnorderedElementsAre(Name("producers/c/yearlyFigures/2023"), Name("producers/c/yearlyFigures/so-2")));
+  ASSERT_EQ(merged->moved_size(), 1);
+  const std::string moved = merged->moved(0).substr(parent().size() + 1);
+  EXPECT_NE(moved, "producers/a/yearlyFigures/so-1");
+  EXPECT_EQ(Get<YearlyFigure>(moved)->year(), 2024);
+  EXPECT_EQ(Get<YearlyFigure>(moved)->revenue_vnd(), 7);
+  EXPECT_EQ(Get<YearlyFigure>("producers/a/yearlyFigures/so-1")->year(), 2021);
+}
+
 TEST_F(MergerTest, HasLeftWhenBothHaveTheLaterDay) {
   const auto left = [](int year) { return "leave_date { year: " + std::to_string(year) + " month: 1 day: 1 } "; };
   ASSERT_TRUE(Create<Producer>("left", Cooperative() + left(2024)).ok());

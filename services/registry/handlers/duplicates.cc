@@ -192,10 +192,8 @@ class Merger {
     for (const std::string& name : names) {
       OCOP_ASSIGN_OR_RETURN(YearlyFigure figure, scope_.Read<YearlyFigure>(YearlyFigureTable(), name));
       YearlyFigure moved = figure;
-      moved.set_name(absl::StrCat(producer_.name(), "/yearlyFigures/", LastId(name)));
-      const absl::Status inserted =
-          scope_.transaction().Attempt([&] { return YearlyFigureTable().Insert(scope_.transaction(), moved); });
-      if (inserted.code() == absl::StatusCode::kAlreadyExists) {
+      const absl::Status inserted = InsertFigure(LastId(name), moved);
+      if (status::ReasonOf(inserted) == "VALUE_ALREADY_TAKEN") {
         response_.add_kept(name);
         continue;
       }
@@ -206,6 +204,17 @@ class Merger {
       response_.add_moved(moved.name());
     }
     return absl::OkStatus();
+  }
+
+  // Under a new id where the other one calls a figure of another year so: the year is what tells two figures apart.
+  absl::Status InsertFigure(const std::string& id, YearlyFigure& figure) {
+    const auto insert = [this, &figure](const std::string& last) {
+      figure.set_name(absl::StrCat(producer_.name(), "/yearlyFigures/", last));
+      return scope_.transaction().Attempt([&] { return YearlyFigureTable().Insert(scope_.transaction(), figure); });
+    };
+    const absl::Status inserted = insert(id);
+    if (status::ReasonOf(inserted) != "RESOURCE_ALREADY_EXISTS") return inserted;
+    return insert(context_.home.ids.Next(scope_.call().now));
   }
 
   // What was merged into the duplicate before now leads on to where that leads.
