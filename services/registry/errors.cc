@@ -53,6 +53,12 @@ absl::Status NotRecognised(const std::string& recognition, const std::string& pr
                     {{"recognition", recognition}, {"problem", problem}});
 }
 
+absl::Status StillRecognised(const std::string& product, const std::string& recognition, const std::string& last_day) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(product, " has stars until ", last_day, " by ",
+                                                               recognition, "; only a revocation ends them earlier")),
+                    "STILL_RECOGNISED", {{"name", product}, {"recognition", recognition}, {"expire_date", last_day}});
+}
+
 absl::Status TooManyImports(const std::string& province, int64_t unfinished) {
   return WithReason(absl::ResourceExhaustedError(
                         absl::StrCat(unfinished, " imports of ", province, " are not done; wait for one or cancel it")),
