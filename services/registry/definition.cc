@@ -74,6 +74,10 @@ rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes
   rules.check_undelete = [context](resource::Scope& scope, const google::protobuf::Message& product) {
     return CheckProductUndelete(context, scope, static_cast<const Product&>(product));
   };
+  rules.follow = [](resource::Scope& scope, const google::protobuf::Message& before,
+                    const google::protobuf::Message& after) {
+    return MovePapersOf(scope, static_cast<const Product&>(before), static_cast<const Product&>(after));
+  };
   changes = BindStandard(service, context.home, ProductTable(), std::move(rules));
   BindStandard(service, context.home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
   BindRevisions<ProductRevision, ListProductRevisionsRequest, ListProductRevisionsResponse, GetProductRevisionRequest>(

@@ -21,8 +21,10 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
     }
   }
   validation::RequireNotBefore(violations, "compliance_paper.expire_date", after.expire_date(), after.issue_date());
-  if (!after.product().empty()) {
-    const auto product = scope.Read<v1::Product>(ProductTable(), after.product());
+  if (!after.product().empty() && (before == nullptr || before->product() != after.product())) {
+    // Locked, so that it does not go to another producer meanwhile without the paper.
+    const auto product = scope.Read<v1::Product>(ProductTable(), after.product(), true);
+    if (!product.ok() && !absl::IsNotFound(product.status())) return product.status();
     if (product.ok() && product->producer() != after.producer()) {
       violations.Add("compliance_paper.product", "is made by another producer");
     }
@@ -42,12 +44,24 @@ absl::Status PaperRenewed(const CompliancePaper& paper) {
                             "PAPER_RENEWED", {{"name", paper.name()}, {"renewed_by", paper.renewed_by()}});
 }
 
+// Whoever makes the product of a paper today; it stays so until the transaction ends. Locked before the paper is, as by
+// those who give the product to another producer.
+absl::StatusOr<std::string> LockMaker(resource::Scope& scope, const std::string& name) {
+  OCOP_ASSIGN_OR_RETURN(const auto paper, scope.Read<CompliancePaper>(CompliancePaperTable(), name));
+  if (paper.product().empty()) return paper.producer();
+  OCOP_ASSIGN_OR_RETURN(const auto product, scope.Read<v1::Product>(ProductTable(), paper.product(), true));
+  return product.producer();
+}
+
 absl::StatusOr<CompliancePaper> Renew(const Context& context, resource::Scope& scope,
                                       const RenewCompliancePaperRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(const std::string maker, LockMaker(scope, request.name()));
   OCOP_ASSIGN_OR_RETURN(CompliancePaper old, scope.Read<CompliancePaper>(CompliancePaperTable(), request.name(), true));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, old));
   if (!old.renewed_by().empty()) return PaperRenewed(old);
   CompliancePaper paper = old;
+  // Papers of before they went along with their product stayed with who made it then.
+  paper.set_producer(maker);
   const std::string id =
       request.compliance_paper_id().empty() ? context.home.ids.Next(scope.call().now) : request.compliance_paper_id();
   paper.set_name(absl::StrCat(ProvinceOf(old.name()), "/compliancePapers/", id));

@@ -59,6 +59,16 @@ absl::StatusOr<std::vector<ExpiringPaper>> ExpiringPapers(database::Transaction&
   return papers;
 }
 
+absl::StatusOr<std::vector<CompliancePaper>> LockPapersOf(database::Transaction& transaction,
+                                                          const std::string& product) {
+  static const auto& statement = *new Statement{
+      "compliance_paper.lock_of_product",
+      absl::StrCat("SELECT ", CompliancePaperTable().select_list(), R"sql( FROM registry.compliance_paper AS t
+     WHERE t.province_code = $1 AND t.product_id = $2 ORDER BY t.compliance_paper_id FOR UPDATE)sql")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(product), LastId(product)}));
+  return CompliancePaperTable().ReadRows<CompliancePaper>(rows);
+}
+
 absl::StatusOr<std::map<std::string, int>> CountExpiringPapers(database::Transaction& transaction,
                                                                const std::string& province, clock::Day first,
                                                                clock::Day last) {

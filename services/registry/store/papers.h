@@ -31,6 +31,10 @@ absl::StatusOr<std::vector<ExpiringPaper>> ExpiringPapers(database::Transaction&
                                                           clock::Day last, clock::Day after_day,
                                                           const std::string& after_id, int limit);
 
+// The papers for one product, locked until the transaction ends.
+absl::StatusOr<std::vector<v1::CompliancePaper>> LockPapersOf(database::Transaction& transaction,
+                                                              const std::string& product);
+
 // How many there are, unit by unit (the ids of the producers' localities).
 absl::StatusOr<std::map<std::string, int>> CountExpiringPapers(database::Transaction& transaction,
                                                                const std::string& province, clock::Day first,
