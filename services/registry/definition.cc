@@ -91,7 +91,8 @@ rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes
 
 rpc::Service ComplianceServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ComplianceService");
-  changes = BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
+  changes = BindStandard(service, context.home, CompliancePaperTable(),
+                         RulesOf<CompliancePaper>(CheckCompliancePaper, CheckCompliancePaperDelete));
   BindRenewal(service, context);
   BindPaperLists(service, context);
   return service;

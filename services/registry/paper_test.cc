@@ -86,6 +86,26 @@ TEST_F(PaperTest, ARenewalIsNotOlderThanWhatItRenews) {
               IsRefusal(absl::StatusCode::kAlreadyExists, "RESOURCE_ALREADY_EXISTS"));
 }
 
+TEST_F(PaperTest, ARenewalCanBeTakenBack) {
+  Paper("old", "KIND_TRACEABILITY", "expire_date { year: 2025 month: 2 day: 1 }");
+  ASSERT_TRUE(Renew("old", R"pb(compliance_paper_id: "new")pb").ok());
+  ASSERT_TRUE(Renew("new", R"pb(compliance_paper_id: "newer"
+                                issue_date { year: 2026 month: 1 day: 1 })pb").ok());
+  const auto in_use = IsRefusal(absl::StatusCode::kFailedPrecondition, "RESOURCE_IN_USE");
+  const int before = ChangeCount();
+  EXPECT_THAT(Delete<CompliancePaper>("compliancePapers/old"), in_use);
+  EXPECT_THAT(Delete<CompliancePaper>("compliancePapers/new"), in_use);
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/old")->renewed_by(), Name("compliancePapers/new"));
+  EXPECT_EQ(ChangeCount(), before) << "a refusal changes nothing";
+
+  ASSERT_TRUE(Delete<CompliancePaper>("compliancePapers/newer").ok());
+  ASSERT_TRUE(Delete<CompliancePaper>("compliancePapers/new").ok());
+  EXPECT_EQ(ChangeCount(), before + 4) << "two deletions, and two papers that are renewed by none again";
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/old")->renewed_by(), "");
+  EXPECT_THAT(Expiring(""), ElementsAre("old"));
+  EXPECT_TRUE(Renew("old", "").ok());
+}
+
 TEST_F(PaperTest, OfManyRenewalsAtOnceOneIsMade) {
   Paper("old", "KIND_TRACEABILITY", "");
   std::atomic<int> made = 0;

@@ -32,6 +32,16 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
   return violations.ToStatus();
 }
 
+// A renewal that was a mistake: what it took the place of is renewed by none again.
+absl::Status CheckCompliancePaperDelete(resource::Scope& scope, const v1::CompliancePaper& paper) {
+  if (paper.renews().empty()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(auto old, scope.Read<v1::CompliancePaper>(CompliancePaperTable(), paper.renews(), true));
+  old.clear_renewed_by();
+  OCOP_RETURN_IF_ERROR(CompliancePaperTable().Update(scope.transaction(), old));
+  scope.Record(CompliancePaperTable(), ocop::journal::v1::JournalEntry::ACTION_UPDATE, old);
+  return absl::OkStatus();
+}
+
 namespace {
 
 using ocop::journal::v1::JournalEntry;
