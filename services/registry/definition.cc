@@ -39,7 +39,8 @@ using resource::RulesOf;
 
 rpc::Service LocalityServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.LocalityService");
-  BindStandard(service, context.home, LocalityTable(), RulesOf<Locality>(CheckLocality));
+  BindStandard(service, context.home, LocalityTable(),
+               RulesOf<Locality>(CheckLocality, RequireNoDocumentsOf<Locality>));
   BindStandard(service, context.home, SuccessionTable(), RulesOf<Succession>(CheckSuccession));
   BindPlaceLookUp(service, context);
   return service;
@@ -109,7 +110,8 @@ rpc::Service PlanServiceOf(const Context& context) {
 
 rpc::Service PlanTaskServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.PlanTaskService");
-  BindStandard(service, context.home, PlanTaskTable(), RulesOf<PlanTask>(CheckPlanTask));
+  BindStandard(service, context.home, PlanTaskTable(),
+               RulesOf<PlanTask>(CheckPlanTask, RequireNoDocumentsOf<PlanTask>));
   BindPlanTasks(service, context);
   return service;
 }

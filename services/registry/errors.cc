@@ -75,6 +75,12 @@ absl::Status OperationRunning(const std::string& operation) {
                     "OPERATION_RUNNING", {{"name", operation}});
 }
 
+absl::Status HasDocuments(const std::string& owner, const std::vector<std::string>& documents) {
+  const std::string names = absl::StrJoin(documents, ", ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(owner, " has documents, to be deleted before: ", names)),
+                    "RESOURCE_IN_USE", {{"name", owner}, {"documents", names}});
+}
+
 absl::Status ProducerMerged(const std::string& name, const std::string& merged_into) {
   return WithReason(
       absl::FailedPreconditionError(absl::StrCat(name, " was merged into ", merged_into, "; use that one")),

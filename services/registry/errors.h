@@ -21,6 +21,7 @@ absl::Status StillRecognised(const std::string& product, const std::string& reco
 absl::Status TooManyImports(const std::string& province, int64_t unfinished);
 absl::Status ContentIncomplete(const std::string& document);
 absl::Status OperationRunning(const std::string& operation);
+absl::Status HasDocuments(const std::string& owner, const std::vector<std::string>& documents);
 absl::Status ProducerMerged(const std::string& name, const std::string& merged_into);
 
 }  // namespace ocop::registry

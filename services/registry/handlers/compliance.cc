@@ -6,6 +6,7 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/names.h"
+#include "services/registry/handlers/document.h"
 #include "services/registry/store/producers.h"
 #include "services/registry/store/tables.h"
 
@@ -34,6 +35,7 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
 
 // A renewal that was a mistake: what it took the place of is renewed by none again.
 absl::Status CheckCompliancePaperDelete(resource::Scope& scope, const v1::CompliancePaper& paper) {
+  OCOP_RETURN_IF_ERROR(RequireNoDocuments(scope, paper.name()));
   if (paper.renews().empty()) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(auto old, scope.Read<v1::CompliancePaper>(CompliancePaperTable(), paper.renews(), true));
   old.clear_renewed_by();
