@@ -146,6 +146,16 @@ TEST_F(CycleTest, AStepNeedsWhatItSays) {
               IsInvalidField("reason"));
 }
 
+TEST_F(CycleTest, APlanEndsNoEarlierThanItBegins) {
+  As("maker@example.vn", "producer");
+  Put("idea+");
+  const std::string plan = "business_plan { start_date { year: 2026 month: 12 day: 1 } end_date { year: 2026 ";
+  EXPECT_THAT(Step("SubmitBusinessPlan", plan + "month: 11 day: 30 } }").status(),
+              IsInvalidField("business_plan.end_date"));
+  EXPECT_FALSE(Get<Product>("products/a")->has_business_plan());
+  EXPECT_TRUE(Step("SubmitBusinessPlan", plan + "month: 12 day: 1 } }").ok());
+}
+
 TEST_F(CycleTest, AStepOfAnotherEtagIsNotTaken) {
   As("maker@example.vn", "producer");
   EXPECT_THAT(Step("SubmitIdea", R"pb(etag: "old")pb").status(),

@@ -7,6 +7,7 @@
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
+#include "common/validation/term.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "services/names.h"
 #include "services/registry/errors.h"
@@ -27,7 +28,7 @@ using v1::Product;
 
 // What a step does to a product besides moving it.
 template <class Request>
-using Effect = std::function<void(const Request&, Product&)>;
+using Effect = std::function<absl::Status(const Request&, Product&)>;
 
 // Last day of the recognition that the product has. One that was revoked keeps its day and is none any more, which the
 // steps tell; one that has expired leaves nothing to evaluate again.
@@ -77,7 +78,7 @@ absl::StatusOr<Product> Take(const Law& law, Scope& scope, const Request& reques
     return WrongState("PRODUCT_STATE", product.name(), Product::State_Name(product.state()), action,
                       CycleActionsFrom(product.state()));
   }
-  if (effect) effect(request, product);
+  if (effect) OCOP_RETURN_IF_ERROR(effect(request, product));
   return Move(law, scope, std::move(product), *step, ReasonOf(request));
 }
 
@@ -89,6 +90,14 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
                                           OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), RolesOfCycleStep(action)));
                                           return Take(*law, scope, request, action, effect);
                                         });
+}
+
+absl::Status TakePlan(const v1::SubmitBusinessPlanRequest& request, Product& product) {
+  const Product::BusinessPlan& plan = request.business_plan();
+  status::Violations violations;
+  validation::RequireNotBefore(violations, "business_plan.end_date", plan.end_date(), plan.start_date());
+  *product.mutable_business_plan() = plan;
+  return violations.ToStatus();
 }
 
 // What speaks against a recognition being recorded today for a product; "" when nothing does.
@@ -140,6 +149,7 @@ class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRe
                                                                Product& product) {
       product.set_recognition(request.recognition());
       *product.mutable_recognition_expire_date() = recognition_.expire_date();
+      return absl::OkStatus();
     };
     OCOP_ASSIGN_OR_RETURN(Product product, Take(*context_.law, scope, request(), "RecordRecognition", effect));
     return std::make_unique<Product>(std::move(product));
@@ -214,13 +224,11 @@ void BindCycle(rpc::Service& service, const Context& context) {
   using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): the requests of the steps
   BindStep<SubmitIdeaRequest>(service, context, "SubmitIdea", [](const SubmitIdeaRequest& request, Product& product) {
     *product.mutable_idea() = request.idea();
+    return absl::OkStatus();
   });
   BindStep<AcceptIdeaRequest>(service, context, "AcceptIdea");
   BindStep<ReturnIdeaRequest>(service, context, "ReturnIdea");
-  BindStep<SubmitBusinessPlanRequest>(service, context, "SubmitBusinessPlan",
-                                      [](const SubmitBusinessPlanRequest& request, Product& product) {
-                                        *product.mutable_business_plan() = request.business_plan();
-                                      });
+  BindStep<SubmitBusinessPlanRequest>(service, context, "SubmitBusinessPlan", TakePlan);
   BindStep<ApproveBusinessPlanRequest>(service, context, "ApproveBusinessPlan");
   BindStep<ReturnBusinessPlanRequest>(service, context, "ReturnBusinessPlan");
   BindStep<StartImplementationRequest>(service, context, "StartImplementation");
