@@ -101,7 +101,7 @@ rpc::Service ComplianceServiceOf(const Context& context, resource::Changes& chan
 
 rpc::Service PlanServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.PlanService");
-  BindStandard(service, context.home, PlanTable());
+  BindStandard(service, context.home, PlanTable(), RulesOf<Plan>(CheckPlan));
   BindStandard(service, context.home, TargetTable(), RulesOf<Target>(CheckTarget));
   BindStandard(service, context.home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
   BindPlanWork(service, context);
