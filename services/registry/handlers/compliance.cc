@@ -8,6 +8,7 @@
 #include "services/names.h"
 #include "services/registry/handlers/document.h"
 #include "services/registry/store/producers.h"
+#include "services/registry/store/products.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -23,10 +24,9 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
   }
   validation::RequireNotBefore(violations, "compliance_paper.expire_date", after.expire_date(), after.issue_date());
   if (!after.product().empty() && (before == nullptr || before->product() != after.product())) {
-    // Locked, so that it does not go to another producer meanwhile without the paper.
-    const auto product = scope.Read<v1::Product>(ProductTable(), after.product(), true);
-    if (!product.ok() && !absl::IsNotFound(product.status())) return product.status();
-    if (product.ok() && product->producer() != after.producer()) {
+    OCOP_ASSIGN_OR_RETURN(const std::string maker, MakerOf(scope.transaction(), after.product()));
+    // One that does not exist is refused by the foreign key.
+    if (!maker.empty() && maker != after.producer()) {
       violations.Add("compliance_paper.product", "is made by another producer");
     }
   }
@@ -56,24 +56,22 @@ absl::Status PaperRenewed(const CompliancePaper& paper) {
                             "PAPER_RENEWED", {{"name", paper.name()}, {"renewed_by", paper.renewed_by()}});
 }
 
-// Whoever makes the product of a paper today; it stays so until the transaction ends. Locked before the paper is, as by
-// those who give the product to another producer.
-absl::StatusOr<std::string> LockMaker(resource::Scope& scope, const std::string& name) {
-  OCOP_ASSIGN_OR_RETURN(const auto paper, scope.Read<CompliancePaper>(CompliancePaperTable(), name));
-  if (paper.product().empty()) return paper.producer();
-  OCOP_ASSIGN_OR_RETURN(const auto product, scope.Read<v1::Product>(ProductTable(), paper.product(), true));
-  return product.producer();
+// Who makes the product of a paper today; empty for one of a producer. Asked before the paper is locked, as those who
+// give a product to another producer lock it before its papers.
+absl::StatusOr<std::string> MakerToday(resource::Scope& scope, const std::string& paper_name) {
+  OCOP_ASSIGN_OR_RETURN(const auto paper, scope.Read<CompliancePaper>(CompliancePaperTable(), paper_name));
+  return paper.product().empty() ? std::string() : MakerOf(scope.transaction(), paper.product());
 }
 
 absl::StatusOr<CompliancePaper> Renew(const Context& context, resource::Scope& scope,
                                       const RenewCompliancePaperRequest& request) {
-  OCOP_ASSIGN_OR_RETURN(const std::string maker, LockMaker(scope, request.name()));
+  OCOP_ASSIGN_OR_RETURN(const std::string maker, MakerToday(scope, request.name()));
   OCOP_ASSIGN_OR_RETURN(CompliancePaper old, scope.Read<CompliancePaper>(CompliancePaperTable(), request.name(), true));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, old));
   if (!old.renewed_by().empty()) return PaperRenewed(old);
   CompliancePaper paper = old;
   // Papers of before they went along with their product stayed with who made it then.
-  paper.set_producer(maker);
+  if (!maker.empty()) paper.set_producer(maker);
   const std::string id =
       request.compliance_paper_id().empty() ? context.home.ids.Next(scope.call().now) : request.compliance_paper_id();
   paper.set_name(absl::StrCat(ProvinceOf(old.name()), "/compliancePapers/", id));
