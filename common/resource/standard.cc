@@ -262,6 +262,7 @@ absl::StatusOr<MessagePtr> Standard::Update(Scope& scope, const Message& request
   OCOP_RETURN_IF_ERROR(Check(scope, before->get(), *after));
   OCOP_RETURN_IF_ERROR(table_.Update(scope.transaction(), *after));
   scope.Record(table_, JournalEntry::ACTION_UPDATE, *after);
+  if (rules_.follow) OCOP_RETURN_IF_ERROR(rules_.follow(scope, **before, *after));
   return after;
 }
 

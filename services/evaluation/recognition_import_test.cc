@@ -82,7 +82,7 @@ TEST_F(RecognitionImportTest, OfTwoRowsOfOneDecisionTheFirstCounts) {
   const auto imported = Import("product,stars,decision_date\na,3,2024-01-05\n\na,4,05/01/2024\n");
   EXPECT_EQ(imported->created_count(), 1);
   ASSERT_EQ(imported->errors_size(), 1) << imported->DebugString();
-  EXPECT_EQ(imported->errors(0).row(), 3) << "blank lines are not counted";
+  EXPECT_EQ(imported->errors(0).row(), 4) << "as a spreadsheet counts";
 }
 
 TEST_F(RecognitionImportTest, ThousandsOfRowsGoIn) {

@@ -162,9 +162,10 @@ void CheckFields(clock::Day today, PastRecognition& past) {
 }
 
 PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province, const csv::Row& header,
-                        const csv::Row& cells, int row, clock::Day today) {
+                        const csv::Record& record, clock::Day today) {
   PastRecognition past;
-  past.row = row;
+  past.row = static_cast<int>(record.number);
+  const csv::Row& cells = record.cells;
   if (cells.size() != header.size()) {
     past.AddError("", absl::StrCat("has ", cells.size(), " cells, the header has ", header.size()));
     return past;
@@ -195,16 +196,16 @@ absl::StatusOr<std::vector<PastRecognition>> ReadPastRecognitions(const Catalogu
                                                                   clock::Day today) {
   const absl::StatusOr<std::string> text = text::Nfc(csv);
   if (!text.ok()) return InvalidTable("is not UTF-8");
-  const absl::StatusOr<std::vector<csv::Row>> rows = csv::Parse(*text);
+  const absl::StatusOr<std::vector<csv::Record>> rows = csv::Parse(*text);
   if (!rows.ok()) return InvalidTable(std::string(rows.status().message()));
   if (rows->empty()) return InvalidTable("has no header");
-  csv::Row header = rows->front();
+  csv::Row header = rows->front().cells;
   for (std::string& column : header) column = std::string(absl::StripAsciiWhitespace(column));
   OCOP_RETURN_IF_ERROR(CheckHeader(header));
   std::vector<PastRecognition> past;
   std::map<std::string, int> decisions;
   for (size_t i = 1; i < rows->size(); ++i) {
-    past.push_back(ReadRow(catalogue, province, header, (*rows)[i], static_cast<int>(i) + 1, today));
+    past.push_back(ReadRow(catalogue, province, header, (*rows)[i], today));
     // The first of two rows counts; which of them is right is not for a program to say.
     PastRecognition& row = past.back();
     const std::string decision =

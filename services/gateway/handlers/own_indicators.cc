@@ -95,6 +95,7 @@ absl::Status Translated(const absl::Status& status, const std::string& name) {
     return IndicatorValueTaken(name, status::MetadataOf(status)["field"]);
   }
   if (absl::IsAlreadyExists(status)) return IndicatorExists(name);
+  if (status::ReasonOf(status) == "PARENT_NOT_FOUND") return status;
   if (absl::IsNotFound(status)) return IndicatorNotFound(name);
   status::Violations violations;
   for (const auto& [field, description] : status::ViolationsOf(status)) {
