@@ -31,6 +31,8 @@ TEST_F(ProlongationTest, ListsWhatExpiresWithItsWindow) {
   make("over", -1);
   make("replaced", 40);
   make("new", 900, "product: \"$/products/replaced\" decision_date " + DayFromToday(-1));
+  make("replaced-too", 41);
+  make("new-but-over", -1, "product: \"$/products/replaced-too\" decision_date " + DayFromToday(-10));
   ListExpiringRecognitionsRequest request;
   request.set_parent(parent());
   request.set_page_size(1);
@@ -110,6 +112,38 @@ TEST_F(ProlongationTest, IsProlongedUntilTheResult) {
   EXPECT_EQ(clock::FromDate(Get<Recognition>("recognitions/r")->expire_date()),
             std::min(today, clock::ToDay(2027, 3, 9)))
       << "the result ends it";
+}
+
+// Article 12: until the result, whatever it is.
+TEST_F(ProlongationTest, ANewRecognitionEndsIt) {
+  AsProvince();
+  ASSERT_TRUE(Create<Recognition>(
+                  "r", absl::StrCat("stars: 3 product: \"$/products/a\" certificate_number: \"", Province(),
+                                    "-r\" decision_date ", DayFromToday(-900), "expire_date ", DayFromToday(150)))
+                  .ok());
+  Decided("a",
+          "kind: DOSSIER_KIND_RE_EVALUATION previous_recognition: \"$/recognitions/r\" form_02 { changes: \"c\" }");
+  service().database().Execute(
+      absl::StrCat("UPDATE evaluation.recognition SET original_expire_date = expire_date, expire_date = expire_date + "
+                   "180 WHERE province_code = '",
+                   Province(), "'"));
+  const auto verified = [&] {
+    return Call<VerifyCertificateResponse>(
+               absl::StrCat(kService, "VerifyCertificate"),
+               Parse<VerifyCertificateRequest>(absl::StrCat("certificate_number: \"", Province(), "-r\"")))
+        ->status();
+  };
+  EXPECT_EQ(verified(), VerifyCertificateResponse::STATUS_VALID) << "until the decision";
+  ASSERT_TRUE(Recognise("a", "recognition_id: \"s\"").ok());
+  EXPECT_EQ(verified(), VerifyCertificateResponse::STATUS_EXPIRED);
+  ASSERT_TRUE(Call<Recognition>(absl::StrCat(kService, "RevokeRecognition"),
+                                Parse<RevokeRecognitionRequest>(
+                                    R"pb(name: "$/recognitions/s"
+                                         decision_number: "15/QĐ-UBND"
+                                         ground: REVOCATION_GROUND_MARK_MISUSE revoke_date)pb" +
+                                    Today()))
+                  .ok());
+  EXPECT_EQ(verified(), VerifyCertificateResponse::STATUS_EXPIRED);
 }
 
 TEST_F(ProlongationTest, WhatCouldMeetItsWindowIsNotProlonged) {

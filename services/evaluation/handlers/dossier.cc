@@ -31,7 +31,8 @@ using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): 
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 
-// Article 12 prolongs a certificate until the result: without stars it ends with the day of the result.
+// Article 12 prolongs a certificate until the result: without stars it ends with the day of the result. With stars the
+// new decision ends it, as every decision ends the one before it.
 absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
   const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
   const bool without_stars = dossier.state() == Dossier::STATE_REJECTED ||

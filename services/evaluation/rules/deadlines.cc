@@ -144,6 +144,12 @@ std::optional<Window> ReevaluationWindow(const CriteriaSet& set, Day expire_day)
   return Window{expire_day - set.reevaluation().earliest_days(), expire_day - set.reevaluation().latest_days()};
 }
 
+bool IsWithinTerm(const v1::Recognition& recognition, Day day) {
+  const bool revoked = recognition.has_revoke_date() && clock::FromDate(recognition.revoke_date()) <= day;
+  return !revoked && clock::FromDate(recognition.decision_date()) <= day &&
+         clock::FromDate(recognition.expire_date()) >= day;
+}
+
 Day OriginalExpiry(const v1::Recognition& recognition) {
   const auto& date =
       recognition.has_original_expire_date() ? recognition.original_expire_date() : recognition.expire_date();

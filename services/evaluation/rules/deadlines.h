@@ -23,6 +23,10 @@ struct Window {
 };
 std::optional<Window> ReevaluationWindow(const v1::CriteriaSet& set, clock::Day expire_day);
 
+// Whether `day` lies within the term of a recognition and before its revocation. In force is of a product's decisions
+// only the latest made by that day.
+bool IsWithinTerm(const v1::Recognition& recognition, clock::Day day);
+
 // The last day in force by the decision, whatever it was prolonged to.
 clock::Day OriginalExpiry(const v1::Recognition& recognition);
 

@@ -78,23 +78,21 @@ absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::s
   return !rows.empty();
 }
 
+absl::StatusOr<std::optional<Recognition>> LatestDecision(database::Transaction& transaction,
+                                                          const std::string& province, const std::string& product,
+                                                          clock::Day as_of) {
+  static const Statement& statement = *new Statement{
+      "recognition.latest_decision", SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= "
+                                                "$3::date ORDER BY decision_date DESC LIMIT 1")};
+  return First(transaction, statement, {province, product, clock::FormatDay(as_of)});
+}
+
 absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& transaction,
                                                         const std::string& product_code) {
   static const Statement& statement =
       *new Statement{"recognition.latest_of_code", SelectFrom("WHERE product_code = $1 AND product_code <> '' "
                                                               "ORDER BY decision_date DESC LIMIT 1")};
   return First(transaction, statement, {product_code});
-}
-
-absl::StatusOr<std::optional<Recognition>> LatestOfProduct(database::Transaction& transaction,
-                                                           const std::string& province, const std::string& product,
-                                                           clock::Day as_of) {
-  static const Statement& statement =
-      *new Statement{"recognition.latest_of_product",
-                     SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= $3::date AND "
-                                "expire_date >= $3::date AND (revoke_date IS NULL OR revoke_date > $3::date) "
-                                "ORDER BY decision_date DESC LIMIT 1")};
-  return First(transaction, statement, {province, product, clock::FormatDay(as_of)});
 }
 
 absl::StatusOr<std::optional<Recognition>> OfCertificate(database::Transaction& transaction,
@@ -133,9 +131,7 @@ absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction
                    "expire_date >= $2::date AND expire_date <= $3::date AND (revoke_date IS NULL OR revoke_date > "
                    "$2::date) AND (expire_date, recognition_id) > ($4::date, $5) AND NOT EXISTS (SELECT FROM "
                    "evaluation.recognition AS later WHERE later.province_code = t.province_code AND later.product = "
-                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date AND "
-                   "later.expire_date >= $2::date AND (later.revoke_date IS NULL OR "
-                   "later.revoke_date > $2::date)) "
+                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date) "
                    "ORDER BY expire_date, recognition_id LIMIT $6::integer")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(as_of), clock::FormatDay(until),
