@@ -40,13 +40,31 @@ TEST_F(DecisionTest, WhatWasDecidedOnADossierStands) {
                                                          expire_date { year: 2040 month: 1 day: 1 }
                                                          authority: "Bộ trưởng"
                                                          legal_basis: "x"
+                                                         decision_number: "13/QĐ-UBND"
                                                          product_code: "82-28501-9-2026"
-                                                         certificate_number: "x")pb")
+                                                         certificate_number: "x"
+                                                         product_name: "x"
+                                                         producer_name: "x"
+                                                         producer_address: "x")pb")
                   .status(),
               service::AreInvalidFields({"recognition.stars", "recognition.score_centi", "recognition.expire_date",
-                                         "recognition.authority", "recognition.legal_basis", "recognition.product_code",
-                                         "recognition.certificate_number"}));
-  EXPECT_TRUE(Update<Recognition>("recognitions/r", "decision_number: \"13/QĐ-UBND\"").ok());
+                                         "recognition.authority", "recognition.legal_basis",
+                                         "recognition.decision_number", "recognition.product_code",
+                                         "recognition.certificate_number", "recognition.product_name",
+                                         "recognition.producer_name", "recognition.producer_address"}));
+  EXPECT_TRUE(Update<Recognition>("recognitions/r", "note: \"Trao tại hội nghị\"").ok());
+}
+
+// Article 8 ends it; deleted, its dossier would name what does not exist and its certificate number would be nobody's.
+TEST_F(DecisionTest, WhatWasDecidedOnADossierIsNotDeleted) {
+  Decided("a");
+  ASSERT_TRUE(Recognise("a", "recognition_id: \"r\"").ok());
+  EXPECT_THAT(Delete<Recognition>("recognitions/r"), IsRefusal(kFailedPrecondition, "DECIDED_ON_DOSSIER"));
+  EXPECT_EQ(Get<Dossier>("dossiers/a")->recognition(), Get<Recognition>("recognitions/r")->name());
+  ASSERT_TRUE(Create<Recognition>("entered", "stars: 3 product: \"$/products/x\" decision_date " + DayFromToday(-1) +
+                                                 "expire_date " + DayFromToday(1))
+                  .ok());
+  EXPECT_TRUE(Delete<Recognition>("recognitions/entered").ok());
 }
 
 // Head of the score sheets: "Năm đánh giá". A council that closes in December may be followed by a decision in January.

@@ -24,6 +24,13 @@ absl::Status Expired(const std::string& name, const std::string& field) {
                     "RECOGNITION_EXPIRED", {{"name", name}});
 }
 
+absl::Status DecidedOnDossier(const v1::Recognition& recognition) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        recognition.name(), " was decided on ", recognition.dossier(),
+                        ", which would lose it and its certificate number; revoke it with RevokeRecognition instead")),
+                    "DECIDED_ON_DOSSIER", {{"name", recognition.name()}, {"dossier", recognition.dossier()}});
+}
+
 absl::Status WrongState(const Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed) {
   const std::string state = Dossier::State_Name(dossier.state());
   const std::string steps = allowed.empty() ? "nothing" : absl::StrJoin(allowed, ", ");

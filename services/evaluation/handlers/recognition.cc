@@ -262,8 +262,12 @@ void RequireAsDecided(const Recognition& before, const Recognition& after, statu
   require("expire_date", clock::FromDate(before.expire_date()) == clock::FromDate(after.expire_date()));
   require("authority", before.authority() == after.authority());
   require("legal_basis", before.legal_basis() == after.legal_basis());
+  require("decision_number", before.decision_number() == after.decision_number());
   require("product_code", before.product_code() == after.product_code());
   require("certificate_number", before.certificate_number() == after.certificate_number());
+  require("product_name", before.product_name() == after.product_name());
+  require("producer_name", before.producer_name() == after.producer_name());
+  require("producer_address", before.producer_address() == after.producer_address());
 }
 
 }  // namespace
@@ -288,8 +292,9 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
   return CheckProductCode(scope, after);
 }
 
-absl::Status CheckRecognitionDelete(Scope& scope, const Recognition&) {
-  return RequireRole(scope.call(), {kProvinceOfficer, kSystem});
+absl::Status CheckRecognitionDelete(Scope& scope, const Recognition& recognition) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+  return recognition.dossier().empty() ? absl::OkStatus() : DecidedOnDossier(recognition);
 }
 
 void BindDecisions(rpc::Service& service, const Context& context) {
