@@ -98,14 +98,42 @@ TEST_F(DecisionTest, AProductKeepsItsSerial) {
 
 TEST_F(DecisionTest, ASerialGivenElsewhereIsNotGivenAgain) {
   AsProvince();
-  const std::string code = Province() + "-28501-7-2025";
+  const std::string code = Province() + "-28501-2-2025";
   const std::string past =
       "stars: 3 decision_date { year: 2025 month: 8 day: 1 } expire_date { year: 2028 month: 7 day: 31 }";
   ASSERT_TRUE(Create<Recognition>("x", past + "product: \"$/products/x\" product_code: \"" + code + "\"").ok());
   EXPECT_THAT(Create<Recognition>("y", past + "product: \"$/products/y\" product_code: \"" + code + "\"").status(),
               IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"));
   Decided("a");
-  EXPECT_EQ(Recognise("a")->product_code(), absl::StrCat(Province(), "-28501-8-", Year()));
+  EXPECT_EQ(Recognise("a")->product_code(), absl::StrCat(Province(), "-28501-1-", Year())) << "of the commune's series";
+  Decided("b");
+  EXPECT_EQ(Recognise("b")->product_code(), absl::StrCat(Province(), "-28501-3-", Year()));
+}
+
+TEST_F(DecisionTest, AMistypedCodeIsPutRight) {
+  AsProvince();
+  const auto code = [&](const std::string& serial, const std::string& year = "2025") {
+    return absl::StrCat("product_code: \"", Province(), "-28501-", serial, "-", year, "\"");
+  };
+  const auto make = [&](const std::string& id, const std::string& product, const std::string& more) {
+    return Create<Recognition>(id, absl::StrCat("stars: 3 product: \"$/products/", product, "\" decision_date ",
+                                                DayFromToday(-1000), "expire_date ", DayFromToday(-1), more))
+        .status();
+  };
+  const auto taken = IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN");
+  ASSERT_TRUE(make("x", "x", code("905")).ok());
+  ASSERT_TRUE(Update<Recognition>("recognitions/x", code("5")).ok());
+  EXPECT_TRUE(make("y", "y", code("905")).ok()) << "nobody has it any more";
+  EXPECT_THAT(make("z", "z", code("5")), taken);
+  // The serial is the product's as long as one of its recognitions carries it, of whatever year.
+  ASSERT_TRUE(make("x2", "x", absl::StrCat(code("5", "2024"), "decision_date ", DayFromToday(-2000))).ok());
+  EXPECT_THAT(Update<Recognition>("recognitions/x", code("6")).status(), taken);
+  ASSERT_TRUE(Delete<Recognition>("recognitions/x2").ok());
+  EXPECT_THAT(make("z", "z", code("5")), taken);
+  ASSERT_TRUE(Delete<Recognition>("recognitions/x").ok());
+  EXPECT_TRUE(make("z", "z", code("5")).ok());
+  Decided("a");
+  EXPECT_EQ(Recognise("a")->product_code(), absl::StrCat(Province(), "-28501-1-", Year())) << "905 put nothing ahead";
 }
 
 TEST_F(DecisionTest, ARefusedDecisionTakesNoNumber) {

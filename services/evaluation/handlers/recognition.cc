@@ -251,6 +251,13 @@ absl::Status CheckProductCode(Scope& scope, const Recognition& recognition) {
   return resource::AlreadyTaken(recognition.name(), "product_code");
 }
 
+// A code that was mistyped keeps its serial from nobody.
+absl::Status ReleaseProductCode(Scope& scope, const Recognition& recognition) {
+  const auto code = ParseProductCode(recognition.product_code());
+  if (!code) return absl::OkStatus();
+  return ReleaseSerial(scope.transaction(), code->series, code->serial, recognition);
+}
+
 // What was decided on a dossier and is certified is changed by the steps of the law alone: revoked, or prolonged.
 void RequireAsDecided(const Recognition& before, const Recognition& after, status::Violations& violations) {
   const auto require = [&](const char* field, bool same) {
@@ -289,12 +296,14 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr && before->product_code() == after.product_code()) return absl::OkStatus();
+  if (before != nullptr) OCOP_RETURN_IF_ERROR(ReleaseProductCode(scope, *before));
   return CheckProductCode(scope, after);
 }
 
 absl::Status CheckRecognitionDelete(Scope& scope, const Recognition& recognition) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
-  return recognition.dossier().empty() ? absl::OkStatus() : DecidedOnDossier(recognition);
+  if (!recognition.dossier().empty()) return DecidedOnDossier(recognition);
+  return ReleaseProductCode(scope, recognition);
 }
 
 void BindDecisions(rpc::Service& service, const Context& context) {

@@ -16,7 +16,7 @@ namespace ocop::evaluation {
 absl::StatusOr<int64_t> NextSerial(database::Transaction& transaction, const std::string& province,
                                    const std::string& series);
 
-// The serial that a product has in a series: the one it had, or the next.
+// The serial that a product has in a series: the one it had, or the next that nobody has.
 absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, const std::string& province,
                                         const std::string& series, const std::string& product);
 
@@ -24,6 +24,10 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
 // has another.
 absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
                                 const std::string& series, int64_t serial, const std::string& product);
+
+// Gives back the serial that the product of `recognition` has in a series, unless another recognition carries it.
+absl::Status ReleaseSerial(database::Transaction& transaction, const std::string& series, int64_t serial,
+                           const v1::Recognition& recognition);
 
 // The latest decision on a product of those made on `as_of` or before. It alone can be in force on that day: a decision
 // ends the term of every one before it for good, also when it is revoked or expires itself.
