@@ -13,7 +13,8 @@
 namespace ocop::evaluation {
 
 // The tie between a member and the producer of a dossier; empty when none is known. Names and addresses are compared
-// without regard to case and diacritics, phones by their digits.
+// without regard to case and diacritics, names without forms of address as well, identity numbers and phones by their
+// digits.
 std::string TieOf(const v1::Council::Member& member, const v1::Dossier& dossier);
 
 // The seats of a round on `dossier`.
