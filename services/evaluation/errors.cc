@@ -53,7 +53,8 @@ absl::Status NotInForce(const std::string& day) {
 }
 
 absl::Status RoundClosed(const std::string& name) {
-  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is closed")), "ROUND_CLOSED", {{"name", name}});
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is open no more")), "ROUND_CLOSED",
+                    {{"name", name}});
 }
 
 absl::Status RoundAlreadyOpened(const std::string& name) {
@@ -95,8 +96,9 @@ absl::Status NotAMember(const std::string& round) {
 }
 
 absl::Status InConflict(const std::string& round) {
-  return WithReason(absl::PermissionDeniedError("the caller is tied to the producer and can't score"),
-                    "CONFLICT_OF_INTEREST", {{"round", round}});
+  return WithReason(
+      absl::PermissionDeniedError("the caller is tied to the producer and can neither score nor lead the round"),
+      "CONFLICT_OF_INTEREST", {{"round", round}});
 }
 
 }  // namespace ocop::evaluation

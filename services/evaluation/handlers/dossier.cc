@@ -178,7 +178,7 @@ absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossi
 absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
   OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> round, LastRound(scope.transaction(), dossier.name()));
-  if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsFromBefore(*round, dossier)) {
+  if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsSetAside(*round, dossier)) {
     return Incomplete(dossier, {"a closed round of scoring with a verdict"});
   }
   const Verdict& verdict = round->verdict();

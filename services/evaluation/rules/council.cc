@@ -121,6 +121,10 @@ bool CanScore(const ScoringRound::Seat& seat) {
   return !seat.non_voting() && seat.conflict().empty();
 }
 
+bool CanLead(const ScoringRound::Seat& seat) {
+  return (seat.chair() || seat.secretary()) && seat.conflict().empty();
+}
+
 const ScoringRound::Seat* SeatOf(const ScoringRound& round, const std::string& user) {
   for (const ScoringRound::Seat& seat : round.seats()) {
     if (seat.user() == user) return &seat;
@@ -171,7 +175,8 @@ std::vector<ScoringRound::Judging> JudgingOf(const Sheet& sheet, const std::vect
   return judging;
 }
 
-bool IsFromBefore(const ScoringRound& round, const Dossier& dossier) {
+bool IsSetAside(const ScoringRound& round, const Dossier& dossier) {
+  if (round.state() != ScoringRound::STATE_CLOSED) return round.state() == ScoringRound::STATE_CANCELLED;
   const auto nanos = [](const google::protobuf::Timestamp& time) {
     return time.seconds() * int64_t{1'000'000'000} + time.nanos();
   };
