@@ -214,6 +214,15 @@ absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
   return absl::OkStatus();
 }
 
+// A producer who never answers does not keep the product from every other dossier.
+absl::Status Reject(Scope& scope, const RejectDossierRequest&, Dossier& dossier, Dossier::State&) {
+  if (dossier.state() == Dossier::STATE_SUPPLEMENT) {
+    OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {OfficeThatAsked(dossier)}));
+  }
+  dossier.clear_return_state();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ListOverdueDossiersResponse> ListOverdue(database::Transaction& transaction, const rpc::Call& call,
                                                         const ListOverdueDossiersRequest& request) {
   const clock::Day day = request.has_as_of() ? clock::FromDate(request.as_of()).value_or(0) : clock::Today(call.now);
@@ -316,7 +325,7 @@ void BindDossierSteps(rpc::Service& service, const Context& context) {
       [catalogue](Scope& scope, const ResubmitDossierRequest&, Dossier& dossier, Dossier::State& to) {
         return Resubmit(*catalogue, scope, dossier, to);
       });
-  BindStep<RejectDossierRequest>(service, context, "RejectDossier", NoEffect<RejectDossierRequest>);
+  BindStep<RejectDossierRequest>(service, context, "RejectDossier", Reject);
   BindStep<ReopenDossierRequest>(service, context, "ReopenDossier",
                                  [](Scope&, const ReopenDossierRequest&, Dossier& dossier, Dossier::State&) {
                                    // Filed again, it falls under the law of that day.
