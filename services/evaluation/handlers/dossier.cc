@@ -44,7 +44,11 @@ absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dos
   if (!filed || !without_stars) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(Recognition recognition,
                         scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition(), true));
-  const clock::Day last = std::max(OriginalExpiry(recognition), scope.today());
+  const clock::Day result = dossier.state() == Dossier::STATE_DECIDED ? ResultDay(dossier) : scope.today();
+  // Entered late, the result ends no term before what is on record of it.
+  const clock::Day last =
+      std::max({OriginalExpiry(recognition), result, clock::FromDate(recognition.conclusion_date()).value_or(0),
+                clock::FromDate(recognition.revoke_date()).value_or(0)});
   if (!recognition.has_original_expire_date() || clock::FromDate(recognition.expire_date()) <= last) {
     return absl::OkStatus();
   }
@@ -175,12 +179,27 @@ absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossi
   return catalogue.FindSet(sheet->criteria_set());
 }
 
-absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
+// Puts the day of a result on record. A result is often entered days after it.
+template <class Request>
+absl::Status TakeResultDay(Scope& scope, const Request& request, Dossier& dossier) {
+  const clock::Day before = ResultDay(dossier);
+  const clock::Day result = clock::FromDate(request.result_date()).value_or(scope.today());
+  if (result < before) {
+    return status::InvalidField("result_date",
+                                absl::StrCat("lies before the step before it, of ", clock::FormatDay(before)));
+  }
+  *dossier.mutable_result_date() = clock::ToDate(result);
+  return absl::OkStatus();
+}
+
+absl::Status Decide(const Catalogue& catalogue, Scope& scope, const DecideDossierRequest& request, Dossier& dossier,
+                    Dossier::State& to) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
   OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> round, LastRound(scope.transaction(), dossier.name()));
   if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsSetAside(*round, dossier)) {
     return Incomplete(dossier, {"a closed round of scoring with a verdict"});
   }
+  OCOP_RETURN_IF_ERROR(TakeResultDay(scope, request, dossier));
   const Verdict& verdict = round->verdict();
   dossier.set_decided_round(round->name());
   dossier.set_province_stars(verdict.stars());
@@ -192,12 +211,14 @@ absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, 
   return absl::OkStatus();
 }
 
-absl::Status RecordCentral(const Catalogue& catalogue, const RecordCentralResultRequest& request, Dossier& dossier) {
+absl::Status RecordCentral(const Catalogue& catalogue, Scope& scope, const RecordCentralResultRequest& request,
+                           Dossier& dossier) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
   const int band = BandOf(*set, request.central_score_centi());
   if (request.central_stars() > band) {
     return status::InvalidField("central_stars", absl::StrCat("the score lies in the band of ", band, " stars"));
   }
+  OCOP_RETURN_IF_ERROR(TakeResultDay(scope, request, dossier));
   dossier.set_central_score_centi(request.central_score_centi());
   dossier.set_stars(request.has_central_stars() ? request.central_stars() : band);
   return absl::OkStatus();
@@ -211,6 +232,7 @@ absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
     return WrongState(dossier, "EvaluateAgain", {});
   }
   dossier.clear_stars();
+  dossier.clear_result_date();
   return absl::OkStatus();
 }
 
@@ -335,13 +357,15 @@ void BindDossierSteps(rpc::Service& service, const Context& context) {
                                    return absl::OkStatus();
                                  });
   BindStep<WithdrawDossierRequest>(service, context, "WithdrawDossier", NoEffect<WithdrawDossierRequest>);
-  BindStep<DecideDossierRequest>(service, context, "DecideDossier",
-                                 [catalogue](Scope& scope, const DecideDossierRequest&, Dossier& dossier,
-                                             Dossier::State& to) { return Decide(*catalogue, scope, dossier, to); });
+  BindStep<DecideDossierRequest>(
+      service, context, "DecideDossier",
+      [catalogue](Scope& scope, const DecideDossierRequest& request, Dossier& dossier, Dossier::State& to) {
+        return Decide(*catalogue, scope, request, dossier, to);
+      });
   BindStep<RecordCentralResultRequest>(
       service, context, "RecordCentralResult",
-      [catalogue](Scope&, const RecordCentralResultRequest& request, Dossier& dossier, Dossier::State&) {
-        return RecordCentral(*catalogue, request, dossier);
+      [catalogue](Scope& scope, const RecordCentralResultRequest& request, Dossier& dossier, Dossier::State&) {
+        return RecordCentral(*catalogue, scope, request, dossier);
       });
   BindStep<EvaluateAgainRequest>(service, context, "EvaluateAgain",
                                  [catalogue](Scope&, const EvaluateAgainRequest&, Dossier& dossier, Dossier::State&) {

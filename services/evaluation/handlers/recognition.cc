@@ -130,7 +130,7 @@ absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const 
                           absl::StrCat("with ", dossier.stars(), " stars no decision is made and none is certified")),
                       "STARS_NOT_RECOGNISED", {{"stars", absl::StrCat(dossier.stars())}});
   }
-  const clock::Day result = DayOf(dossier.steps(dossier.steps_size() - 1).step_time());
+  const clock::Day result = ResultDay(dossier);
   if (clock::FromDate(request.decision_date()).value_or(0) < result) {
     return WithReason(
         absl::FailedPreconditionError(absl::StrCat("the result is of ", clock::FormatDay(result), " only")),
@@ -159,12 +159,13 @@ Recognition MakeRecognition(const Dossier& dossier, const CriteriaSet& set, cons
   return recognition;
 }
 
-// The year of the evaluation: of the council's last session, or of the ministry's result.
+// The year of the evaluation: of the council's last session, which is never after its result, however late its cards
+// were entered; or of the ministry's result.
 absl::StatusOr<int> YearOfEvaluation(Scope& scope, const Dossier& dossier) {
-  if (dossier.central_score_centi() != 0) return YearOf(DayOf(dossier.steps(dossier.steps_size() - 1).step_time()));
+  if (dossier.central_score_centi() != 0) return YearOf(ResultDay(dossier));
   OCOP_ASSIGN_OR_RETURN(const ScoringRound round,
                         scope.Read<ScoringRound>(ScoringRoundTable(), dossier.decided_round()));
-  return YearOf(DayOf(round.close_time()));
+  return YearOf(std::min(DayOf(round.close_time()), ResultDay(dossier)));
 }
 
 absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {

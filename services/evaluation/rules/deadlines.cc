@@ -139,6 +139,11 @@ std::optional<Day> DueDay(const Catalogue& catalogue, const Dossier& dossier, Da
   return due.day();
 }
 
+Day ResultDay(const Dossier& dossier) {
+  if (dossier.has_result_date()) return clock::FromDate(dossier.result_date()).value_or(0);
+  return dossier.steps().empty() ? 0 : DayOf(dossier.steps(dossier.steps_size() - 1));
+}
+
 std::optional<Window> ReevaluationWindow(const CriteriaSet& set, Day expire_day) {
   if (!set.has_reevaluation()) return std::nullopt;
   return Window{expire_day - set.reevaluation().earliest_days(), expire_day - set.reevaluation().latest_days()};
