@@ -84,9 +84,10 @@ TEST_F(DecisionTest, AProductKeepsItsSerial) {
   Decided("b");
   ASSERT_TRUE(Recognise("a", "recognition_id: \"ra\"").ok());
   EXPECT_EQ(Recognise("b")->product_code(), absl::StrCat(Province(), "-28501-2-", Year()));
-  // The decision of a day is one for a product: the first was yesterday's.
+  // The decision of a day is one for a product: the first was yesterday's, and gave fewer stars.
   service().database().Execute(absl::StrCat(
-      "UPDATE evaluation.recognition SET decision_date = decision_date - 1 WHERE province_code = '", Province(), "'"));
+      "UPDATE evaluation.recognition SET decision_date = decision_date - 1, stars = 3 WHERE province_code = '",
+      Province(), "'"));
   Decided("a2",
           "product: \"$/products/a\" kind: DOSSIER_KIND_UPGRADE previous_recognition: \"$/recognitions/ra\" "
           "form_02 { changes: \"c\" }");

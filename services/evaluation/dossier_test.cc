@@ -42,6 +42,7 @@ const std::map<std::string, std::map<Dossier::State, Dossier::State>>& Allowed()
       {"RejectDossier",
        {{D::STATE_DRAFT, D::STATE_REJECTED},
         {D::STATE_SUPPLEMENT, D::STATE_REJECTED},
+        {D::STATE_DECIDED, D::STATE_REJECTED},
         {D::STATE_COMMUNE_CHECK, D::STATE_REJECTED},
         {D::STATE_PROVINCE_INTAKE, D::STATE_REJECTED},
         {D::STATE_ADVISORY_REVIEW, D::STATE_REJECTED}}},

@@ -24,6 +24,35 @@ absl::Status Expired(const std::string& name, const std::string& field) {
                     "RECOGNITION_EXPIRED", {{"name", name}});
 }
 
+absl::Status AlreadyRecognised(const Dossier& dossier) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " led to ", dossier.recognition())),
+                    "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
+}
+
+absl::Status InForce(const v1::Recognition& recognition) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        recognition.name(),
+                        " of the product is in force: it is upgraded or re-evaluated, not judged for the first time")),
+                    "PRODUCT_RECOGNISED", {{"recognition", recognition.name()}});
+}
+
+absl::Status PreviousChanged(const Dossier& dossier) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          dossier.previous_recognition(), ", which ", dossier.name(),
+          " is about, was revoked or replaced by a later decision meanwhile; reject the dossier with RejectDossier")),
+      "PREVIOUS_RECOGNITION_CHANGED",
+      {{"dossier", dossier.name()}, {"previous_recognition", dossier.previous_recognition()}});
+}
+
+absl::Status StarsNotRaised(const Dossier& dossier, const v1::Recognition& previous) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        "an upgrade gives more stars than the ", previous.stars(), " of ", previous.name(), ", not ",
+                        dossier.stars(), "; reject the dossier with RejectDossier: the product keeps its certificate")),
+                    "STARS_NOT_RAISED",
+                    {{"stars", absl::StrCat(dossier.stars())}, {"previous_stars", absl::StrCat(previous.stars())}});
+}
+
 absl::Status DecidedOnDossier(const v1::Recognition& recognition) {
   return WithReason(absl::FailedPreconditionError(absl::StrCat(
                         recognition.name(), " was decided on ", recognition.dossier(),

@@ -15,6 +15,13 @@ absl::Status AlreadyRevoked(const std::string& name);
 absl::Status NotYetInForce(const std::string& name, const std::string& field);
 absl::Status Expired(const std::string& name, const std::string& field);
 
+absl::Status AlreadyRecognised(const v1::Dossier& dossier);
+// Why it stands in the way of a first evaluation of its product.
+absl::Status InForce(const v1::Recognition& recognition);
+// Of an upgrade or a re-evaluation.
+absl::Status PreviousChanged(const v1::Dossier& dossier);
+absl::Status StarsNotRaised(const v1::Dossier& dossier, const v1::Recognition& previous);
+
 // Why it cannot be deleted.
 absl::Status DecidedOnDossier(const v1::Recognition& recognition);
 

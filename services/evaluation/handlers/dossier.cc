@@ -11,6 +11,7 @@
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/completeness.h"
 #include "services/evaluation/handlers/day_page.h"
+#include "services/evaluation/handlers/previous.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/handlers/with_producer.h"
 #include "services/evaluation/rules/council.h"
@@ -114,36 +115,6 @@ absl::Status NoEffect(Scope&, const Request&, Dossier&, Dossier::State&) {
   return absl::OkStatus();
 }
 
-absl::Status CheckWindow(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier,
-                         const Recognition& recognition) {
-  const auto window = ReevaluationWindow(set, OriginalExpiry(recognition));
-  const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
-  if (!window || (received >= window->first && received <= window->last)) return absl::OkStatus();
-  // Article 12: the window had closed before the law that sets it took effect.
-  const auto prolonged = LastProlongedDay(catalogue, recognition);
-  if (prolonged && received > window->last && received <= *prolonged) return absl::OkStatus();
-  const bool early = received < window->first;
-  return status::WithReason(
-      absl::FailedPreconditionError(
-          absl::StrCat("a re-evaluation of ", dossier.previous_recognition(), " can be filed from ",
-                       clock::FormatDay(window->first), " to ", clock::FormatDay(window->last), ", not on ",
-                       clock::FormatDay(received), early ? "" : "; file for a first evaluation instead")),
-      early ? "TOO_EARLY" : "TOO_LATE",
-      {{"first_day", clock::FormatDay(window->first)}, {"last_day", clock::FormatDay(window->last)}});
-}
-
-// An upgrade or a re-evaluation is of the recognition that its product has.
-absl::Status CheckPrevious(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier) {
-  if (dossier.kind() == DOSSIER_KIND_FIRST) return absl::OkStatus();
-  OCOP_ASSIGN_OR_RETURN(const Recognition recognition,
-                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
-  if (recognition.product() != dossier.product() || recognition.has_revoke_date()) {
-    return Incomplete(dossier, {"previous_recognition: one of this product that is not revoked"});
-  }
-  return dossier.kind() == DOSSIER_KIND_RE_EVALUATION ? CheckWindow(scope, catalogue, set, dossier, recognition)
-                                                      : absl::OkStatus();
-}
-
 absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) {
   if (!dossier.has_receive_date()) *dossier.mutable_receive_date() = clock::ToDate(scope.today());
   const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
@@ -154,7 +125,7 @@ absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) 
     return Incomplete(dossier, {absl::StrCat("sheet_number: ", set->name(), " has no sheet ", dossier.sheet_number())});
   }
   OCOP_RETURN_IF_ERROR(RequireFull(scope, *set, *sheet, dossier));
-  OCOP_RETURN_IF_ERROR(CheckPrevious(scope, catalogue, *set, dossier));
+  OCOP_RETURN_IF_ERROR(CheckPreviousAtFiling(catalogue, *set, scope, dossier));
   dossier.set_score_sheet(sheet->name());
   dossier.set_score_sheet_sha256(sheet->message().sha256());
   return absl::OkStatus();
@@ -224,6 +195,15 @@ absl::Status RecordCentral(const Catalogue& catalogue, Scope& scope, const Recor
   return absl::OkStatus();
 }
 
+void ClearResult(Dossier& dossier) {
+  dossier.clear_decided_round();
+  dossier.clear_province_stars();
+  dossier.clear_province_score_centi();
+  dossier.clear_central_score_centi();
+  dossier.clear_stars();
+  dossier.clear_result_date();
+}
+
 // Article 7.4g: only after a central result that gave less than was asked for.
 absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
@@ -236,11 +216,13 @@ absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
   return absl::OkStatus();
 }
 
-// A producer who never answers does not keep the product from every other dossier.
+// A producer who never answers does not keep the product from every other dossier. A result that no recognition can
+// follow is rejected too.
 absl::Status Reject(Scope& scope, const RejectDossierRequest&, Dossier& dossier, Dossier::State&) {
   if (dossier.state() == Dossier::STATE_SUPPLEMENT) {
     OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {OfficeThatAsked(dossier)}));
   }
+  if (!dossier.recognition().empty()) return AlreadyRecognised(dossier);
   dossier.clear_return_state();
   return absl::OkStatus();
 }
@@ -354,6 +336,7 @@ void BindDossierSteps(rpc::Service& service, const Context& context) {
                                    dossier.clear_receive_date();
                                    dossier.clear_score_sheet();
                                    dossier.clear_score_sheet_sha256();
+                                   ClearResult(dossier);
                                    return absl::OkStatus();
                                  });
   BindStep<WithdrawDossierRequest>(service, context, "WithdrawDossier", NoEffect<WithdrawDossierRequest>);

@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/evaluation/errors.h"
+#include "services/evaluation/handlers/previous.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
@@ -118,10 +119,7 @@ absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest&
 }
 
 absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const RecogniseDossierRequest& request) {
-  if (!dossier.recognition().empty()) {
-    return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " led to ", dossier.recognition())),
-                      "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
-  }
+  if (!dossier.recognition().empty()) return AlreadyRecognised(dossier);
   if (dossier.state() != Dossier::STATE_DECIDED) {
     return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   }
@@ -195,6 +193,8 @@ absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, cons
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));
   const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
   OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));
+  OCOP_RETURN_IF_ERROR(
+      CheckPreviousAtDecision(scope, dossier, clock::FromDate(request.decision_date()).value_or(scope.today())));
   Recognition recognition = MakeRecognition(dossier, set, request);
   OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, recognition));
   const std::string id =

@@ -34,6 +34,8 @@ const steps::Table<Dossier::State>& Steps() {
 
       {"RecordCentralResult", Dossier::STATE_CENTRAL_REVIEW, Dossier::STATE_DECIDED, {kProvinceOfficer}},
       {"EvaluateAgain", Dossier::STATE_DECIDED, Dossier::STATE_COUNCIL, {kProvinceOfficer}},
+      // While no recognition followed.
+      {"RejectDossier", Dossier::STATE_DECIDED, Dossier::STATE_REJECTED, {kProvinceOfficer}},
 
       {"ResubmitDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_UNSPECIFIED, {kProducer}},
       {"WithdrawDossier", Dossier::STATE_SUPPLEMENT, Dossier::STATE_WITHDRAWN, {kProducer}},
