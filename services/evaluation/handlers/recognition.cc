@@ -230,9 +230,8 @@ absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
   if (wanted < OriginalExpiry(recognition)) {
     return status::InvalidField("expire_date", "lies before the last day that it has");
   }
-  status::Violations violations;
-  validation::RequireNotBefore(violations, "expire_date", request.expire_date(), recognition.conclusion_date());
-  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  // Nor does the term then end before what was concluded, which is of today at the latest.
+  if (wanted < scope.today()) return status::InvalidField("expire_date", "lies before today");
   if (wanted > *last) {
     return WithReason(absl::FailedPreconditionError(
                           absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(*last), " at most")),
