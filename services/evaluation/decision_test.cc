@@ -178,6 +178,34 @@ TEST_F(DecisionTest, FiveStarsAreTheMinisters) {
   EXPECT_EQ(recognition->authority(), "Bộ trưởng Bộ Nông nghiệp và Môi trường");
 }
 
+// Article 4.1: who decides certifies. The province gives no number of its own to the minister's certificate, nor signs
+// it.
+TEST_F(DecisionTest, TheMinistersCertificateHasTheMinistersNumber) {
+  for (const char* id : {"a", "b"}) {
+    InState(Dossier::STATE_CENTRAL_REVIEW, id);
+    AsProvince();
+    ASSERT_TRUE(Step("RecordCentralResult", id, "central_score_centi: 9050").ok());
+  }
+  const auto told = Recognise("a", "certificate_number: \"07/BNNMT-OCOP\"");
+  ASSERT_TRUE(told.ok()) << told.status();
+  EXPECT_EQ(told->certificate_number(), "07/BNNMT-OCOP");
+  EXPECT_EQ(told->product_code(), absl::StrCat(Province(), "-28501-1-", Year()));
+  GetCertificateRequest get;
+  get.set_name(told->name());
+  EXPECT_THAT(Call<Certificate>(absl::StrCat(kService, "GetCertificate"), get).status(),
+              IsRefusal(kFailedPrecondition, "NOT_THE_PROVINCES"));
+
+  ASSERT_EQ(Recognise("b", "recognition_id: \"rb\"")->certificate_number(), "");
+  EXPECT_EQ(Update<Recognition>("recognitions/rb", "certificate_number: \"08/BNNMT-OCOP\"")->certificate_number(),
+            "08/BNNMT-OCOP");
+  EXPECT_THAT(Update<Recognition>("recognitions/rb", "certificate_number: \"09/BNNMT-OCOP\"").status(),
+              service::IsInvalidField("recognition.certificate_number"));
+
+  Decided("c");
+  EXPECT_THAT(Recognise("c", "certificate_number: \"x\"").status(), service::IsInvalidField("certificate_number"));
+  EXPECT_EQ(Recognise("c")->certificate_number(), absl::StrCat("1/", Year(), "/OCOP-", Province()));
+}
+
 TEST_F(DecisionTest, TwoStarsAreNotRecognised) {
   InState(Dossier::STATE_CENTRAL_REVIEW, "a");
   AsProvince();

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/clock/date.h"
@@ -7,6 +9,7 @@
 #include "services/evaluation/handlers/recognition.h"
 #include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
+#include "services/evaluation/rules/term.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
 
@@ -36,6 +39,13 @@ absl::StatusOr<std::optional<Recognition>> Replacement(database::Transaction& tr
   return latest;
 }
 
+// By the set that the product was judged under.
+bool IsMinisters(const Catalogue& catalogue, const Recognition& recognition) {
+  return std::any_of(catalogue.sets().begin(), catalogue.sets().end(), [&](const v1::CriteriaSet& set) {
+    return set.legal_basis() == recognition.legal_basis() && IsCentral(set, recognition.stars());
+  });
+}
+
 absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& transaction, const rpc::Call& call,
                                 const GetCertificateRequest& request) {
   OCOP_ASSIGN_OR_RETURN(const auto found, RecognitionTable().Read(transaction, request.name(), false));
@@ -45,6 +55,11 @@ absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& t
     return WithReason(absl::FailedPreconditionError(absl::StrCat(
                           request.name(), " was decided elsewhere: its certificate is not this service's to sign")),
                       "NO_CERTIFICATE_NUMBER", {{"name", request.name()}});
+  }
+  if (IsMinisters(*context.catalogue, recognition)) {
+    return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                          request.name(), " is the minister's: its certificate is not the province's to sign")),
+                      "NOT_THE_PROVINCES", {{"name", request.name()}});
   }
   const clock::Day today = clock::Today(call.now);
   OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> replacement, Replacement(transaction, recognition, today));

@@ -139,12 +139,6 @@ absl::Status Resubmit(const Catalogue& catalogue, Scope& scope, Dossier& dossier
   return absl::OkStatus();
 }
 
-// Whether these stars are not the province's to give.
-bool IsCentral(const CriteriaSet& set, int stars) {
-  const CriteriaSet::Authority* authority = DecidingAuthority(set, stars);
-  return authority != nullptr && authority->level() == LEVEL_CENTRAL;
-}
-
 absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossier& dossier) {
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, dossier));
   return catalogue.FindSet(sheet->criteria_set());

@@ -128,6 +128,9 @@ absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const 
                           absl::StrCat("with ", dossier.stars(), " stars no decision is made and none is certified")),
                       "STARS_NOT_RECOGNISED", {{"stars", absl::StrCat(dossier.stars())}});
   }
+  if (!request.certificate_number().empty() && !IsCentral(set, dossier.stars())) {
+    return status::InvalidField("certificate_number", "is given out here where the province certifies");
+  }
   const clock::Day result = ResultDay(dossier);
   if (clock::FromDate(request.decision_date()).value_or(0) < result) {
     return WithReason(
@@ -166,14 +169,10 @@ absl::StatusOr<int> YearOfEvaluation(Scope& scope, const Dossier& dossier) {
   return YearOf(std::min(DayOf(round.close_time()), ResultDay(dossier)));
 }
 
-absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {
-  const std::string province = ProvinceCode(dossier.name());
-  const std::string commune = CommuneCode(dossier.locality());
+// The next of the province in the year of the decision.
+absl::Status GiveCertificateNumber(Scope& scope, const CriteriaSet& set, const std::string& province,
+                                   Recognition& recognition) {
   const int year = YearOf(clock::FromDate(recognition.decision_date()).value_or(0));
-  OCOP_ASSIGN_OR_RETURN(const int evaluated, YearOfEvaluation(scope, dossier));
-  OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
-                                                              absl::StrCat(province, "-", commune), dossier.product()));
-  recognition.set_product_code(MakeProductCode(set, province, commune, serial, evaluated));
   // A number that was entered by hand is passed over: it is on record already.
   for (bool taken = true; taken;) {
     OCOP_ASSIGN_OR_RETURN(const int64_t number,
@@ -181,6 +180,20 @@ absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& do
     recognition.set_certificate_number(MakeCertificateNumber(set, province, number, year));
     OCOP_ASSIGN_OR_RETURN(taken, IsCertificateTaken(scope.transaction(), province, recognition.certificate_number()));
   }
+  return absl::OkStatus();
+}
+
+absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier,
+                         const RecogniseDossierRequest& request, Recognition& recognition) {
+  const std::string province = ProvinceCode(dossier.name());
+  const std::string commune = CommuneCode(dossier.locality());
+  OCOP_ASSIGN_OR_RETURN(const int evaluated, YearOfEvaluation(scope, dossier));
+  OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
+                                                              absl::StrCat(province, "-", commune), dossier.product()));
+  recognition.set_product_code(MakeProductCode(set, province, commune, serial, evaluated));
+  // Article 4.1: what the minister decides on, the minister certifies.
+  if (!IsCentral(set, dossier.stars())) return GiveCertificateNumber(scope, set, province, recognition);
+  recognition.set_certificate_number(request.certificate_number());
   return absl::OkStatus();
 }
 
@@ -196,7 +209,7 @@ absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, cons
   OCOP_RETURN_IF_ERROR(
       CheckPreviousAtDecision(scope, dossier, clock::FromDate(request.decision_date()).value_or(scope.today())));
   Recognition recognition = MakeRecognition(dossier, set, request);
-  OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, recognition));
+  OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, request, recognition));
   const std::string id =
       request.recognition_id().empty() ? context.home.ids.Next(scope.call().now) : request.recognition_id();
   recognition.set_name(absl::StrCat("provinces/", ProvinceCode(dossier.name()), "/recognitions/", id));
@@ -271,7 +284,9 @@ void RequireAsDecided(const Recognition& before, const Recognition& after, statu
   require("legal_basis", before.legal_basis() == after.legal_basis());
   require("decision_number", before.decision_number() == after.decision_number());
   require("product_code", before.product_code() == after.product_code());
-  require("certificate_number", before.certificate_number() == after.certificate_number());
+  // The minister's number may come after the decision.
+  require("certificate_number",
+          before.certificate_number().empty() || before.certificate_number() == after.certificate_number());
   require("product_name", before.product_name() == after.product_name());
   require("producer_name", before.producer_name() == after.producer_name());
   require("producer_address", before.producer_address() == after.producer_address());
