@@ -29,7 +29,7 @@ absl::Status AlreadyRecognised(const Dossier& dossier) {
                     "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
 }
 
-absl::Status InForce(const v1::Recognition& recognition) {
+absl::Status ProductRecognised(const v1::Recognition& recognition) {
   return WithReason(absl::FailedPreconditionError(absl::StrCat(
                         recognition.name(),
                         " of the product is in force: it is upgraded or re-evaluated, not judged for the first time")),

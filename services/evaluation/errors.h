@@ -17,7 +17,7 @@ absl::Status Expired(const std::string& name, const std::string& field);
 
 absl::Status AlreadyRecognised(const v1::Dossier& dossier);
 // Why it stands in the way of a first evaluation of its product.
-absl::Status InForce(const v1::Recognition& recognition);
+absl::Status ProductRecognised(const v1::Recognition& recognition);
 // Of an upgrade or a re-evaluation.
 absl::Status PreviousChanged(const v1::Dossier& dossier);
 absl::Status StarsNotRaised(const v1::Dossier& dossier, const v1::Recognition& previous);

@@ -42,7 +42,7 @@ absl::StatusOr<std::optional<Recognition>> LatestOf(Scope& scope, const Dossier&
 
 // Article 6: judged for the first time is what has no recognition, or none any more.
 absl::Status RequireNothingInForce(Scope& scope, const std::optional<Recognition>& latest, clock::Day day) {
-  if (latest && (IsWithinTerm(*latest, day) || IsWithinTerm(*latest, scope.today()))) return InForce(*latest);
+  if (latest && (IsWithinTerm(*latest, day) || IsWithinTerm(*latest, scope.today()))) return ProductRecognised(*latest);
   return absl::OkStatus();
 }
 
