@@ -184,6 +184,7 @@ absl::StatusOr<Catalogue> Catalogue::Load(const std::vector<File>& files) {
   catalogue.sheets_ = loader.TakeSheets();
   for (size_t i = 0; i < catalogue.sheets_.size(); ++i) catalogue.sheet_by_name_[catalogue.sheets_[i].name()] = i;
   catalogue.working_days_ = WorkingDays(loader.calendar());
+  catalogue.programme_start_ = clock::FromDate(loader.calendar().programme_start_date());
   return catalogue;
 }
 

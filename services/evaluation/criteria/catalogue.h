@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -36,6 +37,8 @@ class Catalogue {
   // By set, then by number.
   const std::vector<Sheet>& sheets() const { return sheets_; }
   const WorkingDays& working_days() const { return working_days_; }
+  // The day on which the programme began; nullopt where the files do not say it.
+  std::optional<clock::Day> programme_start() const { return programme_start_; }
 
   // nullptr when there is none.
   const v1::CriteriaSet* FindSet(std::string_view name) const;
@@ -55,6 +58,7 @@ class Catalogue {
   // Indices into sheets_.
   std::unordered_map<std::string, size_t> sheet_by_name_;
   WorkingDays working_days_;
+  std::optional<clock::Day> programme_start_;
 };
 
 }  // namespace ocop::evaluation

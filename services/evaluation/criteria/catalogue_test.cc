@@ -191,6 +191,13 @@ TEST(CatalogueTest, RefusesRulesThatDoNotHold) {
   EXPECT_THAT(Problem("qd26-2026.txtpb", "latest_days: 120", "latest_days: 190"), HasSubstr("ends before it begins"));
 }
 
+// Decision 490/QĐ-TTg.
+TEST(CatalogueTest, KnowsTheDayOnWhichTheProgrammeBegan) {
+  EXPECT_EQ(Loaded().programme_start(), clock::ToDay(2018, 5, 7));
+  EXPECT_THAT(Problem("calendar.txtpb", "year: 2018 month: 5 day: 7", "year: 2018 month: 5 day: 32"),
+              HasSubstr("programme_start_date is no day of the calendar"));
+}
+
 TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
   const auto changed = LoadWith("qd26-2026.txtpb", "quorum_percent: 75", "quorum_percent: 80");
   ASSERT_TRUE(changed.ok()) << changed.status();

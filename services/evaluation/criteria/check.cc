@@ -232,6 +232,9 @@ void CheckCalendar(const v1::WorkCalendar& calendar, const Locations& locations,
       }
     }
   }
+  if (calendar.has_programme_start_date() && !clock::FromDate(calendar.programme_start_date())) {
+    report(LineOf(locations, calendar, "programme_start_date"), "programme_start_date is no day of the calendar");
+  }
 }
 
 void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& report) {

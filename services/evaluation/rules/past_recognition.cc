@@ -30,16 +30,24 @@ absl::Status InvalidTable(const std::string& problem) {
                             {{"problem", problem}});
 }
 
-// 2024-12-31 or 31/12/2024, as spreadsheets write it.
+// Digits alone, without a sign: `fewest` to `most` of them.
+std::optional<int> ParseDigits(std::string_view text, size_t fewest, size_t most) {
+  const bool plain = text.size() >= fewest && text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) {
+                       return absl::ascii_isdigit(static_cast<unsigned char>(c));
+                     });
+  int number = 0;
+  if (!plain || !absl::SimpleAtoi(std::string(text), &number)) return std::nullopt;
+  return number;
+}
+
+// 2024-12-31 or 31/12/2024, as spreadsheets write it. A year of two digits could be of any century.
 std::optional<clock::Day> ParseAnyDay(const std::string& text) {
   if (const auto day = clock::ParseDay(text)) return day;
   const std::vector<std::string> parts = absl::StrSplit(text, '/');
-  int day = 0, month = 0, year = 0;
-  if (parts.size() != 3 || !absl::SimpleAtoi(parts[0], &day) || !absl::SimpleAtoi(parts[1], &month) ||
-      !absl::SimpleAtoi(parts[2], &year) || !clock::IsValidDate(year, month, day)) {
-    return std::nullopt;
-  }
-  return clock::ToDay(year, month, day);
+  if (parts.size() != 3) return std::nullopt;
+  const auto day = ParseDigits(parts[0], 1, 2), month = ParseDigits(parts[1], 1, 2), year = ParseDigits(parts[2], 4, 4);
+  if (!day || !month || !year || !clock::IsValidDate(*year, *month, *day)) return std::nullopt;
+  return clock::ToDay(*year, *month, *day);
 }
 
 // `71`, `71.5` or `71,25` in hundredths.
@@ -48,12 +56,9 @@ std::optional<int32_t> ParsePoints(std::string text) {
   const std::vector<std::string> parts = absl::StrSplit(text, '.');
   const std::string decimals =
       parts.size() == 2 ? parts[1] + std::string(parts[1].size() < 2 ? 2 - parts[1].size() : 0, '0') : "00";
-  int32_t whole = 0, hundredths = 0;
-  if (parts.size() > 2 || decimals.size() != 2 || !absl::SimpleAtoi(parts[0], &whole) ||
-      !absl::SimpleAtoi(decimals, &hundredths) || whole < 0 || whole > 100 || hundredths < 0) {
-    return std::nullopt;
-  }
-  return whole * 100 + hundredths;
+  const auto whole = ParseDigits(parts[0], 1, 3), hundredths = ParseDigits(decimals, 2, 2);
+  if (parts.size() > 2 || !whole || !hundredths || *whole > 100) return std::nullopt;
+  return *whole * 100 + *hundredths;
 }
 
 // Takes one cell into the recognition; what is wrong with it, or "".
@@ -149,7 +154,7 @@ void Complete(const Catalogue& catalogue, Recognition& recognition) {
 }
 
 // The rules of the proto, told by column.
-void CheckFields(clock::Day today, PastRecognition& past) {
+void CheckFields(const Catalogue& catalogue, clock::Day today, PastRecognition& past) {
   const absl::Status status = validation::CheckResource(past.recognition, "recognition", today);
   for (const auto& [path, problem] : status::ViolationsOf(status)) {
     // Left out, it follows from decision_date, which is then what is wrong.
@@ -159,6 +164,10 @@ void CheckFields(clock::Day today, PastRecognition& past) {
   const auto decided = clock::FromDate(past.recognition.decision_date());
   const auto expires = clock::FromDate(past.recognition.expire_date());
   if (decided && expires && *expires < *decided) past.AddError("expire_date", "lies before decision_date");
+  const auto start = catalogue.programme_start();
+  if (decided && start && *decided < *start) {
+    past.AddError("decision_date", absl::StrCat("lies before the programme began, on ", clock::FormatDay(*start)));
+  }
 }
 
 PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province, const csv::Row& header,
@@ -178,7 +187,7 @@ PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province,
     if (!problem.empty()) past.AddError(header[i], absl::StrCat("\"", cell, "\" ", problem));
   }
   Complete(catalogue, past.recognition);
-  CheckFields(today, past);
+  CheckFields(catalogue, today, past);
   return past;
 }
 
