@@ -6,6 +6,8 @@
 #include "common/clock/date.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "ocop/registry/v1/producer_service.pb.h"
+#include "services/list_where.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/training_rules.h"
 
@@ -82,6 +84,30 @@ absl::StatusOr<AskedQuestion> AskChosen(const TrainingRules& rules, const rpc::C
   return Complete(rules, request, std::move(told), as_of);
 }
 
+using Then = std::function<void(absl::StatusOr<AskedQuestion>)>;
+
+bool AsksAboutProducersPeople(const AskedQuestion& asked) {
+  const auto& kinds = asked.told.kinds();
+  return std::find(kinds.begin(), kinds.end(), Learner::KIND_PRODUCER_PERSON) != kinds.end();
+}
+
+// Adds the producers that lie in the units, also those that are deleted: whoever is in post there stays in post.
+void NameProducers(const Context& context, const rpc::Call& call, AskedQuestion asked, Then then) {
+  using registry::v1::ListProducersRequest;
+  using registry::v1::ListProducersResponse;
+  using registry::v1::Producer;
+  if (asked.question.localities.empty() || !AsksAboutProducersPeople(asked)) return then(std::move(asked));
+  const std::vector<std::string> localities = asked.question.localities;
+  ListWhere<ListProducersRequest, ListProducersResponse, Producer>(
+      context.registry, "/ocop.registry.v1.ProducerService/ListProducers", AskingFor(call, "training"),
+      ProvinceOf(localities.front()), "locality", localities, &ListProducersResponse::producers,
+      [asked = std::move(asked), then = std::move(then)](const absl::StatusOr<std::vector<Producer>>& found) mutable {
+        if (!found.ok()) return then(found.status());
+        for (const Producer& producer : *found) asked.question.producers.push_back(producer.name());
+        then(std::move(asked));
+      });
+}
+
 }  // namespace
 
 absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc::Call& call,
@@ -105,17 +131,17 @@ absl::StatusOr<AskedQuestion> AskQuestion(const TrainingRules& rules, const rpc:
 
 void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion asked,
                std::function<void(absl::StatusOr<AskedQuestion>)> then) {
-  if (!asked.with_units_within) return then(std::move(asked));
+  if (!asked.with_units_within) return NameProducers(context, call, std::move(asked), std::move(then));
   const std::string unit = asked.question.localities.front();
-  context.maps->Get(
-      call, ProvinceOf(unit),
-      [asked = std::move(asked), unit, then = std::move(then)](const absl::StatusOr<Maps::Map>& map) mutable {
-        if (!map.ok()) return then(map.status());
-        asked.question.localities = (*map)->Within(unit);
-        asked.told.clear_localities();
-        for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
-        then(std::move(asked));
-      });
+  context.maps->Get(call, ProvinceOf(unit),
+                    [context, &call, asked = std::move(asked), unit,
+                     then = std::move(then)](const absl::StatusOr<Maps::Map>& map) mutable {
+                      if (!map.ok()) return then(map.status());
+                      asked.question.localities = (*map)->Within(unit);
+                      asked.told.clear_localities();
+                      for (const std::string& each : asked.question.localities) asked.told.add_localities(each);
+                      NameProducers(context, call, std::move(asked), std::move(then));
+                    });
 }
 
 }  // namespace ocop::training

@@ -31,8 +31,9 @@ absl::StatusOr<AskedQuestion> AskQuestion(const v1::TrainingRules& rules, const 
 absl::StatusOr<AskedQuestion> AskQuestion(const v1::TrainingRules& rules, const rpc::Call& call,
                                           const v1::ListNewcomersRequest& request);
 
-// Adds the units that the question is about, of the registry where it must be asked, and calls `then` with the question
-// or UNAVAILABLE `PEER_UNAVAILABLE`.
+// Adds the units that the question is about, and the producers in them when it is about their people, of the registry
+// where it must be asked, and calls `then` with the question or UNAVAILABLE `PEER_UNAVAILABLE`. The call lives until
+// then.
 void NameUnits(const Context& context, const rpc::Call& call, AskedQuestion asked,
                std::function<void(absl::StatusOr<AskedQuestion>)> then);
 
