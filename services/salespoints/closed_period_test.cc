@@ -236,5 +236,21 @@ TEST_F(GrowthOfProducersTest, AsksTheRegistryOnceForAPage) {
   EXPECT_GT(registry().CallCount("ProductService/ListProducts") - before, 0);
 }
 
+// The province's sum by producer is that by product.
+TEST_F(GrowthOfProducersTest, WhatADeletedProducerSoldStaysSold) {
+  for (const char* product : {"a1", "b1", "a2"}) ASSERT_TRUE(Create<SalesReport>("", Of(product)).ok());
+  ASSERT_TRUE(Create<SalesBaseline>("a1", R"pb(product: "$/products/a1" year: 2020 revenue_vnd: 500000)pb").ok());
+  DeleteProducer("p1");
+  const auto growth = Ask<ListSalesGrowthRequest, ListSalesGrowthResponse>(
+      "SalesReportService/ListSalesGrowth",
+      R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCER comparison: COMPARISON_BASELINE)pb");
+  ASSERT_TRUE(growth.ok()) << growth.status();
+  ASSERT_EQ(growth->growth_size(), 2);
+  EXPECT_EQ(growth->growth(0).unit(), Name("producers/p1"));
+  EXPECT_EQ(growth->growth(0).revenue_vnd(), 1'000'000);
+  EXPECT_THAT(growth->growth(0).products_without_base(), ::testing::ElementsAre(Name("products/b1")));
+  EXPECT_EQ(growth->growth(1).unit(), Name("producers/p2"));
+}
+
 }  // namespace
 }  // namespace ocop::salespoints
