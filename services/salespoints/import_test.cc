@@ -171,6 +171,31 @@ TEST_F(ImportTest, ItsNameIsAName) {
   EXPECT_THAT(Import({{Of("a")}}, 1, std::string(64, 'a')).status(), IsInvalidField("name"));
 }
 
+TEST_F(ImportTest, ItsProvinceIsAProvince) {
+  SalesImport answer;
+  auto request = std::make_shared<ImportSalesReportsRequest>();
+  request->set_name("provinces/xx/salesImports/i");
+  request->set_first_line(1);
+  *request->add_lines() = Parse<SalesReport>(Of("a"));
+  rpc::CallOptions options;
+  options.actor = "commune@example.vn";
+  options.roles = "commune_officer";
+  EXPECT_THAT(service().client().UploadAndWait("/ocop.salespoints.v1.SalesReportService/ImportSalesReports", {request},
+                                               answer, options),
+              IsInvalidField("name"));
+}
+
+// By a rule of the tables that the lines were not checked for.
+TEST_F(ImportTest, WhatPostgresRefusesIsToldWithoutTheRow) {
+  service().database().Execute(
+      "ALTER TABLE salespoints.sales_report ADD CONSTRAINT sales_report_odd_check CHECK (product NOT LIKE '%/odd')");
+  const absl::Status refused = Import({{Of("a"), Of("odd")}}).status();
+  EXPECT_THAT(refused, IsInvalidField("lines"));
+  EXPECT_THAT(std::string(refused.message()), ::testing::Not(::testing::HasSubstr("1000000")));
+  EXPECT_EQ(Reports(), 0);
+  service().database().Execute("ALTER TABLE salespoints.sales_report DROP CONSTRAINT sales_report_odd_check");
+}
+
 TEST_F(ImportTest, ATrialTakesNothing) {
   const std::vector<Lines> lines = {{Of("a"), Of("b") + "revenue_vnd: -1"}, {Of("c")}};
   const auto trial = Import(lines, 1, "i", "commune_officer", true);

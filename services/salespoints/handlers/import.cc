@@ -269,6 +269,10 @@ class Importer : public std::enable_shared_from_this<Importer> {
   }
 
   void Take(const ImportSalesReportsRequest& request) {
+    const std::string province = ProvinceCode(request.name());
+    if (province.size() != 2 || province.find_first_not_of("0123456789") != std::string::npos) {
+      return upload_->Answer(status::InvalidField("name", "must lie under a province, by its code of two digits"));
+    }
     if (!import_.name().empty() && (import_.name() != request.name() || trial_ != request.validate_only())) {
       return upload_->Answer(
           status::InvalidField("name", "name and validate_only must be the same in every message of the stream"));
@@ -288,6 +292,11 @@ class Importer : public std::enable_shared_from_this<Importer> {
       if (on_conflict == OnConflict::kFail &&
           (reason == database::kUniqueViolation || reason == database::kExclusionViolation)) {
         return self->Store(request, OnConflict::kLeaveOut);
+      }
+      // What PostgreSQL says of a row that it refuses holds the row.
+      if (reason == database::kCheckViolation || reason == database::kForeignKeyViolation) {
+        const std::string rule = status::MetadataOf(status)["constraint"];
+        return self->upload_->Answer(status::InvalidField("lines", absl::StrCat("break the rule ", rule)));
       }
       if (!status.ok() && reason != resource::kValidatedOnly) return self->upload_->Answer(status);
       if (self->trial_) self->import_ = self->tried_;
