@@ -77,6 +77,7 @@ rpc::Service SalesReportService(const Context& context) {
   BindMissingReports(service, context);
   BindSuspects(service, context);
   BindImport(service, context);
+  BindImportProgress(service, context);
   return service;
 }
 

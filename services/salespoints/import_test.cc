@@ -206,6 +206,28 @@ TEST_F(ImportTest, ATrialTakesNothing) {
   EXPECT_EQ(Counts(Import(lines)), "2 created, 0 unchanged, 1 failed, next 4");
 }
 
+// Whether a file is sent in one message or in many.
+TEST_F(ImportTest, ATrialSaysWhatTheImportSays) {
+  ASSERT_TRUE(Create<SalesReport>("known", Of("known")).ok());
+  const std::string first_quarter = "period_end { year: 2024 month: 3 day: 31 }";
+  const std::string of_channel = R"pb(channel: "$/channels/c")pb";
+  const std::vector<Lines> lines = {
+      {Of("a"), Of("b") + first_quarter, Of("known")},
+      {Of("a"), Of("a") + "profit_vnd: 5", Of("a") + first_quarter, Of("b", 2), Of("a") + of_channel},
+      {Of("a", 2), Of("a") + of_channel, Of("b", 4) + "period_end { year: 2024 month: 4 day: 30 }",
+       Of("b") + first_quarter + "revenue_vnd: 7", Of("a", 2)}};
+  const auto trial = Import(lines, 1, "i", "commune_officer", true);
+  EXPECT_EQ(Reports(), 1);
+  const auto real = Import(lines);
+  EXPECT_EQ(Counts(real), "5 created, 4 unchanged, 4 failed, next 14");
+  EXPECT_THAT(Errors(real), ElementsAre("5 profit_vnd", "6 period_start", "7 period_start", "12 revenue_vnd"));
+  EXPECT_EQ(Counts(trial), Counts(real));
+  ASSERT_EQ(trial->errors_size(), real->errors_size());
+  for (int i = 0; i < real->errors_size(); ++i) {
+    EXPECT_EQ(trial->errors(i).DebugString(), real->errors(i).DebugString());
+  }
+}
+
 TEST_F(ImportTest, WhoImportsHasARole) {
   EXPECT_THAT(Import({{Of("a")}}, 1, "i", "council_member").status(),
               IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));

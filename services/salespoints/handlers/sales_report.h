@@ -21,7 +21,10 @@ void BindMissingReports(rpc::Service& service, const Context& context);
 // ListSuspectSalesReports.
 void BindSuspects(rpc::Service& service, const Context& context);
 
-// ImportSalesReports, GetSalesImport, ListSalesImportErrors.
+// ImportSalesReports.
 void BindImport(rpc::Service& service, const Context& context);
+
+// GetSalesImport, ListSalesImportErrors.
+void BindImportProgress(rpc::Service& service, const Context& context);
 
 }  // namespace ocop::salespoints
