@@ -86,6 +86,9 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
 }
 
 absl::Status CheckSalesBaseline(Scope& scope, const SalesBaseline* before, SalesBaseline& after) {
+  if (after.year() > clock::ToCivilDay(scope.today()).year()) {
+    return status::InvalidField("sales_baseline.year", "must not lie in the future");
+  }
   if (before != nullptr) KeepFigures(scope, *before, after);
   after.clear_correction_reason();
   return absl::OkStatus();
