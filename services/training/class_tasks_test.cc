@@ -213,6 +213,18 @@ TEST_F(ClassTasksTest, ACompletionWaitsForItsCertificateAndALearnerForTheFeedbac
   EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), IsEmpty());
 }
 
+TEST_F(ClassTasksTest, AnAccountOfTwoLearnersGivesItsFeedbackOnce) {
+  ASSERT_TRUE(Create<Learner>("z-twin", Officer() + Account("l0")).ok());
+  MakeClass("c", {"2024-03-05"});
+  for (const char* learner : {"l0", "z-twin"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "z-twin"}).ok());
+  AsLearner("l0");
+  EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), ElementsAre("classes/c"));
+  const auto given = SubmitFeedback("c", R"pb(feedback { content: 5 trainer: 5 organisation: 5 usefulness: 5 })pb");
+  ASSERT_TRUE(given.ok()) << given.status();
+  EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), IsEmpty());
+}
+
 TEST_F(ClassTasksTest, OfficersAloneAreAskedForRollsAndCertificates) {
   const auto refused = [&](const std::string& step) {
     return Call<ListClassTasksResponse>("/ocop.training.v1.ClassService/ListClassTasks",

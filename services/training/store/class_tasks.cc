@@ -32,6 +32,7 @@ constexpr char kInvitations[] = R"sql(
      AND c.class_id COLLATE "C" || '/' || e.enrolment_id > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
+// An account gives it once, by the first of its learners that were there.
 constexpr char kFeedback[] = R"sql(
   SELECT c.class_id COLLATE "C" || '/' || l.learner_id, '', c.class_id, c.display_name, l.learner_id, l.display_name,
          NULL::date, (extract(epoch FROM a.update_time) * 1000000)::bigint
@@ -42,8 +43,12 @@ constexpr char kFeedback[] = R"sql(
      AND NOT c.cancelled AND c.capacity > 0
    WHERE l.province_code = $1 AND l.account = $2 AND l.account <> ''
      AND NOT EXISTS (SELECT FROM training.feedback_given AS f
-                      WHERE f.province_code = c.province_code AND f.class_id = c.class_id
-                        AND f.learner_id = l.learner_id)
+                       JOIN training.learner AS o USING (province_code, learner_id)
+                      WHERE f.province_code = c.province_code AND f.class_id = c.class_id AND o.account = l.account)
+     AND NOT EXISTS (SELECT FROM training.learner AS o
+                       JOIN training.attendance AS b USING (province_code, learner_id)
+                      WHERE o.province_code = c.province_code AND o.account = l.account
+                        AND o.learner_id < l.learner_id AND b.class_id = c.class_id AND b.attended_dates <> '{}')
      AND c.class_id COLLATE "C" || '/' || l.learner_id > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
