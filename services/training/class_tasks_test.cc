@@ -78,6 +78,17 @@ TEST_F(ClassTasksTest, AnInvitationWaitsForItsLearnerUntilItIsAnswered) {
   EXPECT_THAT(Waiting("STEP_ANSWER_INVITATION"), IsEmpty());
 }
 
+TEST_F(ClassTasksTest, AnInvitationToAClassThatIsOverWaitsForNobody) {
+  const auto session = [](int day) { return "sessions { date " + DayFromToday(day) + " }"; };
+  ASSERT_TRUE(Create<Class>("over", WithSeats(3, session(-2) + session(-1))).ok());
+  ASSERT_TRUE(Create<Class>("last-day", WithSeats(3, session(-2) + session(0))).ok());
+  for (const char* a_class : {"over", "last-day"}) ASSERT_TRUE(Invite(a_class, {"l0"}).ok());
+  AsLearner("l0");
+  const auto waiting = Waiting("STEP_ANSWER_INVITATION");
+  ASSERT_EQ(waiting.size(), 1);
+  EXPECT_THAT(waiting[0], HasSubstr("classes/last-day/enrolments/l0"));
+}
+
 TEST_F(ClassTasksTest, TheRollOfASessionWaitsFromItsDayUntilItIsCalled) {
   MakeClass("c", {"2024-03-05", "2024-03-06", "2999-03-07"});
   EXPECT_THAT(Waiting("STEP_CALL_ROLL"), IsEmpty()) << "nobody is enrolled";
