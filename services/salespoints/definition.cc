@@ -70,13 +70,16 @@ rpc::Service SalesSubmissionService(const Context& context) {
 
 rpc::Service SalesReportService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.SalesReportService");
-  BindStandard(service, context.home, SalesReportTable(),
-               RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
-  BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
+  const resource::Changes of_reports = BindStandard(service, context.home, SalesReportTable(),
+                                                    RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
+  const resource::Changes of_baselines =
+      BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
+  BindCorrections(service, context, of_reports, of_baselines);
   BindGrowth(service, context);
   BindMissingReports(service, context);
   BindSuspects(service, context);
   BindImport(service, context);
+  BindImportProgress(service, context);
   return service;
 }
 

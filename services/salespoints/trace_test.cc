@@ -143,6 +143,15 @@ TEST_F(LotTest, TellsWhatIsWrong) {
               AreInvalidFields({"lot.gtin", "lot.lot_number"}));
 }
 
+// Browsers and proxies take the segments `.` and `..` out of the path of a link.
+TEST_F(LotTest, ANumberHasALetterOrADigit) {
+  const auto with = [](const std::string& number) { return absl::StrCat(Batch(), "lot_number: \"", number, "\""); };
+  for (const char* number : {".", "..", "-", "._-"}) {
+    EXPECT_THAT(Create<Lot>("", with(number)).status(), IsInvalidField("lot.lot_number")) << number;
+  }
+  for (const char* number : {"7", "..a", "A.-_1"}) EXPECT_TRUE(Create<Lot>("", with(number)).ok()) << number;
+}
+
 TEST_F(LotTest, LooksNothingUpThatIsNoCode) {
   const auto look = [&](const std::string& text) {
     return Ask<LookUpTraceRequest, Trace>("TraceService/LookUpTrace", text).status();

@@ -37,7 +37,6 @@ struct Asking {
   const ListNewcomersRequest& request;
   rpc::Reply<ListNewcomersResponse> reply;
   AskedQuestion asked;
-  uint64_t query = 0;
   ListProducersRequest of_registry;
   ListProducersResponse producers;
   ListNewcomersResponse response;
@@ -54,9 +53,9 @@ absl::Status TellOfficers(Asking& asking, database::Transaction& transaction, co
     const v1::Learner& last = rows.back().learner;
     const clock::Day day = clock::FromDate(last.post_start_date()).value_or(0);
     asking.response.set_next_page_token(
-        pagination::Encode(asking.query, {kOfficers, clock::FormatDay(day), LastId(last.name())}));
+        asking.asked.page.TokenAfter({kOfficers, clock::FormatDay(day), LastId(last.name())}));
   } else {
-    asking.response.set_next_page_token(pagination::Encode(asking.query, {kProducers, "", ""}));
+    asking.response.set_next_page_token(asking.asked.page.TokenAfter({kProducers, "", ""}));
   }
   for (const NewOfficer& row : rows) {
     auto& told = *asking.response.add_newcomers();
@@ -95,7 +94,7 @@ absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
     told.set_trained(trained.count(producer.name()) > 0);
   }
   const std::string& next = asking.producers.next_page_token();
-  if (!next.empty()) asking.response.set_next_page_token(pagination::Encode(asking.query, {kProducers, next, ""}));
+  if (!next.empty()) asking.response.set_next_page_token(asking.asked.page.TokenAfter({kProducers, next, ""}));
   return absl::OkStatus();
 }
 
@@ -128,9 +127,7 @@ void AskRegistry(const std::shared_ptr<Asking>& asking, const std::string& regis
 }
 
 absl::Status GoOn(const std::shared_ptr<Asking>& asking) {
-  asking->query = pagination::Fingerprint({asking->request.parent(), asking->asked.text});
-  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after,
-                        pagination::Decode(asking->request.page_token(), asking->query, 3));
+  std::vector<std::string> after = asking->asked.page.after;
   if (after.empty()) after = {kOfficers, kBeforeAllDays, ""};
   if (after[0] == kProducers) {
     AskRegistry(asking, after[1]);
