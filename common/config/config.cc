@@ -168,6 +168,7 @@ struct Settings::Impl {
   std::string name;
   std::deque<Setting> settings;  // Its elements never move, so the references handed out stay valid.
   std::string& file_path;        // The value of the first setting, --config.
+  std::string& log_severity;
   std::map<std::string, std::string> file;
   std::vector<std::function<std::string()>> rules;
   bool help_requested = false;
@@ -176,7 +177,11 @@ struct Settings::Impl {
 Settings::Impl::Impl(std::string_view binary, std::string_view description)
     : app(std::string(description), std::string(binary)),
       name(binary),
-      file_path(Add<std::string>("config", "", "File of settings, a line each: name = value")) {
+      file_path(Add<std::string>("config", "", "File of settings, a line each: name = value")),
+      log_severity(AddText("log-severity", "INFO",
+                           "Least severity that is logged: DEBUG (every call that is answered), INFO, WARNING, ERROR",
+                           "DEBUG, INFO, WARNING or ERROR",
+                           [](const std::string& text) { return logging::SeverityNamed(text).has_value(); })) {
   app.set_help_flag("--help", "Print this and exit");
   app.allow_extras();  // So that we name what is unknown in our words.
 }
@@ -351,6 +356,7 @@ void Settings::ParseOrExit(int argc, const char* const* argv) {
     std::exit(0);
   }
   logging::SetService(impl_->name);
+  if (const auto severity = logging::SeverityNamed(impl_->log_severity)) logging::SetMinimumSeverity(*severity);
   logging::Info("settings", Effective());
 }
 

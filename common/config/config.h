@@ -8,7 +8,8 @@
 //
 // A value is taken from the flag (--database-url=…), else from the environment (OCOP_DATABASE_URL; an empty variable
 // counts as absent), else from the file named by --config or OCOP_CONFIG (`database-url = "…"`), else the default.
-// The references stay valid as long as the Settings and hold the default until parsing.
+// The references stay valid as long as the Settings and hold the default until parsing. --config and --log-severity are
+// there for every binary.
 #pragma once
 
 #include <functional>
@@ -74,7 +75,8 @@ class Settings {
   logging::Fields Effective() const;
 
   // What main() calls. Errors are one line on stderr and exit code 2; --help goes to stdout with exit code 0.
-  // Otherwise the process logs under the binary's name from here on, first the values in force.
+  // Otherwise the process logs under the binary's name from here on, what --log-severity lets through; first the values
+  // in force.
   void ParseOrExit(int argc, const char* const* argv);
 
  private:

@@ -168,6 +168,15 @@ TEST_F(SettingsTest, ParseOrExitLeavesWithZeroAfterHelp) {
   EXPECT_EXIT(settings_.ParseOrExit(2, arguments), testing::ExitedWithCode(0), "");
 }
 
+TEST_F(SettingsTest, EveryBinaryTakesTheSeverityOfItsLog) {
+  EXPECT_EQ(ErrorOf({"--log-severity=LOUD"}), "--log-severity: \"LOUD\" is not DEBUG, INFO, WARNING or ERROR");
+  const char* const arguments[] = {"program", "--log-severity=warning"};
+  settings_.ParseOrExit(2, arguments);
+  EXPECT_FALSE(logging::IsEnabled(logging::Severity::kInfo));
+  EXPECT_TRUE(logging::IsEnabled(logging::Severity::kWarning));
+  logging::SetMinimumSeverity(logging::Severity::kInfo);
+}
+
 TEST_F(SettingsTest, ParseOrExitLogsTheValuesInOneLine) {
   std::vector<std::string> lines;
   logging::SetSink([&lines](std::string_view line) { lines.emplace_back(line); });
