@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "absl/strings/str_split.h"
+#include "common/logging/trouble.h"
 
 namespace ocop::logging {
 namespace {
@@ -96,6 +97,17 @@ TEST_F(LoggingTest, KeepsSilentBelowTheMinimum) {
   Warning("written");
   EXPECT_EQ(Only()["message"], "written");
   EXPECT_FALSE(IsEnabled(Severity::kInfo));
+}
+
+TEST_F(LoggingTest, ATroubleIsToldWhenItBeginsAndWhenItEnds) {
+  Trouble trouble("it fails", "it works again");
+  trouble.Tell(absl::OkStatus());
+  for (int i = 0; i < 3; ++i) trouble.Tell(absl::UnavailableError("no database"));
+  EXPECT_EQ(Only()["message"], "it fails");
+  EXPECT_EQ(Only()["error"], "no database");
+  lines_.clear();
+  for (int i = 0; i < 3; ++i) trouble.Tell(absl::OkStatus());
+  EXPECT_EQ(Only()["message"], "it works again");
 }
 
 TEST(SeverityTest, IsKnownByItsNameInAnyCase) {
