@@ -59,7 +59,7 @@ class Settings {
 
   // What must hold between settings: called when all are read, it says what is wrong, or nothing.
   void Rule(std::function<std::string()> mistake);
-  // A rule: the text setting `name`, when it is set, is of use with `other` alone.
+  // A rule: the text setting `name`, when it is set, is of use with `other` alone. Both are registered already.
   void Requires(std::string_view name, std::string_view other);
 
   // INVALID_ARGUMENT with everything that is wrong, naming the flag, variable or key at fault: what is unknown, values
