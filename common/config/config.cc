@@ -141,8 +141,8 @@ void TellUnknown(const std::vector<std::string>& arguments, Mistakes& mistakes) 
     } else if (!after_flag) {
       mistakes.push_back(absl::StrCat("unexpected argument \"", argument, "\""));
     }
-    // The next may be the value of this flag.
-    after_flag = is_flag;
+    // The next may be the value of this flag, if it has none yet.
+    after_flag = is_flag && argument.find('=') == std::string::npos;
   }
 }
 

@@ -70,8 +70,9 @@ TEST_F(SettingRulesTest, ASettingMayNeedAnother) {
 
 TEST_F(SettingRulesTest, TellsEverythingThatIsWrongAtOnce) {
   settings_.Rule([] { return "the moon is full"; });
-  EXPECT_EQ(MistakesOf({"--lisen", "x", "--kep=1h", "--writers=0", "--keep=soon"}),
-            "unknown flag --lisen; unknown flag --kep; --writers: \"0\" is not a whole number, 1 to 256; "
+  EXPECT_EQ(MistakesOf({"--lisen", "x", "--kep=1h", "--writers=0", "--keep=soon", "more"}),
+            "unknown flag --lisen; unknown flag --kep; unexpected argument \"more\"; --writers: \"0\" is not a whole "
+            "number, 1 to 256; "
             "--keep: \"soon\" is not a duration such as 1.5s, 1h or more; the moon is full");
 }
 
