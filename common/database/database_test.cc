@@ -271,6 +271,17 @@ TEST_F(DatabaseTest, MigrationsAreAppliedOnceAndNeverChanged) {
   EXPECT_EQ(status::ReasonOf(changed.status()), "MIGRATION_CHANGED");
 }
 
+TEST_F(DatabaseTest, TheOwnerOfASchemaMigratesItWithoutARightInTheDatabase) {
+  // A role that every server has, and that may create nothing in a database.
+  scratch_.Execute("CREATE SCHEMA s AUTHORIZATION pg_monitor");
+  const std::string owner = scratch_.url() + " options='-c role=pg_monitor'";
+  const auto applied = Migrate(owner, "s", {{"0001_a.sql", "CREATE TABLE a (id int)"}});
+  ASSERT_TRUE(applied.ok()) << applied.status();
+  EXPECT_EQ(scratch_.Value("SELECT tableowner FROM pg_tables WHERE schemaname = 's' AND tablename = 'a'"),
+            "pg_monitor");
+  EXPECT_FALSE(Migrate(owner, "other", {}).ok()) << "it may make no schema";
+}
+
 TEST_F(DatabaseTest, AMigrationThatFailsLeavesNothing) {
   const auto failed = Migrate(scratch_.url(), "s", {{"0001_a.sql", "CREATE TABLE a (id int); SELECT nonsense"}});
   EXPECT_FALSE(failed.ok());

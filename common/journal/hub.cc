@@ -4,7 +4,7 @@
 #include "absl/time/clock.h"
 #include "common/clock/timestamp.h"
 #include "common/journal/watcher.h"
-#include "common/logging/logging.h"
+#include "common/logging/trouble.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
@@ -119,6 +119,7 @@ void Hub::Wake() {
 void Hub::Listen() {
   database::Session session(options_.database_url, options_.schema + " listen");
   const std::string channel = absl::StrCat("journal_", options_.schema);
+  logging::Trouble trouble("the journal cannot be listened to", "the journal is listened to again");
   absl::Time next_poll = absl::InfinitePast();
   while (true) {
     {
@@ -126,10 +127,8 @@ void Hub::Listen() {
       if (stopping_) return;
     }
     const auto notified = session.AwaitNotification(channel, kGlance);
-    if (!notified.ok()) {
-      logging::Warning("the journal cannot be listened to", {{"error", notified.status().ToString()}});
-      absl::SleepFor(kPoll);
-    }
+    trouble.Tell(notified.status());
+    if (!notified.ok()) absl::SleepFor(kPoll);
     const absl::Time now = absl::Now();
     const bool held_back = held_back_.exchange(false);
     if (notified.ok() && !*notified && !held_back && now < next_poll) continue;

@@ -5,13 +5,16 @@
 #include "absl/synchronization/notification.h"
 #include "common/journal/position.h"
 #include "common/journal/testing/feed.h"
+#include "common/logging/logging.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class WatchTest : public FeedTest {
  protected:
@@ -223,6 +226,27 @@ TEST_F(WatchTest, TheServerEndsWhileASnapshotIsBeingSent) {
   go_on.Notify();
   EXPECT_EQ(reader.AwaitEnd().code(), absl::StatusCode::kUnavailable);
   feed.reset();
+}
+
+TEST(HubTest, ADatabaseThatIsAwayIsToldOnce) {
+  std::vector<std::string> lines;
+  logging::SetSink([&lines](std::string_view line) { lines.emplace_back(line); });
+  {
+    absl::Mutex mutex;
+    int looks = 0;
+    Hub hub({.database_url = "host=/nonexistent", .schema = "feed"});
+    hub.OnWake([&] {
+      absl::MutexLock lock(&mutex);
+      ++looks;
+    });
+    absl::MutexLock lock(&mutex);
+    mutex.Await(absl::Condition(
+        +[](int* looks) { return *looks >= 3; }, &looks));
+  }
+  logging::SetSink(nullptr);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0], HasSubstr("the journal cannot be listened to"));
+  EXPECT_THAT(lines[0], Not(HasSubstr("type.googleapis.com")));
 }
 
 }  // namespace

@@ -18,6 +18,8 @@ namespace ocop::service {
 namespace {
 
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+// Without one, reads or changes would wait for ever.
+constexpr config::Limits<int> kThreads = {.least = 1, .most = 256};
 
 std::vector<database::Migration> AllMigrations(const Definition& definition) {
   std::vector<database::Migration> all = journal::Migrations();
@@ -60,20 +62,26 @@ class DatabaseGauges {
 };
 
 // Gives a function that says the settings as they were read.
-std::function<absl::StatusOr<webhook::Options>()> AddWebhookSettings(config::Settings& settings) {
+std::function<webhook::Options()> AddWebhookSettings(config::Settings& settings) {
   const webhook::Options defaults;
   const std::string& networks = settings.Text(
       "webhook-networks", "", "Networks that webhooks may post to besides public addresses, such as 10.20.0.0/16");
   const bool& allow_http = settings.Boolean("webhook-allow-http", false, "Let webhooks post in the clear");
   const std::string& ca_file =
-      settings.Text("webhook-ca-file", "", "PEM of the authorities to trust in place of the system's");
+      settings.File("webhook-ca-file", "", "PEM of the authorities to trust in place of the system's");
   const absl::Duration& timeout =
-      settings.Duration("webhook-timeout", defaults.timeout, "How long a receiver may take to answer");
-  const absl::Duration& give_up_after = settings.Duration("webhook-give-up-after", defaults.give_up_after,
-                                                          "Disable webhooks that have failed for so long");
-  return [&]() -> absl::StatusOr<webhook::Options> {
+      settings.Duration("webhook-timeout", defaults.timeout, "How long a receiver may take to answer",
+                        {.least = absl::Seconds(1), .most = absl::Minutes(10)});
+  const absl::Duration& give_up_after =
+      settings.Duration("webhook-give-up-after", defaults.give_up_after,
+                        "Disable webhooks that have failed for so long", {.least = absl::Minutes(1)});
+  settings.Rule([&]() -> std::string {
+    const absl::Status parsed = webhook::Addresses::Parse(networks).status();
+    return parsed.ok() ? "" : absl::StrCat("webhook-networks: ", parsed.message());
+  });
+  return [&] {
     webhook::Options options;
-    OCOP_ASSIGN_OR_RETURN(options.sender.addresses, webhook::Addresses::Parse(networks));
+    options.sender.addresses = webhook::Addresses::Parse(networks).value();
     options.sender.allow_http = allow_http;
     options.sender.ca_file = ca_file;
     options.timeout = timeout;
@@ -211,18 +219,23 @@ int Run(const Definition& definition, int argc, char** argv) {
   rpc::StopSignal stop;
   config::Settings settings(definition.name, definition.description);
   Options options;
-  const std::string& listen = settings.Text("listen", definition.default_listen, "Address to serve gRPC on");
+  const std::string& listen = settings.Address("listen", definition.default_listen, "Address to serve gRPC on");
   const std::string& metrics_listen =
-      settings.Text("metrics-listen", definition.default_metrics_listen, "Address to serve /metrics on");
+      settings.Address("metrics-listen", definition.default_metrics_listen, "Address to serve /metrics on");
   const std::string& database_url = settings.Secret("database-url", "", "PostgreSQL, as the service's own role");
   const std::string& migration_url =
       settings.Secret("migration-database-url", "", "PostgreSQL, as the owner of the schema; for --migrate");
   const bool& migrate = settings.Boolean("migrate", false, "Bring the schema up to date and end");
-  const int& readers = settings.Integer("reader-threads", 2, "Database connections that read");
-  const int& writers = settings.Integer("writer-threads", 2, "Database connections that write");
+  const int& readers = settings.Integer("reader-threads", 2, "Database connections that read", kThreads);
+  const int& writers = settings.Integer("writer-threads", 2, "Database connections that write", kThreads);
   const absl::Duration& drain =
-      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
-  std::function<absl::StatusOr<webhook::Options>()> webhooks = [] { return webhook::Options(); };
+      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM",
+                        {.least = absl::ZeroDuration(), .most = absl::Hours(1)});
+  settings.Rule([&]() -> std::string {
+    if (migrate) return migration_url.empty() ? "migration-database-url is missing" : "";
+    return database_url.empty() ? "database-url is missing" : "";
+  });
+  std::function<webhook::Options()> webhooks = [] { return webhook::Options(); };
   if (!definition.webhook_roles.empty()) webhooks = AddWebhookSettings(settings);
   if (definition.settings) definition.settings(settings);
   settings.ParseOrExit(argc, argv);
@@ -234,8 +247,6 @@ int Run(const Definition& definition, int argc, char** argv) {
     return 0;
   }
   metrics::Registry metrics;
-  const absl::StatusOr<webhook::Options> webhook_options = webhooks();
-  if (!webhook_options.ok()) return Fail(webhook_options.status());
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
   DataService service(definition,
@@ -244,7 +255,7 @@ int Run(const Definition& definition, int argc, char** argv) {
                        .reader_threads = readers,
                        .writer_threads = writers,
                        .drain_timeout = drain,
-                       .webhooks = *webhook_options},
+                       .webhooks = webhooks()},
                       metrics);
   if (absl::Status started = service.Start(); !started.ok()) return Fail(started);
   logging::Info("listening", {{"address", listen}, {"port", service.port()}});

@@ -187,11 +187,13 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const std::string& evaluation =
       settings.Text("evaluation", defaults.evaluation, "Address of evaluation, which knows what is recognised");
   const std::string& law =
-      settings.Text("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
+      settings.Folder("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
   const int& threads = settings.Integer("import-threads", defaults.import_threads,
-                                        "Imports that are worked on at a time; 0 leaves them to other processes");
-  const absl::Duration& retention = settings.Duration("operation-retention", defaults.operation_retention,
-                                                      "How long operations and their errors are kept after their end");
+                                        "Imports that are worked on at a time; 0 leaves them to other processes",
+                                        {.least = 0, .most = 64});
+  const absl::Duration& retention =
+      settings.Duration("operation-retention", defaults.operation_retention,
+                        "How long operations and their errors are kept after their end", {.least = absl::Hours(1)});
   return [&] { return Settings{evaluation, law, threads, retention}; };
 }
 

@@ -1,5 +1,7 @@
 #include "services/salespoints/definition.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/resource/standard.h"
 #include "common/status/status.h"
 #include "ocop/salespoints/v1/channel_service.pb.h"
@@ -133,8 +135,15 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const Settings defaults;
   const std::string& registry = settings.Text("registry", defaults.registry, "Address of the registry");
   const std::string& evaluation = settings.Text("evaluation", defaults.evaluation, "Address of evaluation");
-  const std::string& label_uri =
-      settings.Text("label-uri", defaults.label_uri, "Where links on labels lead: the gateway's public address");
+  const std::string& label_uri = settings.Text(
+      "label-uri", defaults.label_uri,
+      "Where links on labels lead: the gateway's public address, such as https://ocop.example.vn; without "
+      "it no lot is taken in");
+  settings.Rule([&]() -> std::string {
+    const bool is_uri = absl::StartsWith(label_uri, "https://") || absl::StartsWith(label_uri, "http://");
+    if (label_uri.empty() || (is_uri && !absl::EndsWith(label_uri, "/"))) return "";
+    return absl::StrCat("label-uri: \"", label_uri, "\" is not an address such as https://ocop.example.vn");
+  });
   return [&] { return Settings{registry, evaluation, label_uri}; };
 }
 

@@ -115,6 +115,19 @@ TEST_F(LotTest, GetsATraceCodeAndALink) {
   EXPECT_NE(coded->trace_code(), plain->trace_code());
 }
 
+class LotWithoutLabelsTest : public SalesPointsTestBase {
+ protected:
+  static void SetUpTestSuite() { Begin(DefinitionWith({.registry = "127.0.0.1:9", .evaluation = "127.0.0.1:9"})); }
+  static void TearDownTestSuite() { End(); }
+};
+
+TEST_F(LotWithoutLabelsTest, NoLotGetsALinkThatLeadsNowhere) {
+  const std::string lot = R"pb(product: "$/products/a" lot_number: "L1")pb";
+  EXPECT_THAT(Create<Lot>("a", lot).status(),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "LABEL_ADDRESS_UNKNOWN"));
+  EXPECT_FALSE(Get<Lot>("lots/a").ok());
+}
+
 TEST_F(LotTest, KeepsItsCode) {
   const auto made = Create<Lot>("a", Batch() + R"pb(trace_code: "MINE" digital_link: "mine")pb");
   EXPECT_NE(made->trace_code(), "MINE");

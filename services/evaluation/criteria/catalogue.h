@@ -26,7 +26,8 @@ class Catalogue {
  public:
   // INVALID_ARGUMENT `INVALID_CRITERIA` that lists every problem as `file:line: what is wrong`: unknown fields, sums
   // that do not add up, marks out of range, a flaw that is not declared or does not exist, a note that excludes without
-  // its disqualifier, a disqualifier by criteria that can't have 0 points, a sheet without its set.
+  // its disqualifier, a disqualifier by criteria that can't have 0 points, a sheet without its set, a set without one
+  // of its sheets, no calendar.
   static absl::StatusOr<Catalogue> Load(const std::vector<File>& files);
 
   // Read from every `.txtpb` in `folder`.

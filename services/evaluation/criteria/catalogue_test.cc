@@ -245,6 +245,28 @@ TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
               HasSubstr("no file holds its criteria set criteriaSets/qd27-2027"));
 }
 
+// The criteria of this repository without one file.
+std::string ProblemWithout(std::string_view file) {
+  std::vector<File> files;
+  for (const File& one : kCriteria) {
+    if (one.first != file) files.push_back(one);
+  }
+  EXPECT_EQ(files.size() + 1, kCriteria.size());
+  return std::string(Catalogue::Load(files).status().message());
+}
+
+TEST(CatalogueTest, RefusesASetWithoutOneOfItsSheets) {
+  EXPECT_THAT(ProblemWithout("qd26-2026-05.txtpb"), HasSubstr("qd26-2026.txtpb:1: score sheet 5 is missing"));
+  EXPECT_THAT(ProblemWithout("qd148-2023-26.txtpb"), HasSubstr("qd148-2023.txtpb:1: score sheet 26 is missing"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "sheet_count: 26", "sheet_count: 25"),
+              HasSubstr("score sheet 26 is one more"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "sheet_count: 26", ""), HasSubstr("must say how many score sheets it has"));
+}
+
+TEST(CatalogueTest, RefusesToCountWorkingDaysWithoutTheCalendar) {
+  EXPECT_THAT(ProblemWithout("calendar.txtpb"), HasSubstr("calendar.txtpb is missing"));
+}
+
 TEST(CatalogueTest, RefusesAFolderThatIsNotThere) {
   EXPECT_EQ(status::ReasonOf(Catalogue::LoadFolder("/nowhere").status()), "INVALID_CRITERIA");
 }

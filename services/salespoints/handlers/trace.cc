@@ -156,6 +156,8 @@ absl::Status CheckLot(const Context& context, const resource::Scope& scope, cons
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr) return absl::OkStatus();
+  // The link goes to print: a wrong one stays wrong on every label.
+  if (context.label_uri.empty()) return LabelAddressUnknown();
   after.set_trace_code(NewTraceCode(RandomBits(context.home.ids, scope.call().now)));
   after.set_digital_link(DigitalLink(
       context.label_uri, {.trace_code = after.trace_code(), .gtin = after.gtin(), .lot_number = after.lot_number()}));
