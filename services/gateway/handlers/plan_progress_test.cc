@@ -29,7 +29,8 @@ TEST_F(PlanProgressTest, APlanIsMetOnCourseOrBehind) {
   EXPECT_EQ(e1.value().denominator(), 3);
   EXPECT_EQ(e1.missing_units(), 2) << "2 of 3 are 66 %";
   EXPECT_EQ(e1.forecast().numerator(), 2);
-  EXPECT_EQ(e1.forecast().denominator(), 6);
+  EXPECT_EQ(e1.forecast().denominator(), 7) << "6.02, rounded up";
+  EXPECT_EQ(e1.forecast().percent_centi(), 3333) << "of the line, not of what was rounded";
   EXPECT_EQ(e1.state(), TargetProgress::STATE_BEHIND);
   EXPECT_EQ(response->behind_count(), 1);
 
@@ -77,7 +78,7 @@ TEST_F(PlanProgressTest, AForecastGrowsOnlyInWhatHasGrown) {
   Load(Service::kRegistry,
        {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
         Put(MakeLocality("d", Locality::KIND_COMMUNE, "82")), Put(MakePlan(2024)), Put(MakeRoadmapCommune(2024, "c")),
-        Put(MakeRoadmapCommune(2024, "d")), Put(MakeTarget(2024, "t1", "82", 100)),
+        Put(MakeRoadmapCommune(2024, "d")), Put(MakeTarget(2024, "t1", "82", 80)),
         Put(MakeTarget(2024, "n1", "82", 100)), Put(MakeProducer("x", "c", "2020-01-01")), Put(MakeProduct("a", "x"))});
   Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2022-06-30", "2025-06-29"))});
   Load(Service::kSalesPoints, {});
@@ -101,12 +102,33 @@ TEST_F(PlanProgressTest, AForecastGrowsOnlyInWhatHasGrown) {
   EXPECT_EQ(response->targets(0).value().numerator(), 4);
   EXPECT_EQ(trained.numerator(), 8);
   EXPECT_EQ(trained.denominator(), 10);
+  EXPECT_EQ(trained.percent_centi(), 8021);
+  EXPECT_EQ(response->targets(0).state(), TargetProgress::STATE_ON_COURSE) << "80 % are to be trained";
   const Forecast& communes = response->targets(1).forecast();
   EXPECT_EQ(communes.numerator(), 1);
   EXPECT_EQ(communes.denominator(), 2);
 
   *request.mutable_as_of() = clock::ToDate(On("2024-01-01"));
   EXPECT_FALSE(Ask(GetPlanProgress, request)->targets(0).has_forecast()) << "one day makes no line";
+}
+
+// 2 of 3 registered products have stars on the 229th of 366 days, which a line carries to 3.2 of 4.8: two thirds, as
+// today. Rounded down, both, they would be 3 of 4.
+TEST_F(PlanProgressTest, NoRoundingMeetsATarget) {
+  LoadProvince();
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("s", "a", 3, "2024-06-30", "2027-06-29"))});
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-08-16"));
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  const TargetProgress& e1 = response->targets(1);
+  EXPECT_EQ(e1.value().target().minimum(), 70);
+  EXPECT_EQ(e1.state(), TargetProgress::STATE_BEHIND);
+  EXPECT_EQ(e1.forecast().numerator(), 3);
+  EXPECT_EQ(e1.forecast().denominator(), 5);
+  EXPECT_EQ(e1.forecast().percent_centi(), 6666);
 }
 
 // Two products expire by the year's half. A line through them ends at four: a ceiling of three is met today and one of
