@@ -55,7 +55,8 @@ struct YearLine {
 
   LineEnd End(const Indicator& indicator, const Sums& begin, const Sums& now) const {
     LineEnd end{day - first, Extended(begin.numerator, now.numerator), Extended(begin.denominator, now.denominator),
-                std::max<absl::int128>(0, Extended(begin.amount, now.amount))};
+                Extended(begin.amount, now.amount)};
+    // There are no fewer units than none; a sum may be a loss.
     end.numerator = std::max<absl::int128>(0, end.numerator);
     end.denominator = std::max<absl::int128>(0, end.denominator);
     // Numerator and denominator are drawn apart; no more can count than are asked about.

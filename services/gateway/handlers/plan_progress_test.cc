@@ -131,6 +131,24 @@ TEST_F(PlanProgressTest, NoRoundingMeetsATarget) {
   EXPECT_EQ(e1.forecast().percent_centi(), 6666);
 }
 
+TEST_F(PlanProgressTest, AForecastOfALossIsALoss) {
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakePlan(2024)), Put(MakeTarget(2024, "profit", "82", 0)),
+        Put(MakeProducer("x", "82", "2020-01-01")), Put(MakeProduct("a", "x"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2023-06-30", "2026-06-29"))});
+  Load(Service::kSalesPoints, {Put(MakeReport("s", "a", "2024-01-01", "2024-03-31", 500, -100))});
+  Load(Service::kTraining, {});
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2024");
+  *request.mutable_as_of() = clock::ToDate(On("2024-07-01"));
+  const auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->targets(), SizeIs(1));
+  EXPECT_EQ(response->targets(0).value().sum(), -100);
+  EXPECT_EQ(response->targets(0).forecast().sum(), -201) << "-200.55, rounded down";
+  EXPECT_EQ(response->targets(0).state(), TargetProgress::STATE_BEHIND) << "no loss at least was to be made";
+}
+
 // Two products expire by the year's half. A line through them ends at four: a ceiling of three is met today and one of
 // one is not, however the year goes on.
 TEST_F(PlanProgressTest, ACeilingIsToldByHowManyAreTooMany) {
