@@ -102,15 +102,10 @@ void FillForecast(const Indicator& indicator, const LineEnd& end, clock::Day las
   forecast.set_percent_centi(static_cast<int32_t>(Rounded(10000 * end.numerator, end.denominator, away)));
 }
 
-TargetProgress::State StateOf(IndicatorValue::Status now, bool line_meets) {
-  switch (now) {
-    case IndicatorValue::STATUS_MET:
-      return TargetProgress::STATE_MET;
-    case IndicatorValue::STATUS_NOT_APPLICABLE:
-      return TargetProgress::STATE_NOT_APPLICABLE;
-    default:
-      return line_meets ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
-  }
+TargetProgress::State StateOf(IndicatorValue::Status now, bool may_yet_change, bool line_meets) {
+  if (now == IndicatorValue::STATUS_NOT_APPLICABLE) return TargetProgress::STATE_NOT_APPLICABLE;
+  if (now == IndicatorValue::STATUS_MET && !may_yet_change) return TargetProgress::STATE_MET;
+  return line_meets ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
 }
 
 TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<Target> id, const YearLine& line) {
@@ -137,7 +132,9 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
     FillForecast(indicator, end, line.last, *progress.mutable_forecast());
     line_meets = Meets(indicator, end, range);
   }
-  progress.set_state(StateOf(progress.value().status(), line_meets));
+  // What is to be reached is met once it is; a ceiling is kept for the whole year or not at all.
+  const bool may_yet_change = IsAtMost(indicator) && line.day < line.last;
+  progress.set_state(StateOf(progress.value().status(), may_yet_change, line_meets));
   progress.set_missing_units(MissingUnits(indicator, now, range));
   return progress;
 }
