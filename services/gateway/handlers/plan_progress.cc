@@ -1,6 +1,7 @@
 // How the targets of a plan stand, and where a straight line leads.
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 #include "absl/numeric/int128.h"
@@ -102,10 +103,12 @@ void FillForecast(const Indicator& indicator, const LineEnd& end, clock::Day las
   forecast.set_percent_centi(static_cast<int32_t>(Rounded(10000 * end.numerator, end.denominator, away)));
 }
 
-TargetProgress::State StateOf(IndicatorValue::Status now, bool may_yet_change, bool line_meets) {
+// `line_meets` is nullopt where there is no line.
+TargetProgress::State StateOf(IndicatorValue::Status now, bool may_yet_change, std::optional<bool> line_meets) {
   if (now == IndicatorValue::STATUS_NOT_APPLICABLE) return TargetProgress::STATE_NOT_APPLICABLE;
   if (now == IndicatorValue::STATUS_MET && !may_yet_change) return TargetProgress::STATE_MET;
-  return line_meets ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
+  if (!line_meets) return TargetProgress::STATE_NO_LINE;
+  return *line_meets ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
 }
 
 TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<Target> id, const YearLine& line) {
@@ -126,7 +129,7 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
   const Indicator& indicator = figures.definitions()[*place].indicator();
   const Sums now = figures.Value(*place, target.locality, line.day);
   const TargetRange range{target.minimum, target.maximum};
-  bool line_meets = false;
+  std::optional<bool> line_meets;
   if (line.exists()) {
     const LineEnd end = line.End(indicator, figures.Value(*place, target.locality, line.first), now);
     FillForecast(indicator, end, line.last, *progress.mutable_forecast());

@@ -107,9 +107,41 @@ TEST_F(PlanProgressTest, AForecastGrowsOnlyInWhatHasGrown) {
   const Forecast& communes = response->targets(1).forecast();
   EXPECT_EQ(communes.numerator(), 1);
   EXPECT_EQ(communes.denominator(), 2);
+}
 
-  *request.mutable_as_of() = clock::ToDate(On("2024-01-01"));
-  EXPECT_FALSE(Ask(GetPlanProgress, request)->targets(0).has_forecast()) << "one day makes no line";
+// Of a year that begins today, or has not begun, nobody can say where it leads.
+TEST_F(PlanProgressTest, OneDayMakesNoLine) {
+  registry::v1::Target ceiling = MakeTarget(2025, "products-expired", "82", 0);
+  ceiling.set_maximum(3);
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakePlan(2025)), Put(MakeTarget(2025, "e1", "82", 70)),
+        Put(MakeTarget(2025, "products", "82", 2)), Put(MakeTarget(2025, "products-3-stars", "82", 1)), Put(ceiling),
+        Put(MakeProducer("x", "82", "2020-01-01")), Put(MakeProduct("a", "x"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "a", 3, "2024-06-30", "2027-06-29"))});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  GetPlanProgressRequest request;
+  request.set_plan("provinces/82/plans/2025");
+  // Today is the last day of 2024.
+  auto response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_THAT(response->targets(), SizeIs(4));
+  EXPECT_EQ(*clock::FromDate(response->targets(0).value().as_of()), On("2025-01-01"));
+  EXPECT_EQ(response->targets(0).state(), TargetProgress::STATE_NOT_APPLICABLE);
+  EXPECT_EQ(response->targets(1).state(), TargetProgress::STATE_NO_LINE);
+  EXPECT_EQ(response->targets(1).missing_units(), 1);
+  EXPECT_EQ(response->targets(2).state(), TargetProgress::STATE_MET) << "nothing more is to be reached";
+  EXPECT_EQ(response->targets(3).state(), TargetProgress::STATE_NO_LINE) << "a ceiling may be broken";
+  for (const TargetProgress& progress : response->targets()) EXPECT_FALSE(progress.has_forecast());
+  EXPECT_EQ(response->behind_count(), 0);
+  EXPECT_EQ(response->met_count(), 1);
+  EXPECT_EQ(response->undecided_count(), 3);
+
+  *request.mutable_as_of() = clock::ToDate(On("2025-01-02"));
+  response = Ask(GetPlanProgress, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->targets(1).state(), TargetProgress::STATE_BEHIND) << "one of two on either day";
+  EXPECT_TRUE(response->targets(1).has_forecast());
 }
 
 // 2 of 3 registered products have stars on the 229th of 366 days, which a line carries to 3.2 of 4.8: two thirds, as
