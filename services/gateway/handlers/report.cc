@@ -3,23 +3,28 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/indicators/target_status.h"
 #include "services/names.h"
 
 namespace ocop::gateway {
 namespace {
 
 using indicators::v1::FreezeReportRequest;
+using indicators::v1::Indicator;
 using indicators::v1::IndicatorValue;
 using indicators::v1::Report;
 using indicators::v1::ReportContent;
 using indicators::v1::ReportDifference;
 using indicators::v1::ReportList;
+using indicators::v1::ReportRedefinition;
 using indicators::v1::ReportUnit;
 using indicators::v1::Source;
 
@@ -182,6 +187,42 @@ FreezeReportRequest QuestionOf(const ReportContent& content) {
     *question.mutable_known_at()->mutable_positions() = content.positions();
   }
   return question;
+}
+
+namespace {
+
+// Whether the two give the same figures of the same records.
+bool CountAlike(const Indicator& one, const Indicator& other) {
+  return one.unit() == other.unit() && one.measure() == other.measure() &&
+         one.denominator_filter() == other.denominator_filter() && one.numerator_filter() == other.numerator_filter() &&
+         one.candidate_filter() == other.candidate_filter() && one.sum_fact() == other.sum_fact() &&
+         IsAtMost(one) == IsAtMost(other);
+}
+
+}  // namespace
+
+absl::StatusOr<ReportContent> MakeAgain(const ReportContent& content, const Picture& picture) {
+  OCOP_ASSIGN_OR_RETURN(ReportContent again, MakeReport(QuestionOf(content), picture));
+  // In the order of the content, which the question names; all there are, of a content that names none.
+  for (int i = 0; i < std::min(again.indicators_size(), content.indicators_size()); ++i) {
+    const Indicator& frozen = content.indicators(i);
+    if (CountAlike(frozen, again.indicators(i))) *again.mutable_indicators(i) = frozen;
+  }
+  return again;
+}
+
+std::vector<ReportRedefinition> RedefinitionsOf(const ReportContent& content, const Picture& picture) {
+  std::vector<ReportRedefinition> redefinitions;
+  for (const Indicator& frozen : content.indicators()) {
+    absl::StatusOr<Indicator> current = ReadIndicator(picture.figures, frozen.name(), "");
+    if (current.ok()) current->clear_state();
+    if (current.ok() && current->SerializeAsString() == frozen.SerializeAsString()) continue;
+    ReportRedefinition& redefinition = redefinitions.emplace_back();
+    *redefinition.mutable_frozen() = frozen;
+    redefinition.set_counts_otherwise(!current.ok() || !CountAlike(frozen, *current));
+    if (current.ok()) *redefinition.mutable_current() = *std::move(current);
+  }
+  return redefinitions;
 }
 
 namespace {

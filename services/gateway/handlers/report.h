@@ -26,6 +26,15 @@ indicators::v1::Report SignReport(const indicators::v1::ReportContent& content, 
 // The question that makes the content again.
 indicators::v1::FreezeReportRequest QuestionOf(const indicators::v1::ReportContent& content);
 
+// The content made again from a picture of its own moment, by its own definitions where those of the picture count
+// alike. Errors as MakeReport.
+absl::StatusOr<indicators::v1::ReportContent> MakeAgain(const indicators::v1::ReportContent& content,
+                                                        const Picture& picture);
+
+// Indicators of the report that the picture defines otherwise.
+std::vector<indicators::v1::ReportRedefinition> RedefinitionsOf(const indicators::v1::ReportContent& content,
+                                                                const Picture& picture);
+
 // Values and lists of the report that the picture knows otherwise.
 std::vector<indicators::v1::ReportDifference> DifferencesOf(const indicators::v1::ReportContent& content,
                                                             const Picture& picture);

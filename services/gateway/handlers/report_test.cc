@@ -1,0 +1,87 @@
+// Reports that are frozen, and made again.
+#include "services/gateway/handlers/report.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/gateway/handlers/testing/handlers_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+using namespace testing;         // NOLINT: our builders
+using namespace indicators::v1;  // NOLINT
+using ::testing::SizeIs;
+
+FreezeReportRequest ReportOf2024(const std::vector<std::string>& indicators = {}) {
+  FreezeReportRequest request;
+  request.set_parent("provinces/82");
+  *request.mutable_first_day() = clock::ToDate(On("2024-01-01"));
+  *request.mutable_last_day() = clock::ToDate(On("2024-12-31"));
+  for (const std::string& id : indicators) request.add_indicators(Name("indicators", id));
+  return request;
+}
+
+// A version of the suite that comes with one indicator, over the province.
+class Version : public HandlersFixture {
+ public:
+  Version(const std::string& id, const std::string& numerator_filter, const std::string& reading)
+      : HandlersFixture(*Definitions::Parse(absl::StrCat(
+            "indicators { name: \"indicators/", id, "\" code: \"X1\" title_vi: \"X\" unit: UNIT_PRODUCT ",
+            "measure: MEASURE_COUNT numerator_filter: \"", numerator_filter, "\" reading: \"", reading, "\" }"))) {
+    SetUp();
+    LoadProvince();
+  }
+  void TestBody() override {}
+
+  template <typename Use>
+  auto With(Use use) {
+    const auto reading = projection_.Read("provinces/82", call_.now);
+    return use(Picture::Of(reading));
+  }
+  std::string Again(const ReportContent& content) {
+    const auto again = With([&](const Picture& picture) { return MakeAgain(content, picture); });
+    return again.ok() ? SerialiseReport(*again) : status::ReasonOf(again.status());
+  }
+  std::vector<ReportRedefinition> Redefinitions(const ReportContent& content) {
+    return With([&](const Picture& picture) { return RedefinitionsOf(content, picture); });
+  }
+};
+
+TEST(ReportTest, IsMadeAgainInTheWordsThatItWasFrozenWith) {
+  Version then("starred", "stars >= 3", "As it was read"), now("starred", "stars >= 3", "As it is read today");
+  const auto content = then.With([](const Picture& picture) { return MakeReport(ReportOf2024(), picture); });
+  ASSERT_TRUE(content.ok()) << content.status();
+  ASSERT_THAT(content->indicators(), SizeIs(1));
+  EXPECT_EQ(content->values(0).numerator(), 1);
+  EXPECT_EQ(then.Again(*content), SerialiseReport(*content));
+  EXPECT_THAT(then.Redefinitions(*content), SizeIs(0));
+
+  EXPECT_EQ(now.Again(*content), SerialiseReport(*content));
+  const std::vector<ReportRedefinition> redefinitions = now.Redefinitions(*content);
+  ASSERT_THAT(redefinitions, SizeIs(1));
+  EXPECT_EQ(redefinitions[0].frozen().reading(), "As it was read");
+  EXPECT_EQ(redefinitions[0].current().reading(), "As it is read today");
+  EXPECT_FALSE(redefinitions[0].counts_otherwise());
+}
+
+TEST(ReportTest, ByADefinitionThatCountsOtherwiseItIsNotMadeAgain) {
+  // The one product with stars has three of them, so that the figure is another, too, by the first alone.
+  Version then("starred", "stars >= 3", "X"), four("starred", "stars >= 4", "X"), same("starred", "stars > 2", "X"),
+      without("other", "stars >= 3", "X");
+  const auto content = then.With([](const Picture& picture) { return MakeReport(ReportOf2024(), picture); });
+  ASSERT_TRUE(content.ok()) << content.status();
+  for (Version* version : {&four, &same}) {
+    EXPECT_NE(version->Again(*content), SerialiseReport(*content));
+    const std::vector<ReportRedefinition> redefinitions = version->Redefinitions(*content);
+    ASSERT_THAT(redefinitions, SizeIs(1));
+    EXPECT_TRUE(redefinitions[0].counts_otherwise());
+    EXPECT_TRUE(redefinitions[0].has_current());
+  }
+  EXPECT_EQ(without.Again(*content), "INDICATOR_NOT_FOUND");
+  ASSERT_THAT(without.Redefinitions(*content), SizeIs(1));
+  EXPECT_TRUE(without.Redefinitions(*content)[0].counts_otherwise());
+  EXPECT_FALSE(without.Redefinitions(*content)[0].has_current());
+}
+
+}  // namespace
+}  // namespace ocop::gateway
