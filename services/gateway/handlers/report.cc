@@ -34,6 +34,26 @@ constexpr size_t kMostUnitsOfList = 1000;
 // And once a report has named so many, every further list.
 constexpr size_t kMostUnits = 20'000;
 
+struct ReportPeriod {
+  clock::Day first, last;
+};
+
+absl::StatusOr<ReportPeriod> PeriodOf(const FreezeReportRequest& request) {
+  const auto first = ReadDay(request.first_day(), "first_day"), last = ReadDay(request.last_day(), "last_day");
+  status::Refusals refusals;
+  refusals.Take(first.status());
+  refusals.Take(last.status());
+  // The values that the period opens with are of the day before.
+  if (first.ok() && !clock::FromDate(clock::ToDate(*first - 1))) {
+    refusals.Take(status::InvalidField("first_day", "is the first of all days: there is none before it"));
+  }
+  if (first.ok() && last.ok() && *last < *first) {
+    refusals.Take(status::InvalidField("last_day", "lies before first_day"));
+  }
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
+  return ReportPeriod{*first, *last};
+}
+
 // Localities of the report: those asked for, or the province and what lies right below it.
 absl::StatusOr<std::vector<Id<Locality>>> LocalitiesOf(const FreezeReportRequest& request, const Figures& figures,
                                                        clock::Day day) {
@@ -113,12 +133,10 @@ ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const
 
 absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
   const Figures& figures = picture.figures;
-  OCOP_ASSIGN_OR_RETURN(const clock::Day first, ReadDay(request.first_day(), "first_day"));
-  OCOP_ASSIGN_OR_RETURN(const clock::Day last, ReadDay(request.last_day(), "last_day"));
-  if (last < first) return status::InvalidField("last_day", "lies before first_day");
+  OCOP_ASSIGN_OR_RETURN(const ReportPeriod period, PeriodOf(request));
   OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
                         FindIndicators(figures, request.parent(), request.indicators()));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, last));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, period.last));
   OCOP_RETURN_IF_ERROR(CheckCurrent(picture, places));
   const size_t asked = places.size() * localities.size();
   if (asked > kMostValuesOfReport) return TooManyValues(asked, kMostValuesOfReport);
@@ -135,11 +153,12 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
   size_t units_left = kMostUnits;
   for (Id<Locality> locality : localities) {
     for (size_t place : places) {
-      const IndicatorValue value = ValueOf(picture, request.parent(), place, locality, last);
+      const IndicatorValue value = ValueOf(picture, request.parent(), place, locality, period.last);
       *content.add_values() = WithoutFreshness(value);
-      *content.add_opening_values() = WithoutFreshness(ValueOf(picture, request.parent(), place, locality, first - 1));
-      *content.add_lists() =
-          ListBehind(figures, value, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
+      *content.add_opening_values() =
+          WithoutFreshness(ValueOf(picture, request.parent(), place, locality, period.first - 1));
+      *content.add_lists() = ListBehind(
+          figures, value, {.indicator = place, .locality = locality, .day = period.last, .after = {}}, units_left);
     }
   }
   if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();

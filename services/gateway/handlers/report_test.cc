@@ -1,6 +1,7 @@
 // Reports that are frozen, and made again.
 #include "services/gateway/handlers/report.h"
 
+#include "common/status/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/gateway/handlers/testing/handlers_fixture.h"
@@ -46,6 +47,24 @@ class Version : public HandlersFixture {
     return With([&](const Picture& picture) { return RedefinitionsOf(content, picture); });
   }
 };
+
+TEST(ReportTest, APeriodThatNoDayComesBeforeIsRefused) {
+  Version version("starred", "stars >= 3", "X");
+  const auto freeze = [&](const FreezeReportRequest& request) {
+    return version.With([&](const Picture& picture) { return MakeReport(request, picture).status(); });
+  };
+  FreezeReportRequest request = ReportOf2024();
+  request.mutable_first_day()->set_year(1);
+  EXPECT_THAT(freeze(request), status::AreInvalidFields({"first_day"}));
+  request.mutable_first_day()->set_day(2);
+  EXPECT_EQ(freeze(request), absl::OkStatus());
+  request.mutable_last_day()->set_month(13);
+  request.mutable_first_day()->set_day(1);
+  EXPECT_THAT(freeze(request), status::AreInvalidFields({"first_day", "last_day"}));
+  request = ReportOf2024();
+  request.mutable_last_day()->set_year(2023);
+  EXPECT_THAT(freeze(request), status::AreInvalidFields({"last_day"}));
+}
 
 TEST(ReportTest, IsMadeAgainInTheWordsThatItWasFrozenWith) {
   Version then("starred", "stars >= 3", "As it was read"), now("starred", "stars >= 3", "As it is read today");
