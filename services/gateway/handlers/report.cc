@@ -117,7 +117,8 @@ absl::Status CheckCurrent(const Picture& picture, const std::vector<size_t>& pla
     const bool usable = picture.past ? source.state() != Source::STATE_DOWN : source.state() == Source::STATE_LIVE;
     if (usable) continue;
     for (size_t place : places) {
-      if (picture.figures.IsMadeOf(place, service)) return SourceNotCurrent(source.service());
+      if (!picture.figures.IsMadeOf(place, service)) continue;
+      return picture.past ? PastNotCurrent(source.service()) : SourceNotCurrent(source.service());
     }
   }
   return absl::OkStatus();

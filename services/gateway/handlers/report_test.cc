@@ -11,6 +11,8 @@ namespace {
 
 using namespace testing;         // NOLINT: our builders
 using namespace indicators::v1;  // NOLINT
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 FreezeReportRequest ReportOf2024(const std::vector<std::string>& indicators = {}) {
@@ -33,6 +35,7 @@ class Version : public HandlersFixture {
     LoadProvince();
   }
   void TestBody() override {}
+  void SetDown(Service service) { projection_.SetDown(service); }
 
   template <typename Use>
   auto With(Use use) {
@@ -64,6 +67,23 @@ TEST(ReportTest, APeriodThatNoDayComesBeforeIsRefused) {
   request = ReportOf2024();
   request.mutable_last_day()->set_year(2023);
   EXPECT_THAT(freeze(request), status::AreInvalidFields({"last_day"}));
+}
+
+// Who has asked for what was known needn't be told to, and a report that is verified can't be asked for with less in
+// it.
+TEST(ReportTest, WhatToDoAboutAServiceThatIsDownDependsOnTheQuestion) {
+  Version version("starred", "stars >= 3", "X");
+  version.SetDown(Service::kEvaluation);
+  version.With([](const Picture& picture) {
+    const absl::Status present = MakeReport(ReportOf2024(), picture).status();
+    EXPECT_THAT(present, status::IsRefusal(absl::StatusCode::kUnavailable, "SOURCE_NOT_CURRENT"));
+    EXPECT_THAT(present.message(), HasSubstr("with known_at"));
+    const Picture past{picture.figures, picture.sources, picture.read, true};
+    const absl::Status known = MakeReport(ReportOf2024(), past).status();
+    EXPECT_THAT(known, status::IsRefusal(absl::StatusCode::kUnavailable, "SOURCE_NOT_CURRENT"));
+    EXPECT_THAT(known.message(), Not(HasSubstr("known_at")));
+    EXPECT_THAT(known.message(), HasSubstr("evaluation"));
+  });
 }
 
 TEST(ReportTest, IsMadeAgainInTheWordsThatItWasFrozenWith) {
