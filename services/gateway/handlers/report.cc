@@ -54,6 +54,17 @@ absl::StatusOr<ReportPeriod> PeriodOf(const FreezeReportRequest& request) {
   return ReportPeriod{*first, *last};
 }
 
+// Indicators of the report: those asked for, or all. None that is still being worked out is left out silently.
+absl::StatusOr<std::vector<size_t>> IndicatorsOf(const FreezeReportRequest& request, const Figures& figures) {
+  if (request.indicators().empty()) {
+    for (size_t place : figures.definitions().Listed()) {
+      if (figures.Computed(place)) continue;
+      return IndicatorComputing(absl::StrCat(request.parent(), "/", figures.definitions()[place].indicator().name()));
+    }
+  }
+  return FindIndicators(figures, request.parent(), request.indicators());
+}
+
 // Localities of the report: those asked for, or the province and what lies right below it.
 absl::StatusOr<std::vector<Id<Locality>>> LocalitiesOf(const FreezeReportRequest& request, const Figures& figures,
                                                        clock::Day day) {
@@ -135,8 +146,7 @@ ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const
 absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
   const Figures& figures = picture.figures;
   OCOP_ASSIGN_OR_RETURN(const ReportPeriod period, PeriodOf(request));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
-                        FindIndicators(figures, request.parent(), request.indicators()));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places, IndicatorsOf(request, figures));
   OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, period.last));
   OCOP_RETURN_IF_ERROR(CheckCurrent(picture, places));
   const size_t asked = places.size() * localities.size();

@@ -13,7 +13,8 @@
 namespace ocop::gateway {
 
 // What the report says, from the picture. A question with the report's `known_at` gives the same content for ever.
-// UNAVAILABLE `SOURCE_NOT_CURRENT` where a service that it is made of is behind or down.
+// UNAVAILABLE `SOURCE_NOT_CURRENT` where a service that it is made of is behind or down, `INDICATOR_COMPUTING` where an
+// indicator that is asked for, or one of all, has no values yet.
 absl::StatusOr<indicators::v1::ReportContent> MakeReport(const indicators::v1::FreezeReportRequest& request,
                                                          const Picture& picture);
 

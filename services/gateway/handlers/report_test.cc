@@ -35,6 +35,15 @@ class Version : public HandlersFixture {
     LoadProvince();
   }
   void TestBody() override {}
+  void EnterOwnIndicator() {
+    journal::v1::WatchResponse response;
+    *response.add_entries() = Put(MakeIndicator("own", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stars >= 1"));
+    ASSERT_TRUE(projection_.Apply(Service::kRegistry, response).ok());
+  }
+  void Recount() {
+    while (projection_.RecountSome()) {
+    }
+  }
   void SetDown(Service service) { projection_.SetDown(service); }
 
   template <typename Use>
@@ -67,6 +76,22 @@ TEST(ReportTest, APeriodThatNoDayComesBeforeIsRefused) {
   request = ReportOf2024();
   request.mutable_last_day()->set_year(2023);
   EXPECT_THAT(freeze(request), status::AreInvalidFields({"last_day"}));
+}
+
+TEST(ReportTest, OneThatIsBeingWorkedOutIsNotLeftOut) {
+  Version version("starred", "stars >= 3", "X");
+  version.EnterOwnIndicator();
+  const auto freeze = [&](const FreezeReportRequest& request) {
+    return version.With([&](const Picture& picture) { return MakeReport(request, picture); });
+  };
+  EXPECT_THAT(freeze(ReportOf2024()).status(),
+              status::IsRefusal(absl::StatusCode::kUnavailable, "INDICATOR_COMPUTING"));
+  EXPECT_TRUE(freeze(ReportOf2024({"starred"})).ok()) << "it is not asked for";
+  version.Recount();
+  const auto content = freeze(ReportOf2024());
+  ASSERT_TRUE(content.ok()) << content.status();
+  ASSERT_THAT(content->indicators(), SizeIs(2));
+  EXPECT_EQ(content->indicators(1).name(), Name("indicators", "own"));
 }
 
 // Who has asked for what was known needn't be told to, and a report that is verified can't be asked for with less in
