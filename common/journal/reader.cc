@@ -63,6 +63,37 @@ int WithoutLastHorizon(const database::Rows& rows) {
   return count;
 }
 
+// About as many bytes as the entry will have: the resource comes as two digits a byte.
+size_t SizeOf(const database::Rows& rows, int row) {
+  constexpr int kResource = 8;
+  size_t size = rows.Text(row, kResource).size() / 2;
+  for (int column = 0; column < kResource; ++column) size += rows.Text(row, column).size();
+  return size;
+}
+
+// How many of the first `count` rows one response should hold, cut between horizons; a single horizon is not cut.
+int WholeThatFit(const database::Rows& rows, int count) {
+  size_t size = 0;
+  int whole = 0;
+  for (int row = 0; row < count; ++row) {
+    if (row > 0 && rows.Text(row, 0) != rows.Text(row - 1, 0)) whole = row;
+    size += SizeOf(rows, row);
+    if (size > kLargestResponse && whole > 0) return whole;
+  }
+  return count;
+}
+
+// The same where entries need not come together: of at most `most` rows, one at least if there is any.
+int CountThatFits(const database::Rows& rows, int most) {
+  const int count = std::min(rows.size(), most);
+  size_t size = 0;
+  for (int row = 0; row < count; ++row) {
+    size += SizeOf(rows, row);
+    if (size > kLargestResponse) return std::max(row, 1);
+  }
+  return count;
+}
+
 // Horizon, sequence and snapshot; nothing where no point is asked for.
 void AddPoint(const std::optional<ResumeToken>& point, database::Parameters& parameters) {
   if (!point) {
@@ -90,10 +121,14 @@ Reader::Reader(std::string schema)
                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)) "
                          "ORDER BY j.horizon, j.seq LIMIT $4::int")},
       state_{"journal.state",
-             absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, EXISTS (SELECT FROM ",
+             // now(), because it is taken before the statement's snapshot.
+             absl::StrCat("SELECT (extract(epoch FROM now()) * 1000000)::bigint, "
+                          "pg_snapshot_xmin(pg_current_snapshot())::text, "
+                          "pg_snapshot_xmax(pg_current_snapshot())::text, EXISTS (SELECT FROM ",
                           schema_,
                           ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
-                          "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()))")},
+                          "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()) "
+                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)))")},
       list_{"journal.list",
             absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kPage, " AND ", kNamed,
                          " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
@@ -148,26 +183,31 @@ absl::Status Reader::CheckToken(database::Transaction& transaction, const Resume
 
 absl::StatusOr<Reader::WholeTransactions> Reader::ReadWholeTransactions(database::Transaction& transaction,
                                                                         const ResumeToken& token) const {
-  const database::Parameter snapshot = token.snapshot.empty() ? std::nullopt : database::Parameter(token.snapshot);
   for (int limit = kEntriesAtOnce;; limit *= 4) {
-    OCOP_ASSIGN_OR_RETURN(database::Rows rows,
-                          transaction.Query(read_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq),
-                                                    snapshot, absl::StrCat(limit)}));
-    if (rows.size() < limit) return WholeTransactions{rows, rows.size()};
-    if (const int count = WithoutLastHorizon(rows); count > 0) return WholeTransactions{rows, count};
+    database::Parameters parameters;
+    AddPoint(token, parameters);
+    parameters.emplace_back(absl::StrCat(limit));
+    OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(read_, parameters));
+    const bool all = rows.size() < limit;
+    if (const int count = all ? rows.size() : WithoutLastHorizon(rows); all || count > 0) {
+      const int fitting = WholeThatFit(rows, count);
+      return WholeTransactions{rows, fitting, fitting < rows.size()};
+    }
     // One transaction is larger than the limit. It is read as a whole, but for one that no response could hold.
-    if (limit >= kMostEntries) return WholeTransactions{rows, rows.size()};
+    if (limit >= kMostEntries) return WholeTransactions{rows, rows.size(), true};
   }
 }
 
 absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, const ResumeToken& token) const {
-  OCOP_ASSIGN_OR_RETURN(const database::Rows state,
-                        transaction.Query(state_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq)}));
+  database::Parameters point;
+  AddPoint(token, point);
+  OCOP_ASSIGN_OR_RETURN(const database::Rows state, transaction.Query(state_, point));
   OCOP_ASSIGN_OR_RETURN(const WholeTransactions read, ReadWholeTransactions(transaction, token));
   Batch batch;
   batch.token = token;
-  batch.held_back = state.Boolean(0, 1);
-  *batch.response.mutable_read_time() = clock::MicrosToTimestamp(state.Integer(0, 0));
+  batch.look = {absl::FromUnixMicros(state.Integer(0, 0)), Xid(state.Text(0, 1)), Xid(state.Text(0, 2))};
+  batch.held_back = state.Boolean(0, 3);
+  batch.cut = read.cut;
   for (int row = 0; row < read.count; ++row) ReadEntry(read.rows, row, *batch.response.add_entries());
   if (read.count > 0) batch.token.after = PositionOf(read.rows, read.count - 1);
   batch.response.set_resume_token(batch.token.ToText());
@@ -192,9 +232,9 @@ absl::StatusOr<ocop::journal::v1::ListEntriesResponse> Reader::List(database::Tr
       query.latest_only ? list_latest_ : (query.resource_names.empty() ? list_ : list_of_resources_);
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(statement, parameters));
   ocop::journal::v1::ListEntriesResponse response;
-  const int count = std::min(rows.size(), query.page_size);
+  const int count = CountThatFits(rows, query.page_size);
   for (int row = 0; row < count; ++row) ReadEntry(rows, row, *response.add_entries());
-  if (rows.size() > query.page_size) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
+  if (rows.size() > count) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
   return response;
 }
 
@@ -215,8 +255,8 @@ absl::StatusOr<std::vector<JournalEntry>> Reader::StateAt(database::Transaction&
   }
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
                         transaction.Query(moment.point ? state_at_point_ : state_at_time_, parameters));
-  std::vector<JournalEntry> entries(static_cast<size_t>(rows.size()));
-  for (int row = 0; row < rows.size(); ++row) ReadEntry(rows, row, entries[static_cast<size_t>(row)]);
+  std::vector<JournalEntry> entries(static_cast<size_t>(CountThatFits(rows, rows.size())));
+  for (size_t row = 0; row < entries.size(); ++row) ReadEntry(rows, static_cast<int>(row), entries[row]);
   return entries;
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "absl/synchronization/mutex.h"
 #include "common/journal/hub.h"
@@ -34,6 +35,7 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   absl::Status SendSnapshot(database::Session& session);
   void Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job);
   absl::Status Pump(database::Session& session);
+  void TakeTime(const Batch& batch);
   void Send(const ocop::journal::v1::WatchResponse& response);
   // Reads again, now or when woken.
   void Next();
@@ -42,6 +44,10 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   const std::shared_ptr<rpc::Stream> stream_;
   // Used by one job at a time.
   ResumeToken token_;
+  // Everything committed before has been sent, or is being sent now.
+  std::optional<absl::Time> read_time_;
+  // While entries are held back: a look whose time will be that, once all that was committed by then may be read.
+  std::optional<Look> awaited_;
   absl::Time last_sent_ = absl::InfinitePast();
 
   absl::Mutex mutex_;
