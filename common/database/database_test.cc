@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pqxx/connection>
+#include <pqxx/transaction>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -144,6 +146,48 @@ TEST_F(DatabaseTest, DeadlocksAreRepeatedUntilBothAreDone) {
   finished.Wait();
   EXPECT_EQ(refused, 0);
   EXPECT_EQ(scratch_.Value("SELECT value FROM item WHERE id = 'x'"), "200");
+}
+
+// In a group each would hold the locks of the others while it waits; two groups would wait for each other.
+TEST_F(DatabaseTest, AChangeThatWaitsForALockDoesNotHoldUpItsGroup) {
+  SubmitAll({Insert("x", 0)});
+  Database one({.url = scratch_.url(), .application_name = "one", .writer_threads = 1});
+  pqxx::connection connection(scratch_.url());
+  pqxx::work holder(connection);
+  holder.exec("UPDATE item SET value = 10 WHERE id = 'x'");
+
+  absl::Notification begun, gathered, others_done, waiter_done;
+  std::atomic<int> others = 0;
+  absl::Status outcome_of_waiter;
+  // Keeps the writer busy until the rest stand in the queue, and so fall into one group.
+  one.writes().Submit({.body =
+                           [&](Transaction&) {
+                             begun.Notify();
+                             gathered.WaitForNotification();
+                             return absl::OkStatus();
+                           },
+                       .done = [](const absl::Status&) {}});
+  begun.WaitForNotification();
+  const auto other_done = [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    if (++others == 2) others_done.Notify();
+  };
+  one.writes().Submit({.body = Insert("before", 1), .done = other_done});
+  one.writes().Submit({.body = [](Transaction& transaction) { return transaction.Write(kAdd, {"x"}).status(); },
+                       .done =
+                           [&](absl::Status status) {
+                             outcome_of_waiter = std::move(status);
+                             waiter_done.Notify();
+                           }});
+  one.writes().Submit({.body = Insert("after", 1), .done = other_done});
+  gathered.Notify();
+  EXPECT_TRUE(others_done.WaitForNotificationWithTimeout(absl::Seconds(15)));
+  EXPECT_FALSE(waiter_done.HasBeenNotified());
+  scratch_.AwaitLockWaiter();
+  holder.commit();
+  waiter_done.WaitForNotification();
+  EXPECT_TRUE(outcome_of_waiter.ok()) << outcome_of_waiter;
+  EXPECT_EQ(scratch_.Value("SELECT value FROM item WHERE id = 'x'"), "11");
 }
 
 TEST_F(DatabaseTest, LookupsAnswerEachCallerItsOwnRow) {
