@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -334,6 +335,29 @@ TEST_F(DatabaseTest, StartersMigrateOneAfterTheOther) {
     applied += outcome->size();
   }
   EXPECT_EQ(applied, 1u);
+}
+
+TEST(TimeoutsTest, TheCallersOwnSettingsHold) {
+  const std::string five = WithTimeouts("");
+  EXPECT_EQ(WithTimeouts("host=h connect_timeout=60"), five + "host=h connect_timeout=60") << "the later holds";
+  const std::string of_uri = absl::StrReplaceAll(five.substr(0, five.size() - 1), {{" ", "&"}});
+  EXPECT_EQ(WithTimeouts("postgresql://h/d"), "postgresql://h/d?" + of_uri);
+  EXPECT_EQ(WithTimeouts("postgres://u:w?@h/d?connect_timeout=60"),
+            "postgres://u:w?@h/d?" + of_uri + "&connect_timeout=60");
+  EXPECT_EQ(WithTimeouts("postgres://h?"), "postgres://h?" + of_uri);
+}
+
+TEST_F(DatabaseTest, AUriIsConnectedToLikeAKeyValueString) {
+  std::string uri = "postgresql:///?" + absl::StrReplaceAll(scratch_.url(), {{"'", ""}, {" ", "&"}});
+  Session session(uri, "by uri");
+  std::string name;
+  const absl::Status asked = session.Run(Isolation::kAutoCommit, [&](Transaction& transaction) -> absl::Status {
+    OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.QueryOnce("SELECT current_database()", {}));
+    name = std::string(rows.Text(0, 0));
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(asked.ok()) << asked;
+  EXPECT_EQ(name, scratch_.name());
 }
 
 TEST(ArrayTest, ElementsSurviveTheirLiteral) {

@@ -18,6 +18,8 @@ namespace ocop::service {
 namespace {
 
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+// After so long without an answer the database counts as lost; libpq itself would wait on for minutes.
+constexpr absl::Duration kLongestSilence = absl::Seconds(5);
 
 std::vector<database::Migration> AllMigrations(const Definition& definition) {
   std::vector<database::Migration> all = journal::Migrations();
@@ -135,6 +137,7 @@ DataService::~DataService() {
     stopping_ = true;
   }
   if (prober_.joinable()) prober_.join();
+  if (asker_.joinable()) asker_.join();
 }
 
 journal::Snapshot DataService::SnapshotOf() const {
@@ -179,21 +182,45 @@ absl::Status DataService::Start() {
     options.roles = definition_.webhook_roles;
     courier_ = std::make_unique<webhook::Courier>(options, options_.database_url, webhooks_, sender_, hub_, metrics_);
   }
+  asker_ = std::thread([this] { Ask(); });
   prober_ = std::thread([this] { Probe(); });
   if (make_background_) background_ = make_background_(options_.database_url, metrics_);
   return absl::OkStatus();
 }
 
+void DataService::Ask() {
+  database::Session session(options_.database_url, definition_.name + " probe");
+  const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return asked_ || stopping_; };
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(&wanted));
+      if (stopping_) return;
+    }
+    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
+      return transaction.QueryOnce("SELECT 1", {}).status();
+    });
+    absl::MutexLock lock(&mutex_);
+    answer_ = answer;
+    asked_ = false;
+  }
+}
+
+absl::Status DataService::AnswerOfDatabase() {
+  absl::MutexLock lock(&mutex_);
+  asked_ = true;
+  const auto answered = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !asked_ || stopping_; };
+  if (mutex_.AwaitWithTimeout(absl::Condition(&answered), kLongestSilence)) return answer_;
+  return absl::UnavailableError(absl::StrCat("no answer for ", absl::FormatDuration(kLongestSilence)));
+}
+
 // Keeps health and the gauges of the database true.
 void DataService::Probe() {
-  database::Session session(options_.database_url, definition_.name + " probe");
   const DatabaseGauges gauges(metrics_, database_);
   const metrics::Gauge reachable = metrics_.Gauges("ocop_database_up", "1 while the database answers").With({});
   bool serving = false;
   while (true) {
-    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
-      return transaction.QueryOnce("SELECT 1", {}).status();
-    });
+    const absl::Status answer = AnswerOfDatabase();
     gauges.Tell();
     reachable.Set(answer.ok() ? 1 : 0);
     if (answer.ok() != serving) {

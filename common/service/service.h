@@ -85,6 +85,10 @@ class DataService {
 
  private:
   void Probe();
+  // Asks the database whenever Probe wants to know, and waits for it as long as it takes.
+  void Ask();
+  // UNAVAILABLE as well when the database has been silent for some seconds.
+  absl::Status AnswerOfDatabase();
   void AddWebhooks();
   // The definition's and that of webhooks.
   std::vector<const resource::Table*> Tables() const;
@@ -112,7 +116,10 @@ class DataService {
   std::shared_ptr<void> background_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread prober_;
+  // The database is to be asked, or is being asked.
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status answer_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not asked yet");
+  std::thread prober_, asker_;
 };
 
 // What main() calls. `--migrate` brings the schema up to date and ends; otherwise serves until SIGTERM or SIGINT.
