@@ -3,6 +3,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/append.h"
 #include "common/journal/testing/feed.h"
 #include "common/status/status.h"
@@ -155,6 +156,25 @@ TEST_F(EntriesTest, AMomentOfTheClockIsToldWhenNothingCanBeAddedToIt) {
   EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a", 1), Pair("b", 2)));
   request.mutable_time()->set_seconds(now / 1000000 + 3600);
   EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN") << "it is to come";
+}
+
+// Its entries will be of the time at which it began.
+TEST_F(EntriesTest, ATransactionThatHasNotYetWrittenKeepsItsMomentOpen) {
+  Commit("a", 1);
+  Feed feed(database());
+  pqxx::connection connection(database().url()), connection_of_snapshot(database().url());
+  pqxx::work snapshot(connection_of_snapshot);
+  snapshot.exec("SET application_name = 'feed snapshot'");
+  pqxx::work late(connection);
+  late.exec("SELECT 1");
+  DownloadStateRequest request;
+  *request.mutable_time() = clock::ToTimestamp(Now(database()));
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN");
+  Put(late, "b", 2);
+  late.commit();
+  const auto state = StateOf(feed, request);
+  ASSERT_TRUE(state.ok()) << "a snapshot that is still being sent adds nothing: " << state.status();
+  EXPECT_THAT(*state, ElementsAre(Pair("a", 1), Pair("b", 2)));
 }
 
 TEST_F(EntriesTest, AMomentThatIsNoneIsRefused) {

@@ -147,11 +147,14 @@ Reader::Reader(std::string schema)
               " AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())"
               " ORDER BY j.resource_name, j.horizon DESC, j.seq DESC) AS j WHERE ",
               kPage, " AND ", kSince, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
-      // `at` is when the entry's transaction began, so one that goes on since then may still add to the moment. Another
-      // role's transactions don't show when they began and don't write here either.
+      // `at` is when the entry's transaction began, so one that goes on since then may still add to the moment, also if
+      // it has written nothing yet and so has no number. Snapshots alone are known to stay without one, and they last.
+      // Another role's transactions don't show when they began and don't write here either.
       still_open_{"journal.still_open",
-                  "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND xact_start <= "
-                  "to_timestamp($1::bigint / 1000000.0)) OR to_timestamp($1::bigint / 1000000.0) > now()"},
+                  "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+                  "AND backend_type = 'client backend' AND (backend_xid IS NOT NULL OR application_name NOT LIKE '% "
+                  "snapshot') AND xact_start <= to_timestamp($1::bigint / 1000000.0)) OR to_timestamp($1::bigint / "
+                  "1000000.0) > now()"},
       state_at_point_{"journal.state_at_point",
                       absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
                                    ".journal AS j WHERE j.resource_name > $1::text AND starts_with(j.resource_name, "
