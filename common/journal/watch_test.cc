@@ -1,6 +1,8 @@
 // The life of a Watch stream: snapshot, hand-over, tokens, slow readers, the end. And ListEntries.
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/journal/position.h"
@@ -198,6 +200,26 @@ TEST_F(WatchTest, ASnapshotForASlowReaderHoldsUpNobodysChanges) {
   resumed.AwaitChanges(1);
   go_on.Notify();
   slow.AwaitSynced();
+}
+
+// With a response now and then they are never cut off for one that they did not take.
+TEST_F(WatchTest, SlowReadersOfSnapshotsMakeRoomForThoseWhoWait) {
+  MakeManyThings();
+  Feed feed(database(), [](Hub::Options& options) {
+    options.snapshot_threads = 1;
+    options.longest_wait = absl::ZeroDuration();
+  });
+  absl::Notification begun, go_on;
+  FeedReader slow(feed.client(), "", [&](const WatchResponse&) {
+    if (!begun.HasBeenNotified()) begun.Notify();
+    go_on.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  FeedReader next(feed.client());
+  while (feed.hub().waiting_for_state() == 0) std::this_thread::yield();
+  go_on.Notify();
+  EXPECT_EQ(status::ReasonOf(slow.AwaitEnd()), "SLOW_READER");
+  next.AwaitSynced();
 }
 
 TEST_F(WatchTest, ASnapshotThatLosesTheDatabaseEndsRatherThanBeginAgain) {

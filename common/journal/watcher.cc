@@ -16,14 +16,15 @@ using ocop::journal::v1::WatchResponse;
 
 constexpr int kResourcesPerResponse = 500;
 
-absl::Status SlowReader(absl::Duration longest_write) {
-  return status::WithReason(
-      absl::ResourceExhaustedError(absl::StrCat("a response was not taken for ", absl::FormatDuration(longest_write),
-                                                "; start again with the last token")),
-      "SLOW_READER");
+absl::Status SlowReader(const std::string& what, absl::Duration duration) {
+  return status::WithReason(absl::ResourceExhaustedError(absl::StrCat(what, absl::FormatDuration(duration),
+                                                                      "; start again with the last token")),
+                            "SLOW_READER");
 }
 
-}  // namespace
+absl::Status NotTaken(absl::Duration longest_write) {
+  return SlowReader("a response was not taken for ", longest_write);
+}
 
 absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write) {
   if (stream.cancelled()) return absl::CancelledError("the reader went away");
@@ -37,8 +38,18 @@ absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& r
     written->ok = ok;
     written->done.Notify();
   });
-  if (!written->done.WaitForNotificationWithTimeout(longest_write)) return SlowReader(longest_write);
+  if (!written->done.WaitForNotificationWithTimeout(longest_write)) return NotTaken(longest_write);
   return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
+}
+
+}  // namespace
+
+absl::Status StateSender::Send(const google::protobuf::Message& response) {
+  const absl::Time begin = absl::Now();
+  OCOP_RETURN_IF_ERROR(SendAndWait(stream_, response, hub_.options_.longest_write));
+  waited_ += absl::Now() - begin;
+  if (waited_ <= hub_.options_.longest_wait || hub_.waiting_for_state() == 0) return absl::OkStatus();
+  return SlowReader("others wait, and the responses have taken ", waited_);
 }
 
 void Watcher::Start() {
@@ -59,6 +70,7 @@ absl::Status Watcher::Begin(database::Session& session, const std::string& token
 }
 
 absl::Status Watcher::SendSnapshot(database::Session& session) {
+  StateSender sender(hub_, *stream_);
   WatchResponse response;
   size_t size = 0;
   bool sent = false;
@@ -79,7 +91,7 @@ absl::Status Watcher::SendSnapshot(database::Session& session) {
               size += entry.ByteSizeLong();
               if (response.entries_size() < kResourcesPerResponse && size < kLargestResponse) return absl::OkStatus();
               sent = true;
-              OCOP_RETURN_IF_ERROR(SendAndWait(*stream_, response, hub_.options_.longest_write));
+              OCOP_RETURN_IF_ERROR(sender.Send(response));
               response.Clear();
               size = 0;
               return absl::OkStatus();
@@ -186,7 +198,7 @@ void Watcher::EndIfSlow(absl::Time now) {
     absl::MutexLock lock(&mutex_);
     if (now - sending_since_ < hub_.options_.longest_write) return;
   }
-  End(SlowReader(hub_.options_.longest_write));
+  End(NotTaken(hub_.options_.longest_write));
 }
 
 }  // namespace ocop::journal

@@ -10,9 +10,19 @@
 
 namespace ocop::journal {
 
-// Sends one response and waits until it has left; RESOURCE_EXHAUSTED `SLOW_READER` when that takes longer than
-// `longest_write`.
-absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write);
+// Sends the responses of one state, and waits until each has left. RESOURCE_EXHAUSTED `SLOW_READER` when one takes
+// longer than the hub's `longest_write`, or all together longer than `longest_wait` while others wait for the
+// connection.
+class StateSender {
+ public:
+  StateSender(const Hub& hub, rpc::Stream& stream) : hub_(hub), stream_(stream) {}
+  absl::Status Send(const google::protobuf::Message& response);
+
+ private:
+  const Hub& hub_;
+  rpc::Stream& stream_;
+  absl::Duration waited_;
+};
 
 class Watcher : public std::enable_shared_from_this<Watcher> {
  public:
