@@ -153,10 +153,15 @@ database::Parameters ParametersOf(const EntryQuery& query) {
 Reader::Reader(std::string schema)
     : schema_(std::move(schema)),
       identity_{"journal.identity",
-                absl::StrCat("SELECT c.system_identifier || '-' || g.generation, pg_current_snapshot()::text, "
+                // A journal that came from another database and has no generation of its own yet (origin.h) is known
+                // by its database too.
+                absl::StrCat("SELECT c.system_identifier || '-' || g.generation || CASE g.origin WHEN "
+                             "c.system_identifier || '-' || d.oid THEN '' ELSE '-' || d.oid END, "
+                             "pg_current_snapshot()::text, "
                              "pg_snapshot_xmin(pg_current_snapshot())::text, "
-                             "pg_snapshot_xmax(pg_current_snapshot())::text FROM pg_control_system() AS c, ",
-                             schema_, ".journal_generation AS g")},
+                             "pg_snapshot_xmax(pg_current_snapshot())::text FROM pg_control_system() AS c, "
+                             "pg_database AS d, ",
+                             schema_, ".journal_generation AS g WHERE d.datname = current_database()")},
       read_{"journal.read",
             absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
                          ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/config/config.h"
+#include "common/journal/origin.h"
 #include "common/journal/service.h"
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
@@ -87,7 +88,9 @@ std::function<absl::StatusOr<webhook::Options>()> AddWebhookSettings(config::Set
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
-  return database::Migrate(url, definition.name, AllMigrations(definition));
+  auto applied = database::Migrate(url, definition.name, AllMigrations(definition));
+  if (applied.ok()) OCOP_RETURN_IF_ERROR(journal::Adopt(url, definition.name).status());
+  return applied;
 }
 
 DataService::DataService(const Definition& definition, const Options& options, metrics::Registry& metrics)
@@ -162,7 +165,8 @@ absl::Status DataService::CheckTables(database::Session& session) const {
       const std::string sql = absl::StrCat("SELECT ", table->select_list(), " FROM ", table->table(), " AS t LIMIT 0");
       if (auto rows = transaction.QueryOnce(sql, {}); !rows.ok()) return rows.status();
     }
-    return absl::OkStatus();
+    const std::string sql = absl::StrCat("SELECT origin FROM ", definition_.name, ".journal_generation LIMIT 0");
+    return transaction.QueryOnce(sql, {}).status();
   });
 }
 
@@ -176,6 +180,10 @@ absl::Status DataService::Start() {
                                                    std::string(tables.message()), "); run it with --migrate first")),
         "SCHEMA_MISMATCH", {{"schema", definition_.name}});
   }
+  const absl::Status origin = session.Run(database::Isolation::kAutoCommit, [this](database::Transaction& transaction) {
+    return journal::CheckOrigin(transaction, definition_.name);
+  });
+  if (!origin.ok() && origin.code() != absl::StatusCode::kUnavailable) return origin;
   OCOP_RETURN_IF_ERROR(server_.Start());
   if (webhooks_) {
     webhook::Options options = options_.webhooks;

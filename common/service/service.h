@@ -68,7 +68,8 @@ struct Options {
   webhook::Options webhooks;
 };
 
-// Brings the schema up to date as the owner behind `url`; returns the files applied.
+// Brings the schema up to date as the owner behind `url`, and begins the journal anew if it was restored from a dump;
+// returns the files applied.
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url);
 
 // A running data service.
@@ -77,8 +78,9 @@ class DataService {
   DataService(const Definition& definition, const Options& options, metrics::Registry& metrics);
   ~DataService();
 
-  // FAILED_PRECONDITION `SCHEMA_MISMATCH` when the tables lack what this binary reads; UNAVAILABLE when the address
-  // cannot be had. A database that cannot be reached is no error: health says NOT_SERVING until it can.
+  // FAILED_PRECONDITION `SCHEMA_MISMATCH` when the tables lack what this binary reads, `JOURNAL_RESTORED` when the
+  // journal came from another database; UNAVAILABLE when the address cannot be had. A database that cannot be reached
+  // is no error: health says NOT_SERVING until it can.
   absl::Status Start();
   int port() const { return server_.port(); }
   void Drain() { server_.Drain(); }
