@@ -85,7 +85,7 @@ class Approval : public std::enable_shared_from_this<Approval> {
     if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok())
       return exchange_->Answer(allowed);
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call().deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(exchange_),
         [self = shared_from_this()](database::Transaction& transaction) {
           // The submitter stays as it is; the rest is looked at once the submission is locked.
           const auto read = SalesSubmissionTable().Read(transaction, self->request_.name(), false);
