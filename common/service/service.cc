@@ -180,10 +180,12 @@ absl::Status DataService::Start() {
                                                    std::string(tables.message()), "); run it with --migrate first")),
         "SCHEMA_MISMATCH", {{"schema", definition_.name}});
   }
-  const absl::Status origin = session.Run(database::Isolation::kAutoCommit, [this](database::Transaction& transaction) {
-    return journal::CheckOrigin(transaction, definition_.name);
-  });
-  if (!origin.ok() && origin.code() != absl::StatusCode::kUnavailable) return origin;
+  if (tables.ok()) {
+    const absl::Status origin = session.Run(
+        database::Isolation::kAutoCommit,
+        [this](database::Transaction& transaction) { return journal::CheckOrigin(transaction, definition_.name); });
+    if (!origin.ok() && origin.code() != absl::StatusCode::kUnavailable) return origin;
+  }
   OCOP_RETURN_IF_ERROR(server_.Start());
   if (webhooks_) {
     webhook::Options options = options_.webhooks;
