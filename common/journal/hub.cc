@@ -55,7 +55,7 @@ void Hub::Download(std::shared_ptr<rpc::Stream> stream) {
 }
 
 // A past moment does not change, so each response is read for itself and nothing is held in between.
-absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) const {
+absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) {
   const auto& request = static_cast<const DownloadStateRequest&>(stream.request());
   Moment moment;
   if (request.position().empty() == !request.has_time()) {
@@ -66,6 +66,7 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) con
   } else {
     OCOP_ASSIGN_OR_RETURN(moment.point, ResumeToken::FromText(request.position()));
   }
+  StateSender sender(*this, stream);
   std::string after_name;
   while (true) {
     std::vector<JournalEntry> entries;
@@ -78,7 +79,7 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) con
     after_name = entries.back().resource_name();
     DownloadStateResponse response;
     for (JournalEntry& entry : entries) *response.add_entries() = std::move(entry);
-    OCOP_RETURN_IF_ERROR(SendAndWait(stream, response, options_.longest_write));
+    OCOP_RETURN_IF_ERROR(sender.Send(response));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/config/config.h"
+#include "common/journal/origin.h"
 #include "common/journal/service.h"
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
@@ -20,6 +21,8 @@ namespace {
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
 // Without one, reads or changes would wait for ever.
 constexpr config::Limits<int> kThreads = {.least = 1, .most = 256};
+// After so long without an answer the database counts as lost; libpq itself would wait on for minutes.
+constexpr absl::Duration kLongestSilence = absl::Seconds(5);
 
 std::vector<database::Migration> AllMigrations(const Definition& definition) {
   std::vector<database::Migration> all = journal::Migrations();
@@ -93,7 +96,9 @@ std::function<webhook::Options()> AddWebhookSettings(config::Settings& settings)
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
-  return database::Migrate(url, definition.name, AllMigrations(definition));
+  auto applied = database::Migrate(url, definition.name, AllMigrations(definition));
+  if (applied.ok()) OCOP_RETURN_IF_ERROR(journal::Adopt(url, definition.name).status());
+  return applied;
 }
 
 DataService::DataService(const Definition& definition, const Options& options, metrics::Registry& metrics)
@@ -143,6 +148,7 @@ DataService::~DataService() {
     stopping_ = true;
   }
   if (prober_.joinable()) prober_.join();
+  if (asker_.joinable()) asker_.join();
 }
 
 journal::Snapshot DataService::SnapshotOf() const {
@@ -167,7 +173,8 @@ absl::Status DataService::CheckTables(database::Session& session) const {
       const std::string sql = absl::StrCat("SELECT ", table->select_list(), " FROM ", table->table(), " AS t LIMIT 0");
       if (auto rows = transaction.QueryOnce(sql, {}); !rows.ok()) return rows.status();
     }
-    return absl::OkStatus();
+    const std::string sql = absl::StrCat("SELECT origin FROM ", definition_.name, ".journal_generation LIMIT 0");
+    return transaction.QueryOnce(sql, {}).status();
   });
 }
 
@@ -181,27 +188,57 @@ absl::Status DataService::Start() {
                                                    std::string(tables.message()), "); run it with --migrate first")),
         "SCHEMA_MISMATCH", {{"schema", definition_.name}});
   }
+  if (tables.ok()) {
+    const absl::Status origin = session.Run(
+        database::Isolation::kAutoCommit,
+        [this](database::Transaction& transaction) { return journal::CheckOrigin(transaction, definition_.name); });
+    if (!origin.ok() && origin.code() != absl::StatusCode::kUnavailable) return origin;
+  }
   OCOP_RETURN_IF_ERROR(server_.Start());
   if (webhooks_) {
     webhook::Options options = options_.webhooks;
     options.roles = definition_.webhook_roles;
     courier_ = std::make_unique<webhook::Courier>(options, options_.database_url, webhooks_, sender_, hub_, metrics_);
   }
+  asker_ = std::thread([this] { Ask(); });
   prober_ = std::thread([this] { Probe(); });
   if (make_background_) background_ = make_background_(options_.database_url, metrics_);
   return absl::OkStatus();
 }
 
+void DataService::Ask() {
+  database::Session session(options_.database_url, definition_.name + " probe");
+  const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return asked_ || stopping_; };
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(&wanted));
+      if (stopping_) return;
+    }
+    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
+      return transaction.QueryOnce("SELECT 1", {}).status();
+    });
+    absl::MutexLock lock(&mutex_);
+    answer_ = answer;
+    asked_ = false;
+  }
+}
+
+absl::Status DataService::AnswerOfDatabase() {
+  absl::MutexLock lock(&mutex_);
+  asked_ = true;
+  const auto answered = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !asked_ || stopping_; };
+  if (mutex_.AwaitWithTimeout(absl::Condition(&answered), kLongestSilence)) return answer_;
+  return absl::UnavailableError(absl::StrCat("no answer for ", absl::FormatDuration(kLongestSilence)));
+}
+
 // Keeps health and the gauges of the database true.
 void DataService::Probe() {
-  database::Session session(options_.database_url, definition_.name + " probe");
   const DatabaseGauges gauges(metrics_, database_);
   const metrics::Gauge reachable = metrics_.Gauges("ocop_database_up", "1 while the database answers").With({});
   bool serving = false;
   while (true) {
-    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
-      return transaction.QueryOnce("SELECT 1", {}).status();
-    });
+    const absl::Status answer = AnswerOfDatabase();
     gauges.Tell();
     reachable.Set(answer.ok() ? 1 : 0);
     if (answer.ok() != serving) {

@@ -151,7 +151,7 @@ class GrowthPage : public std::enable_shared_from_this<GrowthPage> {
 
   void Read(std::function<absl::StatusOr<std::vector<ProductSales>>(database::Transaction&)> read) {
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), read = std::move(read)](database::Transaction& transaction) {
           auto sales = read(transaction);
           if (sales.ok()) self->sales_ = *std::move(sales);

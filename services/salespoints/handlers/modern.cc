@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
 #include "ocop/salespoints/v1/listing_service.pb.h"
@@ -53,7 +54,7 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
     }
     const int limit = pagination::ClampPageSize(request_.page_size());
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), kinds, after, limit](database::Transaction& transaction) {
           auto products =
               ProductsInChannels(transaction, self->request_.parent(), kinds, self->page_.day, after, limit + 1);

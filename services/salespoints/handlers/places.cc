@@ -74,7 +74,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
   void Read(std::vector<std::string> localities) {
     const int limit = pagination::ClampPageSize(request_.page_size());
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), localities = std::move(localities), limit](database::Transaction& transaction) {
           auto points = PointsIn(transaction, ProvinceCode(self->province_), self->everywhere_, localities,
                                  self->page_.day, self->after_, limit + 1);

@@ -91,7 +91,7 @@ class Approval : public std::enable_shared_from_this<Approval> {
     if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok())
       return exchange_->Answer(allowed);
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call().deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(exchange_),
         [self = shared_from_this()](database::Transaction& transaction) -> absl::Status {
           OCOP_ASSIGN_OR_RETURN(const auto read,
                                 SalesSubmissionTable().Read(transaction, self->request_.name(), false));

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "services/training/handlers/question.h"
 #include "services/training/rules/names.h"
@@ -80,7 +81,7 @@ void BindQuestion(rpc::Service& service, const char* method, const Context& cont
                     if (!asked.ok()) return reply(asked.status());
                     auto response = std::make_shared<Response>();
                     context.home.database.Read(
-                        database::Isolation::kAutoCommit, call.deadline,
+                        database::Isolation::kAutoCommit, resource::AskerOf(call, reply),
                         [answer, &request, asked = *asked, response](database::Transaction& transaction) {
                           absl::StatusOr<Response> made = answer(transaction, request, asked);
                           if (made.ok()) *response = *std::move(made);

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "services/training/handlers/coverage.h"
@@ -101,8 +102,8 @@ absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
 // Answers with what `tell` makes of the database.
 void AnswerFromDatabase(const std::shared_ptr<Asking>& asking,
                         std::function<absl::Status(database::Transaction&)> tell) {
-  asking->context.home.database.Read(database::Isolation::kAutoCommit, asking->call.deadline, std::move(tell),
-                                     [asking](const absl::Status& status) {
+  asking->context.home.database.Read(database::Isolation::kAutoCommit, resource::AskerOf(asking->call, asking->reply),
+                                     std::move(tell), [asking](const absl::Status& status) {
                                        if (!status.ok()) return asking->reply(status);
                                        *asking->response.mutable_question() = asking->asked.told;
                                        asking->reply(asking->response);
