@@ -1,18 +1,20 @@
 // The settings of a binary, each registered once with its type, default and help:
 //
 //   config::Settings settings("registry", "Serves localities, producers, products and plans.");
-//   const std::string& listen = settings.Text("listen", "127.0.0.1:50051", "Address to serve gRPC on");
+//   const std::string& listen = settings.Address("listen", "127.0.0.1:50051", "Address to serve gRPC on");
 //   const std::string& database_url = settings.Secret("database-url", "", "Where PostgreSQL is");
-//   const int& connections = settings.Integer("database-connections", 8, "Size of the connection pool");
+//   const int& connections = settings.Integer("database-connections", 8, "Size of the connection pool", {.least = 1});
 //   settings.ParseOrExit(argc, argv);
 //
 // A value is taken from the flag (--database-url=…), else from the environment (OCOP_DATABASE_URL; an empty variable
 // counts as absent), else from the file named by --config or OCOP_CONFIG (`database-url = "…"`), else the default.
-// The references stay valid as long as the Settings and hold the default until parsing.
+// The references stay valid as long as the Settings and hold the default until parsing. --config and --log-severity are
+// there for every binary.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +23,13 @@
 #include "common/logging/logging.h"
 
 namespace ocop::config {
+
+// What a number or a duration may be; without `most` it may be as large as it likes.
+template <typename T>
+struct Limits {
+  T least;
+  std::optional<T> most = std::nullopt;
+};
 
 class Settings {
  public:
@@ -36,14 +45,26 @@ class Settings {
   std::string& Text(std::string_view name, std::string_view default_value, std::string_view help);
   // A text that is never shown, neither in logs nor in help.
   std::string& Secret(std::string_view name, std::string_view default_value, std::string_view help);
-  int& Integer(std::string_view name, int default_value, std::string_view help);
+  // Where to listen, as address.h has it.
+  std::string& Address(std::string_view name, std::string_view default_value, std::string_view help);
+  // A file that can be read, or a folder; empty for none. A default is not looked for.
+  std::string& File(std::string_view name, std::string_view default_value, std::string_view help);
+  std::string& Folder(std::string_view name, std::string_view default_value, std::string_view help);
+  int& Integer(std::string_view name, int default_value, std::string_view help, Limits<int> limits);
   // `--name` alone means true.
   bool& Boolean(std::string_view name, bool default_value, std::string_view help);
   // Written "1.5s", "100ms", "2h30m".
-  absl::Duration& Duration(std::string_view name, absl::Duration default_value, std::string_view help);
+  absl::Duration& Duration(std::string_view name, absl::Duration default_value, std::string_view help,
+                           Limits<absl::Duration> limits);
 
-  // INVALID_ARGUMENT, naming the flag, variable or key at fault: one that is unknown, or a value of the wrong type.
-  // NOT_FOUND if the configuration file cannot be read.
+  // What must hold between settings: called when all are read, it says what is wrong, or nothing.
+  void Rule(std::function<std::string()> mistake);
+  // A rule: the text setting `name`, when it is set, is of use with `other` alone. Both are registered already.
+  void Requires(std::string_view name, std::string_view other);
+
+  // INVALID_ARGUMENT with everything that is wrong, naming the flag, variable or key at fault: what is unknown, values
+  // of the wrong type or outside their limits, rules that do not hold.
+  // A configuration file that cannot be read (NOT_FOUND) or has a wrong line is told alone: what it sets is not known.
   absl::Status Parse(int argc, const char* const* argv, const Environment& environment);
 
   // Whether --help was given; then nothing else has been read.
@@ -53,8 +74,9 @@ class Settings {
   // All values in force, fit to be logged: secrets and passwords inside other values are "***".
   logging::Fields Effective() const;
 
-  // What main() calls. An error is one line on stderr and exit code 2; --help goes to stdout with exit code 0.
-  // Otherwise the process logs under the binary's name from here on, first the values in force.
+  // What main() calls. Errors are one line on stderr and exit code 2; --help goes to stdout with exit code 0.
+  // Otherwise the process logs under the binary's name from here on, what --log-severity lets through; first the values
+  // in force.
   void ParseOrExit(int argc, const char* const* argv);
 
  private:

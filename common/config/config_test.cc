@@ -46,9 +46,10 @@ class SettingsTest : public testing::Test {
   Settings settings_{"registry", "Serves things."};
   std::string& listen_ = settings_.Text("listen", "127.0.0.1:1", "Address to serve on");
   std::string& database_url_ = settings_.Secret("database-url", "", "The database");
-  int& connections_ = settings_.Integer("database-connections", 8, "Pool size");
+  int& connections_ = settings_.Integer("database-connections", 8, "Pool size", {.least = -9, .most = 99});
   bool& migrate_ = settings_.Boolean("migrate", false, "Migrate and exit");
-  absl::Duration& timeout_ = settings_.Duration("timeout", absl::Seconds(1), "Longest wait");
+  absl::Duration& timeout_ =
+      settings_.Duration("timeout", absl::Seconds(1), "Longest wait", {.least = absl::Milliseconds(1)});
 };
 
 TEST_F(SettingsTest, HasDefaults) {
@@ -110,15 +111,17 @@ TEST_F(SettingsTest, AFileCannotNameAnother) {
 }
 
 TEST_F(SettingsTest, NamesTheValueOfTheWrongTypeAndItsPlace) {
-  EXPECT_EQ(ErrorOf({"--database-connections=many"}), "--database-connections: \"many\" is not a whole number");
+  EXPECT_EQ(ErrorOf({"--database-connections=many"}),
+            "--database-connections: \"many\" is not a whole number, -9 to 99");
   EXPECT_EQ(ErrorOf({"--database-connections=99999999999"}),
-            "--database-connections: \"99999999999\" is not a whole number");
-  EXPECT_EQ(ErrorOf({"--timeout=5"}), "--timeout: \"5\" is not a duration such as 1.5s");
+            "--database-connections: \"99999999999\" is not a whole number, -9 to 99");
+  EXPECT_EQ(ErrorOf({"--timeout=5"}), "--timeout: \"5\" is not a duration such as 1.5s, 1ms or more");
   environment_ = {{"OCOP_MIGRATE", "perhaps"}};
   EXPECT_EQ(ErrorOf({}), "OCOP_MIGRATE: \"perhaps\" is not true or false");
   environment_.clear();
   const std::string path = WriteFile("timeout = long\n");
-  EXPECT_EQ(ErrorOf({"--config", path.c_str()}), path + ": timeout: \"long\" is not a duration such as 1.5s");
+  EXPECT_EQ(ErrorOf({"--config", path.c_str()}),
+            path + ": timeout: \"long\" is not a duration such as 1.5s, 1ms or more");
 }
 
 TEST_F(SettingsTest, NamesAFlagWithoutItsValue) {
@@ -163,6 +166,15 @@ TEST_F(SettingsTest, ParseOrExitLeavesWithOneLineAndTwo) {
 TEST_F(SettingsTest, ParseOrExitLeavesWithZeroAfterHelp) {
   const char* const arguments[] = {"program", "--help"};
   EXPECT_EXIT(settings_.ParseOrExit(2, arguments), testing::ExitedWithCode(0), "");
+}
+
+TEST_F(SettingsTest, EveryBinaryTakesTheSeverityOfItsLog) {
+  EXPECT_EQ(ErrorOf({"--log-severity=LOUD"}), "--log-severity: \"LOUD\" is not DEBUG, INFO, WARNING or ERROR");
+  const char* const arguments[] = {"program", "--log-severity=warning"};
+  settings_.ParseOrExit(2, arguments);
+  EXPECT_FALSE(logging::IsEnabled(logging::Severity::kInfo));
+  EXPECT_TRUE(logging::IsEnabled(logging::Severity::kWarning));
+  logging::SetMinimumSeverity(logging::Severity::kInfo);
 }
 
 TEST_F(SettingsTest, ParseOrExitLogsTheValuesInOneLine) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "common/database/asker.h"
 #include "common/database/workers.h"
 #include "common/database/write_group.h"
 
@@ -28,8 +29,9 @@ class Database {
   Workers& readers() { return readers_; }
   WriteGroup& writes() { return writes_; }
 
-  // Runs a read on a reader thread and calls `done` there. Work whose deadline has passed does not reach the database.
-  void Read(Isolation isolation, absl::Time deadline, std::function<absl::Status(Transaction&)> body,
+  // Runs a read on a reader thread and calls `done` there. Work that nobody waits for any more does not reach the
+  // database.
+  void Read(Isolation isolation, Asker asker, std::function<absl::Status(Transaction&)> body,
             std::function<void(absl::Status)> done);
 
  private:

@@ -3,9 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <pqxx/connection>
+#include <pqxx/transaction>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -146,6 +149,48 @@ TEST_F(DatabaseTest, DeadlocksAreRepeatedUntilBothAreDone) {
   EXPECT_EQ(scratch_.Value("SELECT value FROM item WHERE id = 'x'"), "200");
 }
 
+// In a group each would hold the locks of the others while it waits; two groups would wait for each other.
+TEST_F(DatabaseTest, AChangeThatWaitsForALockDoesNotHoldUpItsGroup) {
+  SubmitAll({Insert("x", 0)});
+  Database one({.url = scratch_.url(), .application_name = "one", .writer_threads = 1});
+  pqxx::connection connection(scratch_.url());
+  pqxx::work holder(connection);
+  holder.exec("UPDATE item SET value = 10 WHERE id = 'x'");
+
+  absl::Notification begun, gathered, others_done, waiter_done;
+  std::atomic<int> others = 0;
+  absl::Status outcome_of_waiter;
+  // Keeps the writer busy until the rest stand in the queue, and so fall into one group.
+  one.writes().Submit({.body =
+                           [&](Transaction&) {
+                             begun.Notify();
+                             gathered.WaitForNotification();
+                             return absl::OkStatus();
+                           },
+                       .done = [](const absl::Status&) {}});
+  begun.WaitForNotification();
+  const auto other_done = [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    if (++others == 2) others_done.Notify();
+  };
+  one.writes().Submit({.body = Insert("before", 1), .done = other_done});
+  one.writes().Submit({.body = [](Transaction& transaction) { return transaction.Write(kAdd, {"x"}).status(); },
+                       .done =
+                           [&](absl::Status status) {
+                             outcome_of_waiter = std::move(status);
+                             waiter_done.Notify();
+                           }});
+  one.writes().Submit({.body = Insert("after", 1), .done = other_done});
+  gathered.Notify();
+  EXPECT_TRUE(others_done.WaitForNotificationWithTimeout(absl::Seconds(15)));
+  EXPECT_FALSE(waiter_done.HasBeenNotified());
+  scratch_.AwaitLockWaiter();
+  holder.commit();
+  waiter_done.WaitForNotification();
+  EXPECT_TRUE(outcome_of_waiter.ok()) << outcome_of_waiter;
+  EXPECT_EQ(scratch_.Value("SELECT value FROM item WHERE id = 'x'"), "11");
+}
+
 TEST_F(DatabaseTest, LookupsAnswerEachCallerItsOwnRow) {
   std::vector<std::function<absl::Status(Transaction&)>> bodies;
   for (int i = 0; i < 50; ++i) bodies.push_back(Insert(absl::StrCat("id", i), i));
@@ -271,6 +316,17 @@ TEST_F(DatabaseTest, MigrationsAreAppliedOnceAndNeverChanged) {
   EXPECT_EQ(status::ReasonOf(changed.status()), "MIGRATION_CHANGED");
 }
 
+TEST_F(DatabaseTest, TheOwnerOfASchemaMigratesItWithoutARightInTheDatabase) {
+  // A role that every server has, and that may create nothing in a database.
+  scratch_.Execute("CREATE SCHEMA s AUTHORIZATION pg_monitor");
+  const std::string owner = scratch_.url() + " options='-c role=pg_monitor'";
+  const auto applied = Migrate(owner, "s", {{"0001_a.sql", "CREATE TABLE a (id int)"}});
+  ASSERT_TRUE(applied.ok()) << applied.status();
+  EXPECT_EQ(scratch_.Value("SELECT tableowner FROM pg_tables WHERE schemaname = 's' AND tablename = 'a'"),
+            "pg_monitor");
+  EXPECT_FALSE(Migrate(owner, "other", {}).ok()) << "it may make no schema";
+}
+
 TEST_F(DatabaseTest, AMigrationThatFailsLeavesNothing) {
   const auto failed = Migrate(scratch_.url(), "s", {{"0001_a.sql", "CREATE TABLE a (id int); SELECT nonsense"}});
   EXPECT_FALSE(failed.ok());
@@ -290,6 +346,29 @@ TEST_F(DatabaseTest, StartersMigrateOneAfterTheOther) {
     applied += outcome->size();
   }
   EXPECT_EQ(applied, 1u);
+}
+
+TEST(TimeoutsTest, TheCallersOwnSettingsHold) {
+  const std::string five = WithTimeouts("");
+  EXPECT_EQ(WithTimeouts("host=h connect_timeout=60"), five + "host=h connect_timeout=60") << "the later holds";
+  const std::string of_uri = absl::StrReplaceAll(five.substr(0, five.size() - 1), {{" ", "&"}});
+  EXPECT_EQ(WithTimeouts("postgresql://h/d"), "postgresql://h/d?" + of_uri);
+  EXPECT_EQ(WithTimeouts("postgres://u:w?@h/d?connect_timeout=60"),
+            "postgres://u:w?@h/d?" + of_uri + "&connect_timeout=60");
+  EXPECT_EQ(WithTimeouts("postgres://h?"), "postgres://h?" + of_uri);
+}
+
+TEST_F(DatabaseTest, AUriIsConnectedToLikeAKeyValueString) {
+  std::string uri = "postgresql:///?" + absl::StrReplaceAll(scratch_.url(), {{"'", ""}, {" ", "&"}});
+  Session session(uri, "by uri");
+  std::string name;
+  const absl::Status asked = session.Run(Isolation::kAutoCommit, [&](Transaction& transaction) -> absl::Status {
+    OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.QueryOnce("SELECT current_database()", {}));
+    name = std::string(rows.Text(0, 0));
+    return absl::OkStatus();
+  });
+  ASSERT_TRUE(asked.ok()) << asked;
+  EXPECT_EQ(name, scratch_.name());
 }
 
 TEST(ArrayTest, ElementsSurviveTheirLiteral) {

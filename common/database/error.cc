@@ -30,7 +30,10 @@ absl::Status StatusOfSqlState(const std::string& state, const std::string& messa
   if (in_class("23") || in_class("22")) {
     return WithReason(absl::InvalidArgumentError(message), kCheckViolation, constraint);
   }
-  if (state == "40001" || state == "40P01") return WithReason(absl::AbortedError(message), kTransactionRolledBack);
+  // 55P03: a lock was not had within lock_timeout.
+  if (state == "40001" || state == "40P01" || state == "55P03") {
+    return WithReason(absl::AbortedError(message), kTransactionRolledBack);
+  }
   if (state == "57014") return WithReason(absl::DeadlineExceededError(message), "STATEMENT_TIMEOUT");
   // 57P01 to 57P03: the server shuts down, crashed or starts; 53: no resources; 25006: a standby after a fail-over.
   if (in_class("57") || in_class("53") || in_class("08") || state == "25006") {

@@ -18,7 +18,7 @@ inline constexpr char kCommitOutcomeUnknown[] = "COMMIT_OUTCOME_UNKNOWN";
 // constraint's name as metadata `constraint`.
 absl::Status StatusOfCurrentException();
 
-// Serialization failure or deadlock: the same transaction again may succeed.
+// Serialization failure, deadlock or a lock that was waited for too long: the same transaction again may succeed.
 bool IsRolledBack(const absl::Status& status);
 
 // The connection is gone and nothing was committed.

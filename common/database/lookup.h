@@ -15,6 +15,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/database/asker.h"
 #include "common/database/workers.h"
 
 namespace ocop::database {
@@ -30,14 +31,14 @@ class Lookup {
   Lookup(Workers& workers, Fetch fetch)
       : workers_(workers), fetch_(std::move(fetch)), most_in_flight_(std::max(1, workers.thread_count() / 2)) {}
 
-  // Calls `done` from a worker thread. Drops the look-up when its deadline passes before its batch is sent.
-  void Get(std::string key, absl::Time deadline, Done done) {
+  // Calls `done` from a worker thread. Drops the look-up when nobody waits for it any more before its batch is sent.
+  void Get(std::string key, Asker asker, Done done) {
     bool full = false;
     {
       absl::MutexLock lock(&mutex_);
       full = waiting_.size() >= kLongestQueue;
       if (!full) {
-        waiting_.push_back({std::move(key), deadline, std::move(done)});
+        waiting_.push_back({std::move(key), std::move(asker), std::move(done)});
         if (in_flight_ >= most_in_flight_) return;
         ++in_flight_;
       }
@@ -49,7 +50,7 @@ class Lookup {
  private:
   struct Waiting {
     std::string key;
-    absl::Time deadline;
+    Asker asker;
     Done done;
   };
   static constexpr size_t kLongestQueue = 20000;
@@ -96,8 +97,8 @@ class Lookup {
     std::vector<std::string> keys;
     std::vector<Done> callers;
     for (Waiting& waiting : batch) {
-      if (waiting.deadline < now) {
-        waiting.done(absl::DeadlineExceededError("the deadline passed before the database was asked"));
+      if (absl::Status waits = waiting.asker.StillWaits(now); !waits.ok()) {
+        waiting.done(std::move(waits));
       } else {
         keys.push_back(std::move(waiting.key));
         callers.push_back(std::move(waiting.done));

@@ -15,7 +15,11 @@ constexpr int kLockClass = 20260522;
 
 void PrepareTable(pqxx::connection_base& connection, const std::string& schema) {
   pqxx::work work(connection);
-  work.exec("CREATE SCHEMA IF NOT EXISTS " + work.quote_name(schema));
+  // Also with IF NOT EXISTS PostgreSQL asks for the right to create in the database, which an owner of the schema alone
+  // lacks.
+  if (work.exec_params("SELECT 1 FROM pg_namespace WHERE nspname = $1", schema).empty()) {
+    work.exec("CREATE SCHEMA " + work.quote_name(schema));
+  }
   work.exec("CREATE TABLE IF NOT EXISTS " + work.quote_name(schema) +
             ".migration (name text PRIMARY KEY, md5 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())");
   work.commit();

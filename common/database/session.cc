@@ -5,6 +5,9 @@
 #include <pqxx/notification>
 #include <pqxx/transaction>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/database/error.h"
 
 namespace ocop::database {
@@ -27,7 +30,31 @@ absl::Status Finish(Work& work, const absl::Status& result) {
   return absl::OkStatus();
 }
 
+// A silent peer is given up after idle + count * interval seconds, data that nobody acknowledges after as long.
+constexpr const char* kTimeouts[] = {"connect_timeout=5", "keepalives_idle=5", "keepalives_interval=2",
+                                     "keepalives_count=3", "tcp_user_timeout=10000"};
+
+// Where the parameters of a URI begin, after its question mark; npos when it has none. One may stand in a password.
+size_t ParametersOf(std::string_view uri) {
+  const size_t authority = uri.find("://") + 3;
+  const size_t end = uri.find_first_of("@/", authority);
+  const size_t mark = uri.find('?', end != std::string_view::npos && uri[end] == '@' ? end : authority);
+  return mark == std::string_view::npos ? mark : mark + 1;
+}
+
 }  // namespace
+
+// Of a setting that is given twice, libpq takes the later.
+std::string WithTimeouts(const std::string& url) {
+  if (!absl::StartsWith(url, "postgresql://") && !absl::StartsWith(url, "postgres://")) {
+    return absl::StrCat(absl::StrJoin(kTimeouts, " "), " ", url);
+  }
+  const std::string timeouts = absl::StrJoin(kTimeouts, "&");
+  const size_t parameters = ParametersOf(url);
+  if (parameters == std::string::npos) return absl::StrCat(url, "?", timeouts);
+  const std::string own = url.substr(parameters);
+  return absl::StrCat(url.substr(0, parameters), timeouts, own.empty() ? "" : "&", own);
+}
 
 Session::Session(std::string url, std::string application_name)
     : url_(std::move(url)), application_name_(std::move(application_name)) {}
@@ -38,7 +65,7 @@ Session::~Session() {
 absl::Status Session::Connect() {
   if (connection_) return absl::OkStatus();
   try {
-    auto connection = std::make_unique<pqxx::connection>(url_);
+    auto connection = std::make_unique<pqxx::connection>(WithTimeouts(url_));
     connection->set_variable("application_name", connection->quote(application_name_));
     connection->set_variable("statement_timeout", "'30s'");
     connection->set_variable("idle_in_transaction_session_timeout", "'60s'");

@@ -17,6 +17,10 @@ class notification_receiver;
 
 namespace ocop::database {
 
+// `url` with settings by which a server that has gone silent is noticed within ten seconds or so; libpq would wait for
+// minutes. What `url` sets itself holds.
+std::string WithTimeouts(const std::string& url);
+
 enum class Isolation {
   // Each statement by itself, no BEGIN and COMMIT: one round trip. For reads.
   kAutoCommit,

@@ -1,6 +1,7 @@
 #include "common/database/write_group.h"
 
 #include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/database/error.h"
 #include "common/database/workers.h"
@@ -21,6 +22,13 @@ absl::Status TooLate() {
 void BackOff(int attempt) {
   static thread_local absl::BitGen random;
   absl::SleepFor(absl::Milliseconds(absl::Uniform(random, 1, 10 << attempt)));
+}
+
+// In milliseconds; longer than most groups take. Never the same for two groups that wait for each other: the one that
+// gives up lets the other go on.
+std::string LongestWaitForALock() {
+  static thread_local absl::BitGen random;
+  return absl::StrCat(absl::Uniform(random, 20, 60));
 }
 
 }  // namespace
@@ -121,10 +129,12 @@ void WriteGroup::RunGroup(Session& session, Batch batch) {
 }
 
 WriteGroup::Outcome WriteGroup::TryTogether(Session& session, const Batch& batch) {
+  static const auto& wait_briefly = *new Statement{"group.lock_timeout", "SELECT set_config('lock_timeout', $1, true)"};
   Outcome outcome;
-  outcome.transaction = session.Run(Isolation::kReadWrite, [&](Transaction& transaction) {
+  outcome.transaction = session.Run(Isolation::kReadWrite, [&](Transaction& transaction) -> absl::Status {
     outcome.changes.clear();
     outcome.spoiler = -1;
+    OCOP_RETURN_IF_ERROR(transaction.Query(wait_briefly, {LongestWaitForALock()}).status());
     for (size_t i = 0; i < batch.size(); ++i) {
       const Transaction::Mark mark = transaction.MarkHere();
       absl::Status result = batch[i].body(transaction);

@@ -3,6 +3,10 @@
 // A change is a function over an open transaction. One that fails is taken out and the rest go on; what it had written
 // is undone. A change may be run more than once (after a serialization failure, a lost connection, or when a member of
 // its group fails), so it keeps its outcome in variables that it sets anew each time.
+//
+// A group holds the locks of all its changes, taken in the order in which they came: two groups easily wait for each
+// other, and PostgreSQL looks for a deadlock only after a second. So a change does not wait long for a lock in company:
+// it is taken out and waits alone, when the others are committed and hold none.
 #pragma once
 
 #include <atomic>

@@ -1,7 +1,6 @@
 #include "common/filter/check.h"
 
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -154,24 +153,11 @@ class Checker {
   std::vector<Fault> faults_;
 };
 
-void AddFields(const std::vector<CheckedNode>& nodes, std::set<int>& fields) {
-  for (const CheckedNode& node : nodes) {
-    if (node.kind == NodeKind::kComparison) fields.insert(node.field);
-    AddFields(node.children, fields);
-  }
-}
-
 }  // namespace
 
 absl::StatusOr<CheckedFilter> Check(const Filter& filter, const Schema& schema) {
   OCOP_ASSIGN_OR_RETURN(std::vector<CheckedNode> terms, Checker(filter.text, schema).CheckAll(filter.terms));
   return CheckedFilter{&schema, filter.text, std::move(terms)};
-}
-
-std::vector<int> FieldsUsed(const CheckedFilter& filter) {
-  std::set<int> fields;
-  AddFields(filter.terms, fields);
-  return {fields.begin(), fields.end()};
 }
 
 }  // namespace ocop::filter

@@ -51,7 +51,4 @@ struct CheckedFilter {
 absl::StatusOr<CheckedFilter> Check(const Filter& filter, const Schema& schema);
 absl::StatusOr<CheckedFilter> Check(const Filter& filter, Schema&& schema) = delete;
 
-// Indexes of the fields that the filter looks at, ascending.
-std::vector<int> FieldsUsed(const CheckedFilter& filter);
-
 }  // namespace ocop::filter

@@ -9,10 +9,8 @@ namespace ocop::filter {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 const Schema& Facts() {
   static const Schema schema({{"stars", Type::kInteger},
@@ -83,11 +81,6 @@ TEST(CheckTest, LongListOfFieldsIsNotShown) {
   const Schema schema(std::move(fields));
   const Filter filter = Parse("fields = 1").value();
   EXPECT_EQ(Check(filter, schema).status().message(), "at 1: there is no field \"fields\"");
-}
-
-TEST(CheckTest, FieldsUsedAreListedOnce) {
-  EXPECT_THAT(FieldsUsed(ParseAndCheck("kind:* AND NOT (stars = 3 OR kind = KIND_FARM)").value()), ElementsAre(0, 3));
-  EXPECT_THAT(FieldsUsed(ParseAndCheck("").value()), IsEmpty());
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ class DifferentialTest : public FilterOnPostgresTest {
   }
 
   std::vector<int64_t> MakeRow(int id) {
-    const std::vector<int64_t> facts = {Fact(6), Fact(2), Fact(5), Fact(3), Fact(8)};
+    const std::vector<int64_t> facts = {Fact(6), Fact(2), Fact(5), Fact(4), Fact(8)};
     const auto sql = [](int64_t fact, const std::string& text) { return fact == kUnset ? "NULL" : text; };
     std::vector<std::string> grades;
     for (size_t bit = 0; bit < 3; ++bit) {
@@ -134,7 +134,7 @@ class DifferentialTest : public FilterOnPostgresTest {
 
   size_t Below(size_t limit) { return std::uniform_int_distribution<size_t>(0, limit - 1)(random_); }
 
-  const std::vector<std::string> kKinds = {"FARM", "SHOP", "SCHOOL"};
+  const std::vector<std::string> kKinds = {"KIND_UNSPECIFIED", "FARM", "SHOP", "SCHOOL"};
   const Schema kSchema{{{"stars", Type::kInteger},
                         {"active", Type::kBoolean},
                         {"founded", Type::kDate},

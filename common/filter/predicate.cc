@@ -82,13 +82,18 @@ class PredicateCompiler {
   }
 
   int WriteComparison(const CheckedNode& node, int if_true, int if_false) {
-    const bool list = filter_.schema->field(node.field).type == Type::kEnumList;
+    const Field& field = filter_.schema->field(node.field);
+    const bool list = field.type == Type::kEnumList;
     int64_t operand = node.number;
     Relation relation = node.relation;
     if (relation == Relation::kHasMember) operand = int64_t{1} << node.number;
     if (relation == Relation::kIsSet && list) {  // A list is set when it has any member.
       relation = Relation::kHasMember;
       operand = ~kUnset;
+    }
+    if (relation == Relation::kIsSet && field.UnsetValue()) {  // The unspecified value has the first place.
+      relation = Relation::kGreater;
+      operand = 0;
     }
     predicate_.steps_.push_back({relation, node.field, operand, if_true, if_false});
     return static_cast<int>(predicate_.steps_.size()) - 1;

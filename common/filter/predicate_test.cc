@@ -50,6 +50,14 @@ TEST(PredicateTest, EmptyFilterAcceptsEverything) {
   EXPECT_TRUE(Accepts("", {}));
 }
 
+TEST(PredicateTest, AnUnspecifiedEnumIsNotSet) {
+  static const Schema schema({{"state", Type::kEnum, {"STATE_UNSPECIFIED", "STATE_OPEN"}}});
+  const CompiledPredicate is_set = Compile(Check(Parse("state:*").value(), schema).value()).value();
+  EXPECT_FALSE(is_set.Evaluate({kUnset}));
+  EXPECT_FALSE(is_set.Evaluate({0}));
+  EXPECT_TRUE(is_set.Evaluate({1}));
+}
+
 TEST(PredicateTest, ComparesEveryWay) {
   const std::vector<std::pair<std::string, std::vector<int>>> accepted_stars = {
       {"stars = 3", {3}},           {"stars != 3", {2, 4}},   {"stars < 3", {2}}, {"stars <= 3", {2, 3}},

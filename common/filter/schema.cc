@@ -2,7 +2,14 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
+
 namespace ocop::filter {
+
+std::optional<std::string> Field::UnsetValue() const {
+  if (type != Type::kEnum || values.empty() || !absl::EndsWith(values.front(), "_UNSPECIFIED")) return std::nullopt;
+  return values.front();
+}
 
 Schema::Schema(std::vector<Field> fields, Search search) : fields_(std::move(fields)), search_(search) {
   for (size_t i = 0; i < fields_.size(); ++i) index_.emplace(fields_[i].name, static_cast<int>(i));

@@ -20,12 +20,15 @@ enum class Type {
   kTextList,   // :           a member, in full
   kEnumList,   // :           a member, by the name of a value
 };
-// With every type `field:*` asks whether the field is set: a text not empty, a list not empty.
+// With every type `field:*` asks whether the field is set: a text not empty, a list not empty, an enum not unspecified.
 
 struct Field {
   std::string name;  // Path with dots: `origin.locality`.
   Type type = Type::kText;
   std::vector<std::string> values = {};  // kEnum, kEnumList: the names; the place in this list is the value's number.
+
+  // The name that an enum has which is not set: the first one where that is `…_UNSPECIFIED` (AIP-126), else none.
+  std::optional<std::string> UnsetValue() const;
 };
 
 class Schema {

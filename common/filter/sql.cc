@@ -125,7 +125,7 @@ class Writer {
       if (const auto parts = parts_of_(field, node.text)) return Equal(*parts);
     }
     const std::string column = column_of_(field);
-    if (node.relation == Relation::kIsSet) return IsSet(column, field.type);
+    if (node.relation == Relation::kIsSet) return IsSet(column, field);
     Append(column);
     Append(OperatorOf(node.relation));
     switch (node.relation) {
@@ -152,13 +152,19 @@ class Writer {
     Append(")");
   }
 
-  void IsSet(const std::string& column, Type type) {
-    switch (type) {
+  void IsSet(const std::string& column, const Field& field) {
+    switch (field.type) {
       case Type::kText:
         return Append(absl::StrCat(column, " <> ''"));
       case Type::kTextList:
       case Type::kEnumList:
         return Append(absl::StrCat("cardinality(", column, ") > 0"));
+      case Type::kEnum:
+        if (const auto unset = field.UnsetValue()) {
+          Append(absl::StrCat(column, " <> "));
+          return Parameter(*unset, CastOf(field.type));
+        }
+        [[fallthrough]];
       default:
         return Append(absl::StrCat(column, " IS NOT NULL"));
     }

@@ -16,6 +16,7 @@ const Schema& Resource() {
                               {"founded", Type::kDate},
                               {"seen", Type::kTimestamp},
                               {"kind", Type::kEnum, {"KIND_FARM", "KIND_SHOP"}},
+                              {"state", Type::kEnum, {"STATE_UNSPECIFIED", "STATE_OPEN"}},
                               {"display_name", Type::kText},
                               {"tags", Type::kTextList},
                               {"grades", Type::kEnumList, {"GRADE_A", "GRADE_B"}},

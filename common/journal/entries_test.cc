@@ -3,6 +3,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/append.h"
 #include "common/journal/testing/feed.h"
 #include "common/status/status.h"
@@ -136,6 +137,49 @@ TEST_F(EntriesTest, TheStateOfAMomentIsTheSameForEver) {
   EXPECT_THAT(latest->entries(), SizeIs(2));
 }
 
+// What a snapshot holds may stand behind its point, and what it lacks before.
+TEST_F(EntriesTest, EntriesBeforeAndAfterASnapshotAreToldApart) {
+  Feed feed(database());
+  pqxx::connection connection(database().url());
+  pqxx::work open(connection);
+  Put(open, "late", 1);
+  Commit("early", 2);
+  const std::string point = FeedReader(feed.client()).AwaitSynced().token;
+  open.commit();
+  Commit("end", 3);
+  const auto names = [&feed](const ListEntriesRequest& request) {
+    const auto list = feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request);
+    std::vector<std::string> names;
+    EXPECT_TRUE(list.ok()) << list.status();
+    if (list.ok()) {
+      for (const JournalEntry& entry : list->entries()) names.push_back(entry.resource_name());
+    }
+    return names;
+  };
+  ListEntriesRequest until, after;
+  until.set_until(point);
+  EXPECT_THAT(names(until), ElementsAre("early"));
+  after.set_after(point);
+  EXPECT_THAT(names(after), ElementsAre("late", "end"));
+  after.set_resource_name("end");
+  after.set_latest_only(true);
+  EXPECT_THAT(names(after), ElementsAre("end"));
+}
+
+TEST_F(EntriesTest, AStateIsOfTheNamesThatBeginWithThePrefix) {
+  for (const char* name : {"a/1", "a/2", "a/é", "a0", "a", "b/1"}) Commit(name, 1);
+  Feed feed(database());
+  DownloadStateRequest request;
+  request.set_position(FeedReader(feed.client()).AwaitSynced().token);
+  EXPECT_THAT(*StateOf(feed, request), SizeIs(6));
+  request.set_name_prefix("a/");
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a/1", 1), Pair("a/2", 1), Pair("a/é", 1)));
+  request.set_name_prefix("a/é");
+  EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a/é", 1)));
+  request.set_name_prefix("a/3");
+  EXPECT_THAT(*StateOf(feed, request), IsEmpty());
+}
+
 TEST_F(EntriesTest, AMomentOfTheClockIsToldWhenNothingCanBeAddedToIt) {
   Commit("a", 1);
   Feed feed(database());
@@ -155,6 +199,25 @@ TEST_F(EntriesTest, AMomentOfTheClockIsToldWhenNothingCanBeAddedToIt) {
   EXPECT_THAT(*StateOf(feed, request), ElementsAre(Pair("a", 1), Pair("b", 2)));
   request.mutable_time()->set_seconds(now / 1000000 + 3600);
   EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN") << "it is to come";
+}
+
+// Its entries will be of the time at which it began.
+TEST_F(EntriesTest, ATransactionThatHasNotYetWrittenKeepsItsMomentOpen) {
+  Commit("a", 1);
+  Feed feed(database());
+  pqxx::connection connection(database().url()), connection_of_snapshot(database().url());
+  pqxx::work snapshot(connection_of_snapshot);
+  snapshot.exec("SET application_name = 'feed snapshot'");
+  pqxx::work late(connection);
+  late.exec("SELECT 1");
+  DownloadStateRequest request;
+  *request.mutable_time() = clock::ToTimestamp(Now(database()));
+  EXPECT_EQ(status::ReasonOf(StateOf(feed, request).status()), "MOMENT_STILL_OPEN");
+  Put(late, "b", 2);
+  late.commit();
+  const auto state = StateOf(feed, request);
+  ASSERT_TRUE(state.ok()) << "a snapshot that is still being sent adds nothing: " << state.status();
+  EXPECT_THAT(*state, ElementsAre(Pair("a", 1), Pair("b", 2)));
 }
 
 TEST_F(EntriesTest, AMomentThatIsNoneIsRefused) {

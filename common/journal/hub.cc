@@ -4,7 +4,7 @@
 #include "absl/time/clock.h"
 #include "common/clock/timestamp.h"
 #include "common/journal/watcher.h"
-#include "common/logging/logging.h"
+#include "common/logging/trouble.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
@@ -55,7 +55,7 @@ void Hub::Download(std::shared_ptr<rpc::Stream> stream) {
 }
 
 // A past moment does not change, so each response is read for itself and nothing is held in between.
-absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) const {
+absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) {
   const auto& request = static_cast<const DownloadStateRequest&>(stream.request());
   Moment moment;
   if (request.position().empty() == !request.has_time()) {
@@ -66,6 +66,7 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) con
   } else {
     OCOP_ASSIGN_OR_RETURN(moment.point, ResumeToken::FromText(request.position()));
   }
+  StateSender sender(*this, stream);
   std::string after_name;
   while (true) {
     std::vector<JournalEntry> entries;
@@ -78,7 +79,7 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) con
     after_name = entries.back().resource_name();
     DownloadStateResponse response;
     for (JournalEntry& entry : entries) *response.add_entries() = std::move(entry);
-    OCOP_RETURN_IF_ERROR(SendAndWait(stream, response, options_.longest_write));
+    OCOP_RETURN_IF_ERROR(sender.Send(response));
   }
 }
 
@@ -119,6 +120,7 @@ void Hub::Wake() {
 void Hub::Listen() {
   database::Session session(options_.database_url, options_.schema + " listen");
   const std::string channel = absl::StrCat("journal_", options_.schema);
+  logging::Trouble trouble("the journal cannot be listened to", "the journal is listened to again");
   absl::Time next_poll = absl::InfinitePast();
   while (true) {
     {
@@ -126,10 +128,8 @@ void Hub::Listen() {
       if (stopping_) return;
     }
     const auto notified = session.AwaitNotification(channel, kGlance);
-    if (!notified.ok()) {
-      logging::Warning("the journal cannot be listened to", {{"error", notified.status().ToString()}});
-      absl::SleepFor(kPoll);
-    }
+    trouble.Tell(notified.status());
+    if (!notified.ok()) absl::SleepFor(kPoll);
     const absl::Time now = absl::Now();
     const bool held_back = held_back_.exchange(false);
     if (notified.ok() && !*notified && !held_back && now < next_poll) continue;

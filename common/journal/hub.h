@@ -39,6 +39,9 @@ class Hub {
     absl::Duration bookmark_interval = absl::Seconds(1);
     // A reader that takes no response for so long is cut off.
     absl::Duration longest_write = absl::Seconds(30);
+    // So is one that has kept a connection waiting for so long altogether while others wait for theirs: with a response
+    // now and then, a few could keep everybody else out.
+    absl::Duration longest_wait = absl::Seconds(30);
   };
 
   explicit Hub(Options options);
@@ -55,13 +58,17 @@ class Hub {
   // follower beside the streams; nullptr ends it, and no call is under way any more on return.
   void OnWake(std::function<void()> woken);
 
+  // Readers that wait for a connection to be sent a state.
+  size_t waiting_for_state() const { return snapshot_workers_.queue_length(); }
+
   // Ends every stream with UNAVAILABLE; for draining.
   void EndStreams();
 
  private:
+  friend class StateSender;
   friend class Watcher;
 
-  absl::Status SendState(database::Session& session, rpc::Stream& stream) const;
+  absl::Status SendState(database::Session& session, rpc::Stream& stream);
   void Listen();
   void Wake();
   void Remove(const Watcher* watcher);

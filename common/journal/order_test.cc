@@ -16,6 +16,13 @@ using ::testing::IsEmpty;
 
 class OrderTest : public FeedTest {
  protected:
+  // A reader for whom the feed has looked by now, after everything that was committed before.
+  std::unique_ptr<FeedReader> Resumed(const std::string& token) const {
+    auto reader = std::make_unique<FeedReader>(feed_.client(), token);
+    reader->AwaitFirst();
+    return reader;
+  }
+
   Feed feed_{database()};
 };
 
@@ -35,7 +42,7 @@ TEST_F(OrderTest, NothingOfAYoungerTransactionIsSentBeforeAnOlderEnds) {
   pqxx::work older(connection);
   Put(older, "older", 1);
   Commit("younger", 2);
-  EXPECT_THAT(reader.AwaitReadAfter(database()).changes, IsEmpty());
+  EXPECT_THAT(Resumed(reader.AwaitSynced().token)->AwaitFirst().changes, IsEmpty());
   older.commit();
   const Received received = reader.AwaitChanges(2);
   EXPECT_THAT(received.changes, ::testing::UnorderedElementsAre("older=1", "younger=2"));
@@ -58,8 +65,7 @@ TEST_F(OrderTest, ChangesOfOneResourceComeInTheOrderInWhichTheyWereMade) {
 }
 
 TEST_F(OrderTest, ChangesOfOneResourceKeepTheirOrderThoughAThirdTransactionHoldsOneBack) {
-  FeedReader reader(feed_.client());
-  reader.AwaitSynced();
+  const std::string token = FeedReader(feed_.client()).AwaitSynced().token;
   pqxx::connection first(database().url()), second(database().url());
   pqxx::work older(first);
   Put(older, "other", 1);
@@ -68,9 +74,65 @@ TEST_F(OrderTest, ChangesOfOneResourceKeepTheirOrderThoughAThirdTransactionHolds
   Commit("shared", 1);
   Put(older, "shared", 2);
   older.commit();
-  reader.AwaitReadAfter(database());
+  const auto reader = Resumed(token);
   between.commit();
-  EXPECT_EQ(reader.AwaitChanges(4).state.at("shared"), 2);
+  EXPECT_EQ(reader->AwaitChanges(4).state.at("shared"), 2);
+}
+
+// Who reads that time takes it that nothing before it is missing.
+TEST_F(OrderTest, TheReadTimeStandsStillWhileCommittedEntriesAreHeldBack) {
+  const std::string token = FeedReader(feed_.client()).AwaitSynced().token;
+  pqxx::connection connection(database().url());
+  pqxx::work older(connection);
+  Put(older, "older", 1);
+  Commit("younger", 2);
+  const absl::Time committed = Now(database());
+  const auto reader = Resumed(token);
+  const Received held = reader->Await([](const Received& received) { return received.responses >= 5; });
+  EXPECT_THAT(held.changes, IsEmpty());
+  EXPECT_LT(held.read_time, committed);
+  older.commit();
+  EXPECT_THAT(reader->AwaitReadAfter(database()).changes, ::testing::SizeIs(2));
+}
+
+// Under load there is no moment at which nothing is held back.
+TEST_F(OrderTest, TheReadTimeGoesOnThoughThereIsAlwaysSomethingHeldBack) {
+  const std::string token = FeedReader(feed_.client()).AwaitSynced().token;
+  pqxx::connection connection_of_first(database().url()), connection_of_second(database().url());
+  pqxx::work first(connection_of_first);
+  Put(first, "first", 1);
+  Commit("a", 1);
+  const absl::Time a = Now(database());
+  const auto reader = Resumed(token);
+  pqxx::work second(connection_of_second);
+  Put(second, "second", 1);
+  Commit("b", 1);
+  const absl::Time b = Now(database());
+  first.commit();
+  const Received between = reader->Await([a](const Received& received) { return received.read_time > a; });
+  EXPECT_THAT(between.changes, ::testing::UnorderedElementsAre("first=1", "a=1"));
+  EXPECT_LT(between.read_time, b);
+  second.commit();
+  EXPECT_THAT(reader->AwaitReadAfter(database()).changes, ::testing::SizeIs(4));
+}
+
+TEST_F(OrderTest, TheReadTimeStandsStillWhileThereIsMoreToBeSent) {
+  const std::string token = FeedReader(feed_.client()).AwaitSynced().token;
+  for (int i = 0; i < 2; ++i) {
+    database().Execute(
+        "INSERT INTO feed.journal (actor, request_id, resource_name, type, action, resource) SELECT '', '', 'n', "
+        "'google.protobuf.Int32Value', 'ACTION_CREATE', '' FROM generate_series(1, 600)");
+  }
+  absl::Mutex mutex;
+  std::vector<std::pair<int, bool>> responses;
+  FeedReader reader(feed_.client(), token, [&](const WatchResponse& response) {
+    if (response.entries().empty()) return;
+    absl::MutexLock lock(&mutex);
+    responses.emplace_back(response.entries_size(), response.has_read_time());
+  });
+  reader.AwaitChanges(1200);
+  absl::MutexLock lock(&mutex);
+  EXPECT_EQ(responses.front(), std::pair(600, false));
 }
 
 // Its end sends no notification: nothing was written to the journal.
@@ -84,7 +146,7 @@ TEST_F(OrderTest, TheEndOfATransactionThatHeldOthersBackIsSeenSoon) {
     pqxx::work older(connection);
     older.exec("SELECT pg_current_xact_id()");
     Commit("a", round);
-    reader.AwaitReadAfter(database());
+    Resumed(reader.AwaitSynced().token);
     older.abort();
     const absl::Time ended = absl::Now();
     reader.AwaitChanges(round);

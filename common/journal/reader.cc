@@ -1,6 +1,8 @@
 #include "common/journal/reader.h"
 
 #include <charconv>
+#include <limits>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/timestamp.h"
@@ -19,19 +21,26 @@ constexpr char kColumns[] =
     "j.type, "
     "j.action, j.resource";
 
-// Conditions of ListEntries: the page ($1, $2; $3 is its size), the resources ($4), and the points since ($5 to $7)
-// and until ($8 to $10) which entries are asked for; horizon, sequence and, of a reader that began with a snapshot,
-// that.
-constexpr char kPage[] =
-    "(j.horizon, j.seq) > ($1::text::xid8, $2::bigint) AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())";
+// Conditions of ListEntries: the entries lie above one place ($1, $2) and not above another ($5, $6), which the index
+// finds; $3 is how many, $4 the resources. Of the points that are asked for, the first is a snapshot ($7) besides, and
+// the second a place and a snapshot ($8 to $10).
+constexpr char kAbove[] = "(j.horizon, j.seq) > ($1::text::xid8, $2::bigint)";
+constexpr char kUpTo[] =
+    "(j.horizon, j.seq) <= ($5::text::xid8, $6::bigint) AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())";
 constexpr char kNamed[] = "$4::text[] IS NULL";
 constexpr char kNamedOnes[] = "j.resource_name = ANY($4::text[])";
-constexpr char kSince[] =
-    "($5::text IS NULL OR NOT ((j.horizon, j.seq) <= ($5::text::xid8, $6::bigint) OR ($7::text IS NOT NULL AND "
-    "pg_visible_in_snapshot(j.xid, $7::text::pg_snapshot))))";
+constexpr char kSince[] = "($7::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $7::text::pg_snapshot))";
 constexpr char kUntil[] =
-    "($8::text IS NULL OR (j.horizon, j.seq) <= ($8::text::xid8, $9::bigint) OR ($10::text IS NOT NULL AND "
-    "pg_visible_in_snapshot(j.xid, $10::text::pg_snapshot)))";
+    "((j.horizon, j.seq) <= ($8::text::xid8, $9::bigint) OR ($10::text IS NOT NULL AND pg_visible_in_snapshot(j.xid, "
+    "$10::text::pg_snapshot)))";
+
+// What DownloadState goes through: resources after $1 whose names lie from $2 to before $4.
+constexpr char kOfPrefix[] =
+    "j.resource_name > $1::text AND j.resource_name >= $2::text AND j.resource_name < $4::text";
+
+constexpr Position kEnd = {std::numeric_limits<uint64_t>::max(), std::numeric_limits<int64_t>::max()};
+// Comes after whatever a name goes on with: the last character of all.
+constexpr char kLastCharacter[] = "\xF4\x8F\xBF\xBF";
 
 uint64_t Xid(std::string_view text) {
   uint64_t value = 0;
@@ -63,15 +72,80 @@ int WithoutLastHorizon(const database::Rows& rows) {
   return count;
 }
 
-// Horizon, sequence and snapshot; nothing where no point is asked for.
-void AddPoint(const std::optional<ResumeToken>& point, database::Parameters& parameters) {
-  if (!point) {
-    parameters.insert(parameters.end(), 3, std::nullopt);
-    return;
+// About as many bytes as the entry will have: the resource comes as two digits a byte.
+size_t SizeOf(const database::Rows& rows, int row) {
+  constexpr int kResource = 8;
+  size_t size = rows.Text(row, kResource).size() / 2;
+  for (int column = 0; column < kResource; ++column) size += rows.Text(row, column).size();
+  return size;
+}
+
+// How many of the first `count` rows one response should hold, cut between horizons; a single horizon is not cut.
+int WholeThatFit(const database::Rows& rows, int count) {
+  size_t size = 0;
+  int whole = 0;
+  for (int row = 0; row < count; ++row) {
+    if (row > 0 && rows.Text(row, 0) != rows.Text(row - 1, 0)) whole = row;
+    size += SizeOf(rows, row);
+    if (size > kLargestResponse && whole > 0) return whole;
   }
-  parameters.emplace_back(absl::StrCat(point->after.horizon));
-  parameters.emplace_back(absl::StrCat(point->after.seq));
-  parameters.push_back(point->snapshot.empty() ? std::nullopt : database::Parameter(point->snapshot));
+  return count;
+}
+
+// The same where entries need not come together: of at most `most` rows, one at least if there is any.
+int CountThatFits(const database::Rows& rows, int most) {
+  const int count = std::min(rows.size(), most);
+  size_t size = 0;
+  for (int row = 0; row < count; ++row) {
+    size += SizeOf(rows, row);
+    if (size > kLargestResponse) return std::max(row, 1);
+  }
+  return count;
+}
+
+bool IsBefore(const Position& one, const Position& other) {
+  return std::tie(one.horizon, one.seq) < std::tie(other.horizon, other.seq);
+}
+
+// No entry of what a reader at this point has been sent lies above. What a snapshot holds may lie above the reader's
+// place, but had a horizon up to the number that came next.
+Position EndOf(const ResumeToken& point) {
+  if (point.snapshot.empty()) return point.after;
+  const std::string_view after_xmin = std::string_view(point.snapshot).substr(point.snapshot.find(':') + 1);
+  const Position end = {Xid(after_xmin), std::numeric_limits<int64_t>::max()};
+  return IsBefore(end, point.after) ? point.after : end;
+}
+
+void AddPosition(const Position& position, database::Parameters& parameters) {
+  parameters.emplace_back(absl::StrCat(position.horizon));
+  parameters.emplace_back(absl::StrCat(position.seq));
+}
+
+void AddSnapshot(const ResumeToken& point, database::Parameters& parameters) {
+  parameters.push_back(point.snapshot.empty() ? std::nullopt : database::Parameter(point.snapshot));
+}
+
+// Horizon, sequence and snapshot.
+void AddPoint(const ResumeToken& point, database::Parameters& parameters) {
+  AddPosition(point.after, parameters);
+  AddSnapshot(point, parameters);
+}
+
+database::Parameters ParametersOf(const EntryQuery& query) {
+  const ResumeToken since = query.since.value_or(ResumeToken());
+  const ResumeToken until = query.until.value_or(ResumeToken{.database = "", .after = kEnd, .snapshot = ""});
+  database::Parameters parameters;
+  AddPosition(IsBefore(query.after, since.after) ? since.after : query.after, parameters);
+  parameters.emplace_back(absl::StrCat(query.page_size + 1));
+  if (query.resource_names.empty()) {
+    parameters.emplace_back(std::nullopt);
+  } else {
+    parameters.emplace_back(database::ArrayLiteral({query.resource_names.begin(), query.resource_names.end()}));
+  }
+  AddPosition(EndOf(until), parameters);
+  AddSnapshot(since, parameters);
+  AddPoint(until, parameters);
+  return parameters;
 }
 
 }  // namespace
@@ -79,10 +153,15 @@ void AddPoint(const std::optional<ResumeToken>& point, database::Parameters& par
 Reader::Reader(std::string schema)
     : schema_(std::move(schema)),
       identity_{"journal.identity",
-                absl::StrCat("SELECT c.system_identifier || '-' || g.generation, pg_current_snapshot()::text, "
+                // A journal that came from another database and has no generation of its own yet (origin.h) is known
+                // by its database too.
+                absl::StrCat("SELECT c.system_identifier || '-' || g.generation || CASE g.origin WHEN "
+                             "c.system_identifier || '-' || d.oid THEN '' ELSE '-' || d.oid END, "
+                             "pg_current_snapshot()::text, "
                              "pg_snapshot_xmin(pg_current_snapshot())::text, "
-                             "pg_snapshot_xmax(pg_current_snapshot())::text FROM pg_control_system() AS c, ",
-                             schema_, ".journal_generation AS g")},
+                             "pg_snapshot_xmax(pg_current_snapshot())::text FROM pg_control_system() AS c, "
+                             "pg_database AS d, ",
+                             schema_, ".journal_generation AS g WHERE d.datname = current_database()")},
       read_{"journal.read",
             absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
                          ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
@@ -90,43 +169,49 @@ Reader::Reader(std::string schema)
                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)) "
                          "ORDER BY j.horizon, j.seq LIMIT $4::int")},
       state_{"journal.state",
-             absl::StrCat("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, EXISTS (SELECT FROM ",
+             // now(), because it is taken before the statement's snapshot.
+             absl::StrCat("SELECT (extract(epoch FROM now()) * 1000000)::bigint, "
+                          "pg_snapshot_xmin(pg_current_snapshot())::text, "
+                          "pg_snapshot_xmax(pg_current_snapshot())::text, EXISTS (SELECT FROM ",
                           schema_,
                           ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
-                          "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()))")},
-      list_{"journal.list",
-            absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kPage, " AND ", kNamed,
-                         " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+                          "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()) "
+                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)))")},
+      list_{"journal.list", absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kAbove,
+                                         " AND ", kUpTo, " AND ", kNamed, " AND ", kSince, " AND ", kUntil,
+                                         " ORDER BY j.horizon, j.seq LIMIT $3::int")},
       // A statement of its own, for which the index of the resources' entries serves.
       list_of_resources_{
           "journal.list_of_resources",
-          absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kPage, " AND ", kNamedOnes,
-                       " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+          absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kAbove, " AND ", kUpTo, " AND ",
+                       kNamedOnes, " AND ", kSince, " AND ", kUntil, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
       list_latest_{
           "journal.list_latest",
           absl::StrCat(
               "SELECT ", kColumns,
               " FROM (SELECT DISTINCT ON (j.resource_name) j.horizon, j.seq, j.xid, j.at, j.actor, j.request_id, "
               "j.resource_name, j.type, j.action, j.resource FROM ",
-              schema_, ".journal AS j WHERE ", kNamedOnes, " AND ", kUntil,
-              " AND j.horizon <= pg_snapshot_xmin(pg_current_snapshot())"
-              " ORDER BY j.resource_name, j.horizon DESC, j.seq DESC) AS j WHERE ",
-              kPage, " AND ", kSince, " ORDER BY j.horizon, j.seq LIMIT $3::int")},
-      // `at` is when the entry's transaction began, so one that goes on since then may still add to the moment. Another
-      // role's transactions don't show when they began and don't write here either.
+              schema_, ".journal AS j WHERE ", kNamedOnes, " AND ", kUpTo, " AND ", kUntil,
+              " ORDER BY j.resource_name, j.horizon DESC, j.seq DESC) AS j WHERE ", kAbove, " AND ", kSince,
+              " ORDER BY j.horizon, j.seq LIMIT $3::int")},
+      // `at` is when the entry's transaction began, so one that goes on since then may still add to the moment, also if
+      // it has written nothing yet and so has no number. Snapshots alone are known to stay without one, and they last.
+      // Another role's transactions don't show when they began and don't write here either.
       still_open_{"journal.still_open",
-                  "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND xact_start <= "
-                  "to_timestamp($1::bigint / 1000000.0)) OR to_timestamp($1::bigint / 1000000.0) > now()"},
+                  "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() "
+                  "AND backend_type = 'client backend' AND (backend_xid IS NOT NULL OR application_name NOT LIKE '% "
+                  "snapshot') AND xact_start <= to_timestamp($1::bigint / 1000000.0)) OR to_timestamp($1::bigint / "
+                  "1000000.0) > now()"},
       state_at_point_{"journal.state_at_point",
                       absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
-                                   ".journal AS j WHERE j.resource_name > $1::text AND starts_with(j.resource_name, "
-                                   "$2::text) AND ((j.horizon, j.seq) <= ($4::text::xid8, $5::bigint) OR ($6::text IS "
-                                   "NOT NULL AND pg_visible_in_snapshot(j.xid, $6::text::pg_snapshot))) ORDER BY "
+                                   ".journal AS j WHERE ", kOfPrefix,
+                                   " AND ((j.horizon, j.seq) <= ($5::text::xid8, $6::bigint) OR ($7::text IS "
+                                   "NOT NULL AND pg_visible_in_snapshot(j.xid, $7::text::pg_snapshot))) ORDER BY "
                                    "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")},
       state_at_time_{"journal.state_at_time",
                      absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
-                                  ".journal AS j WHERE j.resource_name > $1::text AND starts_with(j.resource_name, "
-                                  "$2::text) AND j.at <= to_timestamp($4::bigint / 1000000.0) ORDER BY "
+                                  ".journal AS j WHERE ", kOfPrefix,
+                                  " AND j.at <= to_timestamp($5::bigint / 1000000.0) ORDER BY "
                                   "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")} {}
 
 absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& transaction) const {
@@ -148,26 +233,31 @@ absl::Status Reader::CheckToken(database::Transaction& transaction, const Resume
 
 absl::StatusOr<Reader::WholeTransactions> Reader::ReadWholeTransactions(database::Transaction& transaction,
                                                                         const ResumeToken& token) const {
-  const database::Parameter snapshot = token.snapshot.empty() ? std::nullopt : database::Parameter(token.snapshot);
   for (int limit = kEntriesAtOnce;; limit *= 4) {
-    OCOP_ASSIGN_OR_RETURN(database::Rows rows,
-                          transaction.Query(read_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq),
-                                                    snapshot, absl::StrCat(limit)}));
-    if (rows.size() < limit) return WholeTransactions{rows, rows.size()};
-    if (const int count = WithoutLastHorizon(rows); count > 0) return WholeTransactions{rows, count};
+    database::Parameters parameters;
+    AddPoint(token, parameters);
+    parameters.emplace_back(absl::StrCat(limit));
+    OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(read_, parameters));
+    const bool all = rows.size() < limit;
+    if (const int count = all ? rows.size() : WithoutLastHorizon(rows); all || count > 0) {
+      const int fitting = WholeThatFit(rows, count);
+      return WholeTransactions{rows, fitting, fitting < rows.size()};
+    }
     // One transaction is larger than the limit. It is read as a whole, but for one that no response could hold.
-    if (limit >= kMostEntries) return WholeTransactions{rows, rows.size()};
+    if (limit >= kMostEntries) return WholeTransactions{rows, rows.size(), true};
   }
 }
 
 absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, const ResumeToken& token) const {
-  OCOP_ASSIGN_OR_RETURN(const database::Rows state,
-                        transaction.Query(state_, {absl::StrCat(token.after.horizon), absl::StrCat(token.after.seq)}));
+  database::Parameters point;
+  AddPoint(token, point);
+  OCOP_ASSIGN_OR_RETURN(const database::Rows state, transaction.Query(state_, point));
   OCOP_ASSIGN_OR_RETURN(const WholeTransactions read, ReadWholeTransactions(transaction, token));
   Batch batch;
   batch.token = token;
-  batch.held_back = state.Boolean(0, 1);
-  *batch.response.mutable_read_time() = clock::MicrosToTimestamp(state.Integer(0, 0));
+  batch.look = {absl::FromUnixMicros(state.Integer(0, 0)), Xid(state.Text(0, 1)), Xid(state.Text(0, 2))};
+  batch.held_back = state.Boolean(0, 3);
+  batch.cut = read.cut;
   for (int row = 0; row < read.count; ++row) ReadEntry(read.rows, row, *batch.response.add_entries());
   if (read.count > 0) batch.token.after = PositionOf(read.rows, read.count - 1);
   batch.response.set_resume_token(batch.token.ToText());
@@ -179,32 +269,24 @@ absl::StatusOr<ocop::journal::v1::ListEntriesResponse> Reader::List(database::Tr
   for (const auto* point : {&query.since, &query.until}) {
     if (*point) OCOP_RETURN_IF_ERROR(CheckToken(transaction, **point));
   }
-  database::Parameters parameters = {absl::StrCat(query.after.horizon), absl::StrCat(query.after.seq),
-                                     absl::StrCat(query.page_size + 1)};
-  if (query.resource_names.empty()) {
-    parameters.emplace_back(std::nullopt);
-  } else {
-    parameters.emplace_back(database::ArrayLiteral({query.resource_names.begin(), query.resource_names.end()}));
-  }
-  AddPoint(query.since, parameters);
-  AddPoint(query.until, parameters);
   const database::Statement& statement =
       query.latest_only ? list_latest_ : (query.resource_names.empty() ? list_ : list_of_resources_);
-  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(statement, parameters));
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(statement, ParametersOf(query)));
   ocop::journal::v1::ListEntriesResponse response;
-  const int count = std::min(rows.size(), query.page_size);
+  const int count = CountThatFits(rows, query.page_size);
   for (int row = 0; row < count; ++row) ReadEntry(rows, row, *response.add_entries());
-  if (rows.size() > query.page_size) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
+  if (rows.size() > count) response.set_next_page_token(PositionOf(rows, count - 1).ToText());
   return response;
 }
 
 absl::StatusOr<std::vector<JournalEntry>> Reader::StateAt(database::Transaction& transaction, const Moment& moment,
                                                           const std::string& name_prefix,
                                                           const std::string& after_name) const {
-  database::Parameters parameters = {after_name, name_prefix, absl::StrCat(kEntriesAtOnce)};
+  database::Parameters parameters = {after_name, name_prefix, absl::StrCat(kEntriesAtOnce),
+                                     absl::StrCat(name_prefix, kLastCharacter)};
   if (moment.point) {
     OCOP_RETURN_IF_ERROR(CheckToken(transaction, *moment.point));
-    AddPoint(moment.point, parameters);
+    AddPoint(*moment.point, parameters);
   } else {
     parameters.emplace_back(absl::StrCat(absl::ToUnixMicros(moment.time)));
     OCOP_ASSIGN_OR_RETURN(const database::Rows open, transaction.Query(still_open_, {parameters.back()}));
@@ -215,8 +297,8 @@ absl::StatusOr<std::vector<JournalEntry>> Reader::StateAt(database::Transaction&
   }
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
                         transaction.Query(moment.point ? state_at_point_ : state_at_time_, parameters));
-  std::vector<JournalEntry> entries(static_cast<size_t>(rows.size()));
-  for (int row = 0; row < rows.size(); ++row) ReadEntry(rows, row, entries[static_cast<size_t>(row)]);
+  std::vector<JournalEntry> entries(static_cast<size_t>(CountThatFits(rows, rows.size())));
+  for (size_t row = 0; row < entries.size(); ++row) ReadEntry(rows, static_cast<int>(row), entries[row]);
   return entries;
 }
 

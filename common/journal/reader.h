@@ -13,10 +13,26 @@
 
 namespace ocop::journal {
 
-// Entries read at once, whole transactions only.
+// What a response to a reader holds ends at about so many bytes: half of what a gRPC client takes unless told
+// otherwise.
+inline constexpr size_t kLargestResponse = 2 * 1024 * 1024;
+
+// The database at the beginning of a reading.
+struct Look {
+  absl::Time time;
+  // The oldest transaction still open: entries with a horizon up to it may be read.
+  uint64_t oldest_open = 0;
+  // Above every transaction that had ended, and so not below the horizon of any entry committed by then.
+  uint64_t next = 0;
+};
+
+// Entries read at once, whole transactions only. The response has no `read_time` yet.
 struct Batch {
   ocop::journal::v1::WatchResponse response;
   ResumeToken token;
+  Look look;
+  // There is more that may be read at once.
+  bool cut = false;
   // Entries are committed that may not be read yet, because an older transaction is still open: look again soon.
   bool held_back = false;
 };
@@ -62,10 +78,12 @@ class Reader {
                                                                        const std::string& after_name) const;
 
  private:
-  // Rows of which the first `count` are whole transactions.
+  // Rows of which the first `count` are whole transactions, and no more than a response should hold; `cut`: there are
+  // more.
   struct WholeTransactions {
     database::Rows rows;
     int count = 0;
+    bool cut = false;
   };
   absl::StatusOr<WholeTransactions> ReadWholeTransactions(database::Transaction& transaction,
                                                           const ResumeToken& token) const;

@@ -48,7 +48,7 @@ void ListEntries(database::Database& database, const Reader& reader, const rpc::
   if (!query.ok()) return reply(query.status());
   auto response = std::make_shared<ListEntriesResponse>();
   database.Read(
-      database::Isolation::kAutoCommit, call.deadline,
+      database::Isolation::kAutoCommit, {call.deadline, [reply] { return reply.cancelled(); }},
       [response, &reader, query = *query](database::Transaction& transaction) -> absl::Status {
         OCOP_ASSIGN_OR_RETURN(*response, reader.List(transaction, query));
         return absl::OkStatus();

@@ -1,17 +1,22 @@
 // The life of a Watch stream: snapshot, hand-over, tokens, slow readers, the end. And ListEntries.
 #include <gmock/gmock.h>
 
+#include <thread>
+
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/journal/position.h"
 #include "common/journal/testing/feed.h"
+#include "common/logging/logging.h"
 #include "common/status/status.h"
 
 namespace ocop::journal {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 class WatchTest : public FeedTest {
  protected:
@@ -107,6 +112,34 @@ TEST_F(WatchTest, ATokenOfAnotherDatabaseOrOfTheFutureIsRefused) {
   EXPECT_EQ(status::ReasonOf(EndOf(feed, own->ToText())), "JOURNAL_REPLACED");
 }
 
+// Eight transactions of a megabyte each: 4 MiB is what a gRPC client takes unless told otherwise.
+TEST_F(WatchTest, AResponseIsNoLargerThanAClientTakes) {
+  Feed feed(database());
+  const std::string token = FeedReader(feed.client()).AwaitSynced().token;
+  for (int i = 0; i < 8; ++i) {
+    database().Execute(
+        "INSERT INTO feed.journal (actor, request_id, resource_name, type, action, resource) SELECT repeat('x', 10000),"
+        " '', 'n' || n, 'google.protobuf.Int32Value', 'ACTION_CREATE', '' FROM generate_series(1, 100) AS n");
+  }
+  std::atomic<size_t> largest = 0;
+  FeedReader reader(feed.client(), token, [&largest](const WatchResponse& response) {
+    largest = std::max(+largest, response.ByteSizeLong());
+  });
+  reader.AwaitChanges(800);
+  EXPECT_LT(largest, 4u << 20);
+  EXPECT_GT(largest, 1u << 20) << "a response is not smaller than it must be";
+
+  ListEntriesRequest request;
+  request.set_page_size(1000);
+  const auto page = feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_LT(page->ByteSizeLong(), 4u << 20);
+  request.set_page_token(page->next_page_token());
+  const auto next = feed.client().Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request);
+  ASSERT_TRUE(next.ok()) << next.status();
+  EXPECT_LT(page->entries(page->entries_size() - 1).position(), next->entries(0).position());
+}
+
 TEST_F(WatchTest, MalformedTokensAreRefused) {
   Feed feed(database());
   FeedReader reader(feed.client());
@@ -172,6 +205,26 @@ TEST_F(WatchTest, ASnapshotForASlowReaderHoldsUpNobodysChanges) {
   slow.AwaitSynced();
 }
 
+// With a response now and then they are never cut off for one that they did not take.
+TEST_F(WatchTest, SlowReadersOfSnapshotsMakeRoomForThoseWhoWait) {
+  MakeManyThings();
+  Feed feed(database(), [](Hub::Options& options) {
+    options.snapshot_threads = 1;
+    options.longest_wait = absl::ZeroDuration();
+  });
+  absl::Notification begun, go_on;
+  FeedReader slow(feed.client(), "", [&](const WatchResponse&) {
+    if (!begun.HasBeenNotified()) begun.Notify();
+    go_on.WaitForNotification();
+  });
+  begun.WaitForNotification();
+  FeedReader next(feed.client());
+  while (feed.hub().waiting_for_state() == 0) std::this_thread::yield();
+  go_on.Notify();
+  EXPECT_EQ(status::ReasonOf(slow.AwaitEnd()), "SLOW_READER");
+  next.AwaitSynced();
+}
+
 TEST_F(WatchTest, ASnapshotThatLosesTheDatabaseEndsRatherThanBeginAgain) {
   MakeManyThings();
   Feed feed(database());
@@ -223,6 +276,27 @@ TEST_F(WatchTest, TheServerEndsWhileASnapshotIsBeingSent) {
   go_on.Notify();
   EXPECT_EQ(reader.AwaitEnd().code(), absl::StatusCode::kUnavailable);
   feed.reset();
+}
+
+TEST(HubTest, ADatabaseThatIsAwayIsToldOnce) {
+  std::vector<std::string> lines;
+  logging::SetSink([&lines](std::string_view line) { lines.emplace_back(line); });
+  {
+    absl::Mutex mutex;
+    int looks = 0;
+    Hub hub({.database_url = "host=/nonexistent", .schema = "feed"});
+    hub.OnWake([&] {
+      absl::MutexLock lock(&mutex);
+      ++looks;
+    });
+    absl::MutexLock lock(&mutex);
+    mutex.Await(absl::Condition(
+        +[](int* looks) { return *looks >= 3; }, &looks));
+  }
+  logging::SetSink(nullptr);
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_THAT(lines[0], HasSubstr("the journal cannot be listened to"));
+  EXPECT_THAT(lines[0], Not(HasSubstr("type.googleapis.com")));
 }
 
 }  // namespace

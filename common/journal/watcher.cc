@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/clock/timestamp.h"
 #include "common/journal/entered.h"
 #include "common/status/status.h"
 
@@ -15,14 +16,15 @@ using ocop::journal::v1::WatchResponse;
 
 constexpr int kResourcesPerResponse = 500;
 
-absl::Status SlowReader(absl::Duration longest_write) {
-  return status::WithReason(
-      absl::ResourceExhaustedError(absl::StrCat("a response was not taken for ", absl::FormatDuration(longest_write),
-                                                "; start again with the last token")),
-      "SLOW_READER");
+absl::Status SlowReader(const std::string& what, absl::Duration duration) {
+  return status::WithReason(absl::ResourceExhaustedError(absl::StrCat(what, absl::FormatDuration(duration),
+                                                                      "; start again with the last token")),
+                            "SLOW_READER");
 }
 
-}  // namespace
+absl::Status NotTaken(absl::Duration longest_write) {
+  return SlowReader("a response was not taken for ", longest_write);
+}
 
 absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write) {
   if (stream.cancelled()) return absl::CancelledError("the reader went away");
@@ -36,8 +38,18 @@ absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& r
     written->ok = ok;
     written->done.Notify();
   });
-  if (!written->done.WaitForNotificationWithTimeout(longest_write)) return SlowReader(longest_write);
+  if (!written->done.WaitForNotificationWithTimeout(longest_write)) return NotTaken(longest_write);
   return written->ok ? absl::OkStatus() : absl::CancelledError("the reader went away");
+}
+
+}  // namespace
+
+absl::Status StateSender::Send(const google::protobuf::Message& response) {
+  const absl::Time begin = absl::Now();
+  OCOP_RETURN_IF_ERROR(SendAndWait(stream_, response, hub_.options_.longest_write));
+  waited_ += absl::Now() - begin;
+  if (waited_ <= hub_.options_.longest_wait || hub_.waiting_for_state() == 0) return absl::OkStatus();
+  return SlowReader("others wait, and the responses have taken ", waited_);
 }
 
 void Watcher::Start() {
@@ -58,13 +70,16 @@ absl::Status Watcher::Begin(database::Session& session, const std::string& token
 }
 
 absl::Status Watcher::SendSnapshot(database::Session& session) {
+  StateSender sender(hub_, *stream_);
   WatchResponse response;
+  size_t size = 0;
   bool sent = false;
   OCOP_RETURN_IF_ERROR(
       session.Run(database::Isolation::kSnapshot, [&](database::Transaction& transaction) -> absl::Status {
         // Run again after the connection was lost: what has been sent cannot be taken back.
         if (sent) return absl::UnavailableError("the database went away during the snapshot; start over");
         response.Clear();
+        size = 0;
         OCOP_ASSIGN_OR_RETURN(token_, hub_.reader_.TokenOfSnapshot(transaction));
         return hub_.options_.snapshot(
             transaction, [&](const std::string& name, const google::protobuf::Message& resource) -> absl::Status {
@@ -73,10 +88,12 @@ absl::Status Watcher::SendSnapshot(database::Session& session) {
               entry.set_action(JournalEntry::ACTION_SNAPSHOT);
               entry.mutable_resource()->set_type_url("type.googleapis.com/" + resource.GetDescriptor()->full_name());
               entry.mutable_resource()->set_value(EnteredBytes(resource));
-              if (response.entries_size() < kResourcesPerResponse) return absl::OkStatus();
+              size += entry.ByteSizeLong();
+              if (response.entries_size() < kResourcesPerResponse && size < kLargestResponse) return absl::OkStatus();
               sent = true;
-              OCOP_RETURN_IF_ERROR(SendAndWait(*stream_, response, hub_.options_.longest_write));
+              OCOP_RETURN_IF_ERROR(sender.Send(response));
               response.Clear();
+              size = 0;
               return absl::OkStatus();
             });
       }));
@@ -104,6 +121,8 @@ absl::Status Watcher::Pump(database::Session& session) {
       }));
   token_ = batch.token;
   if (batch.held_back) hub_.held_back_ = true;
+  TakeTime(batch);
+  if (read_time_) *batch.response.mutable_read_time() = clock::ToTimestamp(*read_time_);
   const absl::Time now = absl::Now();
   if (batch.response.entries_size() > 0 || now - last_sent_ > hub_.options_.bookmark_interval) {
     last_sent_ = now;
@@ -112,6 +131,21 @@ absl::Status Watcher::Pump(database::Session& session) {
     Next();
   }
   return absl::OkStatus();
+}
+
+// Under load something is held back at nearly every look, though nothing for long: the time goes on from look to look,
+// each counting as soon as every transaction that was open then has ended.
+void Watcher::TakeTime(const Batch& batch) {
+  if (batch.cut) return;
+  if (!batch.held_back) {
+    read_time_ = batch.look.time;
+    awaited_.reset();
+  } else if (!awaited_) {
+    awaited_ = batch.look;
+  } else if (awaited_->next <= batch.look.oldest_open) {
+    read_time_ = awaited_->time;
+    awaited_ = batch.look;
+  }
 }
 
 void Watcher::Send(const WatchResponse& response) {
@@ -164,7 +198,7 @@ void Watcher::EndIfSlow(absl::Time now) {
     absl::MutexLock lock(&mutex_);
     if (now - sending_since_ < hub_.options_.longest_write) return;
   }
-  End(SlowReader(hub_.options_.longest_write));
+  End(NotTaken(hub_.options_.longest_write));
 }
 
 }  // namespace ocop::journal

@@ -3,15 +3,26 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "absl/synchronization/mutex.h"
 #include "common/journal/hub.h"
 
 namespace ocop::journal {
 
-// Sends one response and waits until it has left; RESOURCE_EXHAUSTED `SLOW_READER` when that takes longer than
-// `longest_write`.
-absl::Status SendAndWait(rpc::Stream& stream, const google::protobuf::Message& response, absl::Duration longest_write);
+// Sends the responses of one state, and waits until each has left. RESOURCE_EXHAUSTED `SLOW_READER` when one takes
+// longer than the hub's `longest_write`, or all together longer than `longest_wait` while others wait for the
+// connection.
+class StateSender {
+ public:
+  StateSender(const Hub& hub, rpc::Stream& stream) : hub_(hub), stream_(stream) {}
+  absl::Status Send(const google::protobuf::Message& response);
+
+ private:
+  const Hub& hub_;
+  rpc::Stream& stream_;
+  absl::Duration waited_;
+};
 
 class Watcher : public std::enable_shared_from_this<Watcher> {
  public:
@@ -34,6 +45,7 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   absl::Status SendSnapshot(database::Session& session);
   void Submit(database::Workers& workers, std::function<absl::Status(database::Session&)> job);
   absl::Status Pump(database::Session& session);
+  void TakeTime(const Batch& batch);
   void Send(const ocop::journal::v1::WatchResponse& response);
   // Reads again, now or when woken.
   void Next();
@@ -42,6 +54,10 @@ class Watcher : public std::enable_shared_from_this<Watcher> {
   const std::shared_ptr<rpc::Stream> stream_;
   // Used by one job at a time.
   ResumeToken token_;
+  // Everything committed before has been sent, or is being sent now.
+  std::optional<absl::Time> read_time_;
+  // While entries are held back: a look whose time will be that, once all that was committed by then may be read.
+  std::optional<Look> awaited_;
   absl::Time last_sent_ = absl::InfinitePast();
 
   absl::Mutex mutex_;

@@ -9,7 +9,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -72,14 +71,17 @@ bool IsEnabled(Severity severity) {
   return severity >= GetState().minimum.load(std::memory_order_relaxed);
 }
 
-absl::Status SetMinimumSeverity(std::string_view name) {
+std::optional<Severity> SeverityNamed(std::string_view name) {
   for (size_t i = 0; i < kSeverityNames.size(); ++i) {
-    if (!absl::EqualsIgnoreCase(kSeverityNames[i], absl::string_view(name.data(), name.size()))) continue;
-    GetState().minimum = static_cast<Severity>(i);
-    return absl::OkStatus();
+    if (absl::EqualsIgnoreCase(kSeverityNames[i], absl::string_view(name.data(), name.size()))) {
+      return static_cast<Severity>(i);
+    }
   }
-  return absl::InvalidArgumentError(
-      absl::StrCat("\"", std::string(name), "\" is no severity; use DEBUG, INFO, WARNING or ERROR"));
+  return std::nullopt;
+}
+
+void SetMinimumSeverity(Severity severity) {
+  GetState().minimum = severity;
 }
 
 void SetService(std::string_view name) {

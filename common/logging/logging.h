@@ -11,13 +11,13 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace ocop::logging {
@@ -69,8 +69,11 @@ inline void Error(std::string_view message, const Fields& fields = {}) {
 // Whether a line of this severity is written; for callers whose fields are dear to make.
 bool IsEnabled(Severity severity);
 
-// DEBUG, INFO (from the start), WARNING or ERROR, in any case; INVALID_ARGUMENT for another name.
-absl::Status SetMinimumSeverity(std::string_view name);
+// DEBUG, INFO, WARNING or ERROR, in any case; nothing for another name.
+std::optional<Severity> SeverityNamed(std::string_view name);
+
+// INFO from the start.
+void SetMinimumSeverity(Severity severity);
 
 // The name of this process in every line.
 void SetService(std::string_view name);

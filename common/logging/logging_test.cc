@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "absl/strings/str_split.h"
+#include "common/logging/trouble.h"
 
 namespace ocop::logging {
 namespace {
@@ -23,7 +24,7 @@ class LoggingTest : public testing::Test {
   }
   ~LoggingTest() override {
     SetSink(nullptr);
-    EXPECT_TRUE(SetMinimumSeverity("INFO").ok());
+    SetMinimumSeverity(Severity::kInfo);
   }
 
   json Only() const {
@@ -91,18 +92,30 @@ TEST_F(LoggingTest, StaysOneValidLineWhateverTheText) {
 
 TEST_F(LoggingTest, KeepsSilentBelowTheMinimum) {
   Debug("from the start");
-  ASSERT_TRUE(SetMinimumSeverity("warning").ok());
+  SetMinimumSeverity(Severity::kWarning);
   Info("too low");
   Warning("written");
   EXPECT_EQ(Only()["message"], "written");
   EXPECT_FALSE(IsEnabled(Severity::kInfo));
 }
 
-TEST_F(LoggingTest, RefusesAnUnknownSeverity) {
-  const absl::Status status = SetMinimumSeverity("LOUD");
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), testing::HasSubstr("LOUD"));
-  EXPECT_TRUE(IsEnabled(Severity::kInfo));
+TEST_F(LoggingTest, ATroubleIsToldWhenItBeginsAndWhenItEnds) {
+  Trouble trouble("it fails", "it works again");
+  trouble.Tell(absl::OkStatus());
+  for (int i = 0; i < 3; ++i) trouble.Tell(absl::UnavailableError("no database"));
+  EXPECT_EQ(Only()["message"], "it fails");
+  EXPECT_EQ(Only()["error"], "no database");
+  lines_.clear();
+  for (int i = 0; i < 3; ++i) trouble.Tell(absl::OkStatus());
+  EXPECT_EQ(Only()["message"], "it works again");
+}
+
+TEST(SeverityTest, IsKnownByItsNameInAnyCase) {
+  EXPECT_EQ(SeverityNamed("DEBUG"), Severity::kDebug);
+  EXPECT_EQ(SeverityNamed("info"), Severity::kInfo);
+  EXPECT_EQ(SeverityNamed("Warning"), Severity::kWarning);
+  EXPECT_EQ(SeverityNamed("ERROR"), Severity::kError);
+  for (const char* name : {"", "LOUD", "INFO "}) EXPECT_EQ(SeverityNamed(name), std::nullopt) << name;
 }
 
 TEST_F(LoggingTest, LinesOfManyThreadsNeverMix) {

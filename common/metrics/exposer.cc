@@ -7,24 +7,14 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/config/address.h"
 
 namespace ocop::metrics {
-namespace {
-
-bool IsHostAndPort(const std::string& address) {
-  const size_t colon = address.rfind(':');
-  int port;
-  return address.find(',') == std::string::npos && colon != std::string::npos && colon > 0 &&
-         absl::SimpleAtoi(address.substr(colon + 1), &port) && port >= 0 && port <= 65535;
-}
-
-}  // namespace
 
 absl::StatusOr<std::unique_ptr<Exposer>> Exposer::Start(const std::string& address, const Registry& registry) {
-  // Civetweb takes more forms than we want, such as a list of ports, and tells no error apart.
-  if (!IsHostAndPort(address)) {
+  // Civetweb tells no error apart.
+  if (!config::IsAddress(address)) {
     return absl::InvalidArgumentError(absl::StrCat("metrics address \"", address, "\" is not host:port"));
   }
   try {

@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/status/status.h"
 #include "common/validation/validation.h"
@@ -182,7 +183,7 @@ void BindBatchGet(rpc::Service& service, const std::string& method, const Home& 
   service.BindHandler(method, [&home, &table, parts = std::move(parts)](std::shared_ptr<rpc::Exchange> exchange) {
     Message* const response = exchange->NewResponse();
     home.database.Read(
-        database::Isolation::kAutoCommit, exchange->call().deadline,
+        database::Isolation::kAutoCommit, AskerOf(exchange),
         [&table, parts, exchange, response](database::Transaction& transaction) {
           response->Clear();
           return GetAll(transaction, table, parts, exchange->request(), *response);

@@ -9,6 +9,16 @@
 
 namespace ocop::resource {
 
+// Whoever made the call: one who has gone is not read for.
+inline database::Asker AskerOf(const std::shared_ptr<rpc::Exchange>& exchange) {
+  return {exchange->call().deadline, [exchange] { return exchange->cancelled(); }};
+}
+
+template <class Response>
+database::Asker AskerOf(const rpc::Call& call, const rpc::Reply<Response>& reply) {
+  return {call.deadline, [reply] { return reply.cancelled(); }};
+}
+
 // A method that changes resources: `Write` with its types.
 template <class Request, class Response>
 void BindWrite(rpc::Service& service, std::string_view method, const Home& home,
@@ -34,7 +44,7 @@ void BindRead(
     const auto& request = static_cast<const Request&>(exchange->request());
     auto response = std::make_shared<Response>();
     home.database.Read(
-        database::Isolation::kAutoCommit, exchange->call().deadline,
+        database::Isolation::kAutoCommit, AskerOf(exchange),
         [function, &request, exchange, response](database::Transaction& transaction) -> absl::Status {
           absl::StatusOr<Response> made = function(transaction, exchange->call(), request);
           if (made.ok()) *response = *std::move(made);

@@ -47,6 +47,22 @@ TEST_F(FailureTest, AServiceWithAnOlderTableDoesNotStart) {
   EXPECT_THAT(service.Start(), IsRefusal(absl::StatusCode::kFailedPrecondition, "SCHEMA_MISMATCH"));
 }
 
+// As pg_restore leaves it: the tables are there, and the journal tells where it came from.
+TEST_F(FailureTest, AServiceWithARestoredJournalDoesNotStartBeforeItIsMigrated) {
+  const ocop::testing::TestDatabase restored;
+  const service::Definition definition = registry::Definition();
+  ASSERT_TRUE(service::Migrate(definition, restored.url()).ok());
+  restored.Execute("UPDATE registry.journal_generation SET origin = '1-2'");
+  metrics::Registry metrics;
+  {
+    service::DataService service(definition, {.database_url = restored.url()}, metrics);
+    EXPECT_THAT(service.Start(), IsRefusal(absl::StatusCode::kFailedPrecondition, "JOURNAL_RESTORED"));
+  }
+  ASSERT_TRUE(service::Migrate(definition, restored.url()).ok());
+  service::DataService service(definition, {.database_url = restored.url()}, metrics);
+  EXPECT_TRUE(service.Start().ok());
+}
+
 TEST_F(FailureTest, AServiceWithoutADatabaseStartsAndAnswersUnavailable) {
   const service::Definition definition = registry::Definition();
   metrics::Registry metrics;

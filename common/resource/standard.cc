@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/database/lookup.h"
 #include "common/resource/batch.h"
+#include "common/resource/bind.h"
 #include "common/resource/errors.h"
 #include "common/resource/list.h"
 #include "common/resource/mask.h"
@@ -152,18 +153,16 @@ void Standard::BindWrite(rpc::Service& service, const std::string& method, Funct
 }
 
 void Standard::Get(std::shared_ptr<rpc::Exchange> exchange) {
-  const absl::Time deadline = exchange->call().deadline;
   std::string name = Text(exchange->request(), "name");
-  lookup_.Get(std::move(name), deadline,
-              [this, exchange = std::move(exchange), deadline](const absl::StatusOr<Resource>& resource) {
-                if (!resource.ok()) return exchange->Answer(resource.status());
-                std::string other = rules_.redirect ? rules_.redirect(exchange->request(), **resource) : "";
-                if (other.empty()) return exchange->Answer(resource->get());
-                lookup_.Get(std::move(other), deadline, [exchange](const absl::StatusOr<Resource>& redirected) {
-                  if (!redirected.ok()) return exchange->Answer(redirected.status());
-                  exchange->Answer(redirected->get());
-                });
-              });
+  lookup_.Get(std::move(name), AskerOf(exchange), [this, exchange](const absl::StatusOr<Resource>& resource) {
+    if (!resource.ok()) return exchange->Answer(resource.status());
+    std::string other = rules_.redirect ? rules_.redirect(exchange->request(), **resource) : "";
+    if (other.empty()) return exchange->Answer(resource->get());
+    lookup_.Get(std::move(other), AskerOf(exchange), [exchange](const absl::StatusOr<Resource>& redirected) {
+      if (!redirected.ok()) return exchange->Answer(redirected.status());
+      exchange->Answer(redirected->get());
+    });
+  });
 }
 
 void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
@@ -176,9 +175,8 @@ void Standard::List(std::shared_ptr<rpc::Exchange> exchange) {
                   .show_deleted = Flag(request, "show_deleted"),
                   .normal_forms = rules_.normal_forms};
   Message* const response = exchange->NewResponse();
-  const absl::Time deadline = exchange->call().deadline;
   home_.database.Read(
-      database::Isolation::kAutoCommit, deadline,
+      database::Isolation::kAutoCommit, AskerOf(exchange),
       [this, query = std::move(query), response](database::Transaction& transaction) -> absl::Status {
         response->Clear();
         OCOP_ASSIGN_OR_RETURN(Page page, resource::List(transaction, table_, query));
@@ -262,6 +260,7 @@ absl::StatusOr<MessagePtr> Standard::Update(Scope& scope, const Message& request
   OCOP_RETURN_IF_ERROR(Check(scope, before->get(), *after));
   OCOP_RETURN_IF_ERROR(table_.Update(scope.transaction(), *after));
   scope.Record(table_, JournalEntry::ACTION_UPDATE, *after);
+  if (rules_.follow) OCOP_RETURN_IF_ERROR(rules_.follow(scope, **before, *after));
   return after;
 }
 

@@ -26,6 +26,9 @@ struct Rules {
   // Before a resource is written: `before` is nullptr for a new one. The fields keep the rules of the proto already.
   // May read by the scope's transaction and complete output-only fields of `after`.
   std::function<absl::Status(Scope&, const google::protobuf::Message* before, google::protobuf::Message& after)> check;
+  // After a stored resource was changed, in the same transaction: changes what follows it.
+  std::function<absl::Status(Scope&, const google::protobuf::Message& before, const google::protobuf::Message& after)>
+      follow;
   // Before a resource is deleted.
   std::function<absl::Status(Scope&, const google::protobuf::Message&)> check_delete;
   // Of texts that may be written in several forms.

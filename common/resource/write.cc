@@ -58,6 +58,7 @@ absl::Status Writing::Run(database::Transaction& transaction) {
   Scope scope(transaction, call(), home.schema, request_id);
   absl::StatusOr<MessagePtr> made = body(scope);
   if (!made.ok()) {
+    if (database::IsRolledBack(made.status())) return made.status();
     // The name, the value or the etag may have been taken by the same request, answered meanwhile: look once more.
     return request_id.empty() || std::exchange(second_look, true) ? made.status() : RunAgain(kSameRequest);
   }

@@ -40,6 +40,8 @@ class Reply {
   // For an answer of many small messages: they are made and dropped as one. Lives while this or a copy of it does.
   Response& NewResponse() const { return static_cast<Response&>(*exchange_->NewResponse()); }
 
+  bool cancelled() const { return exchange_->cancelled(); }
+
   std::string_view request_bytes() const { return exchange_->request_bytes(); }
 
   void Serialised(std::string_view part, const Response& more) const { exchange_->AnswerSerialised(part, more); }

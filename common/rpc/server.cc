@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/config/address.h"
 #include "common/logging/logging.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
@@ -149,6 +150,9 @@ void Server::OnDrain(std::function<void()> action) {
 }
 
 absl::Status Server::Start() {
+  if (!config::IsAddress(options_.listen)) {
+    return absl::InvalidArgumentError(absl::StrCat("gRPC address \"", options_.listen, "\" is not host:port"));
+  }
   static auto* const before = google::protobuf::SetLogHandler(LogOfProtobuf);
   (void)before;
   grpc::EnableDefaultHealthCheckService(true);

@@ -70,7 +70,7 @@ class Server {
   // Called when the server begins to drain, before it waits for running calls: end your streams.
   void OnDrain(std::function<void()> action);
 
-  // Begins to serve. UNAVAILABLE `LISTEN_FAILED` when the address cannot be had.
+  // Begins to serve. INVALID_ARGUMENT when the address is none, UNAVAILABLE `LISTEN_FAILED` when it cannot be had.
   absl::Status Start();
   int port() const { return port_; }
 

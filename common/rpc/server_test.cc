@@ -85,6 +85,15 @@ TEST(ServerTest, APortInUseIsReported) {
   EXPECT_EQ(status::MetadataOf(status)["address"], first.address());
 }
 
+TEST(ServerTest, ListensNowhereElseThanItIsTold) {
+  metrics::Registry metrics;
+  Telemetry telemetry(metrics);
+  for (const char* address : {"127.0.0.1:99999", "0.0.0.0", "50051"}) {
+    Server server({.listen = address}, telemetry);
+    EXPECT_EQ(server.Start().code(), absl::StatusCode::kInvalidArgument) << address;
+  }
+}
+
 TEST(ServerTest, HealthIsToldPerService) {
   TestServer server;
   server.Start();

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/config/config.h"
+#include "common/journal/origin.h"
 #include "common/journal/service.h"
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
@@ -18,6 +19,10 @@ namespace ocop::service {
 namespace {
 
 constexpr absl::Duration kProbeInterval = absl::Seconds(1);
+// Without one, reads or changes would wait for ever.
+constexpr config::Limits<int> kThreads = {.least = 1, .most = 256};
+// After so long without an answer the database counts as lost; libpq itself would wait on for minutes.
+constexpr absl::Duration kLongestSilence = absl::Seconds(5);
 
 std::vector<database::Migration> AllMigrations(const Definition& definition) {
   std::vector<database::Migration> all = journal::Migrations();
@@ -60,20 +65,26 @@ class DatabaseGauges {
 };
 
 // Gives a function that says the settings as they were read.
-std::function<absl::StatusOr<webhook::Options>()> AddWebhookSettings(config::Settings& settings) {
+std::function<webhook::Options()> AddWebhookSettings(config::Settings& settings) {
   const webhook::Options defaults;
   const std::string& networks = settings.Text(
       "webhook-networks", "", "Networks that webhooks may post to besides public addresses, such as 10.20.0.0/16");
   const bool& allow_http = settings.Boolean("webhook-allow-http", false, "Let webhooks post in the clear");
   const std::string& ca_file =
-      settings.Text("webhook-ca-file", "", "PEM of the authorities to trust in place of the system's");
+      settings.File("webhook-ca-file", "", "PEM of the authorities to trust in place of the system's");
   const absl::Duration& timeout =
-      settings.Duration("webhook-timeout", defaults.timeout, "How long a receiver may take to answer");
-  const absl::Duration& give_up_after = settings.Duration("webhook-give-up-after", defaults.give_up_after,
-                                                          "Disable webhooks that have failed for so long");
-  return [&]() -> absl::StatusOr<webhook::Options> {
+      settings.Duration("webhook-timeout", defaults.timeout, "How long a receiver may take to answer",
+                        {.least = absl::Seconds(1), .most = absl::Minutes(10)});
+  const absl::Duration& give_up_after =
+      settings.Duration("webhook-give-up-after", defaults.give_up_after,
+                        "Disable webhooks that have failed for so long", {.least = absl::Minutes(1)});
+  settings.Rule([&]() -> std::string {
+    const absl::Status parsed = webhook::Addresses::Parse(networks).status();
+    return parsed.ok() ? "" : absl::StrCat("webhook-networks: ", parsed.message());
+  });
+  return [&] {
     webhook::Options options;
-    OCOP_ASSIGN_OR_RETURN(options.sender.addresses, webhook::Addresses::Parse(networks));
+    options.sender.addresses = webhook::Addresses::Parse(networks).value();
     options.sender.allow_http = allow_http;
     options.sender.ca_file = ca_file;
     options.timeout = timeout;
@@ -85,7 +96,9 @@ std::function<absl::StatusOr<webhook::Options>()> AddWebhookSettings(config::Set
 }  // namespace
 
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url) {
-  return database::Migrate(url, definition.name, AllMigrations(definition));
+  auto applied = database::Migrate(url, definition.name, AllMigrations(definition));
+  if (applied.ok()) OCOP_RETURN_IF_ERROR(journal::Adopt(url, definition.name).status());
+  return applied;
 }
 
 DataService::DataService(const Definition& definition, const Options& options, metrics::Registry& metrics)
@@ -135,6 +148,7 @@ DataService::~DataService() {
     stopping_ = true;
   }
   if (prober_.joinable()) prober_.join();
+  if (asker_.joinable()) asker_.join();
 }
 
 journal::Snapshot DataService::SnapshotOf() const {
@@ -159,7 +173,8 @@ absl::Status DataService::CheckTables(database::Session& session) const {
       const std::string sql = absl::StrCat("SELECT ", table->select_list(), " FROM ", table->table(), " AS t LIMIT 0");
       if (auto rows = transaction.QueryOnce(sql, {}); !rows.ok()) return rows.status();
     }
-    return absl::OkStatus();
+    const std::string sql = absl::StrCat("SELECT origin FROM ", definition_.name, ".journal_generation LIMIT 0");
+    return transaction.QueryOnce(sql, {}).status();
   });
 }
 
@@ -173,27 +188,57 @@ absl::Status DataService::Start() {
                                                    std::string(tables.message()), "); run it with --migrate first")),
         "SCHEMA_MISMATCH", {{"schema", definition_.name}});
   }
+  if (tables.ok()) {
+    const absl::Status origin = session.Run(
+        database::Isolation::kAutoCommit,
+        [this](database::Transaction& transaction) { return journal::CheckOrigin(transaction, definition_.name); });
+    if (!origin.ok() && origin.code() != absl::StatusCode::kUnavailable) return origin;
+  }
   OCOP_RETURN_IF_ERROR(server_.Start());
   if (webhooks_) {
     webhook::Options options = options_.webhooks;
     options.roles = definition_.webhook_roles;
     courier_ = std::make_unique<webhook::Courier>(options, options_.database_url, webhooks_, sender_, hub_, metrics_);
   }
+  asker_ = std::thread([this] { Ask(); });
   prober_ = std::thread([this] { Probe(); });
   if (make_background_) background_ = make_background_(options_.database_url, metrics_);
   return absl::OkStatus();
 }
 
+void DataService::Ask() {
+  database::Session session(options_.database_url, definition_.name + " probe");
+  const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return asked_ || stopping_; };
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.Await(absl::Condition(&wanted));
+      if (stopping_) return;
+    }
+    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
+      return transaction.QueryOnce("SELECT 1", {}).status();
+    });
+    absl::MutexLock lock(&mutex_);
+    answer_ = answer;
+    asked_ = false;
+  }
+}
+
+absl::Status DataService::AnswerOfDatabase() {
+  absl::MutexLock lock(&mutex_);
+  asked_ = true;
+  const auto answered = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !asked_ || stopping_; };
+  if (mutex_.AwaitWithTimeout(absl::Condition(&answered), kLongestSilence)) return answer_;
+  return absl::UnavailableError(absl::StrCat("no answer for ", absl::FormatDuration(kLongestSilence)));
+}
+
 // Keeps health and the gauges of the database true.
 void DataService::Probe() {
-  database::Session session(options_.database_url, definition_.name + " probe");
   const DatabaseGauges gauges(metrics_, database_);
   const metrics::Gauge reachable = metrics_.Gauges("ocop_database_up", "1 while the database answers").With({});
   bool serving = false;
   while (true) {
-    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
-      return transaction.QueryOnce("SELECT 1", {}).status();
-    });
+    const absl::Status answer = AnswerOfDatabase();
     gauges.Tell();
     reachable.Set(answer.ok() ? 1 : 0);
     if (answer.ok() != serving) {
@@ -211,18 +256,23 @@ int Run(const Definition& definition, int argc, char** argv) {
   rpc::StopSignal stop;
   config::Settings settings(definition.name, definition.description);
   Options options;
-  const std::string& listen = settings.Text("listen", definition.default_listen, "Address to serve gRPC on");
+  const std::string& listen = settings.Address("listen", definition.default_listen, "Address to serve gRPC on");
   const std::string& metrics_listen =
-      settings.Text("metrics-listen", definition.default_metrics_listen, "Address to serve /metrics on");
+      settings.Address("metrics-listen", definition.default_metrics_listen, "Address to serve /metrics on");
   const std::string& database_url = settings.Secret("database-url", "", "PostgreSQL, as the service's own role");
   const std::string& migration_url =
       settings.Secret("migration-database-url", "", "PostgreSQL, as the owner of the schema; for --migrate");
   const bool& migrate = settings.Boolean("migrate", false, "Bring the schema up to date and end");
-  const int& readers = settings.Integer("reader-threads", 2, "Database connections that read");
-  const int& writers = settings.Integer("writer-threads", 2, "Database connections that write");
+  const int& readers = settings.Integer("reader-threads", 2, "Database connections that read", kThreads);
+  const int& writers = settings.Integer("writer-threads", 2, "Database connections that write", kThreads);
   const absl::Duration& drain =
-      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
-  std::function<absl::StatusOr<webhook::Options>()> webhooks = [] { return webhook::Options(); };
+      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM",
+                        {.least = absl::ZeroDuration(), .most = absl::Hours(1)});
+  settings.Rule([&]() -> std::string {
+    if (migrate) return migration_url.empty() ? "migration-database-url is missing" : "";
+    return database_url.empty() ? "database-url is missing" : "";
+  });
+  std::function<webhook::Options()> webhooks = [] { return webhook::Options(); };
   if (!definition.webhook_roles.empty()) webhooks = AddWebhookSettings(settings);
   if (definition.settings) definition.settings(settings);
   settings.ParseOrExit(argc, argv);
@@ -234,8 +284,6 @@ int Run(const Definition& definition, int argc, char** argv) {
     return 0;
   }
   metrics::Registry metrics;
-  const absl::StatusOr<webhook::Options> webhook_options = webhooks();
-  if (!webhook_options.ok()) return Fail(webhook_options.status());
   const auto exposer = metrics::Exposer::Start(metrics_listen, metrics);
   if (!exposer.ok()) return Fail(exposer.status());
   DataService service(definition,
@@ -244,7 +292,7 @@ int Run(const Definition& definition, int argc, char** argv) {
                        .reader_threads = readers,
                        .writer_threads = writers,
                        .drain_timeout = drain,
-                       .webhooks = *webhook_options},
+                       .webhooks = webhooks()},
                       metrics);
   if (absl::Status started = service.Start(); !started.ok()) return Fail(started);
   logging::Info("listening", {{"address", listen}, {"port", service.port()}});

@@ -68,7 +68,8 @@ struct Options {
   webhook::Options webhooks;
 };
 
-// Brings the schema up to date as the owner behind `url`; returns the files applied.
+// Brings the schema up to date as the owner behind `url`, and begins the journal anew if it was restored from a dump;
+// returns the files applied.
 absl::StatusOr<std::vector<std::string>> Migrate(const Definition& definition, const std::string& url);
 
 // A running data service.
@@ -77,14 +78,19 @@ class DataService {
   DataService(const Definition& definition, const Options& options, metrics::Registry& metrics);
   ~DataService();
 
-  // FAILED_PRECONDITION `SCHEMA_MISMATCH` when the tables lack what this binary reads; UNAVAILABLE when the address
-  // cannot be had. A database that cannot be reached is no error: health says NOT_SERVING until it can.
+  // FAILED_PRECONDITION `SCHEMA_MISMATCH` when the tables lack what this binary reads, `JOURNAL_RESTORED` when the
+  // journal came from another database; UNAVAILABLE when the address cannot be had. A database that cannot be reached
+  // is no error: health says NOT_SERVING until it can.
   absl::Status Start();
   int port() const { return server_.port(); }
   void Drain() { server_.Drain(); }
 
  private:
   void Probe();
+  // Asks the database whenever Probe wants to know, and waits for it as long as it takes.
+  void Ask();
+  // UNAVAILABLE as well when the database has been silent for some seconds.
+  absl::Status AnswerOfDatabase();
   void AddWebhooks();
   // The definition's and that of webhooks.
   std::vector<const resource::Table*> Tables() const;
@@ -112,7 +118,10 @@ class DataService {
   std::shared_ptr<void> background_;
   absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread prober_;
+  // The database is to be asked, or is being asked.
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Status answer_ ABSL_GUARDED_BY(mutex_) = absl::UnavailableError("not asked yet");
+  std::thread prober_, asker_;
 };
 
 // What main() calls. `--migrate` brings the schema up to date and ends; otherwise serves until SIGTERM or SIGINT.

@@ -10,6 +10,7 @@
 #include "common/clock/timestamp.h"
 #include "common/journal/append.h"
 #include "common/logging/logging.h"
+#include "common/logging/trouble.h"
 #include "common/status/status.h"
 
 namespace ocop::webhook {
@@ -97,12 +98,10 @@ Courier::~Courier() {
 
 void Courier::Work() {
   database::Session session(database_url_, store_->schema() + " webhooks");
+  logging::Trouble trouble("webhooks are not delivered for now", "webhooks are delivered again");
   while (AwaitRound()) {
     const absl::Status status = Round(session);
-    if (std::exchange(troubled_, !status.ok()) == status.ok()) {
-      logging::Warning(status.ok() ? "webhooks are delivered again" : "webhooks are not delivered for now",
-                       {{"error", status.ToString()}});
-    }
+    trouble.Tell(status);
     if (!status.ok()) StandBack();
   }
   const absl::Time patience = absl::Now() + kLastAnswers;
@@ -219,7 +218,7 @@ void Courier::StandBack() {
 
 absl::Status Courier::SetAside(const std::string& name, const absl::Status& trouble) {
   if (trouble.ok() || absl::IsUnavailable(trouble)) return trouble;
-  logging::Error("a webhook cannot be served for now", {{"webhook", name}, {"error", trouble.ToString()}});
+  logging::Error("a webhook cannot be served for now", {{"webhook", name}, {"error", trouble.message()}});
   if (const auto found = queues_.find(name); found != queues_.end()) {
     found->second.not_before = last_round_ + kSetAside;
   }

@@ -103,8 +103,6 @@ class Courier {
   std::map<std::string, uint64_t> under_way_;
   uint64_t posts_ = 0;
   bool stopping_ = false;
-  // The last round failed.
-  bool troubled_ = false;
   absl::Time last_round_ = absl::InfinitePast();
   absl::Time next_round_ = absl::InfinitePast();
   std::thread thread_;

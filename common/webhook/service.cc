@@ -175,7 +175,7 @@ void Ping(const Context& context, std::shared_ptr<rpc::Exchange> exchange) {
   if (!allowed.ok()) return exchange->Answer(allowed);
   auto hook = std::make_shared<Hook>();
   context.home.database.Read(
-      database::Isolation::kAutoCommit, exchange->call().deadline,
+      database::Isolation::kAutoCommit, resource::AskerOf(exchange),
       [context, hook, exchange](database::Transaction& transaction) -> absl::Status {
         const auto& request = static_cast<const PingWebhookRequest&>(exchange->request());
         OCOP_ASSIGN_OR_RETURN(*hook, context.store->Read(transaction, request.name()));

@@ -176,22 +176,53 @@ TEST_F(CertificateTest, ARevokedRecognitionIsNotCertified) {
               IsRefusal(kFailedPrecondition, "NOT_IN_FORCE"));
 }
 
-// Of several decisions in force the latest counts; one that is revoked counts no more.
-TEST_F(CertificateTest, ARevokedDecisionReplacesNone) {
+// Article 4.3 with article 7: a new decision takes the place of the one before it, which does not come back when the
+// new one is revoked or expires.
+TEST_F(CertificateTest, WhatWasReplacedDoesNotComeBack) {
   AsProvince();
-  const auto make = [&](const std::string& id, int from) {
+  const auto make = [&](const std::string& id, const std::string& product, int from, int to) {
     ASSERT_TRUE(Create<Recognition>(id, absl::StrCat("stars: 3 certificate_number: \"", Province(), "-", id,
-                                                     "\" product: \"$/products/p\" decision_date ", DayFromToday(from),
-                                                     "expire_date ", DayFromToday(500)))
+                                                     "\" product: \"$/products/", product, "\" decision_date ",
+                                                     DayFromToday(from), "expire_date ", DayFromToday(to)))
                     .ok());
   };
-  make("one", -500);
-  make("two", -10);
-  const std::string one = absl::StrCat("certificate_number: \"", Province(), "-one\"");
-  EXPECT_EQ(StatusOf(one), Verified::STATUS_EXPIRED);
+  const auto number = [&](const std::string& id) {
+    return absl::StrCat("certificate_number: \"", Province(), "-", id, "\"");
+  };
+  make("one", "p", -500, 500);
+  make("two", "p", -10, 500);
+  make("long", "q", -500, 500);
+  make("short", "q", -10, -1);
+  EXPECT_EQ(StatusOf(number("one")), Verified::STATUS_EXPIRED);
   AsProvince();
   ASSERT_TRUE(RevokeToday("two").ok());
-  EXPECT_EQ(StatusOf(one), Verified::STATUS_VALID);
+  EXPECT_EQ(StatusOf(number("one")), Verified::STATUS_EXPIRED);
+  EXPECT_EQ(Verify(number("one"))->replaced_by_certificate_number(), Province() + "-two");
+  EXPECT_EQ(StatusOf(number("two")), Verified::STATUS_REVOKED);
+  EXPECT_EQ(Verify(number("two"))->replaced_by_certificate_number(), "") << "by none that came before it";
+  EXPECT_EQ(StatusOf(number("long")), Verified::STATUS_EXPIRED);
+  EXPECT_EQ(Verify(number("long"))->replaced_by_certificate_number(), Province() + "-short");
+  EXPECT_EQ(Verify(number("short"))->replaced_by_certificate_number(), "");
+}
+
+TEST_F(CertificateTest, WhatWasReplacedIsNotCertified) {
+  Decided("a");
+  const auto recognition = Recognise("a", "recognition_id: \"r\"");
+  ASSERT_TRUE(recognition.ok()) << recognition.status();
+  // The decision of a day is one for a product: the first was yesterday's.
+  service().database().Execute(absl::StrCat(
+      "UPDATE evaluation.recognition SET decision_date = decision_date - 1 WHERE province_code = '", Province(), "'"));
+  ASSERT_TRUE(Create<Recognition>("later", absl::StrCat("stars: 3 product: \"$/products/a\" decision_date ", Today(),
+                                                        "expire_date ", DayFromToday(500)))
+                  .ok());
+  GetCertificateRequest request;
+  request.set_name(recognition->name());
+  const auto certificate = [&] {
+    return Call<Certificate>(absl::StrCat(kService, "GetCertificate"), request).status();
+  };
+  EXPECT_THAT(certificate(), IsRefusal(kFailedPrecondition, "NOT_IN_FORCE"));
+  ASSERT_TRUE(RevokeToday("later").ok());
+  EXPECT_THAT(certificate(), IsRefusal(kFailedPrecondition, "NOT_IN_FORCE"));
 }
 
 }  // namespace

@@ -108,15 +108,18 @@ absl::StatusOr<std::vector<rpc::Service>> Services(const resource::Home& home, c
 // Gives a function that says the settings as they were read.
 std::function<Settings()> AddSettings(config::Settings& settings) {
   const Settings defaults;
-  const std::string& criteria = settings.Text("criteria-folder", defaults.criteria_folder,
-                                              "Criteria sets as .txtpb files, in place of those built in");
-  const std::string& certificate = settings.Text("signing-certificate", defaults.signing_certificate,
+  const std::string& criteria = settings.Folder("criteria-folder", defaults.criteria_folder,
+                                                "Criteria sets as .txtpb files, in place of those built in");
+  const std::string& certificate = settings.File("signing-certificate", defaults.signing_certificate,
                                                  "X.509 certificate (PEM) that product certificates are signed with");
-  const std::string& key = settings.Text("signing-key", defaults.signing_key, "Its private key (PEM)");
+  const std::string& key = settings.File("signing-key", defaults.signing_key, "Its private key (PEM)");
   const std::string& earlier = settings.Text("earlier-signing-certificates", "",
                                              "Certificates (PEM, separated by commas) whose QR codes are still good");
   const std::string& fonts =
-      settings.Text("font-folder", defaults.font_folder, "Where DejaVuSerif.ttf and DejaVuSerif-Bold.ttf are");
+      settings.Folder("font-folder", defaults.font_folder, "Where DejaVuSerif.ttf and DejaVuSerif-Bold.ttf are");
+  settings.Requires("signing-certificate", "signing-key");
+  settings.Requires("signing-key", "signing-certificate");
+  settings.Requires("earlier-signing-certificates", "signing-certificate");
   return [&] { return Settings{criteria, certificate, key, absl::StrSplit(earlier, ',', absl::SkipEmpty()), fonts}; };
 }
 

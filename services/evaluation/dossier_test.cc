@@ -40,7 +40,10 @@ const std::map<std::string, std::map<Dossier::State, Dossier::State>>& Allowed()
         {D::STATE_COUNCIL, D::STATE_SUPPLEMENT}}},
       {"ResubmitDossier", {{D::STATE_SUPPLEMENT, D::STATE_COMMUNE_CHECK}}},
       {"RejectDossier",
-       {{D::STATE_COMMUNE_CHECK, D::STATE_REJECTED},
+       {{D::STATE_DRAFT, D::STATE_REJECTED},
+        {D::STATE_SUPPLEMENT, D::STATE_REJECTED},
+        {D::STATE_DECIDED, D::STATE_REJECTED},
+        {D::STATE_COMMUNE_CHECK, D::STATE_REJECTED},
         {D::STATE_PROVINCE_INTAKE, D::STATE_REJECTED},
         {D::STATE_ADVISORY_REVIEW, D::STATE_REJECTED}}},
       {"ReopenDossier", {{D::STATE_REJECTED, D::STATE_DRAFT}}},
@@ -86,7 +89,7 @@ TEST_F(DossierTest, ARefusalNamesStateStepAndWhatIsPossible) {
   const auto metadata = status::MetadataOf(Step("AcceptDossier", "a").status());
   EXPECT_EQ(metadata.at("state"), "STATE_DRAFT");
   EXPECT_EQ(metadata.at("action"), "AcceptDossier");
-  EXPECT_EQ(metadata.at("allowed"), "SubmitDossier, WithdrawDossier");
+  EXPECT_EQ(metadata.at("allowed"), "SubmitDossier, WithdrawDossier, RejectDossier");
 }
 
 TEST_F(DossierTest, EveryStepNeedsItsRole) {

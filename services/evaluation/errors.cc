@@ -24,6 +24,42 @@ absl::Status Expired(const std::string& name, const std::string& field) {
                     "RECOGNITION_EXPIRED", {{"name", name}});
 }
 
+absl::Status AlreadyRecognised(const Dossier& dossier) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " led to ", dossier.recognition())),
+                    "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
+}
+
+absl::Status ProductRecognised(const v1::Recognition& recognition) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        recognition.name(),
+                        " of the product is in force: it is upgraded or re-evaluated, not judged for the first time")),
+                    "PRODUCT_RECOGNISED", {{"recognition", recognition.name()}});
+}
+
+absl::Status PreviousChanged(const Dossier& dossier) {
+  return WithReason(
+      absl::FailedPreconditionError(absl::StrCat(
+          dossier.previous_recognition(), ", which ", dossier.name(),
+          " is about, was revoked or replaced by a later decision meanwhile; reject the dossier with RejectDossier")),
+      "PREVIOUS_RECOGNITION_CHANGED",
+      {{"dossier", dossier.name()}, {"previous_recognition", dossier.previous_recognition()}});
+}
+
+absl::Status StarsNotRaised(const Dossier& dossier, const v1::Recognition& previous) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        "an upgrade gives more stars than the ", previous.stars(), " of ", previous.name(), ", not ",
+                        dossier.stars(), "; reject the dossier with RejectDossier: the product keeps its certificate")),
+                    "STARS_NOT_RAISED",
+                    {{"stars", absl::StrCat(dossier.stars())}, {"previous_stars", absl::StrCat(previous.stars())}});
+}
+
+absl::Status DecidedOnDossier(const v1::Recognition& recognition) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                        recognition.name(), " was decided on ", recognition.dossier(),
+                        ", which would lose it and its certificate number; revoke it with RevokeRecognition instead")),
+                    "DECIDED_ON_DOSSIER", {{"name", recognition.name()}, {"dossier", recognition.dossier()}});
+}
+
 absl::Status WrongState(const Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed) {
   const std::string state = Dossier::State_Name(dossier.state());
   const std::string steps = allowed.empty() ? "nothing" : absl::StrJoin(allowed, ", ");
@@ -46,7 +82,8 @@ absl::Status NotInForce(const std::string& day) {
 }
 
 absl::Status RoundClosed(const std::string& name) {
-  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is closed")), "ROUND_CLOSED", {{"name", name}});
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(name, " is open no more")), "ROUND_CLOSED",
+                    {{"name", name}});
 }
 
 absl::Status RoundAlreadyOpened(const std::string& name) {
@@ -88,8 +125,9 @@ absl::Status NotAMember(const std::string& round) {
 }
 
 absl::Status InConflict(const std::string& round) {
-  return WithReason(absl::PermissionDeniedError("the caller is tied to the producer and can't score"),
-                    "CONFLICT_OF_INTEREST", {{"round", round}});
+  return WithReason(
+      absl::PermissionDeniedError("the caller is tied to the producer and can neither score nor lead the round"),
+      "CONFLICT_OF_INTEREST", {{"round", round}});
 }
 
 }  // namespace ocop::evaluation

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "ocop/evaluation/v1/dossier_service.pb.h"
+#include "ocop/evaluation/v1/recognition_service.pb.h"
 
 namespace ocop::evaluation {
 
@@ -13,6 +14,16 @@ absl::Status AlreadyRevoked(const std::string& name);
 // `field`: the day of the request that lies outside the term.
 absl::Status NotYetInForce(const std::string& name, const std::string& field);
 absl::Status Expired(const std::string& name, const std::string& field);
+
+absl::Status AlreadyRecognised(const v1::Dossier& dossier);
+// Why it stands in the way of a first evaluation of its product.
+absl::Status ProductRecognised(const v1::Recognition& recognition);
+// Of an upgrade or a re-evaluation.
+absl::Status PreviousChanged(const v1::Dossier& dossier);
+absl::Status StarsNotRaised(const v1::Dossier& dossier, const v1::Recognition& previous);
+
+// Why it cannot be deleted.
+absl::Status DecidedOnDossier(const v1::Recognition& recognition);
 
 // `allowed`: what can be done instead.
 absl::Status WrongState(const v1::Dossier& dossier, const std::string& action, const std::vector<std::string>& allowed);

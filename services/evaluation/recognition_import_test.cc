@@ -61,6 +61,32 @@ TEST_F(RecognitionImportTest, GoodRowsGoInBadOnesAreTold) {
   EXPECT_EQ(keo_dua.expire_date().ShortDebugString(), "year: 2025 month: 10 day: 14");
 }
 
+// Decision 490/QĐ-TTg of 2018-05-07 began the programme.
+TEST_F(RecognitionImportTest, ADecisionIsOfTheProgrammesTime) {
+  const auto refused = [&](const std::string& day, const std::string& expires = "") {
+    const auto trial = Import("product,stars,decision_date,expire_date\na,3," + day + "," + expires + "\n", true);
+    EXPECT_TRUE(trial.ok()) << trial.status();
+    return trial->errors_size() == 0 ? "" : trial->errors(0).column();
+  };
+  EXPECT_EQ(refused("2018-05-07"), "");
+  EXPECT_EQ(refused("7/5/2018"), "");
+  EXPECT_EQ(refused("2018-05-06"), "decision_date");
+  EXPECT_EQ(refused("0022-10-15"), "decision_date");
+  EXPECT_EQ(refused("15/10/22"), "decision_date") << "of which century?";
+  EXPECT_EQ(refused("15/10/20222"), "decision_date");
+  EXPECT_EQ(refused("+1/+2/2022"), "decision_date");
+  EXPECT_EQ(refused("2999-01-01"), "decision_date");
+  EXPECT_EQ(refused("2022-10-15", "14/10/25"), "expire_date");
+}
+
+TEST_F(RecognitionImportTest, AScoreIsNotNegative) {
+  for (const char* score : {"-0.5", "-1", "+70", "-0", "71.-5", "1000"}) {
+    const auto trial = Import(absl::StrCat("product,stars,decision_date,score\na,3,2024-01-05,", score, "\n"), true);
+    ASSERT_EQ(trial->errors_size(), 1) << score;
+    EXPECT_EQ(trial->errors(0).column(), "score") << score;
+  }
+}
+
 TEST_F(RecognitionImportTest, ASecondImportChangesNothing) {
   const std::string csv = "product,stars,decision_date\na,3,2024-01-05\nb,4,2024-01-05\n";
   ASSERT_EQ(Import(csv)->created_count(), 2);
@@ -82,7 +108,7 @@ TEST_F(RecognitionImportTest, OfTwoRowsOfOneDecisionTheFirstCounts) {
   const auto imported = Import("product,stars,decision_date\na,3,2024-01-05\n\na,4,05/01/2024\n");
   EXPECT_EQ(imported->created_count(), 1);
   ASSERT_EQ(imported->errors_size(), 1) << imported->DebugString();
-  EXPECT_EQ(imported->errors(0).row(), 3) << "blank lines are not counted";
+  EXPECT_EQ(imported->errors(0).row(), 4) << "as a spreadsheet counts";
 }
 
 TEST_F(RecognitionImportTest, ThousandsOfRowsGoIn) {

@@ -116,6 +116,28 @@ TEST_F(ScoringTasksTest, FromTheCouncilToTheDecisionEachStepWaitsForOne) {
   EXPECT_THAT(Waiting("STEP_DECIDE"), IsEmpty());
 }
 
+TEST_F(ScoringTasksTest, WhoIsTiedHasNoRoundToCloseAndACancelledOneWaitsForAnother) {
+  InState(Dossier::STATE_COUNCIL, "d");
+  AsProvince();
+  const ScoringRound round = OpenRound("d");
+  Score("secretary", round);
+  Score("chair", round);
+  AsMember("chair");
+  ASSERT_TRUE(Call<ScoringRound>("/ocop.evaluation.v1.AssessmentService/DeclareConflict",
+                                 Parse<DeclareConflictRequest>(absl::StrCat(
+                                     "name: \"", round.name(), "\" member: \"chair\" reason: \"Anh em ruột\"")))
+                  .ok());
+  EXPECT_THAT(WaitingFor("chair", "STEP_CLOSE_ROUND"), IsEmpty());
+  EXPECT_THAT(WaitingFor("secretary", "STEP_CLOSE_ROUND"), ElementsAre(kRound));
+  AsProvince();
+  ASSERT_TRUE(
+      Call<ScoringRound>("/ocop.evaluation.v1.AssessmentService/CancelScoringRound",
+                         Parse<CancelScoringRoundRequest>(absl::StrCat("name: \"", round.name(), "\" reason: \"r\"")))
+          .ok());
+  EXPECT_THAT(Waiting("STEP_OPEN_ROUND"), ElementsAre("dossiers/d"));
+  EXPECT_THAT(WaitingFor("secretary", "STEP_CLOSE_ROUND"), IsEmpty());
+}
+
 TEST_F(ScoringTasksTest, PagesHoldEveryDossierOnce) {
   for (const char* id : {"d1", "d2", "d3"}) InState(Dossier::STATE_COUNCIL, id);
   AsProvince();

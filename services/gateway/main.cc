@@ -21,8 +21,8 @@
 #include "services/gateway/edge/http_server.h"
 #include "services/gateway/edge/request_telemetry.h"
 #include "services/gateway/embedded_task_kinds.h"
+#include "services/gateway/handlers/gauges.h"
 #include "services/gateway/handlers/indicator_service.h"
-#include "services/gateway/handlers/uncountable.h"
 #include "services/gateway/projection/checkpoint.h"
 #include "services/gateway/projection/follower.h"
 #include "services/gateway/projection/verifier.h"
@@ -94,17 +94,21 @@ int main(int argc, char** argv) {
   const std::string& definitions_path =
       settings.Text("indicator-definitions", "", "Directory with further indicators, for every province (*.textproto)");
   const absl::Duration& drain =
-      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM");
+      settings.Duration("drain-timeout", absl::Seconds(20), "How long running calls may go on after SIGTERM",
+                        {.least = absl::ZeroDuration(), .most = absl::Hours(1)});
   const std::string& certificate =
       settings.Text("signing-certificate", "", "X.509 certificate (PEM) that frozen reports are signed with");
   const std::string& key = settings.Text("signing-key", "", "Its private key (PEM)");
   const std::string& earlier = settings.Text("earlier-signing-certificates", "",
                                              "Certificates (PEM) of earlier keys, separated by commas, whose reports "
                                              "stay verifiable");
+  settings.Requires("signing-certificate", "signing-key");
+  settings.Requires("signing-key", "signing-certificate");
+  settings.Requires("earlier-signing-certificates", "signing-certificate");
   const std::string& checkpoint =
       settings.Text("checkpoint", "", "File to start from, and to write now and then; empty: none");
-  const absl::Duration& checkpoint_interval =
-      settings.Duration("checkpoint-interval", absl::Minutes(10), "How often the checkpoint is written");
+  const absl::Duration& checkpoint_interval = settings.Duration(
+      "checkpoint-interval", absl::Minutes(10), "How often the checkpoint is written", {.least = absl::Seconds(1)});
   std::vector<const std::string*> addresses;
   for (const Service service : kAllServices) {
     const std::string name = NameOf(service);
@@ -156,7 +160,7 @@ int main(int argc, char** argv) {
   }
 
   ChangeLoop loop(projection, clock);
-  loop.Add(TellUncountable(projection, metrics));
+  loop.Add(KeepGauges(projection, metrics));
   const Verifier verifier(projection, metrics, clock, {.chance = Chance});
   Archive archive(*std::move(definitions), clients, clock);
 

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/mutex.h"
@@ -22,6 +23,7 @@ using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
 
 constexpr int kMostRefusals = 100;
+constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 // A line that can be sent.
 struct Line {
@@ -33,8 +35,11 @@ struct Line {
 // The calls under way: bounded, waited for, their refusals told.
 class Calls {
  public:
-  Calls(const rpc::Client& gateway, int limit, std::ostream& errors)
-      : gateway_(gateway), limit_(static_cast<size_t>(limit)), errors_(errors) {}
+  Calls(const rpc::Client& gateway, const ApplyOptions& options, std::ostream& errors)
+      : gateway_(gateway),
+        limit_(static_cast<size_t>(options.calls_in_flight)),
+        call_options_{.timeout = absl::Seconds(60), .actor = options.actor, .roles = options.roles},
+        errors_(errors) {}
 
   // Waits for room, and for the calls that store what the line refers to: a commune must not overtake its district.
   void Start(const Line& line) {
@@ -45,8 +50,7 @@ class Calls {
     const auto done = [this, where = line.where, name, response](const absl::Status& status) {
       Finish(where, name, status);
     };
-    gateway_.CallAsync(PathOf(method), *line.request.message, *response,
-                       {.timeout = absl::Seconds(60), .actor = "ocopctl", .roles = "system"}, done);
+    gateway_.CallAsync(PathOf(method), *line.request.message, *response, call_options_, done);
   }
 
   void Refuse(const std::string& where, const absl::Status& status) {
@@ -92,6 +96,7 @@ class Calls {
 
   const rpc::Client& gateway_;
   const size_t limit_;
+  const rpc::CallOptions call_options_;
   absl::Mutex mutex_;
   std::multiset<std::string> under_way_ ABSL_GUARDED_BY(mutex_);  // lines without a name share the empty one
   int refusals_ ABSL_GUARDED_BY(mutex_) = 0;
@@ -102,7 +107,7 @@ class Calls {
 class Load {
  public:
   Load(const rpc::Client& gateway, const ApplyOptions& options, std::ostream& out, std::ostream& errors)
-      : calls_(gateway, options.calls_in_flight, errors), out_(out) {}
+      : calls_(gateway, options, errors), out_(out) {}
   ~Load() { calls_.WaitForAll(); }
 
   absl::Status AddFile(const std::string& path) {
@@ -123,7 +128,8 @@ class Load {
   absl::Status AddLines(const std::string& path, std::istream& lines) {
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
-      ++number;
+      if (++number == 1 && absl::StartsWith(line, kByteOrderMark)) line.erase(0, kByteOrderMark.size());
+      if (absl::EndsWith(line, "\r")) line.pop_back();
       if (line.empty()) continue;
       ++lines_;
       AddLine(absl::StrCat(path, ":", number), line);
@@ -132,6 +138,8 @@ class Load {
         return absl::FailedPreconditionError(absl::StrCat("gave up at ", path, ":", number, " after too many errors"));
       }
     }
+    // A folder opens like a file, and fails when it is read.
+    if (lines.bad() || !lines.eof()) return absl::NotFoundError(absl::StrCat("cannot read ", path));
     return absl::OkStatus();
   }
 

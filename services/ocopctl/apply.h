@@ -13,11 +13,15 @@ namespace ocop::ocopctl {
 struct ApplyOptions {
   std::vector<std::string> files;  // `-` is standard input
   int calls_in_flight = 64;
+  // Who stores them, in which roles (separated by commas).
+  std::string actor = "ocopctl";
+  std::string roles = "system";
 };
 
 // Stores every line of the files (google.protobuf.Any as JSON), in their order: calls of one type run together, and all
 // of a type are stored before the next type begins, since later types refer to earlier ones; within a type a line waits
-// for those it refers to. Storing the same lines again changes nothing.
+// for those it refers to. Storing the same lines again changes nothing. A byte order mark and CR LF are taken as
+// Windows writes them.
 //
 // A refused line is told on `errors` as `file:line`, with every field violation, and the rest goes on; after 100
 // refusals it gives up. `out` gets the count and time of each type.

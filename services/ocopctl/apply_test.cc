@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "common/metrics/metrics.h"
 #include "common/rpc/server.h"
@@ -44,6 +45,12 @@ class Storehouse {
     return methods_;
   }
 
+  // Of the last call: who, and as what.
+  std::string caller() {
+    absl::MutexLock lock(&mutex_);
+    return caller_;
+  }
+
   // Localities that arrived while their parent was still being stored.
   int orphans() {
     absl::MutexLock lock(&mutex_);
@@ -68,6 +75,7 @@ class Storehouse {
   void Arrive(rpc::Exchange& exchange) {
     absl::MutexLock lock(&mutex_);
     methods_.push_back(exchange.call().method);
+    caller_ = absl::StrCat(exchange.call().actor, " as ", absl::StrJoin(exchange.call().roles, " and "));
     const auto* request = DynamicCastToGenerated<registry::v1::UpdateLocalityRequest>(&exchange.request());
     if (request == nullptr || request->locality().parent_locality().empty()) return;
     if (!stored_.contains(request->locality().parent_locality())) ++orphans_;
@@ -88,6 +96,7 @@ class Storehouse {
 
   absl::Mutex mutex_;
   std::vector<std::string> methods_;
+  std::string caller_;
   std::set<std::string> stored_;
   int orphans_ = 0;
   metrics::Registry metrics_;
@@ -176,6 +185,22 @@ TEST_F(ApplyTest, GivesUpAfterAHundredRefusals) {
 
 TEST_F(ApplyTest, NeedsItsFiles) {
   EXPECT_EQ(Run({"/nowhere.jsonl"}).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Run({::testing::TempDir()}).code(), absl::StatusCode::kNotFound) << "a folder";
+}
+
+TEST_F(ApplyTest, TakesFilesOfWindows) {
+  const std::string file = File("windows.jsonl", "\xEF\xBB\xBF" + Product("a") + "\r", "\r", Product("b") + "\r");
+  EXPECT_TRUE(Run({file}).ok()) << errors_.str();
+  EXPECT_THAT(house_.methods(), SizeIs(2));
+}
+
+TEST_F(ApplyTest, SaysWhoStores) {
+  const std::string file = File("caller.jsonl", Product("a"));
+  EXPECT_TRUE(Run({file}).ok()) << errors_.str();
+  EXPECT_EQ(house_.caller(), "ocopctl as system");
+  const ApplyOptions options = {.files = {file}, .actor = "officer@example.vn", .roles = "province_officer,secretary"};
+  EXPECT_TRUE(Apply(options, house_.Client(), out_, errors_).ok()) << errors_.str();
+  EXPECT_EQ(house_.caller(), "officer@example.vn as province_officer and secretary");
 }
 
 }  // namespace

@@ -53,6 +53,9 @@ void AddApply(CLI::App& app, CommandLine& line) {
   };
   CLI::App* command = AddCommand(app, "apply", "Make or bring up to date every resource of the files", run, line);
   AddGateway(*command, line);
+  command->add_option("--actor", line.apply.actor, "Who stores them (x-actor)")->capture_default_str();
+  command->add_option("--roles", line.apply.roles, "In which roles, separated by commas (x-roles)")
+      ->capture_default_str();
   command->add_option("--calls", line.apply.calls_in_flight, "Calls in flight")->check(CLI::Range(1, 1000));
   command->add_option("files", line.apply.files, "Lines of google.protobuf.Any as JSON; - for standard input")
       ->required();
@@ -107,6 +110,8 @@ int Main(int argc, char** argv) {
   AddIndicators(app, line);
   AddCall(app, line);
   CLI11_PARSE(app, argc, argv);
+  // On a full disk, or where nobody reads, nothing was printed.
+  if (line.status.ok() && !std::cout.flush()) line.status = absl::DataLossError("cannot write to standard output");
   if (line.status.ok()) return EXIT_SUCCESS;
   std::cerr << "ocopctl: " << DescribeError(line.status) << "\n";
   return EXIT_FAILURE;

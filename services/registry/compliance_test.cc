@@ -33,6 +33,52 @@ TEST_F(CompliancePaperTest, IsNotForAProductOfAnotherProducer) {
               IsInvalidField("compliance_paper.product"));
 }
 
+// Figures ask those who register a product for its papers, and registrations go with the product.
+TEST_F(CompliancePaperTest, GoesWithItsProductToAnotherProducer) {
+  ASSERT_TRUE(Create<CompliancePaper>("special", Commitment() + R"pb(product: "$/products/a")pb").ok());
+  ASSERT_TRUE(Create<CompliancePaper>("general", Commitment()).ok());
+  const int before = ChangeCount();
+  ASSERT_TRUE(Update<Product>("products/a", R"pb(producer: "$/producers/p2")pb").ok());
+  EXPECT_EQ(ChangeCount(), before + 2) << "the product and its paper";
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/special")->producer(), Name("producers/p2"));
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/general")->producer(), Name("producers/p1"));
+  EXPECT_TRUE(Update<CompliancePaper>("compliancePapers/special", R"pb(number: "12")pb").ok());
+  const auto renewed =
+      Call<CompliancePaper>("/ocop.registry.v1.ComplianceService/RenewCompliancePaper",
+                            Parse<RenewCompliancePaperRequest>(R"pb(name: "$/compliancePapers/special"
+                                                                    issue_date { year: 2025 month: 1 day: 10 })pb"));
+  ASSERT_TRUE(renewed.ok()) << renewed.status();
+  EXPECT_EQ(renewed->producer(), Name("producers/p2"));
+}
+
+// From before papers went along.
+TEST_F(CompliancePaperTest, ThatWasLeftBehindIsRenewedForWhoMakesTheProduct) {
+  ASSERT_TRUE(Create<CompliancePaper>("left", Commitment() + R"pb(product: "$/products/a")pb").ok());
+  service().database().Execute("UPDATE registry.product SET producer_id = 'p2' WHERE province_code = '" +
+                               parent().substr(10) + "' AND product_id = 'a'");
+  EXPECT_TRUE(Update<CompliancePaper>("compliancePapers/left", R"pb(number: "12")pb").ok());
+  const auto renewed =
+      Call<CompliancePaper>("/ocop.registry.v1.ComplianceService/RenewCompliancePaper",
+                            Parse<RenewCompliancePaperRequest>(R"pb(name: "$/compliancePapers/left"
+                                                                    issue_date { year: 2025 month: 1 day: 10 })pb"));
+  ASSERT_TRUE(renewed.ok()) << renewed.status();
+  EXPECT_EQ(renewed->producer(), Name("producers/p2"));
+}
+
+TEST_F(CompliancePaperTest, OfAProductThatMovesMeanwhileIsNotLeftBehind) {
+  Together(6, [&](int i) {
+    if (i == 0) {
+      EXPECT_TRUE(Update<Product>("products/a", R"pb(producer: "$/producers/p2")pb").ok());
+    } else {
+      (void)Create<CompliancePaper>("c" + std::to_string(i), Commitment() + R"pb(product: "$/products/a")pb").ok();
+    }
+  });
+  for (int i = 1; i < 6; ++i) {
+    const auto paper = Get<CompliancePaper>("compliancePapers/c" + std::to_string(i));
+    EXPECT_TRUE(!paper.ok() || paper->producer() == Name("producers/p2")) << i;
+  }
+}
+
 TEST_F(CompliancePaperTest, IsForAProductThatExists) {
   EXPECT_THAT(Create<CompliancePaper>("a", Commitment() + R"pb(product: "$/products/none")pb").status(),
               IsInvalidField("compliance_paper.product"));

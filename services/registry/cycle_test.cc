@@ -5,28 +5,10 @@
 #include "services/registry/embedded_law.h"
 #include "services/registry/rules/cycle.h"
 #include "services/registry/rules/law.h"
-#include "services/registry/testing/registry_fixture.h"
+#include "services/registry/testing/cycle_fixture.h"
 
 namespace ocop::registry {
 namespace {
-
-// The states by short names, as the table below has them.
-const std::map<std::string, Product::State>& States() {
-  static const auto& states = *new std::map<std::string, Product::State>{{"entered", Product::STATE_ENTERED},
-                                                                         {"idea", Product::STATE_IDEA_SUBMITTED},
-                                                                         {"idea-", Product::STATE_IDEA_RETURNED},
-                                                                         {"idea+", Product::STATE_IDEA_ACCEPTED},
-                                                                         {"plan", Product::STATE_PLAN_SUBMITTED},
-                                                                         {"plan-", Product::STATE_PLAN_RETURNED},
-                                                                         {"plan+", Product::STATE_PLAN_APPROVED},
-                                                                         {"doing", Product::STATE_IMPLEMENTATION},
-                                                                         {"ready", Product::STATE_READY_FOR_EVALUATION},
-                                                                         {"stars", Product::STATE_RECOGNISED},
-                                                                         {"promoted", Product::STATE_PROMOTION},
-                                                                         {"lapsed", Product::STATE_LAPSED},
-                                                                         {"gone", Product::STATE_WITHDRAWN}};
-  return states;
-}
 
 // What the programme's cycle allows: step, from, to. Everything else is refused.
 struct Way {
@@ -57,37 +39,6 @@ const std::vector<Way>& Ways() {
        maker}};
   return ways;
 }
-
-class CycleTest : public RegistryTest {
- protected:
-  void SetUp() override { MakeProducts(); }
-
-  // Whether the product has a recognition, and until when.
-  void PutExpiry(clock::Day last) const {
-    service().database().Execute("UPDATE registry.product SET recognition_expire_date = '" + clock::FormatDay(last) +
-                                 "' WHERE province_code = '" + parent().substr(10) + "'");
-  }
-
-  // Any step, with all that it may need.
-  Answer<Product> Step(const std::string& action, const std::string& more = "") const {
-    const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName("ocop.registry.v1." +
-                                                                                                 action + "Request");
-    const std::unique_ptr<google::protobuf::Message> request(
-        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-    std::string text = "name: \"$/products/a\" ";
-    if (type->FindFieldByName("reason") != nullptr) text += "reason: \"Thiếu thông tin\" ";
-    if (type->FindFieldByName("idea") != nullptr) text += "idea { description: \"Kẹo từ dừa của xã\" } ";
-    if (type->FindFieldByName("business_plan") != nullptr) text += "business_plan { summary: \"Mở rộng xưởng\" } ";
-    ParseInto(text + more, *request);
-    return Call<Product>("/ocop.registry.v1.ProductService/" + action, *request);
-  }
-
-  // Puts the product into a state, whatever way leads there.
-  void Put(const std::string& state) const {
-    service().database().Execute("UPDATE registry.product SET state = '" + Product::State_Name(States().at(state)) +
-                                 "' WHERE province_code = '" + parent().substr(10) + "'");
-  }
-};
 
 TEST_F(CycleTest, EveryStepFromEveryStateIsTakenOrRefused) {
   for (const Way& way : Ways()) {
@@ -195,6 +146,16 @@ TEST_F(CycleTest, AStepNeedsWhatItSays) {
               IsInvalidField("reason"));
 }
 
+TEST_F(CycleTest, APlanEndsNoEarlierThanItBegins) {
+  As("maker@example.vn", "producer");
+  Put("idea+");
+  const std::string plan = "business_plan { start_date { year: 2026 month: 12 day: 1 } end_date { year: 2026 ";
+  EXPECT_THAT(Step("SubmitBusinessPlan", plan + "month: 11 day: 30 } }").status(),
+              IsInvalidField("business_plan.end_date"));
+  EXPECT_FALSE(Get<Product>("products/a")->has_business_plan());
+  EXPECT_TRUE(Step("SubmitBusinessPlan", plan + "month: 12 day: 1 } }").ok());
+}
+
 TEST_F(CycleTest, AStepOfAnotherEtagIsNotTaken) {
   As("maker@example.vn", "producer");
   EXPECT_THAT(Step("SubmitIdea", R"pb(etag: "old")pb").status(),
@@ -225,16 +186,6 @@ TEST_F(CycleTest, CanBeTriedAndRepeated) {
   const auto first = Step("SubmitIdea", id);
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_EQ(Step("SubmitIdea", id)->DebugString(), first->DebugString());
-}
-
-TEST_F(CycleTest, EvaluationIsAskedBeforeARecognitionIsRecorded) {
-  As("province@example.vn", "province_officer");
-  EXPECT_THAT(Step("RecordRecognition", R"pb(recognition: "$/recognitions/r")pb").status(),
-              IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"))
-      << "here is no evaluation";
-  As("officer@example.vn", "commune_officer");
-  EXPECT_THAT(Step("RecordRecognition", R"pb(recognition: "$/recognitions/r")pb").status(),
-              IsRefusal(absl::StatusCode::kPermissionDenied, "ROLE_MISSING"));
 }
 
 // Days by the files of the law: the months of the yearly cycle, and article 5.1 of Decision 26/2026/QĐ-TTg.
@@ -275,16 +226,6 @@ TEST_F(CycleTest, WhatHasStarsIsReadyInTimeForItsReEvaluation) {
   EXPECT_EQ(marked_ready(), std::pair(round, round_basis)) << "what has expired is evaluated as the first time";
   PutExpiry(clock::Today(absl::Now()));
   EXPECT_EQ(marked_ready(), std::pair(clock::Today(absl::Now()) - 120, again_basis)) << "it is late";
-}
-
-TEST_F(CycleTest, WhatLostItsStarsWaitsForTheNextRound) {
-  As("officer@example.vn", "commune_officer,province_officer");
-  PutExpiry(clock::Today(absl::Now()) + 10);
-  Put("promoted");
-  ASSERT_TRUE(Step("RecordLapse").ok());
-  const auto ready = Step("MarkReadyForEvaluation");
-  ASSERT_TRUE(ready.ok()) << ready.status();
-  EXPECT_EQ(ready->steps().rbegin()->due_legal_basis(), "26/2026/QĐ-TTg, Điều 5.1");
 }
 
 TEST(CycleDueDayTest, TheEarliestDayHoldsWithItsOwnBasis) {

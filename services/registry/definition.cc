@@ -39,7 +39,8 @@ using resource::RulesOf;
 
 rpc::Service LocalityServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.LocalityService");
-  BindStandard(service, context.home, LocalityTable(), RulesOf<Locality>(CheckLocality));
+  BindStandard(service, context.home, LocalityTable(),
+               RulesOf<Locality>(CheckLocality, RequireNoDocumentsOf<Locality>));
   BindStandard(service, context.home, SuccessionTable(), RulesOf<Succession>(CheckSuccession));
   BindPlaceLookUp(service, context);
   return service;
@@ -74,6 +75,10 @@ rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes
   rules.check_undelete = [context](resource::Scope& scope, const google::protobuf::Message& product) {
     return CheckProductUndelete(context, scope, static_cast<const Product&>(product));
   };
+  rules.follow = [](resource::Scope& scope, const google::protobuf::Message& before,
+                    const google::protobuf::Message& after) {
+    return MovePapersOf(scope, static_cast<const Product&>(before), static_cast<const Product&>(after));
+  };
   changes = BindStandard(service, context.home, ProductTable(), std::move(rules));
   BindStandard(service, context.home, RegistrationTable(), RulesOf<Registration>(CheckRegistration));
   BindRevisions<ProductRevision, ListProductRevisionsRequest, ListProductRevisionsResponse, GetProductRevisionRequest>(
@@ -87,7 +92,8 @@ rpc::Service ProductServiceOf(const Context& context, resource::Changes& changes
 
 rpc::Service ComplianceServiceOf(const Context& context, resource::Changes& changes) {
   rpc::Service service("ocop.registry.v1.ComplianceService");
-  changes = BindStandard(service, context.home, CompliancePaperTable(), RulesOf<CompliancePaper>(CheckCompliancePaper));
+  changes = BindStandard(service, context.home, CompliancePaperTable(),
+                         RulesOf<CompliancePaper>(CheckCompliancePaper, CheckCompliancePaperDelete));
   BindRenewal(service, context);
   BindPaperLists(service, context);
   return service;
@@ -95,7 +101,7 @@ rpc::Service ComplianceServiceOf(const Context& context, resource::Changes& chan
 
 rpc::Service PlanServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.PlanService");
-  BindStandard(service, context.home, PlanTable());
+  BindStandard(service, context.home, PlanTable(), RulesOf<Plan>(CheckPlan));
   BindStandard(service, context.home, TargetTable(), RulesOf<Target>(CheckTarget));
   BindStandard(service, context.home, RoadmapCommuneTable(), RulesOf<RoadmapCommune>(CheckRoadmapCommune));
   BindPlanWork(service, context);
@@ -104,7 +110,8 @@ rpc::Service PlanServiceOf(const Context& context) {
 
 rpc::Service PlanTaskServiceOf(const Context& context) {
   rpc::Service service("ocop.registry.v1.PlanTaskService");
-  BindStandard(service, context.home, PlanTaskTable(), RulesOf<PlanTask>(CheckPlanTask));
+  BindStandard(service, context.home, PlanTaskTable(),
+               RulesOf<PlanTask>(CheckPlanTask, RequireNoDocumentsOf<PlanTask>));
   BindPlanTasks(service, context);
   return service;
 }
@@ -180,11 +187,13 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const std::string& evaluation =
       settings.Text("evaluation", defaults.evaluation, "Address of evaluation, which knows what is recognised");
   const std::string& law =
-      settings.Text("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
+      settings.Folder("law-folder", defaults.law_folder, "The law as .txtpb files, in place of those built in");
   const int& threads = settings.Integer("import-threads", defaults.import_threads,
-                                        "Imports that are worked on at a time; 0 leaves them to other processes");
-  const absl::Duration& retention = settings.Duration("operation-retention", defaults.operation_retention,
-                                                      "How long operations and their errors are kept after their end");
+                                        "Imports that are worked on at a time; 0 leaves them to other processes",
+                                        {.least = 0, .most = 64});
+  const absl::Duration& retention =
+      settings.Duration("operation-retention", defaults.operation_retention,
+                        "How long operations and their errors are kept after their end", {.least = absl::Hours(1)});
   return [&] { return Settings{evaluation, law, threads, retention}; };
 }
 

@@ -53,6 +53,12 @@ absl::Status NotRecognised(const std::string& recognition, const std::string& pr
                     {{"recognition", recognition}, {"problem", problem}});
 }
 
+absl::Status StillRecognised(const std::string& product, const std::string& recognition, const std::string& last_day) {
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(product, " has stars until ", last_day, " by ",
+                                                               recognition, "; only a revocation ends them earlier")),
+                    "STILL_RECOGNISED", {{"name", product}, {"recognition", recognition}, {"expire_date", last_day}});
+}
+
 absl::Status TooManyImports(const std::string& province, int64_t unfinished) {
   return WithReason(absl::ResourceExhaustedError(
                         absl::StrCat(unfinished, " imports of ", province, " are not done; wait for one or cancel it")),
@@ -67,6 +73,12 @@ absl::Status ContentIncomplete(const std::string& document) {
 absl::Status OperationRunning(const std::string& operation) {
   return WithReason(absl::FailedPreconditionError(absl::StrCat(operation, " is not done; cancel it first")),
                     "OPERATION_RUNNING", {{"name", operation}});
+}
+
+absl::Status HasDocuments(const std::string& owner, const std::vector<std::string>& documents) {
+  const std::string names = absl::StrJoin(documents, ", ");
+  return WithReason(absl::FailedPreconditionError(absl::StrCat(owner, " has documents, to be deleted before: ", names)),
+                    "RESOURCE_IN_USE", {{"name", owner}, {"documents", names}});
 }
 
 absl::Status ProducerMerged(const std::string& name, const std::string& merged_into) {

@@ -81,6 +81,16 @@ TEST(ImportTableTest, WhatIsToldIsToldInVietnameseToo) {
   EXPECT_EQ(InBothLanguages("something that nobody knew").vi, "something that nobody knew");
 }
 
+TEST(ImportTableTest, RowsAreCountedAsASpreadsheetCountsThem) {
+  const Sheet sheet = ProducerSheet();
+  const auto input =
+      ImportInput::OfTable(sheet, "\r\nTên chủ thể,Xã\r\nA,28501\r\n\r\n\r\nB,28502\r\n,\r\nC,28503\r\n");
+  ASSERT_TRUE(input.ok()) << input.status();
+  std::vector<int64_t> numbers;
+  for (int64_t i = 0; i < input->size(); ++i) numbers.push_back(input->Row(i).number);
+  EXPECT_THAT(numbers, ::testing::ElementsAre(3, 6, 8));
+}
+
 TEST(ImportTableTest, ASheetThatContradictsItselfIsRefused) {
   for (const char* text :
        {R"pb(columns { field: "colour" })pb", R"pb(columns { field: "warnings" })pb",

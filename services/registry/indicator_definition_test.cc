@@ -10,6 +10,8 @@ using ::testing::UnorderedElementsAre;
 
 class IndicatorDefinitionTest : public RegistryTest {
  protected:
+  void SetUp() override { MakeLocalities(); }
+
   static std::string Own() {
     return R"pb(code: "X1"
                 title_vi: "Sản phẩm du lịch"
@@ -19,6 +21,19 @@ class IndicatorDefinitionTest : public RegistryTest {
                 legal_basis: "380/KH-UBND")pb";
   }
 };
+
+TEST_F(IndicatorDefinitionTest, IsOfAProvinceThatIsKnown) {
+  const auto made_in = [this](const std::string& province) {
+    auto request = Parse<CreateIndicatorDefinitionRequest>("indicator_definition_id: \"x1\" indicator_definition { " +
+                                                           Own() + " } parent: \"provinces/" + province + "\"");
+    return Call<IndicatorDefinition>("/ocop.registry.v1.IndicatorDefinitionService/CreateIndicatorDefinition", request)
+        .status();
+  };
+  for (const char* province : {"00", "ab"}) {
+    EXPECT_THAT(made_in(province), IsRefusal(absl::StatusCode::kNotFound, "PARENT_NOT_FOUND")) << province;
+  }
+  EXPECT_EQ(made_in(parent().substr(10)), absl::OkStatus());
+}
 
 TEST_F(IndicatorDefinitionTest, KeepsWhatItIsGiven) {
   ASSERT_TRUE(Create<IndicatorDefinition>("x1", Own()).ok());

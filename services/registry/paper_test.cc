@@ -86,6 +86,27 @@ TEST_F(PaperTest, ARenewalIsNotOlderThanWhatItRenews) {
               IsRefusal(absl::StatusCode::kAlreadyExists, "RESOURCE_ALREADY_EXISTS"));
 }
 
+TEST_F(PaperTest, ARenewalCanBeTakenBack) {
+  Paper("old", "KIND_TRACEABILITY", "expire_date { year: 2025 month: 2 day: 1 }");
+  ASSERT_TRUE(Renew("old", R"pb(compliance_paper_id: "new")pb").ok());
+  ASSERT_TRUE(Renew("new", R"pb(compliance_paper_id: "newer"
+                                issue_date { year: 2026 month: 1 day: 1 })pb")
+                  .ok());
+  const auto in_use = IsRefusal(absl::StatusCode::kFailedPrecondition, "RESOURCE_IN_USE");
+  const int before = ChangeCount();
+  EXPECT_THAT(Delete<CompliancePaper>("compliancePapers/old"), in_use);
+  EXPECT_THAT(Delete<CompliancePaper>("compliancePapers/new"), in_use);
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/old")->renewed_by(), Name("compliancePapers/new"));
+  EXPECT_EQ(ChangeCount(), before) << "a refusal changes nothing";
+
+  ASSERT_TRUE(Delete<CompliancePaper>("compliancePapers/newer").ok());
+  ASSERT_TRUE(Delete<CompliancePaper>("compliancePapers/new").ok());
+  EXPECT_EQ(ChangeCount(), before + 4) << "two deletions, and two papers that are renewed by none again";
+  EXPECT_EQ(Get<CompliancePaper>("compliancePapers/old")->renewed_by(), "");
+  EXPECT_THAT(Expiring(""), ElementsAre("old"));
+  EXPECT_TRUE(Renew("old", "").ok());
+}
+
 TEST_F(PaperTest, OfManyRenewalsAtOnceOneIsMade) {
   Paper("old", "KIND_TRACEABILITY", "");
   std::atomic<int> made = 0;
@@ -106,7 +127,7 @@ TEST_F(PaperTest, ThoseThatEndSoonAreListedWithTheirUnit) {
       << "the district of its commune";
   ASSERT_TRUE(Create<Locality>("28502", Commune() + R"pb(code: "28502")pb").ok());
   EXPECT_THAT(Expiring(R"pb(locality: "$/localities/28502")pb"), IsEmpty());
-  ASSERT_TRUE(Renew("soon", "").ok());
+  ASSERT_TRUE(Renew("soon", "issue_date { year: 2025 month: 1 day: 1 }").ok());
   EXPECT_THAT(Expiring(""), ElementsAre("sooner")) << "another has taken its place";
   const auto page = Ask<ListExpiringPapersResponse, ListExpiringPapersRequest>("ListExpiringPapers",
                                                                                R"pb(parent: "$"
@@ -141,6 +162,30 @@ TEST_F(PaperTest, WhatIsMissingIsListedByProducerAndProduct) {
                    "ListMissingPapers", R"pb(parent: "$" locality: "$/localities/none")pb")
                    .status()),
               IsRefusal(absl::StatusCode::kNotFound, "LOCALITY_NOT_FOUND"));
+}
+
+// A list for an earlier day is as it was then.
+TEST_F(PaperTest, WhatCameLaterIsNotKnownBefore) {
+  Paper("soon", "KIND_TRACEABILITY", "expire_date { year: 2025 month: 2 day: 1 }");
+  ASSERT_TRUE(Renew("soon", "issue_date { year: 2025 month: 1 day: 20 }").ok());
+  EXPECT_THAT(Expiring(""), ElementsAre("soon")) << "renewed three weeks later";
+  EXPECT_THAT(Expiring("as_of { year: 2025 month: 1 day: 20 }"), IsEmpty());
+  const auto expiring = [this](int day) {
+    const auto summary = Ask<PaperSummary, GetPaperSummaryRequest>("GetPaperSummary",
+                                                                   R"pb(parent: "$"
+                                                                        as_of { year: 2025 month: 1 })pb" +
+                                                                       (" as_of { day: " + std::to_string(day)) + " }");
+    return summary.ok() && summary->units_size() > 0 ? summary->units(0).expiring_count() : -1;
+  };
+  EXPECT_EQ(expiring(19), 1);
+  EXPECT_EQ(expiring(20), 0);
+
+  ASSERT_TRUE(Create<Product>("late", CandyOf("p1") + "score_sheet: 7 entry_date { year: 2025 month: 3 day: 2 }").ok());
+  const auto of_late = ::testing::Contains("p1: packaging-label of late");
+  EXPECT_THAT(Missing("as_of { year: 2025 month: 3 day: 1 }"), ::testing::Not(of_late));
+  EXPECT_THAT(Missing("as_of { year: 2025 month: 3 day: 2 }"), of_late);
+  EXPECT_THAT(Missing("as_of { year: 2025 month: 3 day: 1 }"), ::testing::Contains("p1: packaging-label of a"))
+      << "of which no day is known";
 }
 
 TEST_F(PaperTest, AUnitIsSummedUp) {

@@ -22,6 +22,12 @@ TEST_F(PlanTest, AYearHasOnePlan) {
   EXPECT_THAT(Update<Plan>("plans/2025", "year: 2026").status(), IsInvalidField("plan.year"));
 }
 
+TEST_F(PlanTest, IsOfAProvinceThatIsKnown) {
+  const auto made = Call<Plan>("/ocop.registry.v1.PlanService/CreatePlan",
+                               Parse<CreatePlanRequest>("parent: \"provinces/00\" plan { " + Of2024() + " }"));
+  EXPECT_THAT(made.status(), IsRefusal(absl::StatusCode::kNotFound, "PARENT_NOT_FOUND"));
+}
+
 TEST_F(PlanTest, TheProgrammeBeganIn2018) {
   EXPECT_THAT(Create<Plan>("2017", Of2024() + "year: 2017").status(), IsInvalidField("plan.year"));
   EXPECT_TRUE(Create<Plan>("2018", Of2024() + "year: 2018").ok());

@@ -44,6 +44,28 @@ TEST_F(ProductSearchTest, ANameWithoutSpacesDoesNotEndTheSearchOfAllOthers) {
   EXPECT_THAT(Search(run.substr(0, 150) + "y"), IsEmpty());
 }
 
+// PostgreSQL's parser makes files, hosts and numbers of words that are joined by signs.
+TEST_F(ProductSearchTest, WordsJoinedBySignsAreWords) {
+  for (const auto& [id, name] : std::map<std::string, std::string>{{"st", "Gạo thơm ST25/ST24"},
+                                                                   {"nghe", "Tinh bột nghệ vàng.nguyên chất"},
+                                                                   {"nho", "Rượu nho 10-20 độ"},
+                                                                   {"chua", "Mắm cay/chua ngọt"},
+                                                                   {"mail", "Nước mắm ba@muoi"}}) {
+    ASSERT_TRUE(Create<Product>(id, CandyOf("p1") + "display_name: \"" + name + "\"").ok());
+  }
+  for (const auto& [query, id] : std::map<std::string, std::string>{{"st24", "st"},
+                                                                    {"thơm st25", "st"},
+                                                                    {"ST25/ST24", "st"},
+                                                                    {"nguyên chất", "nghe"},
+                                                                    {"nghệ vàng", "nghe"},
+                                                                    {"rượu 20", "nho"},
+                                                                    {"cay chua", "chua"},
+                                                                    {"chua", "chua"},
+                                                                    {"mắm muoi", "mail"}}) {
+    EXPECT_THAT(Search(query), ElementsAre(id)) << query;
+  }
+}
+
 TEST_F(ProductSearchTest, WithAndWithoutDiacriticsInAnyOrderAndBegun) {
   for (const char* query :
        {"Trà mãng cầu", "tra mang cau", "mang cau tra", "TRÀ MÃNG", "ngoc hue", "mãng cầ", "tra m", "trà, mãng cầu!"}) {

@@ -216,6 +216,39 @@ TEST_F(ClosedPeriodTest, AnImportAndAnApprovalAtOnce) {
   EXPECT_EQ(import.failed_count(), kMessages - there("b1"));
 }
 
+// By the same service beside, where nobody answers for the registry.
+TEST_F(ClosedPeriodTest, ARepeatedApprovalGetsItsAnswerWithoutTheRegistry) {
+  HandIn("producers/p1");
+  const std::string id = R"pb(request_id: "01900000-0000-7000-8000-0000000005a1")pb";
+  const auto approved = Approve(id);
+  ASSERT_TRUE(approved.ok()) << approved.status();
+  metrics::Registry metrics;
+  const service::Definition definition = Alone();
+  service::DataService alone(definition, {.database_url = service().database().url()}, metrics);
+  ASSERT_TRUE(alone.Start().ok());
+  const rpc::Client client(absl::StrCat("127.0.0.1:", alone.port()));
+  rpc::CallOptions options;
+  options.actor = "province@example.vn";
+  options.roles = "province_officer";
+  const auto again = [&](const std::string& text) {
+    return client.Call<SalesSubmission>("/ocop.salespoints.v1.SalesSubmissionService/ApproveSales",
+                                        Parse<ApproveSalesRequest>(kStep + text), options);
+  };
+  const std::string other_id = R"pb(request_id: "01900000-0000-7000-8000-0000000005a2")pb";
+  auto repeated = again(id);
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->DebugString(), approved->DebugString());
+  EXPECT_THAT(again(other_id).status(), IsRefusal(absl::StatusCode::kFailedPrecondition, "SUBMISSION_STATE"));
+
+  // Handed in once more, it is no other answer.
+  ASSERT_TRUE(Reopen().ok());
+  ASSERT_TRUE((Ask<SubmitSalesRequest, SalesSubmission>("SalesSubmissionService/SubmitSales", kStep).ok()));
+  EXPECT_THAT(again(other_id).status(), IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
+  repeated = again(id);
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_EQ(repeated->DebugString(), approved->DebugString());
+}
+
 using GrowthOfProducersTest = ClosedPeriodTest;
 
 // However many producers a page has, the registry is asked a few times.
@@ -234,6 +267,22 @@ TEST_F(GrowthOfProducersTest, AsksTheRegistryOnceForAPage) {
   EXPECT_EQ(growth->next_page_token(), "");
   EXPECT_LE(registry().CallCount("ProductService/ListProducts") - before, 2);
   EXPECT_GT(registry().CallCount("ProductService/ListProducts") - before, 0);
+}
+
+// The province's sum by producer is that by product.
+TEST_F(GrowthOfProducersTest, WhatADeletedProducerSoldStaysSold) {
+  for (const char* product : {"a1", "b1", "a2"}) ASSERT_TRUE(Create<SalesReport>("", Of(product)).ok());
+  ASSERT_TRUE(Create<SalesBaseline>("a1", R"pb(product: "$/products/a1" year: 2020 revenue_vnd: 500000)pb").ok());
+  DeleteProducer("p1");
+  const auto growth = Ask<ListSalesGrowthRequest, ListSalesGrowthResponse>(
+      "SalesReportService/ListSalesGrowth",
+      R"pb(parent: "$" year: 2024 unit: UNIT_PRODUCER comparison: COMPARISON_BASELINE)pb");
+  ASSERT_TRUE(growth.ok()) << growth.status();
+  ASSERT_EQ(growth->growth_size(), 2);
+  EXPECT_EQ(growth->growth(0).unit(), Name("producers/p1"));
+  EXPECT_EQ(growth->growth(0).revenue_vnd(), 1'000'000);
+  EXPECT_THAT(growth->growth(0).products_without_base(), ::testing::ElementsAre(Name("products/b1")));
+  EXPECT_EQ(growth->growth(1).unit(), Name("producers/p2"));
 }
 
 }  // namespace

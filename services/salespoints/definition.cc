@@ -1,5 +1,7 @@
 #include "services/salespoints/definition.h"
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/resource/standard.h"
 #include "common/status/status.h"
 #include "ocop/salespoints/v1/channel_service.pb.h"
@@ -70,13 +72,16 @@ rpc::Service SalesSubmissionService(const Context& context) {
 
 rpc::Service SalesReportService(const Context& context) {
   rpc::Service service("ocop.salespoints.v1.SalesReportService");
-  BindStandard(service, context.home, SalesReportTable(),
-               RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
-  BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
+  const resource::Changes of_reports = BindStandard(service, context.home, SalesReportTable(),
+                                                    RulesOf<SalesReport>(CheckSalesReport, CheckSalesReportDelete));
+  const resource::Changes of_baselines =
+      BindStandard(service, context.home, SalesBaselineTable(), RulesOf<SalesBaseline>(CheckSalesBaseline));
+  BindCorrections(service, context, of_reports, of_baselines);
   BindGrowth(service, context);
   BindMissingReports(service, context);
   BindSuspects(service, context);
   BindImport(service, context);
+  BindImportProgress(service, context);
   return service;
 }
 
@@ -130,8 +135,15 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const Settings defaults;
   const std::string& registry = settings.Text("registry", defaults.registry, "Address of the registry");
   const std::string& evaluation = settings.Text("evaluation", defaults.evaluation, "Address of evaluation");
-  const std::string& label_uri =
-      settings.Text("label-uri", defaults.label_uri, "Where links on labels lead: the gateway's public address");
+  const std::string& label_uri = settings.Text(
+      "label-uri", defaults.label_uri,
+      "Where links on labels lead: the gateway's public address, such as https://ocop.example.vn; without "
+      "it no lot is taken in");
+  settings.Rule([&]() -> std::string {
+    const bool is_uri = absl::StartsWith(label_uri, "https://") || absl::StartsWith(label_uri, "http://");
+    if (label_uri.empty() || (is_uri && !absl::EndsWith(label_uri, "/"))) return "";
+    return absl::StrCat("label-uri: \"", label_uri, "\" is not an address such as https://ocop.example.vn");
+  });
   return [&] { return Settings{registry, evaluation, label_uri}; };
 }
 

@@ -12,8 +12,8 @@ struct Settings {
   // The services whose resources are named here, `host:port`.
   std::string registry = "127.0.0.1:50051";
   std::string evaluation = "127.0.0.1:50052";
-  // Where links on labels lead: the public address of the gateway.
-  std::string label_uri = "http://127.0.0.1:8080";
+  // Where links on labels lead: the public address of the gateway. Empty: no lot is taken in.
+  std::string label_uri;
 };
 
 service::Definition Definition();

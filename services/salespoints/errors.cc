@@ -52,4 +52,11 @@ absl::Status TraceUnknown(const std::string& code) {
   return WithReason(absl::NotFoundError(absl::StrCat("no lot is known by ", code)), "TRACE_UNKNOWN", {{"code", code}});
 }
 
+absl::Status LabelAddressUnknown() {
+  return WithReason(
+      absl::FailedPreconditionError("this service was not told where links on labels lead (label-uri), and "
+                                    "what is printed cannot be corrected; tell its operator"),
+      "LABEL_ADDRESS_UNKNOWN");
+}
+
 }  // namespace ocop::salespoints

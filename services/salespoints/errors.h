@@ -19,5 +19,6 @@ absl::Status ListedAlready(const std::string& product, const std::string& other,
                            const std::string& last);
 absl::Status WrongLine(int64_t first_line, int64_t next_line);
 absl::Status TraceUnknown(const std::string& code);
+absl::Status LabelAddressUnknown();
 
 }  // namespace ocop::salespoints

@@ -171,6 +171,31 @@ TEST_F(ImportTest, ItsNameIsAName) {
   EXPECT_THAT(Import({{Of("a")}}, 1, std::string(64, 'a')).status(), IsInvalidField("name"));
 }
 
+TEST_F(ImportTest, ItsProvinceIsAProvince) {
+  SalesImport answer;
+  auto request = std::make_shared<ImportSalesReportsRequest>();
+  request->set_name("provinces/xx/salesImports/i");
+  request->set_first_line(1);
+  *request->add_lines() = Parse<SalesReport>(Of("a"));
+  rpc::CallOptions options;
+  options.actor = "commune@example.vn";
+  options.roles = "commune_officer";
+  EXPECT_THAT(service().client().UploadAndWait("/ocop.salespoints.v1.SalesReportService/ImportSalesReports", {request},
+                                               answer, options),
+              IsInvalidField("name"));
+}
+
+// By a rule of the tables that the lines were not checked for.
+TEST_F(ImportTest, WhatPostgresRefusesIsToldWithoutTheRow) {
+  service().database().Execute(
+      "ALTER TABLE salespoints.sales_report ADD CONSTRAINT sales_report_odd_check CHECK (product NOT LIKE '%/odd')");
+  const absl::Status refused = Import({{Of("a"), Of("odd")}}).status();
+  EXPECT_THAT(refused, IsInvalidField("lines"));
+  EXPECT_THAT(std::string(refused.message()), ::testing::Not(::testing::HasSubstr("1000000")));
+  EXPECT_EQ(Reports(), 0);
+  service().database().Execute("ALTER TABLE salespoints.sales_report DROP CONSTRAINT sales_report_odd_check");
+}
+
 TEST_F(ImportTest, ATrialTakesNothing) {
   const std::vector<Lines> lines = {{Of("a"), Of("b") + "revenue_vnd: -1"}, {Of("c")}};
   const auto trial = Import(lines, 1, "i", "commune_officer", true);
@@ -179,6 +204,28 @@ TEST_F(ImportTest, ATrialTakesNothing) {
   EXPECT_EQ(Reports(), 0);
   EXPECT_EQ(JournalEntries(), 0);
   EXPECT_EQ(Counts(Import(lines)), "2 created, 0 unchanged, 1 failed, next 4");
+}
+
+// Whether a file is sent in one message or in many.
+TEST_F(ImportTest, ATrialSaysWhatTheImportSays) {
+  ASSERT_TRUE(Create<SalesReport>("known", Of("known")).ok());
+  const std::string first_quarter = "period_end { year: 2024 month: 3 day: 31 }";
+  const std::string of_channel = R"pb(channel: "$/channels/c")pb";
+  const std::vector<Lines> lines = {
+      {Of("a"), Of("b") + first_quarter, Of("known")},
+      {Of("a"), Of("a") + "profit_vnd: 5", Of("a") + first_quarter, Of("b", 2), Of("a") + of_channel},
+      {Of("a", 2), Of("a") + of_channel, Of("b", 4) + "period_end { year: 2024 month: 4 day: 30 }",
+       Of("b") + first_quarter + "revenue_vnd: 7", Of("a", 2)}};
+  const auto trial = Import(lines, 1, "i", "commune_officer", true);
+  EXPECT_EQ(Reports(), 1);
+  const auto real = Import(lines);
+  EXPECT_EQ(Counts(real), "5 created, 4 unchanged, 4 failed, next 14");
+  EXPECT_THAT(Errors(real), ElementsAre("5 profit_vnd", "6 period_start", "7 period_start", "12 revenue_vnd"));
+  EXPECT_EQ(Counts(trial), Counts(real));
+  ASSERT_EQ(trial->errors_size(), real->errors_size());
+  for (int i = 0; i < real->errors_size(); ++i) {
+    EXPECT_EQ(trial->errors(i).DebugString(), real->errors(i).DebugString());
+  }
 }
 
 TEST_F(ImportTest, WhoImportsHasARole) {

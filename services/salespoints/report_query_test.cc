@@ -117,6 +117,15 @@ TEST_F(GrowthTest, ABaselineMayTellNoProfit) {
   EXPECT_THAT(Growth(kBaseline), ElementsAre("a 300/200 5000 0/0 -", "b 300/200 5000 30/0"));
 }
 
+// What was sold before joining is no growth against what was sold later.
+TEST_F(GrowthTest, ABaselineIsOfAYearBefore) {
+  for (const int year : {2020, 2021}) Report("a", year, 1, 300, 30);
+  Baseline("a", 200, 20);
+  const auto of = [](int year) { return absl::StrCat(kBaseline, "year: ", year); };
+  EXPECT_THAT(Growth(of(2020)), ElementsAre("a -"));
+  EXPECT_THAT(Growth(of(2021)), ElementsAre("a 300/200 5000 30/20 5000"));
+}
+
 TEST_F(GrowthTest, SumsHoldAsFarAsTheyGo) {
   const int64_t most = std::numeric_limits<int64_t>::max();
   Report("a", 2023, 1, 1, 1);

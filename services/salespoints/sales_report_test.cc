@@ -1,4 +1,6 @@
 // Sales reports and the baseline that they are measured against.
+#include "absl/time/clock.h"
+#include "common/clock/day.h"
 #include "services/salespoints/testing/salespoints_fixture.h"
 
 namespace ocop::salespoints {
@@ -158,6 +160,16 @@ TEST_F(SalesBaselineTest, NoProfitIsNotAProfitOfNothing) {
 TEST_F(SalesBaselineTest, RevenueIsNotNegativeAndTheYearIsSensible) {
   EXPECT_THAT(Create<SalesBaseline>("a", Of2021() + "revenue_vnd: -1 year: 1989").status(),
               AreInvalidFields({"sales_baseline.revenue_vnd", "sales_baseline.year"}));
+}
+
+TEST_F(SalesBaselineTest, TheYearHasBegun) {
+  const int this_year = clock::ToCivilDay(clock::Today(absl::Now())).year();
+  EXPECT_THAT(Create<SalesBaseline>("a", absl::StrCat(Of2021(), "year: ", this_year + 1)).status(),
+              IsInvalidField("sales_baseline.year"));
+  ASSERT_TRUE(Create<SalesBaseline>("a", Of2021()).ok());
+  EXPECT_THAT(Update<SalesBaseline>("salesBaselines/a", absl::StrCat("year: ", this_year + 2)).status(),
+              IsInvalidField("sales_baseline.year"));
+  EXPECT_TRUE(Update<SalesBaseline>("salesBaselines/a", absl::StrCat("year: ", this_year)).ok());
 }
 
 }  // namespace

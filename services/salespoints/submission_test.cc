@@ -215,6 +215,30 @@ TEST_F(CorrectionTest, AReasonIsOfOneCorrectionAlone) {
   EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections(0).reason(), "");
 }
 
+// It leaves the etag and the journal as they are, as every change of nothing.
+TEST_F(CorrectionTest, AReasonWithoutACorrectionIsNoChange) {
+  const auto report = Create<SalesReport>("r", January());
+  const auto baseline = Create<SalesBaseline>("b", R"pb(year: 2022 revenue_vnd: 1000 product: "$/products/a")pb");
+  ASSERT_TRUE(report.ok() && baseline.ok());
+  const int changes = ChangeCount();
+  const std::string reason = R"pb(correction_reason: "vì")pb";
+  for (const std::vector<std::string>& mask : {std::vector<std::string>{}, {"correction_reason"}}) {
+    const auto same_report = Update<SalesReport>("salesReports/r", reason, mask);
+    ASSERT_TRUE(same_report.ok()) << same_report.status();
+    EXPECT_EQ(same_report->DebugString(), report->DebugString());
+    const auto same_baseline = Update<SalesBaseline>("salesBaselines/b", reason, mask);
+    ASSERT_TRUE(same_baseline.ok()) << same_baseline.status();
+    EXPECT_EQ(same_baseline->DebugString(), baseline->DebugString());
+  }
+  EXPECT_TRUE(Update<SalesReport>("salesReports/r", "revenue_vnd: 1000000 " + reason).ok());
+  EXPECT_EQ(ChangeCount(), changes);
+  ASSERT_TRUE(Update<SalesReport>("salesReports/r", "revenue_vnd: 5 " + reason).ok());
+  EXPECT_EQ(Get<SalesReport>("salesReports/r")->corrections(0).reason(), "vì");
+  EXPECT_EQ(ChangeCount(), changes + 1);
+  EXPECT_THAT(Update<SalesReport>("salesReports/none", reason).status(),
+              IsRefusal(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND"));
+}
+
 // Of a baseline the same.
 TEST_F(CorrectionTest, ABaselineKeepsItsOldFigures) {
   const std::string baseline = R"pb(profit_vnd: -7 year: 2022 revenue_vnd: 1000 product: "$/products/a")pb";

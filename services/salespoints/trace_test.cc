@@ -115,6 +115,19 @@ TEST_F(LotTest, GetsATraceCodeAndALink) {
   EXPECT_NE(coded->trace_code(), plain->trace_code());
 }
 
+class LotWithoutLabelsTest : public SalesPointsTestBase {
+ protected:
+  static void SetUpTestSuite() { Begin(DefinitionWith({.registry = "127.0.0.1:9", .evaluation = "127.0.0.1:9"})); }
+  static void TearDownTestSuite() { End(); }
+};
+
+TEST_F(LotWithoutLabelsTest, NoLotGetsALinkThatLeadsNowhere) {
+  const std::string lot = R"pb(product: "$/products/a" lot_number: "L1")pb";
+  EXPECT_THAT(Create<Lot>("a", lot).status(),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "LABEL_ADDRESS_UNKNOWN"));
+  EXPECT_FALSE(Get<Lot>("lots/a").ok());
+}
+
 TEST_F(LotTest, KeepsItsCode) {
   const auto made = Create<Lot>("a", Batch() + R"pb(trace_code: "MINE" digital_link: "mine")pb");
   EXPECT_NE(made->trace_code(), "MINE");
@@ -141,6 +154,15 @@ TEST_F(LotTest, TellsWhatIsWrong) {
               AreInvalidFields({"lot.expiry_date", "lot.recall_reason", "lot.gtin"}));
   EXPECT_THAT(Create<Lot>("a", Batch() + R"pb(gtin: "12" lot_number: "a/b")pb").status(),
               AreInvalidFields({"lot.gtin", "lot.lot_number"}));
+}
+
+// Browsers and proxies take the segments `.` and `..` out of the path of a link.
+TEST_F(LotTest, ANumberHasALetterOrADigit) {
+  const auto with = [](const std::string& number) { return absl::StrCat(Batch(), "lot_number: \"", number, "\""); };
+  for (const char* number : {".", "..", "-", "._-"}) {
+    EXPECT_THAT(Create<Lot>("", with(number)).status(), IsInvalidField("lot.lot_number")) << number;
+  }
+  for (const char* number : {"7", "..a", "A.-_1"}) EXPECT_TRUE(Create<Lot>("", with(number)).ok()) << number;
 }
 
 TEST_F(LotTest, LooksNothingUpThatIsNoCode) {

@@ -78,6 +78,17 @@ TEST_F(ClassTasksTest, AnInvitationWaitsForItsLearnerUntilItIsAnswered) {
   EXPECT_THAT(Waiting("STEP_ANSWER_INVITATION"), IsEmpty());
 }
 
+TEST_F(ClassTasksTest, AnInvitationToAClassThatIsOverWaitsForNobody) {
+  const auto session = [](int day) { return "sessions { date " + DayFromToday(day) + " }"; };
+  ASSERT_TRUE(Create<Class>("over", WithSeats(3, session(-2) + session(-1))).ok());
+  ASSERT_TRUE(Create<Class>("last-day", WithSeats(3, session(-2) + session(0))).ok());
+  for (const char* a_class : {"over", "last-day"}) ASSERT_TRUE(Invite(a_class, {"l0"}).ok());
+  AsLearner("l0");
+  const auto waiting = Waiting("STEP_ANSWER_INVITATION");
+  ASSERT_EQ(waiting.size(), 1);
+  EXPECT_THAT(waiting[0], HasSubstr("classes/last-day/enrolments/l0"));
+}
+
 TEST_F(ClassTasksTest, TheRollOfASessionWaitsFromItsDayUntilItIsCalled) {
   MakeClass("c", {"2024-03-05", "2024-03-06", "2999-03-07"});
   EXPECT_THAT(Waiting("STEP_CALL_ROLL"), IsEmpty()) << "nobody is enrolled";
@@ -206,6 +217,18 @@ TEST_F(ClassTasksTest, ACompletionWaitsForItsCertificateAndALearnerForTheFeedbac
 
   AsLearner("l1");
   EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), IsEmpty());
+  AsLearner("l0");
+  EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), ElementsAre("classes/c"));
+  const auto given = SubmitFeedback("c", R"pb(feedback { content: 5 trainer: 5 organisation: 5 usefulness: 5 })pb");
+  ASSERT_TRUE(given.ok()) << given.status();
+  EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), IsEmpty());
+}
+
+TEST_F(ClassTasksTest, AnAccountOfTwoLearnersGivesItsFeedbackOnce) {
+  ASSERT_TRUE(Create<Learner>("z-twin", Officer() + Account("l0")).ok());
+  MakeClass("c", {"2024-03-05"});
+  for (const char* learner : {"l0", "z-twin"}) ASSERT_TRUE(Enrol("c", learner).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "z-twin"}).ok());
   AsLearner("l0");
   EXPECT_THAT(Waiting("STEP_GIVE_FEEDBACK"), ElementsAre("classes/c"));
   const auto given = SubmitFeedback("c", R"pb(feedback { content: 5 trainer: 5 organisation: 5 usefulness: 5 })pb");

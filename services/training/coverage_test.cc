@@ -326,6 +326,12 @@ TEST_F(WithoutRegistryTest, WhoAsksIsToldWhatToDoAndTheRestGoesOn) {
               IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"));
   coverage.set_exact_unit(true);
   EXPECT_TRUE(Call<TrainingCoverage>(of_coverage, coverage).ok());
+  coverage.add_kinds(Learner::KIND_PRODUCER_PERSON);
+  EXPECT_THAT(Call<TrainingCoverage>(of_coverage, coverage).status(),
+              IsRefusal(absl::StatusCode::kUnavailable, "PEER_UNAVAILABLE"))
+      << "where their producers are";
+  coverage.clear_locality();
+  EXPECT_TRUE(Call<TrainingCoverage>(of_coverage, coverage).ok());
   EXPECT_TRUE(Call<ListLearnersResponse>("/ocop.training.v1.LearnerService/ListLearners",
                                          Parse<ListLearnersRequest>("parent: \"$\""))
                   .ok());

@@ -137,5 +137,47 @@ TEST_F(MergedUnitsTest, ANewProducerIsFoundInTheSameWay) {
   }
 }
 
+class ProducersPeopleTest : public MergedUnitsTest {
+ protected:
+  void MakePerson(const std::string& id, const std::string& producer, const std::string& text = "") const {
+    const auto made = Create<Learner>(
+        id, absl::StrCat(Officer(), " kind: KIND_PRODUCER_PERSON locality: \"\" producer: \"$/producers/", producer,
+                         "\" ", text));
+    ASSERT_TRUE(made.ok()) << made.status();
+  }
+  static std::string People(const std::string& unit) {
+    return In(unit, 2025) + "kinds: KIND_PRODUCER_PERSON topics: TOPIC_TRADE ";
+  }
+};
+
+// They need no locality of their own: where the producer is, they are.
+TEST_F(ProducersPeopleTest, AreFoundWhereTheirProducerLies) {
+  MakeProducer("p", "2025-02-01", R"pb(locality: "$/localities/28502")pb");
+  MakeProducer("q", "2025-02-01", R"pb(locality: "$/localities/30002")pb");
+  MakePerson("of-p", "p");
+  MakePerson("of-q", "q", R"pb(locality: "$/localities/28501")pb");
+  MakePerson("of-none", "none");
+  for (const char* unit : {"28502", "30001", "815"}) {
+    EXPECT_EQ(Missing(People(unit)), "of-p: 6") << unit;
+    EXPECT_EQ(Figures(People(unit)), "p 0/1 0, all 0/1 0") << unit;
+  }
+  for (const char* province : {"82", "82-20250701"}) {
+    EXPECT_EQ(Missing(People(province)), "of-p: 6, of-q: 6") << province;
+  }
+  EXPECT_EQ(Missing(People("30002")), "of-q: 6");
+  EXPECT_EQ(Missing(People("28501")), "");
+  EXPECT_EQ(Missing(People("28502") + "exact_unit: true"), "of-p: 6");
+  EXPECT_EQ(Missing(People("30001") + "exact_unit: true"), "");
+  EXPECT_EQ(Missing(People("30001") + "kinds: KIND_COMMUNE_OFFICER"), "28501: 6, 28502: 6, 30001: 6, of-p: 6");
+}
+
+TEST_F(ProducersPeopleTest, StayInPostWhenTheirProducerIsDeleted) {
+  MakeProducer("p", "2025-02-01", R"pb(locality: "$/localities/28502")pb");
+  MakePerson("of-p", "p");
+  DeleteProducer("p");
+  EXPECT_EQ(Figures(People("30001")), "p 0/1 0, all 0/1 0");
+  EXPECT_EQ(Figures("plan_year: 2025 kinds: KIND_PRODUCER_PERSON topics: TOPIC_TRADE"), "p 0/1 0, all 0/1 0");
+}
+
 }  // namespace
 }  // namespace ocop::training

@@ -92,7 +92,7 @@ std::function<Settings()> AddSettings(config::Settings& settings) {
   const Settings defaults;
   const std::string& registry =
       settings.Text("registry", defaults.registry, "Address of the registry, which keeps the producers and the units");
-  const std::string& rules = settings.Text("training-rules", defaults.rules_file,
+  const std::string& rules = settings.File("training-rules", defaults.rules_file,
                                            "Training rules as a .txtpb file, in place of those built in");
   return [&] { return Settings{registry, rules}; };
 }

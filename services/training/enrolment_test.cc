@@ -119,7 +119,8 @@ TEST_F(EnrolmentTest, ReasonsAreKept) {
 }
 
 TEST_F(EnrolmentTest, LearnersActForThemselvesAndNobodyElse) {
-  MakeClassWith("c", Enrolment::STATE_INVITED);
+  ASSERT_TRUE(Create<Class>("c", WithSeats(1, "sessions { date " + DayFromToday(1) + " }")).ok());
+  ASSERT_TRUE(Invite("c", {"l0"}).ok());
   AsLearner("l1");
   EXPECT_THAT(Accept("c", "l0").status(), IsRefusal(kPermissionDenied, "NOT_THE_LEARNER"));
   EXPECT_THAT(Decline("c", "l0").status(), IsRefusal(kPermissionDenied, "NOT_THE_LEARNER"));
@@ -226,7 +227,7 @@ TEST_F(EnrolmentTest, TheListsAreListed) {
 
 // Who has left the post is not trained for it.
 TEST_F(EnrolmentTest, APostThatEndsBeforeTheClassKeepsFromIt) {
-  ASSERT_TRUE(Create<Class>("c", WithSeats(1, Hours("2024-03-05", 8, 11) + Hours("2024-03-06", 8, 11))).ok());
+  ASSERT_TRUE(Create<Class>("c", WithSeats(1, Hours("2024-03-05", 8, 11) + Hours("2999-03-06", 8, 11))).ok());
   ASSERT_TRUE(Update<Learner>("learners/l0", "post_end_date " + Day("2024-03-04")).ok());
   const absl::Status refused = Enrol("c", "l0").status();
   EXPECT_THAT(refused, IsRefusal(kFailedPrecondition, "POST_ENDED"));
@@ -241,6 +242,24 @@ TEST_F(EnrolmentTest, APostThatEndsBeforeTheClassKeepsFromIt) {
   AsLearner("l0");
   EXPECT_THAT(Accept("c", "l0").status(), IsRefusal(kFailedPrecondition, "POST_ENDED"));
   EXPECT_TRUE(Decline("c", "l0").ok());
+}
+
+TEST_F(EnrolmentTest, AfterTheLastSessionOfficersAloneEnterWhoWasEnrolled) {
+  const auto session = [](int day) { return "sessions { date " + DayFromToday(day) + " }"; };
+  ASSERT_TRUE(Create<Class>("over", WithSeats(5, session(-4) + session(-3))).ok());
+  ASSERT_TRUE(Create<Class>("last-day", WithSeats(5, session(-2) + session(0))).ok());
+  for (const char* a_class : {"over", "last-day"}) ASSERT_TRUE(Invite(a_class, {"l0"}).ok());
+  AsLearner("l0");
+  const absl::Status refused = Accept("over", "l0").status();
+  EXPECT_THAT(refused, IsRefusal(kFailedPrecondition, "CLASS_OVER"));
+  EXPECT_EQ(status::MetadataOf(refused)["name"], Name("classes/over"));
+  AsLearner("l1");
+  EXPECT_THAT(Enrol("over", "l1").status(), IsRefusal(kFailedPrecondition, "CLASS_OVER"));
+  EXPECT_EQ(Standing("over", "l1").name(), "");
+  EXPECT_TRUE(Enrol("last-day", "l1").ok());
+  AsCommune();
+  EXPECT_TRUE(Enrol("over", "l1").ok()) << "as it was";
+  EXPECT_TRUE(Accept("over", "l0").ok());
 }
 
 TEST_F(EnrolmentTest, AFreeSeatPassesOverWhoHasLeftThePost) {

@@ -19,6 +19,11 @@ absl::Status ClassCancelled(const std::string& name) {
   return WithReason(FailedPreconditionError(absl::StrCat(name, " was cancelled")), "CLASS_CANCELLED", {{"name", name}});
 }
 
+absl::Status ClassOver(const std::string& name, const std::string& last_session) {
+  return WithReason(FailedPreconditionError(absl::StrCat("the last session of ", name, " was on ", last_session)),
+                    "CLASS_OVER", {{"name", name}, {"last_session", last_session}});
+}
+
 absl::Status WithoutSeats(const std::string& name) {
   return WithReason(FailedPreconditionError(absl::StrCat(
                         name, " has no seats to enrol for: set its capacity, or enter the attendance as it is")),

@@ -15,6 +15,8 @@ inline constexpr char kPostEnded[] = "POST_ENDED";
 // `what` can no longer happen in a class whose roll was called.
 absl::Status RollCalled(const std::string& name, const std::string& what);
 absl::Status ClassCancelled(const std::string& name);
+// The last session was on `last_session`: nobody but an officer, who enters what was, enrols any more.
+absl::Status ClassOver(const std::string& name, const std::string& last_session);
 // There is no enrolment in a class without seats.
 absl::Status WithoutSeats(const std::string& name);
 absl::Status CapacityBelowEnrolled(const std::string& name, int capacity, int enrolled);

@@ -155,6 +155,32 @@ TEST_F(FeedbackTest, TheSameRequestIsAnsweredAgain) {
               IsRefusal(absl::StatusCode::kAlreadyExists, "FEEDBACK_ALREADY_GIVEN"));
 }
 
+// Two learners in the lists, one person who calls.
+TEST_F(FeedbackTest, AnAccountAnswersOnce) {
+  for (const char* twin : {"a-twin", "z-twin"}) {
+    ASSERT_TRUE(Create<Learner>(twin, Officer() + Account("l0")).ok());
+  }
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "z-twin"}).ok());
+  const std::string id = " request_id: \"01900000-0000-7000-8000-000000000f04\"";
+  ASSERT_TRUE(Answered("l0", Rated(5, 4, 3, 2) + id).ok());
+  const std::string stored = Stored();
+  EXPECT_TRUE(Answered("l0", Rated(5, 4, 3, 2) + id).ok());
+  EXPECT_THAT(Answered("l0", Rated(1, 1, 1, 1)), IsRefusal(absl::StatusCode::kAlreadyExists, "FEEDBACK_ALREADY_GIVEN"));
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"a-twin", "z-twin"}).ok());
+  EXPECT_TRUE(Answered("l0", Rated(5, 4, 3, 2) + id).ok()) << "whoever of them was there by now";
+  EXPECT_THAT(Answered("l0", Rated(1, 1, 1, 1)), IsRefusal(absl::StatusCode::kAlreadyExists, "FEEDBACK_ALREADY_GIVEN"));
+  EXPECT_EQ(Stored(), stored);
+}
+
+TEST_F(FeedbackTest, AnAccountOfTwoManyTimesAtOnce) {
+  ASSERT_TRUE(Create<Learner>("z-twin", Officer() + Account("l0")).ok());
+  ASSERT_TRUE(CallRoll("c", "2024-03-05", {"l0", "z-twin"}).ok());
+  AsLearner("l0");
+  std::vector<absl::Status> answers(8);
+  Together(8, [&](int i) { answers[i] = SubmitFeedback("c", Rated(5, 5, 5, 5)).status(); });
+  EXPECT_EQ(std::count(answers.begin(), answers.end(), absl::OkStatus()), 1);
+}
+
 // Every table of the schema is searched: where an answer lies there is no learner, no account, no time; where somebody
 // is named there is no answer.
 TEST_F(FeedbackTest, NothingStoredLinksAnswerAndLearner) {

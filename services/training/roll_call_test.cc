@@ -53,6 +53,28 @@ TEST_F(RollCallTest, ASecondCallCorrectsTheFirstAndChangesNoOther) {
   EXPECT_EQ(Of("l2").attended_dates_size(), 1);
 }
 
+// The id of an attendance is free, so that it may be another learner's.
+TEST_F(RollCallTest, AnIdThatAnotherLearnersAttendanceHasIsNoHindrance) {
+  MakeFourDays();
+  for (const char* id : {"l1", "by-hand"}) {
+    const char* learner = std::string(id) == "l1" ? "l0" : "l2";
+    const auto made = Create<Attendance>(id, absl::StrCat("learner: \"$/learners/", learner, "\""), "classes/c");
+    ASSERT_TRUE(made.ok()) << made.status();
+  }
+  const auto first = CallRoll("c", "2024-03-05", {"l0", "l1", "l2"});
+  ASSERT_TRUE(first.ok()) << first.status();
+  const auto second = CallRoll("c", "2024-03-06", {"l1"});
+  ASSERT_TRUE(second.ok()) << second.status();
+  ASSERT_EQ(second->attendances_size(), 3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(second->attendances(i).learner(), Name(absl::StrCat("learners/l", i)));
+    EXPECT_EQ(second->attendances(i).attended_dates_size(), i == 1 ? 2 : 1);
+    EXPECT_EQ(second->attendances(i).name(), first->attendances(i).name());
+  }
+  EXPECT_EQ(second->attendances(0).name(), Name("classes/c/attendances/l1"));
+  EXPECT_EQ(second->attendances(2).name(), Name("classes/c/attendances/by-hand"));
+}
+
 TEST_F(RollCallTest, ABadRollChangesNothing) {
   MakeFourDays();
   const int changes = ChangeCount();

@@ -32,7 +32,7 @@ SELECT count(*) FILTER (WHERE trained.producer IS NOT NULL), count(*)
 
 WITH rated AS (
   SELECT product, stars
-    FROM (SELECT DISTINCT ON (product) *
+    FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
              AND (revoke_date IS NULL OR revoke_date > decision_date)
@@ -50,7 +50,7 @@ SELECT count(*) FILTER (WHERE stars >= 3), count(*)
 SELECT count(DISTINCT raised.product), 0
   FROM evaluation.recognition AS raised
  CROSS JOIN LATERAL (SELECT before.stars
-                       FROM (SELECT *
+                       FROM (SELECT before.stars, before.expire_date, before.revoke_date
                                FROM evaluation.recognition AS before
                               WHERE before.province_code = raised.province_code AND before.product = raised.product
                                 AND before.decision_date < raised.decision_date
@@ -130,7 +130,7 @@ SELECT count(*) FILTER (WHERE EXISTS (SELECT FROM registry.compliance_paper AS p
 
 WITH rated AS (
   SELECT product, stars
-    FROM (SELECT DISTINCT ON (product) *
+    FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
              AND (revoke_date IS NULL OR revoke_date > decision_date)
@@ -175,7 +175,7 @@ SELECT count(*) FILTER (WHERE EXISTS (
 
 WITH rated AS (
   SELECT province_code, product, stars, decision_date
-    FROM (SELECT DISTINCT ON (product) *
+    FROM (SELECT DISTINCT ON (product) province_code, product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
              AND (revoke_date IS NULL OR revoke_date > decision_date)

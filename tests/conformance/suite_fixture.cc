@@ -8,30 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/logging/logging.h"
 #include "ocop/registry/v1/locality_service.pb.h"
+#include "tests/support/resources.h"
 
 namespace ocop::conformance {
 namespace {
 
 using ocop::registry::v1::Locality;
-using ocop::registry::v1::UpdateLocalityRequest;
 
 testing::Suite* running = nullptr;
-
-void AddLocality(const std::string& code, Locality::Kind kind, const std::string& parent) {
-  UpdateLocalityRequest request;
-  request.set_allow_missing(true);
-  Locality& locality = *request.mutable_locality();
-  locality.set_name("provinces/82/localities/" + code);
-  locality.set_code(code);
-  locality.set_display_name(code);
-  locality.set_full_name(code);
-  locality.set_kind(kind);
-  if (!parent.empty()) locality.set_parent_locality("provinces/82/localities/" + parent);
-  const auto made = running->services()
-                        .client("registry")
-                        .Call<Locality>("/ocop.registry.v1.LocalityService/UpdateLocality", request);
-  ASSERT_TRUE(made.ok()) << made.status();
-}
 
 bool IsOfJournal(const MethodDescriptor& method) {
   return method.file()->package() == "ocop.journal.v1";
@@ -44,9 +28,10 @@ void SuiteTest::SetUpTestSuite() {
   logging::SetSink([](std::string_view) {});
   google::protobuf::SetLogHandler(nullptr);
   running = new testing::Suite;
-  AddLocality("82", Locality::KIND_PROVINCE, "");
-  AddLocality("815", Locality::KIND_DISTRICT, "82");
-  AddLocality("28501", Locality::KIND_COMMUNE, "815");
+  const testing::Services& services = running->services();
+  testing::AddLocality(services, "82", Locality::KIND_PROVINCE, "");
+  testing::AddLocality(services, "815", Locality::KIND_DISTRICT, "82");
+  testing::AddLocality(services, "28501", Locality::KIND_COMMUNE, "815");
   running->AwaitCaughtUp();
 }
 

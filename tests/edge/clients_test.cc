@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "ocop/registry/v1/locality_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
+#include "tests/support/resources.h"
 #include "tests/support/suite.h"
 
 namespace ocop::testing {
@@ -16,14 +17,13 @@ namespace {
 using ocop::registry::v1::CreateProducerRequest;
 using ocop::registry::v1::Locality;
 using ocop::registry::v1::Producer;
-using ocop::registry::v1::UpdateLocalityRequest;
 
 class ClientsTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     suite_ = new Suite;
-    AddLocality("82", Locality::KIND_PROVINCE, "");
-    AddLocality("28501", Locality::KIND_COMMUNE, "82");
+    AddLocality(suite_->services(), "82", Locality::KIND_PROVINCE, "");
+    AddLocality(suite_->services(), "28501", Locality::KIND_COMMUNE, "82");
     CreateProducerRequest request;
     request.set_parent("provinces/82");
     request.set_producer_id("p1");
@@ -74,21 +74,6 @@ class ClientsTest : public ::testing::Test {
   template <class Answer>
   static void Expect(const Answer& answer) {
     ASSERT_TRUE(answer.ok()) << answer.status();
-  }
-
-  static void AddLocality(const std::string& code, Locality::Kind kind, const std::string& parent) {
-    UpdateLocalityRequest request;
-    request.set_allow_missing(true);
-    Locality& locality = *request.mutable_locality();
-    locality.set_name("provinces/82/localities/" + code);
-    locality.set_code(code);
-    locality.set_display_name(code);
-    locality.set_full_name(code);
-    locality.set_kind(kind);
-    if (!parent.empty()) locality.set_parent_locality("provinces/82/localities/" + parent);
-    Expect(suite_->services()
-               .client("registry")
-               .Call<Locality>("/ocop.registry.v1.LocalityService/UpdateLocality", request));
   }
 
   static Suite* suite_;

@@ -54,10 +54,15 @@ TEST_F(ConflictTest, WhoIsTiedToTheProducerIsFound) {
   const std::vector<std::string> ties = {
       R"pb(phone: "+84 912 345 678")pb",
       R"pb(phone: "0912.345.678")pb",
+      R"pb(phone: "0084 912 345 678")pb",
+      R"pb(phone: "+84 (0) 912 345 678")pb",
       R"pb(display_name: "Nguyen Thi Hoa")pb",
       R"pb(display_name: "NGUYỄN THỊ HÒA")pb",
+      R"pb(display_name: "Bà Nguyễn Thị Hoà")pb",
+      R"pb(display_name: "Ông/Bà: Nguyễn Thị Hòa")pb",
       R"pb(address: "12 ấp Bình Thành, xã Mỹ Phước Tây")pb",
       R"pb(identity_number: "082190001234")pb",
+      R"pb(identity_number: "082 190 001 234")pb",
       R"pb(declared_producers: "$/producers/another" declared_producers: "$/producers/htx")pb",
   };
   const ScoringRound round = Opened("d", sheet_, CouncilTied(ties));
@@ -72,13 +77,21 @@ TEST_F(ConflictTest, WhoIsTiedToTheProducerIsFound) {
   }
 }
 
+TEST_F(ConflictTest, WhoMadeTheDossierIsTied) {
+  Council council = CouncilOf(4);
+  council.mutable_members(3)->set_user(Producer().actor);
+  const ScoringRound round = Opened("d", sheet_, council);
+  EXPECT_FALSE(SeatOf(round, "m4").conflict().empty());
+  EXPECT_TRUE(SeatOf(round, "m3").conflict().empty());
+  EXPECT_THAT(Submit(round.name(), {Producer().actor, "council_member"}, Near()).status(), IsConflict());
+}
+
 TEST_F(ConflictTest, LikenessIsNoTie) {
   const std::vector<std::string> ties = {
-      R"pb(phone: "0912 345 679")pb",
-      R"pb(display_name: "Nguyễn Thị Hoàn")pb",
-      R"pb(address: "112 ấp Bình Thành, xã Mỹ Phước Tây")pb",
-      R"pb(identity_number: "082190001235")pb",
-      R"pb(declared_producers: "$/producers/htx-2")pb",
+      R"pb(phone: "0912 345 679")pb",           R"pb(phone: "084 912 345 678")pb",
+      R"pb(display_name: "Nguyễn Thị Hoàn")pb", R"pb(display_name: "Chị Nguyễn Thị Hoàn")pb",
+      R"pb(display_name: "Bà Hòa")pb",          R"pb(address: "112 ấp Bình Thành, xã Mỹ Phước Tây")pb",
+      R"pb(identity_number: "082190001235")pb", R"pb(declared_producers: "$/producers/htx-2")pb",
   };
   const ScoringRound round = Opened("d", sheet_, CouncilTied(ties));
   for (const auto& seat : round.seats()) EXPECT_TRUE(seat.conflict().empty()) << seat.ShortDebugString();

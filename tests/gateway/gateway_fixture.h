@@ -20,6 +20,7 @@
 #include "ocop/registry/v1/plan_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
+#include "tests/support/resources.h"
 #include "tests/support/suite.h"
 
 namespace ocop::gateway {
@@ -82,24 +83,10 @@ class GatewayTest : public ::testing::Test {
   // Calls CreateProduct for a Product, and so on, of whichever service has it.
   template <class Resource>
   Resource Make(const std::string& id, const std::string& text, const std::string& under = "") {
-    const auto* type = Resource::descriptor();
-    std::string path;
-    const google::protobuf::MethodDescriptor* method = nullptr;
-    for (int i = 0; method == nullptr && i < type->file()->service_count(); ++i) {
-      method = type->file()->service(i)->FindMethodByName("Create" + type->name());
-      path = absl::StrCat("/", type->file()->service(i)->full_name(), "/Create", type->name());
-    }
-    std::unique_ptr<google::protobuf::Message> request(
-        google::protobuf::MessageFactory::generated_factory()->GetPrototype(method->input_type())->New());
-    const auto* reflection = request->GetReflection();
-    const auto field = [&](int number) { return method->input_type()->FindFieldByNumber(number); };
-    reflection->SetString(request.get(), field(1), under.empty() ? parent_ : parent_ + "/" + under);
-    reflection->SetString(request.get(), field(2), id);
-    Parse(text, *reflection->MutableMessage(request.get(), field(3)));
-    Resource made;
-    const auto& services = suite().services();
-    const absl::Status status = services.client(services.NameOfPath(path)).CallAndWait(path, *request, made, Caller());
-    EXPECT_TRUE(status.ok()) << status << "\n" << request->DebugString();
+    Resource resource, made;
+    Parse(text, resource);
+    ocop::testing::Create(suite().services(), Caller(), under.empty() ? parent_ : parent_ + "/" + under, id, resource,
+                          made);
     return made;
   }
 

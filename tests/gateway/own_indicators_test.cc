@@ -244,7 +244,29 @@ TEST_F(OwnIndicatorsTest, AChangeComesAgainThoughOthersHaveChangedTheRest) {
   EXPECT_EQ(again->unit(), Indicator::UNIT_PRODUCT);
 }
 
-// The registry, which would refuse it too, is not asked for a trial.
+TEST_F(OwnIndicatorsTest, ATrialIsRefusedWhereTheChangeWouldBe) {
+  ASSERT_TRUE(Create("starred", kStarred).ok());
+  for (const char* trial : {"false", "true"}) {
+    const auto change = [&](const std::string& what) {
+      return Ask<Indicator, UpdateIndicatorRequest>(
+                 "UpdateIndicator",
+                 absl::StrCat("indicator { name: \"$/indicators/starred\" ", what, " validate_only: ", trial))
+          .status();
+    };
+    EXPECT_EQ(change("etag: \"stale\" title_vi: \"Y\" }").code(), absl::StatusCode::kAborted) << trial;
+    EXPECT_THAT(change("} update_mask { paths: \"title_vi\" }"), status::AreInvalidFields({"indicator.title_vi"}))
+        << trial;
+    EXPECT_THAT(change("code: \" X1\" }"), status::AreInvalidFields({"indicator.code"})) << trial;
+  }
+  const auto tried = Ask<Indicator, UpdateIndicatorRequest>(
+      "UpdateIndicator", "indicator { name: \"$/indicators/starred\" title_vi: \"Y\" } validate_only: true");
+  ASSERT_TRUE(tried.ok()) << tried.status();
+  EXPECT_EQ(tried->version(), 2);
+  EXPECT_EQ(tried->title_vi(), "Y");
+  const auto kept = Ask<Indicator, GetIndicatorRequest>("GetIndicator", "name: \"$/indicators/starred\"");
+  EXPECT_EQ(kept->version(), 1);
+}
+
 TEST_F(OwnIndicatorsTest, ARequestIdIsAUuidInATrialToo) {
   CreateIndicatorRequest request;
   Parse(absl::StrCat("parent: \"$\" indicator_id: \"starred\" indicator { code: \"X1\" title_vi: \"X\" ", kStarred,

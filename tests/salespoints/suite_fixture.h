@@ -28,6 +28,7 @@
 #include "ocop/salespoints/v1/sales_submission_service.pb.h"
 #include "ocop/salespoints/v1/trace_service.pb.h"
 #include "ocop/salespoints/v1/trade_event_service.pb.h"
+#include "tests/support/resources.h"
 #include "tests/support/services.h"
 
 namespace ocop::salespoints {
@@ -83,23 +84,9 @@ class SuiteTest : public ::testing::Test {
   // Calls CreateProduct for a Product, and so on, of whichever service has it.
   template <class Resource>
   Resource Make(const std::string& id, const std::string& text, const std::string& under = "") {
-    const auto* type = Resource::descriptor();
-    std::string path;
-    const google::protobuf::MethodDescriptor* method = nullptr;
-    for (int i = 0; method == nullptr && i < type->file()->service_count(); ++i) {
-      method = type->file()->service(i)->FindMethodByName("Create" + type->name());
-      path = absl::StrCat("/", type->file()->service(i)->full_name(), "/Create", type->name());
-    }
-    std::unique_ptr<google::protobuf::Message> request(
-        google::protobuf::MessageFactory::generated_factory()->GetPrototype(method->input_type())->New());
-    const auto* reflection = request->GetReflection();
-    const auto field = [&](int number) { return method->input_type()->FindFieldByNumber(number); };
-    reflection->SetString(request.get(), field(1), under.empty() ? parent_ : parent_ + "/" + under);
-    reflection->SetString(request.get(), field(2), id);
-    Parse(text, *reflection->MutableMessage(request.get(), field(3)));
-    Resource made;
-    const absl::Status status = ClientOf(path).CallAndWait(path, *request, made, Caller());
-    EXPECT_TRUE(status.ok()) << status << "\n" << request->DebugString();
+    Resource resource, made;
+    Parse(text, resource);
+    ocop::testing::Create(services(), Caller(), under.empty() ? parent_ : parent_ + "/" + under, id, resource, made);
     return made;
   }
 

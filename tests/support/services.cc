@@ -27,8 +27,9 @@ Services::Services(Place place) : place_(place) {
   const std::string evaluation = Address("evaluation");
   Add(registry::DefinitionWith({.evaluation = evaluation}), {"--evaluation=" + evaluation});
   const std::string registry = Address("registry");
-  Add(salespoints::DefinitionWith({.registry = registry, .evaluation = evaluation}),
-      {"--registry=" + registry, "--evaluation=" + evaluation});
+  const std::string label_uri = "https://label.example";
+  Add(salespoints::DefinitionWith({.registry = registry, .evaluation = evaluation, .label_uri = label_uri}),
+      {"--registry=" + registry, "--evaluation=" + evaluation, "--label-uri=" + label_uri});
   Add(training::DefinitionWith({.registry = registry}), {"--registry=" + registry});
   names_ = {"registry", "evaluation", "salespoints", "training"};
 }

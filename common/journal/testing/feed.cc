@@ -90,6 +90,11 @@ void Put(pqxx::transaction_base& work, const std::string& name, int value) {
       name, database::ByteaLiteral(bytes));
 }
 
+absl::Time Now(const ocop::testing::TestDatabase& database) {
+  return absl::FromUnixMicros(
+      std::stoll(database.Value("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")));
+}
+
 Feed::Feed(const ocop::testing::TestDatabase& database, const Adjust& adjust)
     : server_({.drain_timeout = absl::Seconds(5)}, telemetry_),
       database_({.url = database.url(), .application_name = "feed"}),
@@ -154,6 +159,7 @@ void FeedReader::Take(const WatchResponse& response) {
     if (!snapshot) received_.positions.push_back(entry.position());
     received_.state[entry.resource_name()] = thing.value();
   }
+  ++received_.responses;
   if (response.entries_size() > 0) received_.sizes.push_back(response.entries_size());
   if (response.synced()) {
     EXPECT_FALSE(received_.synced) << "synced comes once";
@@ -177,6 +183,10 @@ Received FeedReader::AwaitSynced() {
   return Await([](const Received& received) { return received.synced; });
 }
 
+Received FeedReader::AwaitFirst() {
+  return Await([](const Received& received) { return received.responses > 0; });
+}
+
 Received FeedReader::AwaitChanges(size_t count) {
   return Await([count](const Received& received) { return received.changes.size() >= count; });
 }
@@ -186,8 +196,7 @@ absl::Status FeedReader::AwaitEnd() {
 }
 
 Received FeedReader::AwaitReadAfter(const ocop::testing::TestDatabase& database) {
-  const absl::Time now = absl::FromUnixMicros(
-      std::stoll(database.Value("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")));
+  const absl::Time now = Now(database);
   return Await([now](const Received& received) { return received.read_time > now; });
 }
 

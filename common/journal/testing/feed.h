@@ -48,6 +48,9 @@ class FeedTest : public ::testing::Test {
   static void Commit(const std::string& name, int value);
 };
 
+// The database's clock.
+absl::Time Now(const ocop::testing::TestDatabase& database);
+
 // The journal's server.
 class Feed {
  public:
@@ -80,6 +83,8 @@ struct Received {
   std::vector<std::string> positions;
   // Entries of each response that had any.
   std::vector<int> sizes;
+  // Responses, also those without entries.
+  int responses = 0;
   // What a reader that applies everything holds.
   std::map<std::string, int> state;
   bool synced = false;
@@ -98,9 +103,11 @@ class FeedReader {
   // Waits until `condition` holds; a failure of the test when it does not within 20 seconds.
   Received Await(const std::function<bool(const Received&)>& condition);
   Received AwaitSynced();
+  // Of one that began with a token: until the feed has looked for it once.
+  Received AwaitFirst();
   Received AwaitChanges(size_t count);
   absl::Status AwaitEnd();
-  // Until everything that was committed before now, and may be read, has come.
+  // Until everything that was committed before now has come.
   Received AwaitReadAfter(const ocop::testing::TestDatabase& database);
 
  private:

@@ -125,12 +125,6 @@ ServiceTestBase::Prepared ServiceTestBase::NameRequest(const std::string& verb, 
   return prepared;
 }
 
-ServiceTestBase::Prepared ServiceTestBase::ValidateOnly(Prepared prepared) {
-  Message& request = *prepared.request;
-  request.GetReflection()->SetBool(&request, request.GetDescriptor()->FindFieldByName("validate_only"), true);
-  return prepared;
-}
-
 absl::StatusOr<std::shared_ptr<Message>> ServiceTestBase::Sent(const Prepared& prepared) const {
   std::shared_ptr<Message> response = New(prepared.method->output_type());
   const std::string path = absl::StrCat("/", prepared.method->service()->full_name(), "/", prepared.method->name());

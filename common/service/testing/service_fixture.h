@@ -71,10 +71,6 @@ class ServiceTestBase : public ::testing::Test {
   Answer<Resource> Create(const std::string& id, const std::string& text, const std::string& under = "") const {
     return Made<Resource>(CreateRequest(*Resource::descriptor(), id, text, under));
   }
-  template <class Resource>
-  Answer<Resource> Validate(const std::string& id, const std::string& text, const std::string& under = "") const {
-    return Made<Resource>(ValidateOnly(CreateRequest(*Resource::descriptor(), id, text, under)));
-  }
   // Changes the fields that `text` sets, or those of `mask` if there is one.
   template <class Resource>
   Answer<Resource> Update(const std::string& path, const std::string& text,
@@ -135,7 +131,6 @@ class ServiceTestBase : public ::testing::Test {
   Prepared UpdateRequest(const Descriptor& type, const std::string& name, const std::string& text,
                          const std::vector<std::string>& mask) const;
   Prepared NameRequest(const std::string& verb, const Descriptor& type, const std::string& name) const;
-  static Prepared ValidateOnly(Prepared prepared);
   absl::StatusOr<std::shared_ptr<google::protobuf::Message>> Sent(const Prepared& prepared) const;
 
   template <class Resource>

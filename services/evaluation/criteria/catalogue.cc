@@ -6,10 +6,7 @@
 #include <google/protobuf/text_format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -17,6 +14,7 @@
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
 #include "common/status/status.h"
+#include "common/textproto/textproto.h"
 #include "services/evaluation/criteria/check.h"
 
 namespace ocop::evaluation {
@@ -67,6 +65,12 @@ std::string Said(Content message) {
   return bytes;
 }
 
+// How many sheets it has judges nobody.
+std::string SaidOfSet(CriteriaSet set) {
+  set.clear_sheet_count();
+  return Said(std::move(set));
+}
+
 // Gathers what is wrong with all files.
 class Loader : public google::protobuf::io::ErrorCollector {
  public:
@@ -83,6 +87,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
   void Read(const File& file) {
     file_ = std::string(file.first);
     if (file.first == kCalendarFile) {
+      has_calendar_ = true;
       Locations locations;
       if (Parse(file.second, calendar_, locations)) CheckCalendar(calendar_, locations, Reporter());
     } else if (IsSheet(file.first)) {
@@ -104,11 +109,14 @@ class Loader : public google::protobuf::io::ErrorCollector {
         Report(1, absl::StrCat("no file holds its criteria set ", set_name));
       } else {
         CheckSheet(read.first, *set, read.second, Reporter());
-        read.first.set_sha256(crypto::Sha256Hex(Said(read.first) + Said(*set)));
+        read.first.set_sha256(crypto::Sha256Hex(Said(read.first) + SaidOfSet(*set)));
       }
       if (!names_.insert(read.first.name()).second) Report(1, absl::StrCat(read.first.name(), " is there twice"));
     }
     if (sets_.empty()) problems_.push_back("there is no criteria set");
+    for (const auto& [file, read] : sets_) CheckComplete(file, read.first);
+    // Without it every public holiday would count as a working day.
+    if (!has_calendar_) problems_.push_back(absl::StrCat(kCalendarFile, " is missing"));
   }
 
   absl::Status status() const {
@@ -142,6 +150,19 @@ class Loader : public google::protobuf::io::ErrorCollector {
     return parser.ParseFromString(std::string(content), &message);
   }
 
+  void CheckComplete(const std::string& file, const CriteriaSet& set) {
+    if (set.sheet_count() <= 0) return;  // Reported already.
+    std::set<int> numbers;
+    for (const auto& [sheet_file, read] : sheets_) {
+      if (read.first.name().starts_with(set.name() + "/")) numbers.insert(read.first.number());
+    }
+    file_ = file;
+    for (int number = 1; number <= set.sheet_count(); ++number) {
+      if (numbers.erase(number) == 0) Report(1, absl::StrCat("score sheet ", number, " is missing"));
+    }
+    for (const int number : numbers) Report(1, absl::StrCat("score sheet ", number, " is one more than it has"));
+  }
+
   const CriteriaSet* FindSet(const std::string& name) const {
     for (const auto& [file, read] : sets_) {
       if (read.first.name() == name) return &read.first;
@@ -157,6 +178,7 @@ class Loader : public google::protobuf::io::ErrorCollector {
   }
 
   std::string file_;
+  bool has_calendar_ = false;
   v1::WorkCalendar calendar_;
   std::map<std::string, std::pair<CriteriaSet, Locations>> sets_;
   std::map<std::string, std::pair<ScoreSheet, Locations>> sheets_;
@@ -184,24 +206,14 @@ absl::StatusOr<Catalogue> Catalogue::Load(const std::vector<File>& files) {
   catalogue.sheets_ = loader.TakeSheets();
   for (size_t i = 0; i < catalogue.sheets_.size(); ++i) catalogue.sheet_by_name_[catalogue.sheets_[i].name()] = i;
   catalogue.working_days_ = WorkingDays(loader.calendar());
+  catalogue.programme_start_ = clock::FromDate(loader.calendar().programme_start_date());
   return catalogue;
 }
 
 absl::StatusOr<Catalogue> Catalogue::LoadFolder(const std::string& folder) {
-  std::map<std::string, std::string> contents;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".txtpb") continue;
-    std::ostringstream content;
-    content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    contents[entry.path().filename()] = content.str();
-  }
-  if (error) {
-    return status::WithReason(
-        absl::NotFoundError(absl::StrCat("the criteria can't be read from ", folder, ": ", error.message())),
-        "INVALID_CRITERIA");
-  }
-  return Load({contents.begin(), contents.end()});
+  const auto contents = textproto::ReadFolder(folder);
+  if (!contents.ok()) return status::WithReason(contents.status(), "INVALID_CRITERIA");
+  return Load({contents->begin(), contents->end()});
 }
 
 const CriteriaSet* Catalogue::FindSet(std::string_view name) const {

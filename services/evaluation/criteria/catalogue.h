@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,7 +26,8 @@ class Catalogue {
  public:
   // INVALID_ARGUMENT `INVALID_CRITERIA` that lists every problem as `file:line: what is wrong`: unknown fields, sums
   // that do not add up, marks out of range, a flaw that is not declared or does not exist, a note that excludes without
-  // its disqualifier, a disqualifier by criteria that can't have 0 points, a sheet without its set.
+  // its disqualifier, a disqualifier by criteria that can't have 0 points, a sheet without its set, a set without one
+  // of its sheets, no calendar.
   static absl::StatusOr<Catalogue> Load(const std::vector<File>& files);
 
   // Read from every `.txtpb` in `folder`.
@@ -36,6 +38,8 @@ class Catalogue {
   // By set, then by number.
   const std::vector<Sheet>& sheets() const { return sheets_; }
   const WorkingDays& working_days() const { return working_days_; }
+  // The day on which the programme began; nullopt where the files do not say it.
+  std::optional<clock::Day> programme_start() const { return programme_start_; }
 
   // nullptr when there is none.
   const v1::CriteriaSet* FindSet(std::string_view name) const;
@@ -55,6 +59,7 @@ class Catalogue {
   // Indices into sheets_.
   std::unordered_map<std::string, size_t> sheet_by_name_;
   WorkingDays working_days_;
+  std::optional<clock::Day> programme_start_;
 };
 
 }  // namespace ocop::evaluation

@@ -191,6 +191,13 @@ TEST(CatalogueTest, RefusesRulesThatDoNotHold) {
   EXPECT_THAT(Problem("qd26-2026.txtpb", "latest_days: 120", "latest_days: 190"), HasSubstr("ends before it begins"));
 }
 
+// Decision 490/QĐ-TTg.
+TEST(CatalogueTest, KnowsTheDayOnWhichTheProgrammeBegan) {
+  EXPECT_EQ(Loaded().programme_start(), clock::ToDay(2018, 5, 7));
+  EXPECT_THAT(Problem("calendar.txtpb", "year: 2018 month: 5 day: 7", "year: 2018 month: 5 day: 32"),
+              HasSubstr("programme_start_date is no day of the calendar"));
+}
+
 TEST(CatalogueTest, TheHashOfASheetCoversItsSet) {
   const auto changed = LoadWith("qd26-2026.txtpb", "quorum_percent: 75", "quorum_percent: 80");
   ASSERT_TRUE(changed.ok()) << changed.status();
@@ -236,6 +243,28 @@ TEST(CatalogueTest, RefusesANoteThatExcludesWithoutItsDisqualifier) {
 TEST(CatalogueTest, RefusesASheetWithoutItsSet) {
   EXPECT_THAT(Problem("qd26-2026-05.txtpb", "criteriaSets/qd26-2026/", "criteriaSets/qd27-2027/"),
               HasSubstr("no file holds its criteria set criteriaSets/qd27-2027"));
+}
+
+// The criteria of this repository without one file.
+std::string ProblemWithout(std::string_view file) {
+  std::vector<File> files;
+  for (const File& one : kCriteria) {
+    if (one.first != file) files.push_back(one);
+  }
+  EXPECT_EQ(files.size() + 1, kCriteria.size());
+  return std::string(Catalogue::Load(files).status().message());
+}
+
+TEST(CatalogueTest, RefusesASetWithoutOneOfItsSheets) {
+  EXPECT_THAT(ProblemWithout("qd26-2026-05.txtpb"), HasSubstr("qd26-2026.txtpb:1: score sheet 5 is missing"));
+  EXPECT_THAT(ProblemWithout("qd148-2023-26.txtpb"), HasSubstr("qd148-2023.txtpb:1: score sheet 26 is missing"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "sheet_count: 26", "sheet_count: 25"),
+              HasSubstr("score sheet 26 is one more"));
+  EXPECT_THAT(Problem("qd26-2026.txtpb", "sheet_count: 26", ""), HasSubstr("must say how many score sheets it has"));
+}
+
+TEST(CatalogueTest, RefusesToCountWorkingDaysWithoutTheCalendar) {
+  EXPECT_THAT(ProblemWithout("calendar.txtpb"), HasSubstr("calendar.txtpb is missing"));
 }
 
 TEST(CatalogueTest, RefusesAFolderThatIsNotThere) {

@@ -232,6 +232,9 @@ void CheckCalendar(const v1::WorkCalendar& calendar, const Locations& locations,
       }
     }
   }
+  if (calendar.has_programme_start_date() && !clock::FromDate(calendar.programme_start_date())) {
+    report(LineOf(locations, calendar, "programme_start_date"), "programme_start_date is no day of the calendar");
+  }
 }
 
 void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& report) {
@@ -250,6 +253,7 @@ void CheckSet(const CriteriaSet& set, const Locations& locations, const Report& 
   if (set.product_code_format().empty() || set.certificate_number_format().empty()) {
     report(1, "must say how product codes and certificate numbers are made up");
   }
+  if (set.sheet_count() <= 0) report(1, "must say how many score sheets it has");
   if (set.certificate_months() <= 0) report(1, "certificate_months must be positive");
   const v1::CouncilSettings& defaults = set.council_defaults();
   if (!defaults.has_spread_limit_centi() || defaults.quorum_percent() <= 0 || defaults.quorum_percent() > 100 ||

@@ -6,7 +6,7 @@
 
 namespace ocop::evaluation {
 
-// OpenScoringRound, DeclareConflict, CloseScoringRound.
+// OpenScoringRound, DeclareConflict, CloseScoringRound, CancelScoringRound.
 void BindRounds(rpc::Service& service, const Context& context);
 
 // SubmitScore, GetScoreCard.

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/clock/date.h"
@@ -5,7 +7,9 @@
 #include "common/status/status.h"
 #include "services/evaluation/certificate/document.h"
 #include "services/evaluation/handlers/recognition.h"
+#include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
+#include "services/evaluation/rules/term.h"
 #include "services/evaluation/store/recognitions.h"
 #include "services/evaluation/store/tables.h"
 
@@ -26,6 +30,22 @@ absl::Status NoSigningKey() {
                     "NO_SIGNING_KEY");
 }
 
+// The decision that counts in place of `recognition` on `day`; none while nothing was decided after it.
+absl::StatusOr<std::optional<Recognition>> Replacement(database::Transaction& transaction,
+                                                       const Recognition& recognition, clock::Day day) {
+  OCOP_ASSIGN_OR_RETURN(std::optional<Recognition> latest,
+                        LatestDecision(transaction, ProvinceCode(recognition.name()), recognition.product(), day));
+  if (latest && latest->name() == recognition.name()) latest.reset();
+  return latest;
+}
+
+// By the set that the product was judged under.
+bool IsMinisters(const Catalogue& catalogue, const Recognition& recognition) {
+  return std::any_of(catalogue.sets().begin(), catalogue.sets().end(), [&](const v1::CriteriaSet& set) {
+    return set.legal_basis() == recognition.legal_basis() && IsCentral(set, recognition.stars());
+  });
+}
+
 absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& transaction, const rpc::Call& call,
                                 const GetCertificateRequest& request) {
   OCOP_ASSIGN_OR_RETURN(const auto found, RecognitionTable().Read(transaction, request.name(), false));
@@ -36,7 +56,14 @@ absl::StatusOr<Certificate> Get(const Context& context, database::Transaction& t
                           request.name(), " was decided elsewhere: its certificate is not this service's to sign")),
                       "NO_CERTIFICATE_NUMBER", {{"name", request.name()}});
   }
-  if (recognition.has_revoke_date() || clock::FromDate(recognition.expire_date()) < clock::Today(call.now)) {
+  if (IsMinisters(*context.catalogue, recognition)) {
+    return WithReason(absl::FailedPreconditionError(absl::StrCat(
+                          request.name(), " is the minister's: its certificate is not the province's to sign")),
+                      "NOT_THE_PROVINCES", {{"name", request.name()}});
+  }
+  const clock::Day today = clock::Today(call.now);
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> replacement, Replacement(transaction, recognition, today));
+  if (recognition.has_revoke_date() || replacement || !IsWithinTerm(recognition, today)) {
     return WithReason(absl::FailedPreconditionError(absl::StrCat(request.name(), " is not in force")), "NOT_IN_FORCE",
                       {{"name", request.name()}});
   }
@@ -64,14 +91,12 @@ absl::StatusOr<std::optional<Recognition>> Find(const Context& context, database
   return found;
 }
 
-VerifyCertificateResponse::Status StatusOf(const Recognition& recognition, const Recognition& latest,
-                                           clock::Day today) {
+VerifyCertificateResponse::Status StatusOf(const Recognition& recognition, bool replaced, clock::Day today) {
   if (recognition.has_revoke_date() && clock::FromDate(recognition.revoke_date()) <= today) {
     return VerifyCertificateResponse::STATUS_REVOKED;
   }
-  // A later decision on the product takes the place of this one.
-  const bool over = clock::FromDate(recognition.expire_date()) < today || latest.name() != recognition.name();
-  return over ? VerifyCertificateResponse::STATUS_EXPIRED : VerifyCertificateResponse::STATUS_VALID;
+  return replaced || !IsWithinTerm(recognition, today) ? VerifyCertificateResponse::STATUS_EXPIRED
+                                                       : VerifyCertificateResponse::STATUS_VALID;
 }
 
 absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, database::Transaction& transaction,
@@ -83,11 +108,9 @@ absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, databas
   VerifyCertificateResponse response;
   response.set_status(VerifyCertificateResponse::STATUS_UNKNOWN);
   if (!found) return response;
-  const std::string province = ProvinceCode(found->name());
   const clock::Day today = clock::Today(call.now);
-  OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> latest,
-                        LatestOfProduct(transaction, province, found->product(), today));
-  response.set_status(StatusOf(*found, latest ? *latest : *found, today));
+  OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> replacement, Replacement(transaction, *found, today));
+  response.set_status(StatusOf(*found, replacement.has_value(), today));
   response.set_product_code(found->product_code());
   response.set_certificate_number(found->certificate_number());
   response.set_product_name(found->product_name());
@@ -96,9 +119,7 @@ absl::StatusOr<VerifyCertificateResponse> Verify(const Context& context, databas
   *response.mutable_decision_date() = found->decision_date();
   *response.mutable_expire_date() = found->expire_date();
   if (found->has_revoke_date()) *response.mutable_revoke_date() = found->revoke_date();
-  if (latest && latest->name() != found->name()) {
-    response.set_replaced_by_certificate_number(latest->certificate_number());
-  }
+  if (replacement) response.set_replaced_by_certificate_number(replacement->certificate_number());
   return response;
 }
 

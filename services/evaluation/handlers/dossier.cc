@@ -11,6 +11,7 @@
 #include "services/evaluation/errors.h"
 #include "services/evaluation/handlers/completeness.h"
 #include "services/evaluation/handlers/day_page.h"
+#include "services/evaluation/handlers/previous.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/handlers/with_producer.h"
 #include "services/evaluation/rules/council.h"
@@ -31,7 +32,8 @@ using namespace ocop::evaluation::v1;  // NOLINT(google-build-using-namespace): 
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
 
-// Article 12 prolongs a certificate until the result: without stars it ends with the day of the result.
+// Article 12 prolongs a certificate until the result: without stars it ends with the day of the result. With stars the
+// new decision ends it, as every decision ends the one before it.
 absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dossier& dossier) {
   const Sheet* sheet = catalogue.FindSheet(dossier.score_sheet());
   const bool without_stars = dossier.state() == Dossier::STATE_REJECTED ||
@@ -43,7 +45,11 @@ absl::Status EndProlongation(const Catalogue& catalogue, Scope& scope, const Dos
   if (!filed || !without_stars) return absl::OkStatus();
   OCOP_ASSIGN_OR_RETURN(Recognition recognition,
                         scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition(), true));
-  const clock::Day last = std::max(OriginalExpiry(recognition), scope.today());
+  const clock::Day result = dossier.state() == Dossier::STATE_DECIDED ? ResultDay(dossier) : scope.today();
+  // Entered late, the result ends no term before what is on record of it.
+  const clock::Day last =
+      std::max({OriginalExpiry(recognition), result, clock::FromDate(recognition.conclusion_date()).value_or(0),
+                clock::FromDate(recognition.revoke_date()).value_or(0)});
   if (!recognition.has_original_expire_date() || clock::FromDate(recognition.expire_date()) <= last) {
     return absl::OkStatus();
   }
@@ -109,36 +115,6 @@ absl::Status NoEffect(Scope&, const Request&, Dossier&, Dossier::State&) {
   return absl::OkStatus();
 }
 
-absl::Status CheckWindow(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier,
-                         const Recognition& recognition) {
-  const auto window = ReevaluationWindow(set, OriginalExpiry(recognition));
-  const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
-  if (!window || (received >= window->first && received <= window->last)) return absl::OkStatus();
-  // Article 12: the window had closed before the law that sets it took effect.
-  const auto prolonged = LastProlongedDay(catalogue, recognition);
-  if (prolonged && received > window->last && received <= *prolonged) return absl::OkStatus();
-  const bool early = received < window->first;
-  return status::WithReason(
-      absl::FailedPreconditionError(
-          absl::StrCat("a re-evaluation of ", dossier.previous_recognition(), " can be filed from ",
-                       clock::FormatDay(window->first), " to ", clock::FormatDay(window->last), ", not on ",
-                       clock::FormatDay(received), early ? "" : "; file for a first evaluation instead")),
-      early ? "TOO_EARLY" : "TOO_LATE",
-      {{"first_day", clock::FormatDay(window->first)}, {"last_day", clock::FormatDay(window->last)}});
-}
-
-// An upgrade or a re-evaluation is of the recognition that its product has.
-absl::Status CheckPrevious(Scope& scope, const Catalogue& catalogue, const CriteriaSet& set, const Dossier& dossier) {
-  if (dossier.kind() == DOSSIER_KIND_FIRST) return absl::OkStatus();
-  OCOP_ASSIGN_OR_RETURN(const Recognition recognition,
-                        scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
-  if (recognition.product() != dossier.product() || recognition.has_revoke_date()) {
-    return Incomplete(dossier, {"previous_recognition: one of this product that is not revoked"});
-  }
-  return dossier.kind() == DOSSIER_KIND_RE_EVALUATION ? CheckWindow(scope, catalogue, set, dossier, recognition)
-                                                      : absl::OkStatus();
-}
-
 absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) {
   if (!dossier.has_receive_date()) *dossier.mutable_receive_date() = clock::ToDate(scope.today());
   const clock::Day received = clock::FromDate(dossier.receive_date()).value_or(scope.today());
@@ -149,7 +125,7 @@ absl::Status Submit(const Catalogue& catalogue, Scope& scope, Dossier& dossier) 
     return Incomplete(dossier, {absl::StrCat("sheet_number: ", set->name(), " has no sheet ", dossier.sheet_number())});
   }
   OCOP_RETURN_IF_ERROR(RequireFull(scope, *set, *sheet, dossier));
-  OCOP_RETURN_IF_ERROR(CheckPrevious(scope, catalogue, *set, dossier));
+  OCOP_RETURN_IF_ERROR(CheckPreviousAtFiling(catalogue, *set, scope, dossier));
   dossier.set_score_sheet(sheet->name());
   dossier.set_score_sheet_sha256(sheet->message().sha256());
   return absl::OkStatus();
@@ -163,23 +139,32 @@ absl::Status Resubmit(const Catalogue& catalogue, Scope& scope, Dossier& dossier
   return absl::OkStatus();
 }
 
-// Whether these stars are not the province's to give.
-bool IsCentral(const CriteriaSet& set, int stars) {
-  const CriteriaSet::Authority* authority = DecidingAuthority(set, stars);
-  return authority != nullptr && authority->level() == LEVEL_CENTRAL;
-}
-
 absl::StatusOr<const CriteriaSet*> SetOf(const Catalogue& catalogue, const Dossier& dossier) {
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, dossier));
   return catalogue.FindSet(sheet->criteria_set());
 }
 
-absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, Dossier::State& to) {
+// Puts the day of a result on record. A result is often entered days after it.
+template <class Request>
+absl::Status TakeResultDay(Scope& scope, const Request& request, Dossier& dossier) {
+  const clock::Day before = ResultDay(dossier);
+  const clock::Day result = clock::FromDate(request.result_date()).value_or(scope.today());
+  if (result < before) {
+    return status::InvalidField("result_date",
+                                absl::StrCat("lies before the step before it, of ", clock::FormatDay(before)));
+  }
+  *dossier.mutable_result_date() = clock::ToDate(result);
+  return absl::OkStatus();
+}
+
+absl::Status Decide(const Catalogue& catalogue, Scope& scope, const DecideDossierRequest& request, Dossier& dossier,
+                    Dossier::State& to) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
   OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> round, LastRound(scope.transaction(), dossier.name()));
-  if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsFromBefore(*round, dossier)) {
+  if (!round || round->outcome() != ScoringRound::OUTCOME_VERDICT || IsSetAside(*round, dossier)) {
     return Incomplete(dossier, {"a closed round of scoring with a verdict"});
   }
+  OCOP_RETURN_IF_ERROR(TakeResultDay(scope, request, dossier));
   const Verdict& verdict = round->verdict();
   dossier.set_decided_round(round->name());
   dossier.set_province_stars(verdict.stars());
@@ -191,15 +176,26 @@ absl::Status Decide(const Catalogue& catalogue, Scope& scope, Dossier& dossier, 
   return absl::OkStatus();
 }
 
-absl::Status RecordCentral(const Catalogue& catalogue, const RecordCentralResultRequest& request, Dossier& dossier) {
+absl::Status RecordCentral(const Catalogue& catalogue, Scope& scope, const RecordCentralResultRequest& request,
+                           Dossier& dossier) {
   OCOP_ASSIGN_OR_RETURN(const CriteriaSet* set, SetOf(catalogue, dossier));
   const int band = BandOf(*set, request.central_score_centi());
   if (request.central_stars() > band) {
     return status::InvalidField("central_stars", absl::StrCat("the score lies in the band of ", band, " stars"));
   }
+  OCOP_RETURN_IF_ERROR(TakeResultDay(scope, request, dossier));
   dossier.set_central_score_centi(request.central_score_centi());
   dossier.set_stars(request.has_central_stars() ? request.central_stars() : band);
   return absl::OkStatus();
+}
+
+void ClearResult(Dossier& dossier) {
+  dossier.clear_decided_round();
+  dossier.clear_province_stars();
+  dossier.clear_province_score_centi();
+  dossier.clear_central_score_centi();
+  dossier.clear_stars();
+  dossier.clear_result_date();
 }
 
 // Article 7.4g: only after a central result that gave less than was asked for.
@@ -210,6 +206,18 @@ absl::Status AllowAgain(const Catalogue& catalogue, Dossier& dossier) {
     return WrongState(dossier, "EvaluateAgain", {});
   }
   dossier.clear_stars();
+  dossier.clear_result_date();
+  return absl::OkStatus();
+}
+
+// A producer who never answers does not keep the product from every other dossier. A result that no recognition can
+// follow is rejected too.
+absl::Status Reject(Scope& scope, const RejectDossierRequest&, Dossier& dossier, Dossier::State&) {
+  if (dossier.state() == Dossier::STATE_SUPPLEMENT) {
+    OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {OfficeThatAsked(dossier)}));
+  }
+  if (!dossier.recognition().empty()) return AlreadyRecognised(dossier);
+  dossier.clear_return_state();
   return absl::OkStatus();
 }
 
@@ -315,23 +323,26 @@ void BindDossierSteps(rpc::Service& service, const Context& context) {
       [catalogue](Scope& scope, const ResubmitDossierRequest&, Dossier& dossier, Dossier::State& to) {
         return Resubmit(*catalogue, scope, dossier, to);
       });
-  BindStep<RejectDossierRequest>(service, context, "RejectDossier", NoEffect<RejectDossierRequest>);
+  BindStep<RejectDossierRequest>(service, context, "RejectDossier", Reject);
   BindStep<ReopenDossierRequest>(service, context, "ReopenDossier",
                                  [](Scope&, const ReopenDossierRequest&, Dossier& dossier, Dossier::State&) {
                                    // Filed again, it falls under the law of that day.
                                    dossier.clear_receive_date();
                                    dossier.clear_score_sheet();
                                    dossier.clear_score_sheet_sha256();
+                                   ClearResult(dossier);
                                    return absl::OkStatus();
                                  });
   BindStep<WithdrawDossierRequest>(service, context, "WithdrawDossier", NoEffect<WithdrawDossierRequest>);
-  BindStep<DecideDossierRequest>(service, context, "DecideDossier",
-                                 [catalogue](Scope& scope, const DecideDossierRequest&, Dossier& dossier,
-                                             Dossier::State& to) { return Decide(*catalogue, scope, dossier, to); });
+  BindStep<DecideDossierRequest>(
+      service, context, "DecideDossier",
+      [catalogue](Scope& scope, const DecideDossierRequest& request, Dossier& dossier, Dossier::State& to) {
+        return Decide(*catalogue, scope, request, dossier, to);
+      });
   BindStep<RecordCentralResultRequest>(
       service, context, "RecordCentralResult",
-      [catalogue](Scope&, const RecordCentralResultRequest& request, Dossier& dossier, Dossier::State&) {
-        return RecordCentral(*catalogue, request, dossier);
+      [catalogue](Scope& scope, const RecordCentralResultRequest& request, Dossier& dossier, Dossier::State&) {
+        return RecordCentral(*catalogue, scope, request, dossier);
       });
   BindStep<EvaluateAgainRequest>(service, context, "EvaluateAgain",
                                  [catalogue](Scope&, const EvaluateAgainRequest&, Dossier& dossier, Dossier::State&) {

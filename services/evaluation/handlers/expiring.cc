@@ -26,7 +26,7 @@ int LongestNotice(const Catalogue& catalogue) {
 void AddWindow(const Catalogue& catalogue, clock::Day as_of, ListExpiringRecognitionsResponse::Expiring& told) {
   const CriteriaSet* set = catalogue.SetOn(as_of);
   if (set == nullptr) return;
-  const auto window = ReevaluationWindow(*set, clock::FromDate(told.recognition().expire_date()).value_or(0));
+  const auto window = ReevaluationWindow(*set, OriginalExpiry(told.recognition()));
   if (!window) return;
   *told.mutable_window_first_date() = clock::ToDate(window->first);
   *told.mutable_window_last_date() = clock::ToDate(window->last);

@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/evaluation/errors.h"
+#include "services/evaluation/handlers/previous.h"
 #include "services/evaluation/handlers/sheet_of.h"
 #include "services/evaluation/rules/deadlines.h"
 #include "services/evaluation/rules/names.h"
@@ -118,10 +119,7 @@ absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest&
 }
 
 absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const RecogniseDossierRequest& request) {
-  if (!dossier.recognition().empty()) {
-    return WithReason(absl::FailedPreconditionError(absl::StrCat(dossier.name(), " led to ", dossier.recognition())),
-                      "ALREADY_RECOGNISED", {{"recognition", dossier.recognition()}});
-  }
+  if (!dossier.recognition().empty()) return AlreadyRecognised(dossier);
   if (dossier.state() != Dossier::STATE_DECIDED) {
     return WrongState(dossier, "RecogniseDossier", Steps().ActionsFrom(dossier.state()));
   }
@@ -130,7 +128,10 @@ absl::Status CheckDecided(const Dossier& dossier, const CriteriaSet& set, const 
                           absl::StrCat("with ", dossier.stars(), " stars no decision is made and none is certified")),
                       "STARS_NOT_RECOGNISED", {{"stars", absl::StrCat(dossier.stars())}});
   }
-  const clock::Day result = DayOf(dossier.steps(dossier.steps_size() - 1).step_time());
+  if (!request.certificate_number().empty() && !IsCentral(set, dossier.stars())) {
+    return status::InvalidField("certificate_number", "is given out here where the province certifies");
+  }
+  const clock::Day result = ResultDay(dossier);
   if (clock::FromDate(request.decision_date()).value_or(0) < result) {
     return WithReason(
         absl::FailedPreconditionError(absl::StrCat("the result is of ", clock::FormatDay(result), " only")),
@@ -159,22 +160,19 @@ Recognition MakeRecognition(const Dossier& dossier, const CriteriaSet& set, cons
   return recognition;
 }
 
-// The year of the evaluation: of the council's last session, or of the ministry's result.
+// The year of the evaluation: of the council's last session, which is never after its result, however late its cards
+// were entered; or of the ministry's result.
 absl::StatusOr<int> YearOfEvaluation(Scope& scope, const Dossier& dossier) {
-  if (dossier.central_score_centi() != 0) return YearOf(DayOf(dossier.steps(dossier.steps_size() - 1).step_time()));
+  if (dossier.central_score_centi() != 0) return YearOf(ResultDay(dossier));
   OCOP_ASSIGN_OR_RETURN(const ScoringRound round,
                         scope.Read<ScoringRound>(ScoringRoundTable(), dossier.decided_round()));
-  return YearOf(DayOf(round.close_time()));
+  return YearOf(std::min(DayOf(round.close_time()), ResultDay(dossier)));
 }
 
-absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier, Recognition& recognition) {
-  const std::string province = ProvinceCode(dossier.name());
-  const std::string commune = CommuneCode(dossier.locality());
+// The next of the province in the year of the decision.
+absl::Status GiveCertificateNumber(Scope& scope, const CriteriaSet& set, const std::string& province,
+                                   Recognition& recognition) {
   const int year = YearOf(clock::FromDate(recognition.decision_date()).value_or(0));
-  OCOP_ASSIGN_OR_RETURN(const int evaluated, YearOfEvaluation(scope, dossier));
-  OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
-                                                              absl::StrCat(province, "-", commune), dossier.product()));
-  recognition.set_product_code(MakeProductCode(set, province, commune, serial, evaluated));
   // A number that was entered by hand is passed over: it is on record already.
   for (bool taken = true; taken;) {
     OCOP_ASSIGN_OR_RETURN(const int64_t number,
@@ -182,6 +180,20 @@ absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& do
     recognition.set_certificate_number(MakeCertificateNumber(set, province, number, year));
     OCOP_ASSIGN_OR_RETURN(taken, IsCertificateTaken(scope.transaction(), province, recognition.certificate_number()));
   }
+  return absl::OkStatus();
+}
+
+absl::Status GiveNumbers(Scope& scope, const CriteriaSet& set, const Dossier& dossier,
+                         const RecogniseDossierRequest& request, Recognition& recognition) {
+  const std::string province = ProvinceCode(dossier.name());
+  const std::string commune = CommuneCode(dossier.locality());
+  OCOP_ASSIGN_OR_RETURN(const int evaluated, YearOfEvaluation(scope, dossier));
+  OCOP_ASSIGN_OR_RETURN(const int64_t serial, SerialOfProduct(scope.transaction(), province,
+                                                              absl::StrCat(province, "-", commune), dossier.product()));
+  recognition.set_product_code(MakeProductCode(set, province, commune, serial, evaluated));
+  // Article 4.1: what the minister decides on, the minister certifies.
+  if (!IsCentral(set, dossier.stars())) return GiveCertificateNumber(scope, set, province, recognition);
+  recognition.set_certificate_number(request.certificate_number());
   return absl::OkStatus();
 }
 
@@ -194,8 +206,10 @@ absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, cons
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));
   const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
   OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));
+  OCOP_RETURN_IF_ERROR(
+      CheckPreviousAtDecision(scope, dossier, clock::FromDate(request.decision_date()).value_or(scope.today())));
   Recognition recognition = MakeRecognition(dossier, set, request);
-  OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, recognition));
+  OCOP_RETURN_IF_ERROR(GiveNumbers(scope, set, dossier, request, recognition));
   const std::string id =
       request.recognition_id().empty() ? context.home.ids.Next(scope.call().now) : request.recognition_id();
   recognition.set_name(absl::StrCat("provinces/", ProvinceCode(dossier.name()), "/recognitions/", id));
@@ -229,9 +243,8 @@ absl::StatusOr<Recognition> Prolong(const Catalogue& catalogue, Scope& scope,
   if (wanted < OriginalExpiry(recognition)) {
     return status::InvalidField("expire_date", "lies before the last day that it has");
   }
-  status::Violations violations;
-  validation::RequireNotBefore(violations, "expire_date", request.expire_date(), recognition.conclusion_date());
-  OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  // Nor does the term then end before what was concluded, which is of today at the latest.
+  if (wanted < scope.today()) return status::InvalidField("expire_date", "lies before today");
   if (wanted > *last) {
     return WithReason(absl::FailedPreconditionError(
                           absl::StrCat("a certificate can be prolonged to ", clock::FormatDay(*last), " at most")),
@@ -251,6 +264,13 @@ absl::Status CheckProductCode(Scope& scope, const Recognition& recognition) {
   return resource::AlreadyTaken(recognition.name(), "product_code");
 }
 
+// A code that was mistyped keeps its serial from nobody.
+absl::Status ReleaseProductCode(Scope& scope, const Recognition& recognition) {
+  const auto code = ParseProductCode(recognition.product_code());
+  if (!code) return absl::OkStatus();
+  return ReleaseSerial(scope.transaction(), code->series, code->serial, recognition);
+}
+
 // What was decided on a dossier and is certified is changed by the steps of the law alone: revoked, or prolonged.
 void RequireAsDecided(const Recognition& before, const Recognition& after, status::Violations& violations) {
   const auto require = [&](const char* field, bool same) {
@@ -262,8 +282,14 @@ void RequireAsDecided(const Recognition& before, const Recognition& after, statu
   require("expire_date", clock::FromDate(before.expire_date()) == clock::FromDate(after.expire_date()));
   require("authority", before.authority() == after.authority());
   require("legal_basis", before.legal_basis() == after.legal_basis());
+  require("decision_number", before.decision_number() == after.decision_number());
   require("product_code", before.product_code() == after.product_code());
-  require("certificate_number", before.certificate_number() == after.certificate_number());
+  // The minister's number may come after the decision.
+  require("certificate_number",
+          before.certificate_number().empty() || before.certificate_number() == after.certificate_number());
+  require("product_name", before.product_name() == after.product_name());
+  require("producer_name", before.producer_name() == after.producer_name());
+  require("producer_address", before.producer_address() == after.producer_address());
 }
 
 }  // namespace
@@ -285,11 +311,14 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr && before->product_code() == after.product_code()) return absl::OkStatus();
+  if (before != nullptr) OCOP_RETURN_IF_ERROR(ReleaseProductCode(scope, *before));
   return CheckProductCode(scope, after);
 }
 
-absl::Status CheckRecognitionDelete(Scope& scope, const Recognition&) {
-  return RequireRole(scope.call(), {kProvinceOfficer, kSystem});
+absl::Status CheckRecognitionDelete(Scope& scope, const Recognition& recognition) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer, kSystem}));
+  if (!recognition.dossier().empty()) return DecidedOnDossier(recognition);
+  return ReleaseProductCode(scope, recognition);
 }
 
 void BindDecisions(rpc::Service& service, const Context& context) {

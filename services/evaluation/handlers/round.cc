@@ -61,9 +61,7 @@ absl::StatusOr<ScoringRound> Open(const Catalogue& catalogue, Scope& scope, cons
     return WrongState(dossier, "OpenScoringRound", Steps().ActionsFrom(dossier.state()));
   }
   OCOP_ASSIGN_OR_RETURN(const std::optional<ScoringRound> last, LastRound(scope.transaction(), dossier.name()));
-  if (last && (last->state() == ScoringRound::STATE_OPEN || !IsFromBefore(*last, dossier))) {
-    return RoundAlreadyOpened(last->name());
-  }
+  if (last && !IsSetAside(*last, dossier)) return RoundAlreadyOpened(last->name());
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetFor(catalogue, scope, dossier));
   ScoringRound round;
   round.set_council(council.name());
@@ -78,10 +76,11 @@ absl::StatusOr<ScoringRound> Open(const Catalogue& catalogue, Scope& scope, cons
   return Insert(scope, dossier.name(), std::move(round));
 }
 
-// Whether the caller is the chair or the secretary of the round.
-bool Leads(const ScoringRound& round, const std::string& user) {
+// Whether the caller is the chair or the secretary of the round, and not tied to the producer.
+absl::Status RequireLeader(const ScoringRound& round, const std::string& user) {
   const ScoringRound::Seat* seat = SeatOf(round, user);
-  return seat != nullptr && (seat->chair() || seat->secretary());
+  if (seat == nullptr || !(seat->chair() || seat->secretary())) return NotAMember(round.name());
+  return CanLead(*seat) ? absl::OkStatus() : InConflict(round.name());
 }
 
 absl::StatusOr<ScoringRound> DeclareConflict(Scope& scope, const DeclareConflictRequest& request) {
@@ -92,7 +91,7 @@ absl::StatusOr<ScoringRound> DeclareConflict(Scope& scope, const DeclareConflict
     if (seat.member() == request.member()) declared = &seat;
   }
   const bool own = declared != nullptr && declared->user() == scope.call().actor;
-  if (!own && !Leads(round, scope.call().actor)) return NotAMember(round.name());
+  if (!own) OCOP_RETURN_IF_ERROR(RequireLeader(round, scope.call().actor));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, round));
   if (declared == nullptr) return status::InvalidField("member", "is no member of the council of this round");
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
@@ -147,6 +146,12 @@ absl::Status Publish(Scope& scope, std::vector<ScoreCard>& score_cards) {
   return absl::OkStatus();
 }
 
+void End(ScoringRound::State state, absl::Time now, ScoringRound& round) {
+  round.set_state(state);
+  // PostgreSQL keeps microseconds.
+  *round.mutable_close_time() = clock::MicrosToTimestamp(absl::ToUnixMicros(now));
+}
+
 void Conclude(const Sheet& sheet, const CriteriaSet& set, absl::Time now, const Counted& counted, ScoringRound& round) {
   *round.mutable_verdict() = Judge(sheet, set, round.settings(), counted.cards);
   round.set_spread_centi(SpreadOf(counted.cards));
@@ -154,9 +159,7 @@ void Conclude(const Sheet& sheet, const CriteriaSet& set, absl::Time now, const 
   const bool too_wide = round.spread_centi() > round.settings().spread_limit_centi();
   round.set_outcome(too_wide && round.attempt() < round.settings().max_rounds() ? ScoringRound::OUTCOME_NEXT_ROUND
                                                                                 : ScoringRound::OUTCOME_VERDICT);
-  round.set_state(ScoringRound::STATE_CLOSED);
-  // PostgreSQL keeps microseconds.
-  *round.mutable_close_time() = clock::MicrosToTimestamp(absl::ToUnixMicros(now));
+  End(ScoringRound::STATE_CLOSED, now, round);
 }
 
 absl::Status OpenNext(Scope& scope, const ScoringRound& round) {
@@ -174,7 +177,7 @@ absl::Status OpenNext(Scope& scope, const ScoringRound& round) {
 absl::StatusOr<ScoringRound> Close(const Catalogue& catalogue, Scope& scope, const CloseScoringRoundRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kCouncilMember}));
   OCOP_ASSIGN_OR_RETURN(ScoringRound round, scope.Read<ScoringRound>(ScoringRoundTable(), request.name(), true));
-  if (!Leads(round, scope.call().actor)) return NotAMember(round.name());
+  OCOP_RETURN_IF_ERROR(RequireLeader(round, scope.call().actor));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, round));
   if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(catalogue, round));
@@ -190,6 +193,19 @@ absl::StatusOr<ScoringRound> Close(const Catalogue& catalogue, Scope& scope, con
   return round;
 }
 
+absl::StatusOr<ScoringRound> Cancel(Scope& scope, const CancelScoringRoundRequest& request) {
+  OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), {kProvinceOfficer}));
+  OCOP_ASSIGN_OR_RETURN(ScoringRound round, scope.Read<ScoringRound>(ScoringRoundTable(), request.name(), true));
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, round));
+  if (round.state() != ScoringRound::STATE_OPEN) return RoundClosed(round.name());
+  End(ScoringRound::STATE_CANCELLED, scope.call().now, round);
+  round.set_cancel_reason(request.reason());
+  OCOP_RETURN_IF_ERROR(DropSealedCards(scope.transaction(), round.name(), ""));
+  OCOP_RETURN_IF_ERROR(ScoringRoundTable().Update(scope.transaction(), round));
+  scope.Record(ScoringRoundTable(), JournalEntry::ACTION_UPDATE, round);
+  return round;
+}
+
 }  // namespace
 
 void BindRounds(rpc::Service& service, const Context& context) {
@@ -201,6 +217,7 @@ void BindRounds(rpc::Service& service, const Context& context) {
   resource::BindWrite<CloseScoringRoundRequest, ScoringRound>(
       service, "CloseScoringRound", context.home,
       [catalogue](Scope& scope, const CloseScoringRoundRequest& request) { return Close(*catalogue, scope, request); });
+  resource::BindWrite<CancelScoringRoundRequest, ScoringRound>(service, "CancelScoringRound", context.home, Cancel);
 }
 
 }  // namespace ocop::evaluation

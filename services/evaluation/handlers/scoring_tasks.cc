@@ -19,7 +19,7 @@ using v1::ListScoringTasksRequest;
 using v1::ListScoringTasksResponse;
 using v1::ScoringRound;
 
-// A dossier with the council; `round` is the latest since it came there, if there is one.
+// A dossier with the council; `round` is the latest that counts since it came there, if there is one.
 struct Case {
   const Dossier& dossier;
   const ScoringRound* round;
@@ -55,7 +55,7 @@ bool Waits(const Case& the_case, ListScoringTasksRequest::Step step, const std::
   if (step == ListScoringTasksRequest::STEP_SUBMIT_SCORE) {
     return CanScore(*seat) && !the_case.sealed.contains(seat->member());
   }
-  return (seat->chair() || seat->secretary()) && HasQuorum(the_case);
+  return CanLead(*seat) && HasQuorum(the_case);
 }
 
 // When the dossier last came to the council.
@@ -110,8 +110,7 @@ absl::StatusOr<ListScoringTasksResponse> ListTasks(database::Transaction& transa
   OCOP_ASSIGN_OR_RETURN(auto sealed, MembersWithSealedCard(transaction, dossiers));
   for (const Dossier& dossier : dossiers) {
     const auto round = rounds.find(dossier.name());
-    const bool current = round != rounds.end() &&
-                         !(round->second.state() == ScoringRound::STATE_CLOSED && IsFromBefore(round->second, dossier));
+    const bool current = round != rounds.end() && !IsSetAside(round->second, dossier);
     const Case the_case{dossier, current ? &round->second : nullptr, sealed[dossier.name()]};
     if (Waits(the_case, request.step(), call.actor)) Tell(the_case, request.step(), *response.add_scoring_tasks());
   }

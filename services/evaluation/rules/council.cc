@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/text/text.h"
 
 namespace ocop::evaluation {
@@ -12,21 +15,37 @@ using v1::Council;
 using v1::Dossier;
 using v1::ScoringRound;
 
-std::string Digits(const std::string& phone) {
+std::string Digits(const std::string& text) {
   std::string digits;
-  for (const char c : phone) {
+  for (const char c : text) {
     if (c >= '0' && c <= '9') digits += c;
   }
-  // +84 and 0 begin the same number.
-  return digits.starts_with("84") ? "0" + digits.substr(2) : digits;
+  return digits;
+}
+
+// Without what is dialled before it: +84, 0084 and 0 begin the same number.
+std::string NationalNumber(const std::string& phone) {
+  const std::string digits = Digits(phone);
+  const std::string number = digits.substr(digits.starts_with("0084") ? 4 : digits.starts_with("84") ? 2 : 0);
+  return number.starts_with('0') ? number.substr(1) : number;
+}
+
+// A name without the forms of address before it, `Ông/Bà` too. Two words are left: who has a family name has no fewer.
+std::string NameAlone(const std::string& name) {
+  static const auto& forms = *new std::set<std::string>{"ong", "ba", "anh", "chi"};
+  const std::vector<std::string> words =
+      absl::StrSplit(text::Fold(name), absl::ByAnyChar(" /.,:()"), absl::SkipEmpty());
+  auto begin = words.begin();
+  while (words.end() - begin > 2 && forms.contains(*begin)) ++begin;
+  return absl::StrJoin(begin, words.end(), " ");
+}
+
+bool Same(const std::string& one, const std::string& other) {
+  return !one.empty() && one == other;
 }
 
 bool SameText(const std::string& one, const std::string& other) {
-  return !one.empty() && !other.empty() && text::Fold(one) == text::Fold(other);
-}
-
-bool SamePhone(const std::string& one, const std::string& other) {
-  return !Digits(one).empty() && Digits(one) == Digits(other);
+  return Same(text::Fold(one), text::Fold(other));
 }
 
 std::vector<int32_t> PartTotals(const Sheet& sheet, const Card& card) {
@@ -69,11 +88,14 @@ std::string TieOf(const Council::Member& member, const Dossier& dossier) {
   }
   const Dossier::Form01& form = dossier.form_01();
   const Dossier::Form02& report = dossier.form_02();
-  if (!member.identity_number().empty() && member.identity_number() == report.representative_identity_number()) {
+  if (Same(member.user(), dossier.owner())) return "found: made the dossier";
+  if (Same(Digits(member.identity_number()), Digits(report.representative_identity_number()))) {
     return "found: same identity number as the representative";
   }
-  if (SameText(member.display_name(), form.representative())) return "found: same name as the representative";
-  if (SamePhone(member.phone(), form.phone())) return "found: same phone as the producer";
+  if (Same(NameAlone(member.display_name()), NameAlone(form.representative()))) {
+    return "found: same name as the representative";
+  }
+  if (Same(NationalNumber(member.phone()), NationalNumber(form.phone()))) return "found: same phone as the producer";
   if (SameText(member.address(), form.address()) || SameText(member.address(), report.representative_address())) {
     return "found: same address as the producer";
   }
@@ -97,6 +119,10 @@ std::vector<ScoringRound::Seat> SeatsOf(const Council& council, const Dossier& d
 
 bool CanScore(const ScoringRound::Seat& seat) {
   return !seat.non_voting() && seat.conflict().empty();
+}
+
+bool CanLead(const ScoringRound::Seat& seat) {
+  return (seat.chair() || seat.secretary()) && seat.conflict().empty();
 }
 
 const ScoringRound::Seat* SeatOf(const ScoringRound& round, const std::string& user) {
@@ -149,7 +175,8 @@ std::vector<ScoringRound::Judging> JudgingOf(const Sheet& sheet, const std::vect
   return judging;
 }
 
-bool IsFromBefore(const ScoringRound& round, const Dossier& dossier) {
+bool IsSetAside(const ScoringRound& round, const Dossier& dossier) {
+  if (round.state() != ScoringRound::STATE_CLOSED) return round.state() == ScoringRound::STATE_CANCELLED;
   const auto nanos = [](const google::protobuf::Timestamp& time) {
     return time.seconds() * int64_t{1'000'000'000} + time.nanos();
   };

@@ -13,7 +13,8 @@
 namespace ocop::evaluation {
 
 // The tie between a member and the producer of a dossier; empty when none is known. Names and addresses are compared
-// without regard to case and diacritics, phones by their digits.
+// without regard to case and diacritics, names without forms of address as well, identity numbers and phones by their
+// digits.
 std::string TieOf(const v1::Council::Member& member, const v1::Dossier& dossier);
 
 // The seats of a round on `dossier`.
@@ -21,6 +22,9 @@ std::vector<v1::ScoringRound::Seat> SeatsOf(const v1::Council& council, const v1
 
 // May hand in a card.
 bool CanScore(const v1::ScoringRound::Seat& seat);
+
+// May exclude others and close the round: the chair or a secretary, unless tied to the producer.
+bool CanLead(const v1::ScoringRound::Seat& seat);
 
 // The seat of whoever calls; nullptr without one.
 const v1::ScoringRound::Seat* SeatOf(const v1::ScoringRound& round, const std::string& user);
@@ -39,7 +43,7 @@ int32_t SpreadOf(const std::vector<Card>& cards);
 std::vector<v1::ScoringRound::Judging> JudgingOf(const Sheet& sheet, const std::vector<std::string>& members,
                                                  const std::vector<Card>& cards);
 
-// Whether the dossier came to the council again after the round was closed.
-bool IsFromBefore(const v1::ScoringRound& round, const v1::Dossier& dossier);
+// Whether the round counts no more: it was cancelled, or the dossier came to the council again after it was closed.
+bool IsSetAside(const v1::ScoringRound& round, const v1::Dossier& dossier);
 
 }  // namespace ocop::evaluation

@@ -139,9 +139,20 @@ std::optional<Day> DueDay(const Catalogue& catalogue, const Dossier& dossier, Da
   return due.day();
 }
 
+Day ResultDay(const Dossier& dossier) {
+  if (dossier.has_result_date()) return clock::FromDate(dossier.result_date()).value_or(0);
+  return dossier.steps().empty() ? 0 : DayOf(dossier.steps(dossier.steps_size() - 1));
+}
+
 std::optional<Window> ReevaluationWindow(const CriteriaSet& set, Day expire_day) {
   if (!set.has_reevaluation()) return std::nullopt;
   return Window{expire_day - set.reevaluation().earliest_days(), expire_day - set.reevaluation().latest_days()};
+}
+
+bool IsWithinTerm(const v1::Recognition& recognition, Day day) {
+  const bool revoked = recognition.has_revoke_date() && clock::FromDate(recognition.revoke_date()) <= day;
+  return !revoked && clock::FromDate(recognition.decision_date()) <= day &&
+         clock::FromDate(recognition.expire_date()) >= day;
 }
 
 Day OriginalExpiry(const v1::Recognition& recognition) {

@@ -15,6 +15,9 @@ namespace ocop::evaluation {
 // that is no longer in force, which alone binds what is with the producer. nullopt where the law sets none.
 std::optional<clock::Day> DueDay(const Catalogue& catalogue, const v1::Dossier& dossier, clock::Day today);
 
+// The day of the last result of a dossier or, where it has none, of its last step.
+clock::Day ResultDay(const v1::Dossier& dossier);
+
 // When a dossier to re-evaluate a recognition that expires on `expire_day` can be submitted (article 7.6a): first and
 // last day. nullopt where the set has no window.
 struct Window {
@@ -22,6 +25,10 @@ struct Window {
   clock::Day last;
 };
 std::optional<Window> ReevaluationWindow(const v1::CriteriaSet& set, clock::Day expire_day);
+
+// Whether `day` lies within the term of a recognition and before its revocation. In force is of a product's decisions
+// only the latest made by that day.
+bool IsWithinTerm(const v1::Recognition& recognition, clock::Day day);
 
 // The last day in force by the decision, whatever it was prolonged to.
 clock::Day OriginalExpiry(const v1::Recognition& recognition);

@@ -30,16 +30,24 @@ absl::Status InvalidTable(const std::string& problem) {
                             {{"problem", problem}});
 }
 
-// 2024-12-31 or 31/12/2024, as spreadsheets write it.
+// Digits alone, without a sign: `fewest` to `most` of them.
+std::optional<int> ParseDigits(std::string_view text, size_t fewest, size_t most) {
+  const bool plain = text.size() >= fewest && text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) {
+                       return absl::ascii_isdigit(static_cast<unsigned char>(c));
+                     });
+  int number = 0;
+  if (!plain || !absl::SimpleAtoi(std::string(text), &number)) return std::nullopt;
+  return number;
+}
+
+// 2024-12-31 or 31/12/2024, as spreadsheets write it. A year of two digits could be of any century.
 std::optional<clock::Day> ParseAnyDay(const std::string& text) {
   if (const auto day = clock::ParseDay(text)) return day;
   const std::vector<std::string> parts = absl::StrSplit(text, '/');
-  int day = 0, month = 0, year = 0;
-  if (parts.size() != 3 || !absl::SimpleAtoi(parts[0], &day) || !absl::SimpleAtoi(parts[1], &month) ||
-      !absl::SimpleAtoi(parts[2], &year) || !clock::IsValidDate(year, month, day)) {
-    return std::nullopt;
-  }
-  return clock::ToDay(year, month, day);
+  if (parts.size() != 3) return std::nullopt;
+  const auto day = ParseDigits(parts[0], 1, 2), month = ParseDigits(parts[1], 1, 2), year = ParseDigits(parts[2], 4, 4);
+  if (!day || !month || !year || !clock::IsValidDate(*year, *month, *day)) return std::nullopt;
+  return clock::ToDay(*year, *month, *day);
 }
 
 // `71`, `71.5` or `71,25` in hundredths.
@@ -48,12 +56,9 @@ std::optional<int32_t> ParsePoints(std::string text) {
   const std::vector<std::string> parts = absl::StrSplit(text, '.');
   const std::string decimals =
       parts.size() == 2 ? parts[1] + std::string(parts[1].size() < 2 ? 2 - parts[1].size() : 0, '0') : "00";
-  int32_t whole = 0, hundredths = 0;
-  if (parts.size() > 2 || decimals.size() != 2 || !absl::SimpleAtoi(parts[0], &whole) ||
-      !absl::SimpleAtoi(decimals, &hundredths) || whole < 0 || whole > 100 || hundredths < 0) {
-    return std::nullopt;
-  }
-  return whole * 100 + hundredths;
+  const auto whole = ParseDigits(parts[0], 1, 3), hundredths = ParseDigits(decimals, 2, 2);
+  if (parts.size() > 2 || !whole || !hundredths || *whole > 100) return std::nullopt;
+  return *whole * 100 + *hundredths;
 }
 
 // Takes one cell into the recognition; what is wrong with it, or "".
@@ -149,7 +154,7 @@ void Complete(const Catalogue& catalogue, Recognition& recognition) {
 }
 
 // The rules of the proto, told by column.
-void CheckFields(clock::Day today, PastRecognition& past) {
+void CheckFields(const Catalogue& catalogue, clock::Day today, PastRecognition& past) {
   const absl::Status status = validation::CheckResource(past.recognition, "recognition", today);
   for (const auto& [path, problem] : status::ViolationsOf(status)) {
     // Left out, it follows from decision_date, which is then what is wrong.
@@ -159,12 +164,17 @@ void CheckFields(clock::Day today, PastRecognition& past) {
   const auto decided = clock::FromDate(past.recognition.decision_date());
   const auto expires = clock::FromDate(past.recognition.expire_date());
   if (decided && expires && *expires < *decided) past.AddError("expire_date", "lies before decision_date");
+  const auto start = catalogue.programme_start();
+  if (decided && start && *decided < *start) {
+    past.AddError("decision_date", absl::StrCat("lies before the programme began, on ", clock::FormatDay(*start)));
+  }
 }
 
 PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province, const csv::Row& header,
-                        const csv::Row& cells, int row, clock::Day today) {
+                        const csv::Record& record, clock::Day today) {
   PastRecognition past;
-  past.row = row;
+  past.row = static_cast<int>(record.number);
+  const csv::Row& cells = record.cells;
   if (cells.size() != header.size()) {
     past.AddError("", absl::StrCat("has ", cells.size(), " cells, the header has ", header.size()));
     return past;
@@ -177,7 +187,7 @@ PastRecognition ReadRow(const Catalogue& catalogue, const std::string& province,
     if (!problem.empty()) past.AddError(header[i], absl::StrCat("\"", cell, "\" ", problem));
   }
   Complete(catalogue, past.recognition);
-  CheckFields(today, past);
+  CheckFields(catalogue, today, past);
   return past;
 }
 
@@ -195,16 +205,16 @@ absl::StatusOr<std::vector<PastRecognition>> ReadPastRecognitions(const Catalogu
                                                                   clock::Day today) {
   const absl::StatusOr<std::string> text = text::Nfc(csv);
   if (!text.ok()) return InvalidTable("is not UTF-8");
-  const absl::StatusOr<std::vector<csv::Row>> rows = csv::Parse(*text);
+  const absl::StatusOr<std::vector<csv::Record>> rows = csv::Parse(*text);
   if (!rows.ok()) return InvalidTable(std::string(rows.status().message()));
   if (rows->empty()) return InvalidTable("has no header");
-  csv::Row header = rows->front();
+  csv::Row header = rows->front().cells;
   for (std::string& column : header) column = std::string(absl::StripAsciiWhitespace(column));
   OCOP_RETURN_IF_ERROR(CheckHeader(header));
   std::vector<PastRecognition> past;
   std::map<std::string, int> decisions;
   for (size_t i = 1; i < rows->size(); ++i) {
-    past.push_back(ReadRow(catalogue, province, header, (*rows)[i], static_cast<int>(i) + 1, today));
+    past.push_back(ReadRow(catalogue, province, header, (*rows)[i], today));
     // The first of two rows counts; which of them is right is not for a program to say.
     PastRecognition& row = past.back();
     const std::string decision =

@@ -35,6 +35,11 @@ const CriteriaSet::Authority* DecidingAuthority(const CriteriaSet& set, int star
   return nullptr;
 }
 
+bool IsCentral(const CriteriaSet& set, int stars) {
+  const CriteriaSet::Authority* authority = DecidingAuthority(set, stars);
+  return authority != nullptr && authority->level() == v1::LEVEL_CENTRAL;
+}
+
 std::string MakeProductCode(const CriteriaSet& set, const std::string& province, const std::string& commune,
                             int64_t serial, int year) {
   return absl::StrReplaceAll(set.product_code_format(), {{"{province}", province},

@@ -20,6 +20,9 @@ int YearOf(clock::Day day);
 // The authority that gives these stars; nullptr where nobody decides.
 const v1::CriteriaSet::Authority* DecidingAuthority(const v1::CriteriaSet& set, int stars);
 
+// Whether these stars are not the province's to give.
+bool IsCentral(const v1::CriteriaSet& set, int stars);
+
 std::string MakeProductCode(const v1::CriteriaSet& set, const std::string& province, const std::string& commune,
                             int64_t serial, int year);
 std::string MakeCertificateNumber(const v1::CriteriaSet& set, const std::string& province, int64_t serial, int year);

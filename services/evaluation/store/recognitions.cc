@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
 #include "services/evaluation/store/tables.h"
+#include "services/names.h"
 
 namespace ocop::evaluation {
 namespace {
@@ -29,6 +30,16 @@ absl::StatusOr<std::optional<Recognition>> First(database::Transaction& transact
   return RecognitionTable().ReadRow<Recognition>(rows, 0);
 }
 
+// `key`: province, series, serial and product. False when the serial is another product's or the product has another.
+absl::StatusOr<bool> GiveSerial(database::Transaction& transaction, const Parameters& key) {
+  static const Statement& statement = *new Statement{
+      "serial.give",
+      "INSERT INTO evaluation.product_serial (province_code, series, serial, product) VALUES ($1, $2, $3::bigint, $4) "
+      "ON CONFLICT DO NOTHING RETURNING serial"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Write(statement, key));
+  return !rows.empty();
+}
+
 }  // namespace
 
 absl::StatusOr<int64_t> NextSerial(database::Transaction& transaction, const std::string& province,
@@ -46,36 +57,58 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
   static const Statement& find = *new Statement{
       "serial.of_product",
       "SELECT serial FROM evaluation.product_serial WHERE province_code = $1 AND series = $2 AND product = $3"};
-  static const Statement& insert = *new Statement{
-      "serial.give",
-      "INSERT INTO evaluation.product_serial (province_code, series, serial, product) VALUES ($1, $2, $3::bigint, $4)"};
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(find, {province, series, product}));
   if (!rows.empty()) return rows.Integer(0, 0);
-  OCOP_ASSIGN_OR_RETURN(const int64_t serial, NextSerial(transaction, province, series));
-  OCOP_RETURN_IF_ERROR(transaction.Write(insert, {province, series, absl::StrCat(serial), product}).status());
-  return serial;
+  // A serial that was entered is passed over.
+  while (true) {
+    OCOP_ASSIGN_OR_RETURN(const int64_t serial, NextSerial(transaction, province, series));
+    OCOP_ASSIGN_OR_RETURN(const bool given, GiveSerial(transaction, {province, series, absl::StrCat(serial), product}));
+    if (given) return serial;
+  }
 }
 
 absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
                                 const std::string& series, int64_t serial, const std::string& product) {
-  static const Statement& raise =
-      *new Statement{"serial.raise",
-                     "INSERT INTO evaluation.serial AS s (province_code, series, last) VALUES ($1, $2, $3::bigint) "
-                     "ON CONFLICT (province_code, series) DO UPDATE SET last = greatest(s.last, EXCLUDED.last)"};
-  static const Statement& take = *new Statement{
-      "serial.take",
-      "INSERT INTO evaluation.product_serial (province_code, series, serial, product) VALUES ($1, $2, $3::bigint, $4) "
-      "ON CONFLICT DO NOTHING"};
+  static const Statement& wait =
+      *new Statement{"serial.wait",
+                     "INSERT INTO evaluation.serial AS s (province_code, series, last) VALUES ($1, $2, 0) "
+                     "ON CONFLICT (province_code, series) DO UPDATE SET last = s.last"};
   static const Statement& holds = *new Statement{
       "serial.holds",
       "SELECT 1 FROM evaluation.product_serial WHERE province_code = $1 AND series = $2 AND serial = $3::bigint AND "
       "product = $4"};
   const Parameters key = {province, series, absl::StrCat(serial), product};
-  // First the counter: its row is what those who take serials wait for.
-  OCOP_RETURN_IF_ERROR(transaction.Write(raise, {province, series, absl::StrCat(serial)}).status());
-  OCOP_RETURN_IF_ERROR(transaction.Write(take, key).status());
+  // First the counter: its row is what those who take serials wait for. It stays where it is, since a code that was
+  // mistyped would put it far ahead for good.
+  OCOP_RETURN_IF_ERROR(transaction.Write(wait, {province, series}).status());
+  OCOP_RETURN_IF_ERROR(GiveSerial(transaction, key).status());
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(holds, key));
   return !rows.empty();
+}
+
+absl::Status ReleaseSerial(database::Transaction& transaction, const std::string& series, int64_t serial,
+                           const Recognition& recognition) {
+  // The year is the last part of a code; the serial is the same in every year.
+  static const Statement& statement = *new Statement{
+      "serial.release",
+      "DELETE FROM evaluation.product_serial AS s WHERE province_code = $1 AND series = $2 AND serial = $3::bigint AND "
+      "product = $4 AND NOT EXISTS (SELECT FROM evaluation.recognition AS r WHERE r.province_code = s.province_code "
+      "AND "
+      "r.product = s.product AND r.product_code LIKE s.series || '-' || s.serial || '-____' AND "
+      "r.recognition_id <> $5)"};
+  return transaction
+      .Write(statement, {ProvinceCode(recognition.name()), series, absl::StrCat(serial), recognition.product(),
+                         LastId(recognition.name())})
+      .status();
+}
+
+absl::StatusOr<std::optional<Recognition>> LatestDecision(database::Transaction& transaction,
+                                                          const std::string& province, const std::string& product,
+                                                          clock::Day as_of) {
+  static const Statement& statement = *new Statement{
+      "recognition.latest_decision", SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= "
+                                                "$3::date ORDER BY decision_date DESC LIMIT 1")};
+  return First(transaction, statement, {province, product, clock::FormatDay(as_of)});
 }
 
 absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& transaction,
@@ -84,17 +117,6 @@ absl::StatusOr<std::optional<Recognition>> LatestOfCode(database::Transaction& t
       *new Statement{"recognition.latest_of_code", SelectFrom("WHERE product_code = $1 AND product_code <> '' "
                                                               "ORDER BY decision_date DESC LIMIT 1")};
   return First(transaction, statement, {product_code});
-}
-
-absl::StatusOr<std::optional<Recognition>> LatestOfProduct(database::Transaction& transaction,
-                                                           const std::string& province, const std::string& product,
-                                                           clock::Day as_of) {
-  static const Statement& statement =
-      *new Statement{"recognition.latest_of_product",
-                     SelectFrom("WHERE province_code = $1 AND product = $2 AND decision_date <= $3::date AND "
-                                "expire_date >= $3::date AND (revoke_date IS NULL OR revoke_date > $3::date) "
-                                "ORDER BY decision_date DESC LIMIT 1")};
-  return First(transaction, statement, {province, product, clock::FormatDay(as_of)});
 }
 
 absl::StatusOr<std::optional<Recognition>> OfCertificate(database::Transaction& transaction,
@@ -133,9 +155,7 @@ absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction
                    "expire_date >= $2::date AND expire_date <= $3::date AND (revoke_date IS NULL OR revoke_date > "
                    "$2::date) AND (expire_date, recognition_id) > ($4::date, $5) AND NOT EXISTS (SELECT FROM "
                    "evaluation.recognition AS later WHERE later.province_code = t.province_code AND later.product = "
-                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date AND "
-                   "later.expire_date >= $2::date AND (later.revoke_date IS NULL OR "
-                   "later.revoke_date > $2::date)) "
+                   "t.product AND later.decision_date > t.decision_date AND later.decision_date <= $2::date) "
                    "ORDER BY expire_date, recognition_id LIMIT $6::integer")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(as_of), clock::FormatDay(until),

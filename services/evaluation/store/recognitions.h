@@ -16,7 +16,7 @@ namespace ocop::evaluation {
 absl::StatusOr<int64_t> NextSerial(database::Transaction& transaction, const std::string& province,
                                    const std::string& series);
 
-// The serial that a product has in a series: the one it had, or the next.
+// The serial that a product has in a series: the one it had, or the next that nobody has.
 absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, const std::string& province,
                                         const std::string& series, const std::string& product);
 
@@ -25,12 +25,19 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
 absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
                                 const std::string& series, int64_t serial, const std::string& product);
 
-// The latest decision with this product code or this certificate number, and of a product the latest of those in force.
+// Gives back the serial that the product of `recognition` has in a series, unless another recognition carries it.
+absl::Status ReleaseSerial(database::Transaction& transaction, const std::string& series, int64_t serial,
+                           const v1::Recognition& recognition);
+
+// The latest decision on a product of those made on `as_of` or before. It alone can be in force on that day: a decision
+// ends the term of every one before it for good, also when it is revoked or expires itself.
+absl::StatusOr<std::optional<v1::Recognition>> LatestDecision(database::Transaction& transaction,
+                                                              const std::string& province, const std::string& product,
+                                                              clock::Day as_of);
+
+// The latest decision with this product code or this certificate number, and the one on a product of that day.
 absl::StatusOr<std::optional<v1::Recognition>> LatestOfCode(database::Transaction& transaction,
                                                             const std::string& product_code);
-absl::StatusOr<std::optional<v1::Recognition>> LatestOfProduct(database::Transaction& transaction,
-                                                               const std::string& province, const std::string& product,
-                                                               clock::Day as_of);
 absl::StatusOr<std::optional<v1::Recognition>> OfCertificate(database::Transaction& transaction,
                                                              const std::string& certificate_number);
 absl::StatusOr<std::optional<v1::Recognition>> OfDecision(database::Transaction& transaction,
@@ -47,8 +54,8 @@ struct Expiring {
   bool pending = false;
 };
 
-// The latest decisions of products that are in force on `as_of` and expire on `until` at the latest, first to expire
-// first, after the one with that last day and id.
+// Of every product the latest decision made by `as_of`, where it is in force on that day and expires on `until` at the
+// latest; first to expire first, after the one with that last day and id.
 absl::StatusOr<std::vector<Expiring>> ExpiringRecognitions(database::Transaction& transaction,
                                                            const std::string& province, clock::Day as_of,
                                                            clock::Day until, const std::string& after_day,

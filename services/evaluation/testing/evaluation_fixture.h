@@ -23,7 +23,6 @@ class EvaluationTest : public service::ServiceTest<SigningDefinition> {
   void AsProducer() { As("producer@example.vn", "producer"); }
   void AsCommune() { As("commune@example.vn", "commune_officer"); }
   void AsProvince() { As("province@example.vn", "province_officer"); }
-  void AsAdministrator() { As("admin@example.vn", "administrator"); }
   void AsMember(const std::string& member) { As(member + "@example.vn", "council_member"); }
 
   // A draft of a first evaluation on sheet 1 that can be filed once it has evidence; `text` adds to it.

@@ -39,6 +39,13 @@ absl::Status SourceNotCurrent(const std::string& service) {
                     "SOURCE_NOT_CURRENT", {{"service", service}});
 }
 
+absl::Status PastNotCurrent(const std::string& service) {
+  return WithReason(
+      absl::UnavailableError(absl::StrCat(
+          service, " can't be asked now for what was known then, which the report is made of; try again soon")),
+      "SOURCE_NOT_CURRENT", {{"service", service}});
+}
+
 absl::Status IndicatorComputing(const std::string& name) {
   return WithReason(
       absl::UnavailableError(absl::StrCat(name, " is being worked out over all of history; try again soon")),

@@ -14,6 +14,8 @@ absl::Status NoProvinceOn(const std::string& parent, const std::string& day);
 absl::Status TooManyValues(size_t asked, size_t most);
 absl::Status SourcesNotReady();
 absl::Status SourceNotCurrent(const std::string& service);
+// The same of a report of what was known at a moment, where asking for that is no advice.
+absl::Status PastNotCurrent(const std::string& service);
 absl::Status IndicatorComputing(const std::string& name);
 absl::Status IndicatorUncountable(const std::string& name, const std::string& problem);
 absl::Status IndicatorExists(const std::string& name);

@@ -178,12 +178,12 @@ class Methods {
   void Verify(const rpc::Call& call, const VerifyReportRequest& request, rpc::Reply<VerifyReportResponse> reply) const {
     const absl::StatusOr<ReportContent> content = ReadReport(request.report());
     if (!content.ok()) return reply(content.status());
-    const FreezeReportRequest question = gateway::QuestionOf(*content);
+    const KnownAt known_at = gateway::QuestionOf(*content).known_at();
     WithPicture(
-        call, content->parent(), &question.known_at(), "report.content.known_at",
-        [this, &call, &request, reply, content = *content, question](absl::StatusOr<const Picture*> picture) {
+        call, content->parent(), &known_at, "report.content.known_at",
+        [this, &call, &request, reply, content = *content](absl::StatusOr<const Picture*> picture) {
           if (!picture.ok()) return reply(picture.status());
-          const absl::StatusOr<ReportContent> again = MakeReport(question, **picture);
+          const absl::StatusOr<ReportContent> again = MakeAgain(content, **picture);
           // Not made again for want of a service is no sign of a forgery.
           if (absl::IsUnavailable(again.status())) return reply(again.status());
           VerifyReportResponse response;
@@ -196,6 +196,9 @@ class Methods {
             if (!present.ok()) return reply(present.status());
             for (ReportDifference& difference : DifferencesOf(content, **present)) {
               *response.add_differences() = std::move(difference);
+            }
+            for (ReportRedefinition& redefinition : RedefinitionsOf(content, **present)) {
+              *response.add_redefinitions() = std::move(redefinition);
             }
             AddSources(**present, response);
             reply(response);

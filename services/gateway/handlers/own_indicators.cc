@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "common/resource/mask.h"
 #include "common/status/status.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
@@ -78,14 +79,12 @@ absl::StatusOr<Indicator> Checked(Indicator indicator, const std::string& name) 
   return checked;
 }
 
-// Refuses the code of another indicator. Of the province's own the registry tells when something is to be stored: one
-// that was just deleted may still be counted here.
-absl::Status CheckCode(const Definitions& definitions, const Indicator& indicator, bool validate_only) {
+// Refuses the code of a built-in indicator. Of the province's own the registry tells.
+absl::Status CheckCode(const Definitions& definitions, const Indicator& indicator) {
   for (const size_t place : definitions.Places()) {
     const Definition& other = definitions[place];
-    if (other.indicator().code() != indicator.code() || other.id() == LastId(indicator.name())) continue;
     const bool built_in = other.indicator().origin() == Indicator::ORIGIN_BUILT_IN;
-    if (built_in || validate_only) return IndicatorValueTaken(indicator.name(), "code");
+    if (built_in && other.indicator().code() == indicator.code()) return IndicatorValueTaken(indicator.name(), "code");
   }
   return absl::OkStatus();
 }
@@ -96,8 +95,13 @@ absl::Status Translated(const absl::Status& status, const std::string& name) {
     return IndicatorValueTaken(name, status::MetadataOf(status)["field"]);
   }
   if (absl::IsAlreadyExists(status)) return IndicatorExists(name);
+  if (status::ReasonOf(status) == "PARENT_NOT_FOUND") return status;
   if (absl::IsNotFound(status)) return IndicatorNotFound(name);
-  return status;
+  status::Violations violations;
+  for (const auto& [field, description] : status::ViolationsOf(status)) {
+    violations.Add(absl::StrReplaceAll(field, {{"indicator_definition", "indicator"}}), description);
+  }
+  return violations.empty() ? status : violations.ToStatus();
 }
 
 }  // namespace
@@ -113,21 +117,19 @@ void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& 
     const auto place = reading.figures().definitions().Find(request.indicator_id());
     const bool built_in =
         place && reading.figures().definitions()[*place].indicator().origin() == Indicator::ORIGIN_BUILT_IN;
-    const bool own = place || reading.figures().uncountable().contains(request.indicator_id());
     // Of the province's own the registry tells, which also knows the request when it comes again.
-    if (built_in || (own && request.validate_only())) return reply(IndicatorExists(name));
-    const absl::Status taken = CheckCode(reading.figures().definitions(), *indicator, request.validate_only());
+    if (built_in) return reply(IndicatorExists(name));
+    const absl::Status taken = CheckCode(reading.figures().definitions(), *indicator);
     if (!taken.ok()) return reply(taken);
   }
-  indicator->set_version(1);
   indicator->set_origin(Indicator::ORIGIN_PROVINCE);
-  if (request.validate_only()) return reply(*std::move(indicator));
   CreateIndicatorDefinitionRequest store;
   store.set_parent(request.parent());
   store.set_indicator_definition_id(request.indicator_id());
   *store.mutable_indicator_definition() = ToDefinition(*indicator);
   store.set_request_id(request.request_id());
-  Store(call, "CreateIndicatorDefinition", std::move(store), reply);
+  store.set_validate_only(request.validate_only());
+  Store(call, "CreateIndicatorDefinition", std::move(store), *std::move(indicator), reply);
 }
 
 absl::StatusOr<Indicator> OwnIndicators::Changed(const rpc::Call& call, const UpdateIndicatorRequest& request) const {
@@ -143,25 +145,24 @@ absl::StatusOr<Indicator> OwnIndicators::Changed(const rpc::Call& call, const Up
   if (changed.origin() == Indicator::ORIGIN_BUILT_IN) return BuiltInIndicator(name);
   const std::string code = changed.code();
   OCOP_RETURN_IF_ERROR(resource::ApplyMask(request.update_mask(), request.indicator(), "indicator", changed));
-  changed.set_etag(request.indicator().etag());
   OCOP_ASSIGN_OR_RETURN(changed, Checked(std::move(changed), name));
   // One that has had the code of another since before that was refused can still be changed otherwise.
-  if (changed.code() != code) OCOP_RETURN_IF_ERROR(CheckCode(definitions, changed, request.validate_only()));
+  if (changed.code() != code) OCOP_RETURN_IF_ERROR(CheckCode(definitions, changed));
   return changed;
 }
 
 void OwnIndicators::Update(const rpc::Call& call, const UpdateIndicatorRequest& request,
                            rpc::Reply<Indicator> reply) const {
-  const absl::StatusOr<Indicator> changed = Changed(call, request);
+  absl::StatusOr<Indicator> changed = Changed(call, request);
   if (!changed.ok()) return reply(changed.status());
-  if (request.validate_only()) return reply(*changed);
   // The change alone, not the whole as it is known here: the registry puts it to what others have changed meanwhile.
   UpdateIndicatorDefinitionRequest store;
   *store.mutable_indicator_definition() = ToDefinition(request.indicator());
   store.mutable_indicator_definition()->set_name(NameInRegistry(changed->name()));
   *store.mutable_update_mask() = ToDefinitionMask(request.update_mask());
   store.set_request_id(request.request_id());
-  Store(call, "UpdateIndicatorDefinition", std::move(store), reply);
+  store.set_validate_only(request.validate_only());
+  Store(call, "UpdateIndicatorDefinition", std::move(store), *std::move(changed), reply);
 }
 
 void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& request,
@@ -192,19 +193,17 @@ void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& 
 }
 
 template <typename Request>
-void OwnIndicators::Store(const rpc::Call& call, const std::string& method, Request request,
+void OwnIndicators::Store(const rpc::Call& call, const std::string& method, const Request& request, Indicator indicator,
                           rpc::Reply<Indicator> reply) const {
   auto stored = std::make_shared<IndicatorDefinition>();
-  std::string name = request.indicator_definition().name();
-  if constexpr (requires { request.indicator_definition_id(); }) {
-    name = absl::StrCat(request.parent(), "/indicators/", request.indicator_definition_id());
-  } else {
-    name = absl::StrCat(ProvinceOf(name), "/indicators/", LastId(name));
-  }
   registry_.CallAsync(absl::StrCat(kService, method), request, *stored, OnBehalfOf(call),
-                      [this, stored, reply, call, name](const absl::Status& status) {
-                        if (!status.ok()) return reply(Translated(status, name));
-                        AnswerWhenCounted(call, name, stored->version(), reply);
+                      [this, stored, reply, call, indicator = std::move(indicator),
+                       trial = request.validate_only()](const absl::Status& status) mutable {
+                        if (!status.ok()) return reply(Translated(status, indicator.name()));
+                        if (!trial) return AnswerWhenCounted(call, indicator.name(), stored->version(), reply);
+                        indicator.set_version(stored->version());
+                        indicator.set_etag(stored->etag());
+                        reply(indicator);
                       });
 }
 

@@ -31,8 +31,8 @@ class OwnIndicators {
   absl::StatusOr<indicators::v1::Indicator> Changed(const rpc::Call& call,
                                                     const indicators::v1::UpdateIndicatorRequest& request) const;
   template <typename Request>
-  void Store(const rpc::Call& call, const std::string& method, Request request,
-             rpc::Reply<indicators::v1::Indicator> reply) const;
+  void Store(const rpc::Call& call, const std::string& method, const Request& request,
+             indicators::v1::Indicator indicator, rpc::Reply<indicators::v1::Indicator> reply) const;
   void AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
                          rpc::Reply<indicators::v1::Indicator> reply) const;
 

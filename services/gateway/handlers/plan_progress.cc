@@ -1,6 +1,7 @@
 // How the targets of a plan stand, and where a straight line leads.
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <tuple>
 
 #include "absl/numeric/int128.h"
@@ -27,57 +28,87 @@ constexpr char kMethod[] =
     "begins where they stand on the first day: nearly at 0 for what happens in the year, and at all of them for what "
     "holds throughout the year.";
 
+bool HasDenominator(const Indicator& indicator) {
+  return !indicator.denominator_filter().empty();
+}
+
 enum class Rounding { kDown, kUp };
 
-// From `begin` through `now`, `passed` of `days` days later.
-int64_t Extend(int64_t begin, int64_t now, int64_t passed, int64_t days, Rounding rounding) {
-  const absl::int128 gained = absl::int128(now - begin) * days;
-  absl::int128 line = gained / passed;
-  if (rounding == Rounding::kDown && gained % passed < 0) line -= 1;
-  if (rounding == Rounding::kUp && gained % passed > 0) line += 1;
-  return std::max<int64_t>(0, begin + static_cast<int64_t>(line));
+// `value` / `of`, as a whole number.
+int64_t Rounded(absl::int128 value, absl::int128 of, Rounding rounding) {
+  absl::int128 whole = value / of;
+  if (rounding == Rounding::kDown && value % of < 0) whole -= 1;
+  if (rounding == Rounding::kUp && value % of > 0) whole += 1;
+  constexpr absl::int128 kLeast = std::numeric_limits<int64_t>::min(), kMost = std::numeric_limits<int64_t>::max();
+  return static_cast<int64_t>(std::clamp(whole, kLeast, kMost));
 }
 
-int32_t Units(int64_t units) {
-  return static_cast<int32_t>(std::min<int64_t>(units, std::numeric_limits<int32_t>::max()));
-}
+// Where the line ends, times the days that have passed: whole numbers, so that no rounding decides a plan.
+struct LineEnd {
+  absl::int128 passed, numerator, denominator, amount;
+};
 
 struct YearLine {
   clock::Day first, last, day;
 
-  Sums End(const Sums& begin, const Sums& now, Rounding rounding) const {
-    const int64_t passed = day - first, days = last - first;
-    if (passed == 0) return now;  // One point makes no line.
-    Sums end;
-    end.numerator = Units(Extend(begin.numerator, now.numerator, passed, days, rounding));
-    end.denominator = Units(Extend(begin.denominator, now.denominator, passed, days, Rounding::kDown));
-    end.amount = Extend(begin.amount, now.amount, passed, days, rounding);
+  // One point makes no line.
+  bool exists() const { return day > first; }
+
+  LineEnd End(const Indicator& indicator, const Sums& begin, const Sums& now) const {
+    LineEnd end{day - first, Extended(begin.numerator, now.numerator), Extended(begin.denominator, now.denominator),
+                Extended(begin.amount, now.amount)};
+    // There are no fewer units than none; a sum may be a loss.
+    end.numerator = std::max<absl::int128>(0, end.numerator);
+    end.denominator = std::max<absl::int128>(0, end.denominator);
     // Numerator and denominator are drawn apart; no more can count than are asked about.
-    if (now.denominator > 0) end.numerator = std::min(end.numerator, end.denominator);
+    if (HasDenominator(indicator)) end.numerator = std::min(end.numerator, end.denominator);
     return end;
+  }
+
+ private:
+  absl::int128 Extended(absl::int128 begin, absl::int128 now) const {
+    return begin * (day - first) + (now - begin) * (last - first);
   }
 };
 
-void FillForecast(const Indicator& indicator, const Sums& end, clock::Day last, Forecast& forecast) {
-  *forecast.mutable_day() = clock::ToDate(last);
-  forecast.set_numerator(end.numerator);
-  forecast.set_denominator(end.denominator);
-  forecast.set_sum(end.amount);
-  forecast.set_method(kMethod);
-  if (indicator.measure() == Indicator::MEASURE_PERCENT) {
-    if (const auto percent = PercentCenti(end.numerator, end.denominator)) forecast.set_percent_centi(*percent);
+bool Meets(const Indicator& indicator, const LineEnd& end, const TargetRange& target) {
+  const bool at_most = IsAtMost(indicator);
+  // Nothing reaches no target; nor does it break a ceiling.
+  if (!at_most && HasDenominator(indicator) && end.denominator == 0) return false;
+  const auto is_right = [&](absl::int128 value, absl::int128 of) {
+    return at_most ? value <= of * target.maximum : value >= of * target.minimum;
+  };
+  switch (indicator.measure()) {
+    case Indicator::MEASURE_PERCENT:
+      return is_right(100 * end.numerator, end.denominator);
+    case Indicator::MEASURE_SUM:
+      return is_right(end.amount, end.passed);
+    default:
+      return is_right(end.numerator, end.passed);
   }
 }
 
-TargetProgress::State StateOf(IndicatorValue::Status now, IndicatorValue::Status at_end) {
-  switch (now) {
-    case IndicatorValue::STATUS_MET:
-      return TargetProgress::STATE_MET;
-    case IndicatorValue::STATUS_NOT_APPLICABLE:
-      return TargetProgress::STATE_NOT_APPLICABLE;
-    default:
-      return at_end == IndicatorValue::STATUS_MET ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
-  }
+// Each figure is rounded away from its target, so that what is told meets one only where the line does.
+void FillForecast(const Indicator& indicator, const LineEnd& end, clock::Day last, Forecast& forecast) {
+  const bool at_most = IsAtMost(indicator);
+  const Rounding away = at_most ? Rounding::kUp : Rounding::kDown;
+  *forecast.mutable_day() = clock::ToDate(last);
+  forecast.set_numerator(Rounded(end.numerator, end.passed, away));
+  forecast.set_sum(Rounded(end.amount, end.passed, away));
+  forecast.set_method(kMethod);
+  if (!HasDenominator(indicator)) return;
+  const int64_t denominator = Rounded(end.denominator, end.passed, at_most ? Rounding::kDown : Rounding::kUp);
+  forecast.set_denominator(std::max(denominator, forecast.numerator()));
+  if (indicator.measure() != Indicator::MEASURE_PERCENT || end.denominator == 0) return;
+  forecast.set_percent_centi(static_cast<int32_t>(Rounded(10000 * end.numerator, end.denominator, away)));
+}
+
+// `line_meets` is nullopt where there is no line.
+TargetProgress::State StateOf(IndicatorValue::Status now, bool may_yet_change, std::optional<bool> line_meets) {
+  if (now == IndicatorValue::STATUS_NOT_APPLICABLE) return TargetProgress::STATE_NOT_APPLICABLE;
+  if (now == IndicatorValue::STATUS_MET && !may_yet_change) return TargetProgress::STATE_MET;
+  if (!line_meets) return TargetProgress::STATE_NO_LINE;
+  return *line_meets ? TargetProgress::STATE_ON_COURSE : TargetProgress::STATE_BEHIND;
 }
 
 TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<Target> id, const YearLine& line) {
@@ -97,11 +128,16 @@ TargetProgress ProgressOf(const Picture& picture, const std::string& parent, Id<
   }
   const Indicator& indicator = figures.definitions()[*place].indicator();
   const Sums now = figures.Value(*place, target.locality, line.day);
-  const Sums end = line.End(figures.Value(*place, target.locality, line.first), now,
-                            IsAtMost(indicator) ? Rounding::kUp : Rounding::kDown);
-  if (line.day > line.first) FillForecast(indicator, end, line.last, *progress.mutable_forecast());
   const TargetRange range{target.minimum, target.maximum};
-  progress.set_state(StateOf(progress.value().status(), StatusOf(indicator, end, range)));
+  std::optional<bool> line_meets;
+  if (line.exists()) {
+    const LineEnd end = line.End(indicator, figures.Value(*place, target.locality, line.first), now);
+    FillForecast(indicator, end, line.last, *progress.mutable_forecast());
+    line_meets = Meets(indicator, end, range);
+  }
+  // What is to be reached is met once it is; a ceiling is kept for the whole year or not at all.
+  const bool may_yet_change = IsAtMost(indicator) && line.day < line.last;
+  progress.set_state(StateOf(progress.value().status(), may_yet_change, line_meets));
   progress.set_missing_units(MissingUnits(indicator, now, range));
   return progress;
 }

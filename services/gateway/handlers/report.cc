@@ -3,23 +3,28 @@
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/indicators/target_status.h"
 #include "services/names.h"
 
 namespace ocop::gateway {
 namespace {
 
 using indicators::v1::FreezeReportRequest;
+using indicators::v1::Indicator;
 using indicators::v1::IndicatorValue;
 using indicators::v1::Report;
 using indicators::v1::ReportContent;
 using indicators::v1::ReportDifference;
 using indicators::v1::ReportList;
+using indicators::v1::ReportRedefinition;
 using indicators::v1::ReportUnit;
 using indicators::v1::Source;
 
@@ -28,6 +33,37 @@ constexpr size_t kMostValuesOfReport = 10'000;
 constexpr size_t kMostUnitsOfList = 1000;
 // And once a report has named so many, every further list.
 constexpr size_t kMostUnits = 20'000;
+
+struct ReportPeriod {
+  clock::Day first, last;
+};
+
+absl::StatusOr<ReportPeriod> PeriodOf(const FreezeReportRequest& request) {
+  const auto first = ReadDay(request.first_day(), "first_day"), last = ReadDay(request.last_day(), "last_day");
+  status::Refusals refusals;
+  refusals.Take(first.status());
+  refusals.Take(last.status());
+  // The values that the period opens with are of the day before.
+  if (first.ok() && !clock::FromDate(clock::ToDate(*first - 1))) {
+    refusals.Take(status::InvalidField("first_day", "is the first of all days: there is none before it"));
+  }
+  if (first.ok() && last.ok() && *last < *first) {
+    refusals.Take(status::InvalidField("last_day", "lies before first_day"));
+  }
+  OCOP_RETURN_IF_ERROR(refusals.ToStatus());
+  return ReportPeriod{*first, *last};
+}
+
+// Indicators of the report: those asked for, or all. None that is still being worked out is left out silently.
+absl::StatusOr<std::vector<size_t>> IndicatorsOf(const FreezeReportRequest& request, const Figures& figures) {
+  if (request.indicators().empty()) {
+    for (size_t place : figures.definitions().Listed()) {
+      if (figures.Computed(place)) continue;
+      return IndicatorComputing(absl::StrCat(request.parent(), "/", figures.definitions()[place].indicator().name()));
+    }
+  }
+  return FindIndicators(figures, request.parent(), request.indicators());
+}
 
 // Localities of the report: those asked for, or the province and what lies right below it.
 absl::StatusOr<std::vector<Id<Locality>>> LocalitiesOf(const FreezeReportRequest& request, const Figures& figures,
@@ -92,7 +128,8 @@ absl::Status CheckCurrent(const Picture& picture, const std::vector<size_t>& pla
     const bool usable = picture.past ? source.state() != Source::STATE_DOWN : source.state() == Source::STATE_LIVE;
     if (usable) continue;
     for (size_t place : places) {
-      if (picture.figures.IsMadeOf(place, service)) return SourceNotCurrent(source.service());
+      if (!picture.figures.IsMadeOf(place, service)) continue;
+      return picture.past ? PastNotCurrent(source.service()) : SourceNotCurrent(source.service());
     }
   }
   return absl::OkStatus();
@@ -108,12 +145,9 @@ ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const
 
 absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
   const Figures& figures = picture.figures;
-  OCOP_ASSIGN_OR_RETURN(const clock::Day first, ReadDay(request.first_day(), "first_day"));
-  OCOP_ASSIGN_OR_RETURN(const clock::Day last, ReadDay(request.last_day(), "last_day"));
-  if (last < first) return status::InvalidField("last_day", "lies before first_day");
-  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places,
-                        FindIndicators(figures, request.parent(), request.indicators()));
-  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, last));
+  OCOP_ASSIGN_OR_RETURN(const ReportPeriod period, PeriodOf(request));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<size_t> places, IndicatorsOf(request, figures));
+  OCOP_ASSIGN_OR_RETURN(const std::vector<Id<Locality>> localities, LocalitiesOf(request, figures, period.last));
   OCOP_RETURN_IF_ERROR(CheckCurrent(picture, places));
   const size_t asked = places.size() * localities.size();
   if (asked > kMostValuesOfReport) return TooManyValues(asked, kMostValuesOfReport);
@@ -130,11 +164,12 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
   size_t units_left = kMostUnits;
   for (Id<Locality> locality : localities) {
     for (size_t place : places) {
-      const IndicatorValue value = ValueOf(picture, request.parent(), place, locality, last);
+      const IndicatorValue value = ValueOf(picture, request.parent(), place, locality, period.last);
       *content.add_values() = WithoutFreshness(value);
-      *content.add_opening_values() = WithoutFreshness(ValueOf(picture, request.parent(), place, locality, first - 1));
-      *content.add_lists() =
-          ListBehind(figures, value, {.indicator = place, .locality = locality, .day = last, .after = {}}, units_left);
+      *content.add_opening_values() =
+          WithoutFreshness(ValueOf(picture, request.parent(), place, locality, period.first - 1));
+      *content.add_lists() = ListBehind(
+          figures, value, {.indicator = place, .locality = locality, .day = period.last, .after = {}}, units_left);
     }
   }
   if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();
@@ -182,6 +217,42 @@ FreezeReportRequest QuestionOf(const ReportContent& content) {
     *question.mutable_known_at()->mutable_positions() = content.positions();
   }
   return question;
+}
+
+namespace {
+
+// Whether the two give the same figures of the same records.
+bool CountAlike(const Indicator& one, const Indicator& other) {
+  return one.unit() == other.unit() && one.measure() == other.measure() &&
+         one.denominator_filter() == other.denominator_filter() && one.numerator_filter() == other.numerator_filter() &&
+         one.candidate_filter() == other.candidate_filter() && one.sum_fact() == other.sum_fact() &&
+         IsAtMost(one) == IsAtMost(other);
+}
+
+}  // namespace
+
+absl::StatusOr<ReportContent> MakeAgain(const ReportContent& content, const Picture& picture) {
+  OCOP_ASSIGN_OR_RETURN(ReportContent again, MakeReport(QuestionOf(content), picture));
+  // In the order of the content, which the question names; all there are, of a content that names none.
+  for (int i = 0; i < std::min(again.indicators_size(), content.indicators_size()); ++i) {
+    const Indicator& frozen = content.indicators(i);
+    if (CountAlike(frozen, again.indicators(i))) *again.mutable_indicators(i) = frozen;
+  }
+  return again;
+}
+
+std::vector<ReportRedefinition> RedefinitionsOf(const ReportContent& content, const Picture& picture) {
+  std::vector<ReportRedefinition> redefinitions;
+  for (const Indicator& frozen : content.indicators()) {
+    absl::StatusOr<Indicator> current = ReadIndicator(picture.figures, frozen.name(), "");
+    if (current.ok()) current->clear_state();
+    if (current.ok() && current->SerializeAsString() == frozen.SerializeAsString()) continue;
+    ReportRedefinition& redefinition = redefinitions.emplace_back();
+    *redefinition.mutable_frozen() = frozen;
+    redefinition.set_counts_otherwise(!current.ok() || !CountAlike(frozen, *current));
+    if (current.ok()) *redefinition.mutable_current() = *std::move(current);
+  }
+  return redefinitions;
 }
 
 namespace {

@@ -13,7 +13,8 @@
 namespace ocop::gateway {
 
 // What the report says, from the picture. A question with the report's `known_at` gives the same content for ever.
-// UNAVAILABLE `SOURCE_NOT_CURRENT` where a service that it is made of is behind or down.
+// UNAVAILABLE `SOURCE_NOT_CURRENT` where a service that it is made of is behind or down, `INDICATOR_COMPUTING` where an
+// indicator that is asked for, or one of all, has no values yet.
 absl::StatusOr<indicators::v1::ReportContent> MakeReport(const indicators::v1::FreezeReportRequest& request,
                                                          const Picture& picture);
 
@@ -25,6 +26,15 @@ indicators::v1::Report SignReport(const indicators::v1::ReportContent& content, 
 
 // The question that makes the content again.
 indicators::v1::FreezeReportRequest QuestionOf(const indicators::v1::ReportContent& content);
+
+// The content made again from a picture of its own moment, by its own definitions where those of the picture count
+// alike. Errors as MakeReport.
+absl::StatusOr<indicators::v1::ReportContent> MakeAgain(const indicators::v1::ReportContent& content,
+                                                        const Picture& picture);
+
+// Indicators of the report that the picture defines otherwise.
+std::vector<indicators::v1::ReportRedefinition> RedefinitionsOf(const indicators::v1::ReportContent& content,
+                                                                const Picture& picture);
 
 // Values and lists of the report that the picture knows otherwise.
 std::vector<indicators::v1::ReportDifference> DifferencesOf(const indicators::v1::ReportContent& content,

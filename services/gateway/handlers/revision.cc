@@ -113,8 +113,8 @@ absl::StatusOr<RevisionStandpoint> StandpointOf(const rpc::Call&, const ExplainR
   const auto& [indicator, day, locality] = question;
   RevisionStandpoint standpoint{.value = {}, .sources = picture.sources, .standings = {}, .map = {}};
   ValuesOfDay(picture, indicator.parent, locality, day).Fill(indicator.place, standpoint.value);
-  standpoint.standings =
-      picture.figures.Standings({.indicator = indicator.place, .locality = locality, .day = day, .after = {}});
+  standpoint.standings = picture.figures.Standings(
+      {.indicator = indicator.place, .locality = locality, .day = day, .in_any_role = true, .after = {}});
   standpoint.map = MapOf(picture.figures, locality);
   return standpoint;
 }

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "services/gateway/handlers/testing/handlers_fixture.h"
-#include "services/gateway/handlers/uncountable.h"
 
 namespace ocop::gateway {
 namespace {
@@ -104,22 +103,6 @@ TEST_F(UncountableTest, OneWhoseIdIsABuiltInOnesIsListedBesideIt) {
   const auto same_name = [](const Indicator& one) { return one.name() == Name("indicators", "e1"); };
   EXPECT_EQ(std::count_if(listed.begin(), listed.end(), same_name), 2);
   EXPECT_EQ(Refusal(ValuesRequest({"e1"})), "OK") << "the name is the built-in one's";
-}
-
-TEST_F(UncountableTest, OperatorsAreTold) {
-  metrics::Registry metrics;
-  ChangeLoop::Task look = TellUncountable(projection_, metrics);
-  const auto told = [&] {
-    return metrics.Gauges("ocop_gateway_uncountable_indicators", "").With({{"province", "provinces/82"}}).Value();
-  };
-  EXPECT_TRUE(look(call_.now));
-  EXPECT_EQ(told(), 0);
-  Enter("stairs >= 3");
-  EXPECT_TRUE(look(call_.now + absl::Seconds(1)));
-  EXPECT_EQ(told(), 1);
-  Enter("stars >= 4");
-  EXPECT_TRUE(look(call_.now + absl::Seconds(2)));
-  EXPECT_EQ(told(), 0);
 }
 
 }  // namespace

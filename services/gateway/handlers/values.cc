@@ -128,6 +128,8 @@ struct Score {
 };
 
 Score ScoreOf(const Indicator& indicator, const Sums& sums) {
+  // Also one that counts: of none that are asked about, none counting is no merit.
+  if (!indicator.denominator_filter().empty() && sums.denominator == 0) return {0, 0};
   const int64_t sign = IsAtMost(indicator) ? -1 : 1;
   switch (indicator.measure()) {
     case Indicator::MEASURE_PERCENT:

@@ -206,6 +206,35 @@ TEST_F(ValuesTest, UnitsAreRankedByTheirShare) {
   EXPECT_EQ(status::ReasonOf(Ask(ListLocalityRanks, request).status()), "INVALID_FIELDS");
 }
 
+// Of the products registered in the year, those without stars: the fewer the better, but b has registered none.
+TEST_F(ValuesTest, WhereNothingIsAskedAboutACountHasNoRank) {
+  registry::v1::IndicatorDefinition starless =
+      MakeIndicator("starless", "UNIT_PRODUCT", "MEASURE_COUNT", "registered_in_year = true",
+                    "registered_in_year = true AND stars = 0");
+  starless.set_comparator("COMPARATOR_AT_MOST");
+  Load(Service::kRegistry,
+       {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeLocality("a", Locality::KIND_COMMUNE, "82")),
+        Put(MakeLocality("b", Locality::KIND_COMMUNE, "82")), Put(MakeLocality("c", Locality::KIND_COMMUNE, "82")),
+        Put(starless), Put(MakeProducer("x", "a", "2024-01-01")), Put(MakeProduct("a", "x")),
+        Put(MakeRegistration("a", "2024-04-30")), Put(MakeProducer("y", "c", "2024-01-01")), Put(MakeProduct("b", "y")),
+        Put(MakeRegistration("b", "2024-04-30"))});
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29"))});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  while (projection_.RecountSome()) {
+  }
+  ListLocalityRanksRequest request;
+  request.set_indicator("provinces/82/indicators/starless");
+  const auto response = Ask(ListLocalityRanks, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> ranks;
+  for (const LocalityRank& rank : response->ranks()) {
+    ranks.push_back(absl::StrCat(rank.rank(), rank.value().locality().substr(23), " ", rank.value().numerator(), "/",
+                                 rank.value().denominator()));
+  }
+  EXPECT_THAT(ranks, ElementsAre("1/c 0/1", "2/a 1/1", "0/b 0/0"));
+}
+
 TEST_F(ValuesTest, WithoutAServiceTheRestIsAnsweredAndMarked) {
   Load(Service::kRegistry,
        {Put(MakeLocality("82", Locality::KIND_PROVINCE)), Put(MakeProducer("x", "82", "2024-01-01")),

@@ -5,7 +5,9 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <tuple>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
@@ -33,13 +35,14 @@ struct CompiledFilter {
   std::vector<size_t> asked;
 };
 
-absl::StatusOr<CompiledFilter> CompileFilter(const std::string& text, Unit unit) {
+// `asked_within`: only of units that another filter accepts. Otherwise it must refuse a unit of which nothing is true,
+// since a unit is looked at from its first fact on.
+absl::StatusOr<CompiledFilter> CompileFilter(const std::string& text, Unit unit, bool asked_within) {
   OCOP_ASSIGN_OR_RETURN(const filter::Filter parsed, filter::Parse(text));
   OCOP_ASSIGN_OR_RETURN(const filter::CheckedFilter checked, filter::Check(parsed, SchemaOf(unit)));
   CompiledFilter filter;
   OCOP_ASSIGN_OR_RETURN(filter.predicate, filter::Compile(checked));
-  const std::vector<int64_t> nothing_true(DescribeFacts(unit).size(), 0);
-  if (filter.predicate.Evaluate(nothing_true)) {
+  if (!asked_within && filter.predicate.Evaluate(Span(NoFacts(unit)))) {
     return absl::InvalidArgumentError(absl::StrCat("accepts a unit of which nothing is true: ", text));
   }
   for (int field : filter.predicate.Fields()) filter.asked.push_back(static_cast<size_t>(field));
@@ -47,6 +50,9 @@ absl::StatusOr<CompiledFilter> CompileFilter(const std::string& text, Unit unit)
 }
 
 void CheckShape(const Indicator& indicator, const std::string& path, status::Violations& violations) {
+  if (absl::StripAsciiWhitespace(indicator.code()) != indicator.code()) {
+    violations.Add(path + "code", "begins or ends with a space");
+  }
   if (!absl::StartsWith(indicator.name(), "indicators/"))
     violations.Add(path + "name", "must be indicators/{indicator}");
   if (DescribeFacts(indicator.unit()).empty()) violations.Add(path + "unit", "is no unit of count");
@@ -92,15 +98,16 @@ absl::StatusOr<Definition> Definition::Make(Indicator indicator, const std::stri
   CheckShape(indicator, path, violations);
   Definition definition;
   std::set<size_t> asked;
-  auto compile = [&](const char* field, const std::string& text, auto& into) {
+  auto compile = [&](const char* field, const std::string& text, auto& into, bool asked_within = false) {
     if (text.empty() || DescribeFacts(indicator.unit()).empty()) return;
-    absl::StatusOr<CompiledFilter> filter = CompileFilter(text, indicator.unit());
+    absl::StatusOr<CompiledFilter> filter = CompileFilter(text, indicator.unit(), asked_within);
     if (!filter.ok()) return violations.Add(path + field, std::string(filter.status().message()));
     asked.insert(filter->asked.begin(), filter->asked.end());
     into = std::move(filter->predicate);
   };
   compile("denominator_filter", indicator.denominator_filter(), definition.denominator_);
-  compile("numerator_filter", indicator.numerator_filter(), definition.numerator_);
+  compile("numerator_filter", indicator.numerator_filter(), definition.numerator_,
+          !indicator.denominator_filter().empty());
   compile("candidate_filter", indicator.candidate_filter(), definition.candidate_);
   if (!indicator.sum_fact().empty()) {
     const absl::StatusOr<size_t> fact = FindSumFact(indicator.sum_fact(), indicator.unit());
@@ -127,6 +134,15 @@ std::string_view Definition::id() const {
   return std::string_view(indicator_.name()).substr(std::string_view("indicators/").size());
 }
 
+bool Definition::CountsAs(const Definition& other) const {
+  const auto counting = [](const Indicator& indicator) {
+    return std::tuple(indicator.name(), indicator.unit(), indicator.measure(), indicator.comparator(),
+                      indicator.denominator_filter(), indicator.numerator_filter(), indicator.candidate_filter(),
+                      indicator.sum_fact());
+  };
+  return counting(indicator_) == counting(other.indicator_);
+}
+
 Roles Definition::Judge(std::span<const int64_t> facts) const {
   const auto values = Span(facts);
   if (denominator_ && !denominator_->Evaluate(values)) return 0;
@@ -151,11 +167,22 @@ absl::StatusOr<size_t> Definitions::Add(Definition definition) {
   if (Find(definition.id())) {
     return absl::InvalidArgumentError(absl::StrCat(definition.indicator().name(), " is defined twice"));
   }
+  if (definitions_.size() == kMostPlaces) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("no gateway counts by more than ", kMostPlaces,
+                     " definitions, changes of them included, from its start to its end: start it again"));
+  }
   const Unit unit = definition.unit();
   by_id_.emplace(definition.id(), definitions_.size());
   definitions_.push_back(std::move(definition));
   GatherQuestions(unit);
   return definitions_.size() - 1;
+}
+
+bool Definitions::Reword(size_t place, Definition definition) {
+  if (!definition.CountsAs(*definitions_[place])) return false;
+  definitions_[place] = std::move(definition);
+  return true;
 }
 
 void Definitions::Remove(size_t place) {
@@ -270,7 +297,7 @@ Judgement JudgeAll(const Definitions& definitions, Unit unit, std::span<const St
     if (definitions.Asks(unit, fact) && !facts[fact].IsZero()) asked.push_back(fact);
   }
   Judgement judgement;
-  Sweep(facts, asked, [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
+  Sweep(facts, asked, NoFacts(unit), [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
     for (Last& last : lasts) {
       // On most days a fact or two step, about which few definitions ask.
       if ((last.asked & stepped) == 0) continue;

@@ -44,6 +44,9 @@ class Definition {
   // What a unit with these facts on a day is to the indicator on that day.
   Roles Judge(std::span<const int64_t> facts) const;
 
+  // Whether both are the same indicator and differ at most in their words.
+  bool CountsAs(const Definition& other) const;
+
   // The terms of the numerator filter that do not hold, as written; where fewer is better the filter that should not.
   std::vector<std::string> UnmetTerms(std::span<const int64_t> facts) const;
 
@@ -60,7 +63,7 @@ class Definition {
 };
 
 // The indicators in their order. A tally's number comes from its place here, so a place is never given to another: one
-// that is removed leaves it empty.
+// that is removed leaves it empty. There are no more places than kMostPlaces, far fewer than numbers of tallies.
 class Definitions {
  public:
   // The built-in ones.
@@ -73,8 +76,12 @@ class Definitions {
   // INVALID_ARGUMENT names the file and what is wrong in it.
   static absl::StatusOr<Definitions> BuiltInAndFrom(const std::string& directory);
 
-  // Adds one at the end. INVALID_ARGUMENT when there is one of its name.
+  static constexpr size_t kMostPlaces = 8000;
+
+  // Adds one at the end. INVALID_ARGUMENT when there is one of its name, RESOURCE_EXHAUSTED without a place.
   absl::StatusOr<size_t> Add(Definition definition);
+  // Takes the place of one that counts the same, under other words; answers false where it does not.
+  bool Reword(size_t place, Definition definition);
   void Remove(size_t place);
 
   // Places, empty ones too.

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/filter/predicate.h"
 #include "google/protobuf/descriptor.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
@@ -77,7 +78,8 @@ constexpr FactDescription kProducerFacts[] = {
 constexpr FactDescription kProductFacts[] = {
     {"registered_in_year", Type::kBoolean, "The product was registered for evaluation in the year."},
     {"stars", Type::kInteger,
-     "Stars by the latest decision, while it is in force: it has taken the place of those before it for good. 0 without "
+     "Stars by the latest decision, while it is in force: it has taken the place of those before it for good. 0 "
+     "without "
      "one."},
     {"raised_to_stars_in_year", Type::kEnumList,
      "The numbers of stars that decisions of the year, in force on the day, gave to the product, which had fewer, but "
@@ -190,6 +192,19 @@ std::span<const FactDescription> DescribeFacts(Unit unit) {
     default:
       return {};
   }
+}
+
+std::span<const int64_t> NoFacts(Unit unit) {
+  static const auto* const values = [] {
+    auto* made = new std::vector<std::vector<int64_t>>(indicators::v1::Indicator::Unit_ARRAYSIZE);
+    for (size_t each = 0; each < made->size(); ++each) {
+      for (const FactDescription& fact : DescribeFacts(static_cast<Unit>(each))) {
+        (*made)[each].push_back(fact.type == Type::kDate ? filter::kUnset : 0);
+      }
+    }
+    return made;
+  }();
+  return (*values)[static_cast<size_t>(unit)];
 }
 
 const filter::Schema& SchemaOf(Unit unit) {

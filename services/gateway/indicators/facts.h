@@ -103,6 +103,9 @@ inline constexpr int kMostStarsKept = 9;
 // The table of a unit's facts; empty for UNIT_UNSPECIFIED.
 std::span<const FactDescription> DescribeFacts(Unit unit);
 
+// The values of a unit of which nothing is known: 0, a date filter::kUnset. Lives for ever.
+std::span<const int64_t> NoFacts(Unit unit);
+
 // The same as a schema for filters. Lives for ever.
 const filter::Schema& SchemaOf(Unit unit);
 

@@ -86,8 +86,11 @@ class StepFunction {
 // Walks several functions at once: calls visit(day, values, stepped) on each day on which one of those at `places`
 // steps, in rising order, with the values of all from that day on, of the others with 0, and the places of those that
 // step as bits. There are 64 functions at most.
+//
+// `none`: the value of each that stands for 0.
 template <typename Visit>
-void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& places, Visit visit) {
+void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& places, std::span<const int64_t> none,
+           Visit visit) {
   struct PlacedStep {
     StepFunction::Step step;
     size_t place;
@@ -99,13 +102,14 @@ void Sweep(std::span<const StepFunction> functions, const std::vector<size_t>& p
   }
   std::sort(steps.begin(), steps.end(),
             [](const PlacedStep& a, const PlacedStep& b) { return a.step.from < b.step.from; });
-  std::vector<int64_t> values(functions.size(), 0);
+  std::vector<int64_t> values(none.begin(), none.end());
   for (size_t i = 0; i < steps.size();) {
     const clock::Day day = steps[i].step.from;
     uint64_t stepped = 0;
     for (; i < steps.size() && steps[i].step.from == day; ++i) {
-      values[steps[i].place] = steps[i].step.value;
-      stepped |= uint64_t{1} << steps[i].place;
+      const size_t place = steps[i].place;
+      values[place] = steps[i].step.value == 0 ? none[place] : steps[i].step.value;
+      stepped |= uint64_t{1} << place;
     }
     visit(day, std::span<const int64_t>(values), stepped);
   }

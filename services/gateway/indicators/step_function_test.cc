@@ -102,15 +102,16 @@ TEST(StepFunctionTest, SweepVisitsEachDayOnceWithAllValues) {
   const StepFunction functions[] = {StepFunction::Between({1, 3}), StepFunction(), StepFunction::Between({4, 4}, 7)};
   using Seen = std::tuple<clock::Day, std::vector<int64_t>, uint64_t>;
   std::vector<Seen> seen;
-  Sweep(functions, {0, 1, 2}, [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
-    seen.emplace_back(day, std::vector<int64_t>(values.begin(), values.end()), stepped);
-  });
-  EXPECT_THAT(seen, ElementsAre(Seen{1, {1, 0, 0}, 0b001}, Seen{4, {0, 0, 7}, 0b101}, Seen{5, {0, 0, 0}, 0b100}));
+  Sweep(functions, {0, 1, 2}, std::vector<int64_t>{0, 0, -1},
+        [&](clock::Day day, std::span<const int64_t> values, uint64_t stepped) {
+          seen.emplace_back(day, std::vector<int64_t>(values.begin(), values.end()), stepped);
+        });
+  EXPECT_THAT(seen, ElementsAre(Seen{1, {1, 0, -1}, 0b001}, Seen{4, {0, 0, 7}, 0b101}, Seen{5, {0, 0, -1}, 0b100}));
 }
 
 TEST(StepFunctionTest, SweepOfNothingVisitsNothing) {
   int visits = 0;
-  Sweep({}, {}, [&](clock::Day, std::span<const int64_t>, uint64_t) { ++visits; });
+  Sweep({}, {}, {}, [&](clock::Day, std::span<const int64_t>, uint64_t) { ++visits; });
   EXPECT_EQ(visits, 0);
 }
 

@@ -14,11 +14,21 @@
 namespace ocop::gateway {
 namespace {
 
-// First line: what the file is and the form of its records. Second: SHA-256 of all that follows.
-std::string FirstLine() {
-  return absl::StrCat("ocop gateway checkpoint ", FormOfWorlds(), "\n");
+std::string Content(const std::string& path) {
+  std::stringstream buffer;
+  buffer << std::ifstream(path, std::ios::binary).rdbuf();
+  return std::move(buffer).str();
 }
+
 constexpr size_t kHashDigits = 64;
+
+// First line: what the file is, and the SHA-256 of the program that wrote it. What a record holds depends on all of the
+// program, down to the values of an enum that it knows, so another one reads the journals. Second: SHA-256 of the rest.
+std::string FirstLine() {
+  static const auto& line =
+      *new std::string(absl::StrCat("ocop gateway checkpoint of ", crypto::Sha256Hex(Content("/proc/self/exe")), "\n"));
+  return line;
+}
 
 }  // namespace
 
@@ -38,11 +48,8 @@ absl::Status WriteCheckpoint(const Projection& projection, const std::string& pa
 }
 
 absl::Status ReadCheckpoint(const std::string& path, Projection& projection) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat("there is no file ", path));
-  std::stringstream buffer;
-  buffer << file.rdbuf();
-  const std::string text = std::move(buffer).str();
+  if (!std::filesystem::exists(path)) return absl::NotFoundError(absl::StrCat("there is no file ", path));
+  const std::string text = Content(path);
   const std::string first = FirstLine();
   if (text.compare(0, first.size(), first) != 0) {
     return absl::DataLossError("it is none, or one of another version of the gateway");

@@ -156,6 +156,32 @@ TEST_F(CheckpointTest, BeforeEveryServiceHasBeenReadThereIsNone) {
   EXPECT_EQ(ReadCheckpoint(path_, projection).code(), absl::StatusCode::kNotFound);
 }
 
+// A state that lacks an entry would hide it from whoever starts with it.
+TEST_F(CheckpointTest, WhileAnEntryIsLeftOutThereIsNone) {
+  Projection projection(*Definitions::BuiltIn());
+  Load(projection, {});
+  journal::v1::WatchResponse change;
+  *change.add_entries() = Put(MakeLocality("c", registry::v1::Locality::KIND_COMMUNE));
+  change.mutable_entries(0)->mutable_resource()->set_value("\xff");
+  change.set_resume_token("later");
+  ASSERT_FALSE(projection.Apply(Service::kRegistry, change).ok());
+  EXPECT_EQ(WriteCheckpoint(projection, path_).code(), absl::StatusCode::kFailedPrecondition);
+  Load(projection, {});
+  EXPECT_TRUE(WriteCheckpoint(projection, path_).ok()) << "read anew, and it can be read";
+}
+
+TEST_F(CheckpointTest, OneOfAnotherProgramIsLeftAside) {
+  Projection whole(*Definitions::BuiltIn());
+  Load(whole, {});
+  ASSERT_TRUE(WriteCheckpoint(whole, path_).ok());
+  std::string content = Content();
+  const size_t digit = content.find('\n') - 1;
+  content[digit] = content[digit] == '0' ? '1' : '0';
+  Replace(content);
+  Projection projection(*Definitions::BuiltIn());
+  EXPECT_EQ(ReadCheckpoint(path_, projection).code(), absl::StatusCode::kDataLoss);
+}
+
 TEST_F(CheckpointTest, AnyDamageIsFound) {
   RandomHistory history(7);
   std::vector<journal::v1::JournalEntry> entries;

@@ -20,6 +20,8 @@ enum Kinds : uint32_t {
   kTraining = 1 << 7,
   kTradeEvents = 1 << 8,
   kProducers = 1 << 9,
+  // What a producer has by its products, so that these are among the witnesses too.
+  kOfProducts = kRegistrations | kPapers | kRecognitions | kListings,
 };
 
 struct FactSource {
@@ -130,6 +132,7 @@ class Witnesses {
 };
 
 void AddTraining(const World& world, Id<Learner> learner, Witnesses& witnesses) {
+  witnesses.Add(Service::kTraining, world.learners, learner);
   for (Id<Attendance> id : world.learners[learner].links.attendances) {
     witnesses.Add(Service::kTraining, world.attendances, id);
     const Id<Class> held = world.attendances[id].held_class;
@@ -214,6 +217,7 @@ std::vector<Witness> WitnessesOf(const World& world, const Definition& definitio
   if (witnesses.Ask(kPapers)) witnesses.Add(Service::kRegistry, world.papers, links.papers);
   for (Id<Product> product : links.products) {
     const Product::Links& of_product = world.products[product].links;
+    if (witnesses.Ask(kOfProducts)) witnesses.Add(Service::kRegistry, world.products, product);
     if (witnesses.Ask(kRegistrations)) {
       witnesses.Add(Service::kRegistry, world.registrations, of_product.registrations);
     }

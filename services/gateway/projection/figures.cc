@@ -78,6 +78,7 @@ void Figures::SettleAreas() {
 void Figures::SettleDefinitions() {
   for (Id<OwnIndicator> id : intake_->changes().own_indicators.Take()) {
     if (const auto old = own_.find(id.row); old != own_.end()) {
+      if (Reword(id, old->second)) continue;
       const Unit unit = definitions_[old->second].unit();
       definitions_.Remove(old->second);
       computed_[old->second] = false;
@@ -87,6 +88,15 @@ void Figures::SettleDefinitions() {
     uncountable_.erase(LastId(world().own_indicators.NameOf(id)));
     if (world().own_indicators.Has(id)) Define(id);
   }
+}
+
+// Other titles need no other figures.
+bool Figures::Reword(Id<OwnIndicator> id, size_t place) {
+  Indicator indicator;
+  if (!world().own_indicators.Has(id)) return false;
+  indicator.ParseFromString(world().own_indicators[id].definition);
+  absl::StatusOr<Definition> definition = Definition::Make(std::move(indicator));
+  return definition.ok() && definitions_.Reword(place, *std::move(definition));
 }
 
 // One that can't be counted by is kept apart and told about: the gateway checks definitions before it stores them, but

@@ -56,7 +56,8 @@ struct UnitQuery {
   size_t indicator;
   Id<Locality> locality;
   clock::Day day;
-  bool only_shortfall = false;  // Otherwise all that are counted: the denominator, or the numerator without one.
+  bool only_shortfall = false;  // Otherwise all that are counted: the denominator, or the numerator without one;
+  bool in_any_role = false;     // or with those that fall short without being counted.
   bool with_witnesses = true;   // For a commune they are a walk through all that lies in it.
   std::string after;            // Only names greater than this.
   size_t limit = 50;
@@ -157,6 +158,7 @@ class Figures {
   void CompareWith(Audit& audit, LocalityNumber locality) const;
 
   void SettleDefinitions();
+  bool Reword(Id<OwnIndicator> id, size_t place);
   void Define(Id<OwnIndicator> id);
   void StartRecount(Unit unit, std::optional<size_t> indicator);
   template <typename Record>

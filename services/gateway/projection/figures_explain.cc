@@ -32,9 +32,12 @@ std::string DisplayNameOf(const Locality& locality) {
   return std::string(locality.full_name.view());
 }
 
-std::vector<int64_t> ValuesOn(const Facts& facts, clock::Day day) {
-  std::vector<int64_t> values;
-  for (const StepFunction& fact : facts) values.push_back(fact.At(day));
+std::vector<int64_t> ValuesOn(Unit unit, const Facts& facts, clock::Day day) {
+  const std::span<const int64_t> none = NoFacts(unit);
+  std::vector<int64_t> values(none.begin(), none.end());
+  for (size_t place = 0; place < facts.size(); ++place) {
+    if (const int64_t value = facts[place].At(day); value != 0) values[place] = value;
+  }
   return values;
 }
 
@@ -81,6 +84,7 @@ void KeepFirst(const Table<Record>& table, std::vector<Id<Record>>& ids) {
 // The roles that a query asks for.
 Roles WantedRoles(const UnitQuery& query, const Definition& definition) {
   if (query.only_shortfall) return kFallsShort;
+  if (query.in_any_role) return kInNumerator | kInDenominator | kFallsShort;
   return definition.has_denominator() ? kInDenominator : kInNumerator;
 }
 
@@ -123,7 +127,7 @@ ExplainedUnit Figures::ExplainRow(size_t indicator, clock::Day day, const Table<
           .locality = world().localities.NameOf(LocalityOf(world(), id)),
           .roles = standpoint.RolesOf(id.row),
           .amount = standpoint.AmountOf(id.row),
-          .unmet = definition.UnmetTerms(ValuesOn(examiner_.FactsOf(id), day)),
+          .unmet = definition.UnmetTerms(ValuesOn(definition.unit(), examiner_.FactsOf(id), day)),
           .synthetic = table[id].synthetic,
           .witnesses = with_witnesses ? WitnessesBehind(definition, id, day) : std::vector<Witness>()};
 }

@@ -307,6 +307,64 @@ TEST_F(FiguresTest, AnIndicatorThatComesLaterCountsAllOfHistory) {
   EXPECT_EQ(figures_.definitions().Find("starred"), std::nullopt);
 }
 
+TEST_F(FiguresTest, OtherWordsNeedNoOtherFigures) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2020-01-01"), MakeProduct("a", "x"),
+        MakeRecognition("r", "a", 3, "2023-01-01", "2026-01-01"));
+  registry::v1::IndicatorDefinition own = MakeIndicator("starred", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stars >= 3");
+  Given(own);
+  while (figures_.RecountSome(1)) {
+  }
+  own.set_title_vi("Khác");
+  own.set_version(2);
+  Given(own);
+  EXPECT_FALSE(figures_.recounting());
+  EXPECT_EQ(Value("starred", "82", "2023-01-01").numerator, 1);
+  EXPECT_EQ(figures_.definitions()[Number("starred")].indicator().title_vi(), "Khác");
+  EXPECT_EQ(figures_.definitions()[Number("starred")].indicator().version(), 2);
+}
+
+TEST_F(FiguresTest, AnOfficerWhoWasNeverTrainedHasNoDateOfIt) {
+  GivenDistricts();
+  Given(
+      MakeIndicator("never", "UNIT_OFFICER", "MEASURE_PERCENT", "in_post = true", "NOT last_training_date:*"),
+      MakeIndicator("long-ago", "UNIT_OFFICER", "MEASURE_PERCENT", "in_post = true", "last_training_date < 2030-01-01"),
+      MakeOfficer("o", "c1", "2020-01-01"), MakeOfficer("p", "c1", "2020-01-01"),
+      MakeCourse("k", {training::v1::Course::TOPIC_PROGRAMME_BASICS}), MakeClass("k1", "k"),
+      MakeAttendance("k1", "o", "2024-05-01"));
+  while (figures_.RecountSome(1)) {
+  }
+  EXPECT_EQ(Value("never", "c1", "2023-12-31"), (Sums{2, 2, 0}));
+  EXPECT_EQ(Value("never", "c1", "2024-12-31"), (Sums{1, 2, 1}));
+  EXPECT_EQ(Value("long-ago", "c1", "2024-12-31"), (Sums{1, 2, 1}));
+  const auto unmet = figures_.Explain(Number("long-ago"), Name("learners", "p"), On("2024-12-31"))->unmet;
+  EXPECT_EQ(unmet, std::vector<std::string>{"last_training_date < 2030-01-01"});
+}
+
+// Else the deletion of a product, or a learner who changed to another producer, would explain nothing.
+TEST_F(FiguresTest, BehindAProducerStandItsProductsAndItsPeople) {
+  GivenDistricts();
+  Given(MakeProducer("x", "c1", "2024-01-01"), MakeProduct("a", "x"), MakeRegistration("a", "2024-04-30"),
+        MakeProducerPerson("l", "x"), MakeCourse("k", {training::v1::Course::TOPIC_PROGRAMME_BASICS}),
+        MakeClass("k1", "k"), MakeAttendance("k1", "l", "2024-05-01"));
+  EXPECT_THAT(Behind("e3", Name("producers", "x"), "2024-12-31"),
+              ElementsAre("producers/x", "products/a", "registrations/a-2024-04-30"));
+  EXPECT_THAT(Behind("t2", Name("producers", "x"), "2024-12-31"),
+              ElementsAre("producers/x", "learners/l", "classes/k1/attendances/l", "classes/k1", "courses/k"));
+}
+
+TEST_F(FiguresTest, BeyondTheLastPlaceAnIndicatorIsLeftOut) {
+  registry::v1::IndicatorDefinition own = MakeIndicator("a", "UNIT_SALES_POINT", "MEASURE_COUNT", "", "open = true");
+  while (!figures_.uncountable().contains("a")) {
+    ASSERT_LE(figures_.definitions().size(), Definitions::kMostPlaces);
+    own.set_numerator_filter(own.numerator_filter() == "open = true" ? "opened_in_year = true" : "open = true");
+    Given(own);
+  }
+  EXPECT_EQ(figures_.definitions().size(), Definitions::kMostPlaces);
+  EXPECT_EQ(figures_.definitions().Find("a"), std::nullopt);
+  EXPECT_NE(figures_.uncountable().at("a").problem().find("start it again"), std::string::npos);
+}
+
 TEST_F(FiguresTest, AnIndicatorThatCannotBeCountedIsLeftOut) {
   GivenDistricts();
   Given(MakeIndicator("a", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stairs >= 4"),

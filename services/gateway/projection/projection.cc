@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 #include "services/gateway/projection/world_file.h"
 
@@ -16,6 +17,12 @@ constexpr size_t kRecountedAtOnce = 2000;
 
 // A journal sends a bookmark each second; one that has said nothing for so long is behind.
 constexpr absl::Duration kLongestSilence = absl::Seconds(3);
+
+// What comes may be long past: entries that wait for a transaction which is still under way, or the first of many after
+// a cut. By two machines' clocks, which NTP keeps together.
+bool IsOld(const Source& source, absl::Time now) {
+  return source.has_read_time() && now - clock::FromTimestamp(source.read_time()) > kLongestSilence;
+}
 
 // `provinces/82` of the name of anything in it; empty for a name outside of any province.
 std::string_view ProvinceOf(std::string_view name) {
@@ -133,6 +140,7 @@ void Projection::BeginSnapshot(Service service) {
     province->figures->intake().BeginSnapshot(service);
   }
   absl::MutexLock lock(&mutex_);
+  left_out_[static_cast<size_t>(service)] = false;
   // One that has never been read stays down until something comes: trying again is no sign of life.
   if (!read_once_[static_cast<size_t>(service)]) return;
   SourcesToChange()[static_cast<size_t>(service)].set_state(Source::STATE_LOADING);
@@ -175,14 +183,16 @@ absl::Status Projection::Apply(Service service, const journal::v1::WatchResponse
     // At start everything is worked out once, when all has been read.
     if (AllArrived()) SettleAll();
   }
-  TakeProgress(service, response, number);
+  TakeProgress(service, response, number, first_error.ok());
   return first_error;
 }
 
-void Projection::TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number) {
+void Projection::TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number,
+                              bool complete) {
   const auto place = static_cast<size_t>(service);
   absl::MutexLock lock(&mutex_);
   numbers_[place] = number;
+  if (!complete) left_out_[place] = true;
   Source& source = SourcesToChange()[place];
   const Source::State before = source.state();
   if (response.synced()) read_once_[place] = true;
@@ -244,6 +254,8 @@ absl::StatusOr<std::string> Projection::Save() const {
       if (!read_once_[place] || (*sources_)[place].position().empty()) {
         return absl::FailedPreconditionError("not every service has been read yet");
       }
+      if (left_out_[place])
+        return absl::FailedPreconditionError("an entry was left out, which nobody would read again");
       AppendText((*sources_)[place].position(), bytes);
     }
   }
@@ -353,8 +365,9 @@ Projection::Reading::Reading(const Province& province, const Projection& project
   };
   for (size_t place = 0; place < kServiceCount; ++place) {
     if (province.number[place] > projection.numbers_[place]) source(place).set_position(province.position[place]);
+    if ((*sources_)[place].state() != Source::STATE_LIVE) continue;
     const bool silent = now - projection.received_[place] > kLongestSilence;
-    if (silent && (*sources_)[place].state() == Source::STATE_LIVE) source(place).set_state(Source::STATE_BEHIND);
+    if (silent || IsOld((*sources_)[place], now)) source(place).set_state(Source::STATE_BEHIND);
   }
 }
 

@@ -74,7 +74,7 @@ class Projection {
     bool ready_;
   };
   // `name`: `provinces/82`, or the name of anything in it. One that nothing was ever heard of has no figures. A
-  // source that has been silent for long by `now` is told to be behind.
+  // source that has been silent for long by `now`, or tells what is long past, is told to be behind.
   Reading Read(std::string_view name, absl::Time now) const;
 
   // Whether there are figures: the registry has been read once, without which not even the places are known, and each
@@ -86,7 +86,8 @@ class Projection {
   bool RecountSome();
 
   // All that is known, as bytes, with the positions from which to read on. FAILED_PRECONDITION while not every service
-  // has been read. A province is held still while it is copied.
+  // has been read, and when an entry was left out: whoever begins with an earlier state reads it again. A province is
+  // held still while it is copied.
   absl::StatusOr<std::string> Save() const;
 
   // Puts what was saved into this projection, which knows nothing yet. DATA_LOSS for bytes that can't be used; it then
@@ -143,7 +144,7 @@ class Projection {
   bool ReadyWith(const std::array<bool, kServiceCount>& read_once) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   bool AllArrived() const;
   void SettleAll();
-  void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number);
+  void TakeProgress(Service service, const journal::v1::WatchResponse& response, uint64_t number, bool complete);
   Sources& SourcesToChange() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Changed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -161,7 +162,8 @@ class Projection {
   // Replaced, never changed: readings share it.
   std::shared_ptr<const Sources> sources_ ABSL_GUARDED_BY(mutex_) = std::make_shared<const Sources>();
   std::array<bool, kServiceCount> read_once_ ABSL_GUARDED_BY(mutex_) = {};
-  std::array<bool, kServiceCount> arrived_ ABSL_GUARDED_BY(mutex_) = {};  // Read once, but perhaps not yet worked out.
+  std::array<bool, kServiceCount> arrived_ ABSL_GUARDED_BY(mutex_) = {};   // Read once, but perhaps not yet worked out.
+  std::array<bool, kServiceCount> left_out_ ABSL_GUARDED_BY(mutex_) = {};  // An entry that could not be read.
   std::array<uint64_t, kServiceCount> numbers_ ABSL_GUARDED_BY(mutex_) = {};  // Of the last response taken in.
   std::array<absl::Time, kServiceCount> received_ ABSL_GUARDED_BY(mutex_);    // When that was.
   uint64_t version_ ABSL_GUARDED_BY(mutex_) = 1;

@@ -66,10 +66,14 @@ TEST_F(ProjectionTest, TellsTheStateOfEachSource) {
   EXPECT_EQ(State(Service::kTraining), Source::STATE_LIVE);
   journal::v1::WatchResponse bookmark;
   bookmark.set_resume_token("token");
-  bookmark.mutable_read_time()->set_seconds(77);
+  const int64_t now = absl::ToUnixSeconds(absl::Now());
+  bookmark.mutable_read_time()->set_seconds(now);
   ASSERT_TRUE(projection_.Apply(Service::kRegistry, bookmark).ok());
   EXPECT_EQ(State(Service::kRegistry), Source::STATE_LIVE);
-  EXPECT_EQ(Read().sources()[0].read_time().seconds(), 77);
+  EXPECT_EQ(Read().sources()[0].read_time().seconds(), now);
+  bookmark.mutable_read_time()->set_seconds(77);
+  ASSERT_TRUE(projection_.Apply(Service::kRegistry, bookmark).ok());
+  EXPECT_EQ(State(Service::kRegistry), Source::STATE_BEHIND) << "it comes, but tells what is long past";
 }
 
 TEST_F(ProjectionTest, FollowsLiveChanges) {

@@ -168,17 +168,6 @@ class ReferenceCheck {
 
 }  // namespace
 
-std::string FormOfWorlds() {
-  std::string form = "1";  // Raised when a field comes to mean something else.
-  World world;
-  VisitTables(world, [&]<typename Record>(Table<Record>&) {
-    Record record;
-    absl::StrAppend(&form, ";");
-    VisitFields(record, [&](auto& field) { absl::StrAppend(&form, sizeof(field), ","); });
-  });
-  return form;
-}
-
 void AppendWorld(const World& world, std::string& bytes) {
   VisitTables(world, [&](const auto& table) { AppendTable(table, bytes); });
 }

@@ -9,9 +9,6 @@
 
 namespace ocop::gateway {
 
-// Which form of bytes this version of the gateway writes: another one has other records.
-std::string FormOfWorlds();
-
 void AppendWorld(const World& world, std::string& bytes);
 
 // Takes one world off the front of `bytes` into an empty world, without the links between its rows. DATA_LOSS for bytes

@@ -95,6 +95,7 @@ ImportWorker::Turn ImportWorker::TakeTurn(Hand& hand) {
     before = after = StoredOperation();
     return TakeSome(hand, transaction, before, after);
   });
+  if (status.ok() || before.name.empty()) hand.looking.Tell(status);
   if (status.ok()) {
     hand.failures = 0;
     if (before.name.empty()) return Turn::kIdle;
@@ -103,10 +104,12 @@ ImportWorker::Turn ImportWorker::TakeTurn(Hand& hand) {
     if (after.metadata.has_end_time()) hand.loaded = nullptr;
     return Turn::kDone;
   }
-  logging::Warning("rows of an import were not taken", {{"operation", before.name}, {"error", status.message()}});
   if (before.name.empty()) return Turn::kIdle;
   hand.failures = hand.failing == before.name ? hand.failures + 1 : 1;
   hand.failing = before.name;
+  if (hand.failures == 1) {
+    logging::Warning("rows of an import were not taken", {{"operation", before.name}, {"error", status.message()}});
+  }
   if (!IsPassing(status) && hand.failures >= kMostFailures) GiveUp(hand, before.name, status);
   return Turn::kIdle;
 }
@@ -234,11 +237,8 @@ void ImportWorker::DeleteOld(database::Session& session) {
     OCOP_ASSIGN_OR_RETURN(count, DeleteOldOperations(transaction, options_.retention));
     return absl::OkStatus();
   });
-  if (!status.ok()) {
-    logging::Warning("old operations were not deleted", {{"error", status.message()}});
-  } else if (count > 0) {
-    logging::Info("old operations were deleted", {{"count", count}});
-  }
+  deleting_.Tell(status);
+  if (status.ok() && count > 0) logging::Info("old operations were deleted", {{"count", count}});
 }
 
 }  // namespace ocop::registry

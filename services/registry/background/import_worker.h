@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/clock/clock.h"
 #include "common/database/session.h"
+#include "common/logging/trouble.h"
 #include "common/metrics/metrics.h"
 #include "services/registry/background/operation_waiters.h"
 #include "services/registry/handlers/import_rows.h"
@@ -41,6 +42,7 @@ class ImportWorker {
     // Of the operation that failed last, and how often in a row.
     std::string failing;
     int failures = 0;
+    logging::Trouble looking{"imports cannot be looked for", "imports are looked for again"};
   };
   enum class Turn { kIdle, kDone };
 
@@ -65,6 +67,8 @@ class ImportWorker {
   const Options options_;
   const clock::SystemClock clock_;
   const metrics::CounterFamily rows_, operations_;
+  // The listening thread's.
+  logging::Trouble deleting_{"old operations are not deleted for now", "old operations are deleted again"};
 
   mutable absl::Mutex mutex_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

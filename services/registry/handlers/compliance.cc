@@ -6,7 +6,9 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/names.h"
+#include "services/registry/handlers/document.h"
 #include "services/registry/store/producers.h"
+#include "services/registry/store/products.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -21,13 +23,25 @@ absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePa
     }
   }
   validation::RequireNotBefore(violations, "compliance_paper.expire_date", after.expire_date(), after.issue_date());
-  if (!after.product().empty()) {
-    const auto product = scope.Read<v1::Product>(ProductTable(), after.product());
-    if (product.ok() && product->producer() != after.producer()) {
+  if (!after.product().empty() && (before == nullptr || before->product() != after.product())) {
+    OCOP_ASSIGN_OR_RETURN(const std::string maker, MakerOf(scope.transaction(), after.product()));
+    // One that does not exist is refused by the foreign key.
+    if (!maker.empty() && maker != after.producer()) {
       violations.Add("compliance_paper.product", "is made by another producer");
     }
   }
   return violations.ToStatus();
+}
+
+// A renewal that was a mistake: what it took the place of is renewed by none again.
+absl::Status CheckCompliancePaperDelete(resource::Scope& scope, const v1::CompliancePaper& paper) {
+  OCOP_RETURN_IF_ERROR(RequireNoDocuments(scope, paper.name()));
+  if (paper.renews().empty()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(auto old, scope.Read<v1::CompliancePaper>(CompliancePaperTable(), paper.renews(), true));
+  old.clear_renewed_by();
+  OCOP_RETURN_IF_ERROR(CompliancePaperTable().Update(scope.transaction(), old));
+  scope.Record(CompliancePaperTable(), ocop::journal::v1::JournalEntry::ACTION_UPDATE, old);
+  return absl::OkStatus();
 }
 
 namespace {
@@ -42,12 +56,22 @@ absl::Status PaperRenewed(const CompliancePaper& paper) {
                             "PAPER_RENEWED", {{"name", paper.name()}, {"renewed_by", paper.renewed_by()}});
 }
 
+// Who makes the product of a paper today; empty for one of a producer. Asked before the paper is locked, as those who
+// give a product to another producer lock it before its papers.
+absl::StatusOr<std::string> MakerToday(resource::Scope& scope, const std::string& paper_name) {
+  OCOP_ASSIGN_OR_RETURN(const auto paper, scope.Read<CompliancePaper>(CompliancePaperTable(), paper_name));
+  return paper.product().empty() ? std::string() : MakerOf(scope.transaction(), paper.product());
+}
+
 absl::StatusOr<CompliancePaper> Renew(const Context& context, resource::Scope& scope,
                                       const RenewCompliancePaperRequest& request) {
+  OCOP_ASSIGN_OR_RETURN(const std::string maker, MakerToday(scope, request.name()));
   OCOP_ASSIGN_OR_RETURN(CompliancePaper old, scope.Read<CompliancePaper>(CompliancePaperTable(), request.name(), true));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, old));
   if (!old.renewed_by().empty()) return PaperRenewed(old);
   CompliancePaper paper = old;
+  // Papers of before they went along with their product stayed with who made it then.
+  if (!maker.empty()) paper.set_producer(maker);
   const std::string id =
       request.compliance_paper_id().empty() ? context.home.ids.Next(scope.call().now) : request.compliance_paper_id();
   paper.set_name(absl::StrCat(ProvinceOf(old.name()), "/compliancePapers/", id));

@@ -11,6 +11,7 @@ namespace ocop::registry {
 
 absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePaper* before,
                                   v1::CompliancePaper& after);
+absl::Status CheckCompliancePaperDelete(resource::Scope& scope, const v1::CompliancePaper& paper);
 
 // RenewCompliancePaper.
 void BindRenewal(rpc::Service& service, const Context& context);

@@ -20,4 +20,8 @@ struct Context {
 // INVALID_ARGUMENT unless `name` is that of a province.
 absl::Status RequireProvince(const std::string& field, const std::string& name);
 
+// NOT_FOUND `PARENT_NOT_FOUND` unless units of the province that the new resource `name` lies in are known: for
+// resources that refer to nothing, by which that would show.
+absl::Status RequireKnownProvince(resource::Scope& scope, const std::string& name);
+
 }  // namespace ocop::registry

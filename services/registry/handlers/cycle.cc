@@ -7,7 +7,9 @@
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
+#include "common/validation/term.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
+#include "services/names.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers/product.h"
 #include "services/registry/rules/cycle.h"
@@ -17,6 +19,8 @@ namespace ocop::registry {
 namespace {
 
 using evaluation::v1::GetRecognitionRequest;
+using evaluation::v1::ListRecognitionsRequest;
+using evaluation::v1::ListRecognitionsResponse;
 using evaluation::v1::Recognition;
 using ocop::journal::v1::JournalEntry;
 using resource::Scope;
@@ -24,15 +28,12 @@ using v1::Product;
 
 // What a step does to a product besides moving it.
 template <class Request>
-using Effect = std::function<void(const Request&, Product&)>;
+using Effect = std::function<absl::Status(const Request&, Product&)>;
 
 // Last day of the recognition that the product has. One that was revoked keeps its day and is none any more, which the
 // steps tell; one that has expired leaves nothing to evaluate again.
 std::optional<clock::Day> ExpiryOf(const Product& product, clock::Day today) {
-  for (auto step = product.steps().rbegin(); step != product.steps().rend(); ++step) {
-    if (step->action() == "RecordLapse") return std::nullopt;
-    if (step->action() == "RecordRecognition") break;
-  }
+  if (HasLapsed(product)) return std::nullopt;
   const std::optional<clock::Day> last = clock::FromDate(product.recognition_expire_date());
   return last && *last >= today ? last : std::nullopt;
 }
@@ -72,12 +73,12 @@ absl::StatusOr<Product> Take(const Law& law, Scope& scope, const Request& reques
   OCOP_ASSIGN_OR_RETURN(Product product, scope.Read<Product>(ProductTable(), request.name(), true));
   OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, product));
   if (product.has_delete_time()) return resource::Deleted(request.name());
-  const CycleStep* step = FindCycleStep(action, product.state());
+  const CycleStep* step = FindCycleStep(action, product);
   if (step == nullptr) {
     return WrongState("PRODUCT_STATE", product.name(), Product::State_Name(product.state()), action,
                       CycleActionsFrom(product.state()));
   }
-  if (effect) effect(request, product);
+  if (effect) OCOP_RETURN_IF_ERROR(effect(request, product));
   return Move(law, scope, std::move(product), *step, ReasonOf(request));
 }
 
@@ -89,6 +90,14 @@ void BindStep(rpc::Service& service, const Context& context, const char* action,
                                           OCOP_RETURN_IF_ERROR(RequireRole(scope.call(), RolesOfCycleStep(action)));
                                           return Take(*law, scope, request, action, effect);
                                         });
+}
+
+absl::Status TakePlan(const v1::SubmitBusinessPlanRequest& request, Product& product) {
+  const Product::BusinessPlan& plan = request.business_plan();
+  status::Violations violations;
+  validation::RequireNotBefore(violations, "business_plan.end_date", plan.end_date(), plan.start_date());
+  *product.mutable_business_plan() = plan;
+  return violations.ToStatus();
 }
 
 // What speaks against a recognition being recorded today for a product; "" when nothing does.
@@ -140,6 +149,7 @@ class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRe
                                                                Product& product) {
       product.set_recognition(request.recognition());
       *product.mutable_recognition_expire_date() = recognition_.expire_date();
+      return absl::OkStatus();
     };
     OCOP_ASSIGN_OR_RETURN(Product product, Take(*context_.law, scope, request(), "RecordRecognition", effect));
     return std::make_unique<Product>(std::move(product));
@@ -150,27 +160,83 @@ class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRe
   Recognition recognition_;
 };
 
+// A step that only a product without stars may take. Evaluation is asked first, since what it decided may not be on
+// record here.
+template <class Request>
+class StepWithoutStars : public std::enable_shared_from_this<StepWithoutStars<Request>> {
+ public:
+  StepWithoutStars(const Context& context, const char* action, std::shared_ptr<rpc::Exchange> exchange)
+      : context_(context), action_(action), exchange_(std::move(exchange)) {}
+
+  void Start() {
+    const absl::Status allowed = RequireRole(exchange_->call(), RolesOfCycleStep(action_));
+    if (!allowed.ok()) return exchange_->Answer(allowed);
+    ListRecognitionsRequest question;
+    question.set_parent(ProvinceOf(request().name()));
+    question.set_filter(absl::StrCat("product = \"", request().name(),
+                                     "\" AND expire_date >= ", clock::FormatDay(clock::Today(exchange_->call().now))));
+    question.set_page_size(kMostRecognitions);
+    context_.evaluation.client().CallAsync(
+        "/ocop.evaluation.v1.RecognitionService/ListRecognitions", question, found_,
+        AskingFor(exchange_->call(), "registry"),
+        [self = this->shared_from_this()](const absl::Status& status) { self->Go(status); });
+  }
+
+ private:
+  // A product has a few.
+  static constexpr int kMostRecognitions = 1000;
+
+  const Request& request() const { return static_cast<const Request&>(exchange_->request()); }
+
+  void Go(const absl::Status& asked) {
+    if (!asked.ok()) return exchange_->Answer(context_.evaluation.Unavailable(asked));
+    for (const Recognition& recognition : found_.recognitions()) {
+      if (!ProblemOf(recognition, request().name(), clock::Today(exchange_->call().now)).empty()) continue;
+      return exchange_->Answer(
+          StillRecognised(request().name(), recognition.name(), clock::FormatDate(recognition.expire_date())));
+    }
+    resource::Write(context_.home, exchange_,
+                    [self = this->shared_from_this()](Scope& scope) { return self->TakeIt(scope); });
+  }
+
+  absl::StatusOr<resource::MessagePtr> TakeIt(Scope& scope) const {
+    OCOP_ASSIGN_OR_RETURN(Product product, Take<Request>(*context_.law, scope, request(), action_, nullptr));
+    return std::make_unique<Product>(std::move(product));
+  }
+
+  const Context context_;
+  const char* const action_;
+  const std::shared_ptr<rpc::Exchange> exchange_;
+  ListRecognitionsResponse found_;
+};
+
+template <class Request>
+void BindStepWithoutStars(rpc::Service& service, const Context& context, const char* action) {
+  service.CheckTypes(action, Request::descriptor(), Product::descriptor());
+  service.BindHandler(action, [context, action](std::shared_ptr<rpc::Exchange> exchange) {
+    std::make_shared<StepWithoutStars<Request>>(context, action, std::move(exchange))->Start();
+  });
+}
+
 }  // namespace
 
 void BindCycle(rpc::Service& service, const Context& context) {
   using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): the requests of the steps
   BindStep<SubmitIdeaRequest>(service, context, "SubmitIdea", [](const SubmitIdeaRequest& request, Product& product) {
     *product.mutable_idea() = request.idea();
+    return absl::OkStatus();
   });
   BindStep<AcceptIdeaRequest>(service, context, "AcceptIdea");
   BindStep<ReturnIdeaRequest>(service, context, "ReturnIdea");
-  BindStep<SubmitBusinessPlanRequest>(service, context, "SubmitBusinessPlan",
-                                      [](const SubmitBusinessPlanRequest& request, Product& product) {
-                                        *product.mutable_business_plan() = request.business_plan();
-                                      });
+  BindStep<SubmitBusinessPlanRequest>(service, context, "SubmitBusinessPlan", TakePlan);
   BindStep<ApproveBusinessPlanRequest>(service, context, "ApproveBusinessPlan");
   BindStep<ReturnBusinessPlanRequest>(service, context, "ReturnBusinessPlan");
   BindStep<StartImplementationRequest>(service, context, "StartImplementation");
   BindStep<MarkReadyForEvaluationRequest>(service, context, "MarkReadyForEvaluation");
   BindStep<ReturnToImplementationRequest>(service, context, "ReturnToImplementation");
   BindStep<StartPromotionRequest>(service, context, "StartPromotion");
-  BindStep<RecordLapseRequest>(service, context, "RecordLapse");
-  BindStep<WithdrawProductRequest>(service, context, "WithdrawProduct");
+  BindStepWithoutStars<RecordLapseRequest>(service, context, "RecordLapse");
+  BindStepWithoutStars<WithdrawProductRequest>(service, context, "WithdrawProduct");
   service.CheckTypes("RecordRecognition", RecordRecognitionRequest::descriptor(), Product::descriptor());
   service.BindHandler("RecordRecognition", [context](std::shared_ptr<rpc::Exchange> exchange) {
     std::make_shared<RecordingOfRecognition>(context, std::move(exchange))->Start();

@@ -10,6 +10,7 @@
 #include "services/names.h"
 #include "services/registry/errors.h"
 #include "services/registry/handlers/day_token.h"
+#include "services/registry/handlers/document.h"
 #include "services/registry/rules/plan_steps.h"
 #include "services/registry/store/plan_work.h"
 #include "services/registry/store/tables.h"
@@ -112,8 +113,8 @@ absl::Status CheckDifficultyReport(const Law& law, Scope& scope, const Difficult
   return absl::OkStatus();
 }
 
-absl::Status CheckDifficultyReportDelete(Scope&, const DifficultyReport& report) {
-  if (report.events_size() <= 1) return absl::OkStatus();
+absl::Status CheckDifficultyReportDelete(Scope& scope, const DifficultyReport& report) {
+  if (report.events_size() <= 1) return RequireNoDocuments(scope, report.name());
   return WrongState("DIFFICULTY_STATE", report.name(), DifficultyReport::State_Name(report.state()),
                     "DeleteDifficultyReport", PlanActionsFrom(DifficultySteps(), report.state()));
 }

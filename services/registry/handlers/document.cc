@@ -5,6 +5,8 @@
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/names.h"
+#include "services/registry/errors.h"
+#include "services/registry/store/documents.h"
 #include "services/registry/store/tables.h"
 
 namespace ocop::registry {
@@ -12,6 +14,9 @@ namespace ocop::registry {
 using v1::Document;
 
 namespace {
+
+// Documents that a refusal names: enough to go on with.
+constexpr int kMostTold = 10;
 
 // The table of the resource that a name is of; nullptr for none that documents belong to.
 const resource::Table* TableOfOwner(const std::string& name) {
@@ -43,6 +48,11 @@ absl::Status CheckDocument(resource::Scope& scope, const Document* before, Docum
 absl::Status CheckDocumentDelete(resource::Scope& scope, const Document& document) {
   static const auto& blobs = *new attachment::Blobs("registry");
   return blobs.Delete(scope.transaction(), document.name());
+}
+
+absl::Status RequireNoDocuments(resource::Scope& scope, const std::string& owner) {
+  OCOP_ASSIGN_OR_RETURN(const auto documents, DocumentsOf(scope.transaction(), owner, kMostTold));
+  return documents.empty() ? absl::OkStatus() : HasDocuments(owner, documents);
 }
 
 void BindDocuments(rpc::Service& service, const Context& context) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
@@ -6,6 +7,7 @@
 #include "common/resource/errors.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
+#include "common/text/text.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/names.h"
@@ -31,6 +33,33 @@ using v1::MergeProducersResponse;
 using v1::Producer;
 using v1::Product;
 using v1::YearlyFigure;
+
+// What is said of a representative: of one person, whole or not at all.
+constexpr const char* kRepresentative[] = {"representative_name", "representative_gender", "representative_position",
+                                           "representative_ethnicity", "representative_disabled"};
+
+void ClearField(Producer& producer, const char* field) {
+  producer.GetReflection()->ClearField(&producer, Producer::descriptor()->FindFieldByName(field));
+}
+
+bool HasRepresentative(const Producer& producer) {
+  return std::any_of(std::begin(kRepresentative), std::end(kRepresentative), [&producer](const char* field) {
+    return producer.GetReflection()->HasField(producer, Producer::descriptor()->FindFieldByName(field));
+  });
+}
+
+bool HaveOneRepresentative(const Producer& one, const Producer& other) {
+  return !one.representative_name().empty() &&
+         text::SpellingKey(one.representative_name()) == text::SpellingKey(other.representative_name());
+}
+
+// The later of the days on which two that are one left; unset while either is there.
+void SetLeaveDate(const Producer& one, const Producer& other, Producer& merged) {
+  merged.clear_leave_date();
+  if (!one.has_leave_date() || !other.has_leave_date()) return;
+  const bool other_is_later = clock::FromDate(one.leave_date()) < clock::FromDate(other.leave_date());
+  *merged.mutable_leave_date() = other_is_later ? other.leave_date() : one.leave_date();
+}
 
 constexpr int kUsualDuplicates = 10;
 constexpr int kMostDuplicates = 50;
@@ -163,10 +192,8 @@ class Merger {
     for (const std::string& name : names) {
       OCOP_ASSIGN_OR_RETURN(YearlyFigure figure, scope_.Read<YearlyFigure>(YearlyFigureTable(), name));
       YearlyFigure moved = figure;
-      moved.set_name(absl::StrCat(producer_.name(), "/yearlyFigures/", LastId(name)));
-      const absl::Status inserted =
-          scope_.transaction().Attempt([&] { return YearlyFigureTable().Insert(scope_.transaction(), moved); });
-      if (inserted.code() == absl::StatusCode::kAlreadyExists) {
+      const absl::Status inserted = InsertFigure(LastId(name), moved);
+      if (status::ReasonOf(inserted) == "VALUE_ALREADY_TAKEN") {
         response_.add_kept(name);
         continue;
       }
@@ -177,6 +204,17 @@ class Merger {
       response_.add_moved(moved.name());
     }
     return absl::OkStatus();
+  }
+
+  // Under a new id where the other one calls a figure of another year so: the year is what tells two figures apart.
+  absl::Status InsertFigure(const std::string& id, YearlyFigure& figure) {
+    const auto insert = [this, &figure](const std::string& last) {
+      figure.set_name(absl::StrCat(producer_.name(), "/yearlyFigures/", last));
+      return scope_.transaction().Attempt([&] { return YearlyFigureTable().Insert(scope_.transaction(), figure); });
+    };
+    const absl::Status inserted = insert(id);
+    if (status::ReasonOf(inserted) != "RESOURCE_ALREADY_EXISTS") return inserted;
+    return insert(context_.home.ids.Next(scope_.call().now));
   }
 
   // What was merged into the duplicate before now leads on to where that leads.
@@ -195,13 +233,15 @@ class Merger {
     Producer filled = duplicate_;
     for (const char* own : {"name", "create_time", "update_time", "delete_time", "etag", "merged_into", "merge_reason",
                             "warnings", "synthetic", "source"}) {
-      filled.GetReflection()->ClearField(&filled, Producer::descriptor()->FindFieldByName(own));
+      ClearField(filled, own);
     }
     // Lists are taken whole or not at all.
     if (producer_.export_markets_size() > 0) filled.clear_export_markets();
-    // One that is still there has not left.
-    if (!producer_.has_leave_date()) filled.clear_leave_date();
+    if (HasRepresentative(producer_) && !HaveOneRepresentative(producer_, duplicate_)) {
+      for (const char* field : kRepresentative) ClearField(filled, field);
+    }
     filled.MergeFrom(producer_);
+    SetLeaveDate(producer_, duplicate_, filled);
     if (clock::FromDate(duplicate_.join_date()) < clock::FromDate(producer_.join_date())) {
       *filled.mutable_join_date() = duplicate_.join_date();
     }

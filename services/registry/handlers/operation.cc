@@ -98,7 +98,7 @@ void Wait(const resource::Home& home, const std::shared_ptr<OperationWaiters>& w
   }
   auto operation = std::make_shared<StoredOperation>();
   home.database.Read(
-      database::Isolation::kAutoCommit, call.deadline,
+      database::Isolation::kAutoCommit, resource::AskerOf(exchange),
       [operation, name = request.name()](database::Transaction& transaction) -> absl::Status {
         OCOP_ASSIGN_OR_RETURN(*operation, ReadOperation(transaction, name, false));
         return absl::OkStatus();

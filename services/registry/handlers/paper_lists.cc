@@ -81,7 +81,7 @@ absl::StatusOr<std::vector<MissingPaper>> MissingOfAll(database::Transaction& tr
   std::vector<MissingPaper> all;
   const v1::PaperRequirements* requirements = law.PapersOn(day);
   if (requirements == nullptr || producers.empty()) return all;
-  OCOP_ASSIGN_OR_RETURN(Shelf shelf, ShelfOf(transaction, province, producers));
+  OCOP_ASSIGN_OR_RETURN(Shelf shelf, ShelfOf(transaction, province, producers, day));
   for (const Producer& producer : producers) {
     for (MissingPaper& missing :
          MissingOf(*requirements, producer, shelf.products[producer.name()], shelf.papers[producer.name()], day)) {

@@ -6,6 +6,10 @@
 
 namespace ocop::registry {
 
+absl::Status CheckPlan(resource::Scope& scope, const v1::Plan* before, v1::Plan& after) {
+  return before == nullptr ? RequireKnownProvince(scope, after.name()) : absl::OkStatus();
+}
+
 absl::Status CheckTarget(resource::Scope&, const v1::Target*, v1::Target& after) {
   if (after.maximum() == 0 || after.maximum() >= after.minimum()) return absl::OkStatus();
   return status::InvalidField("target.maximum", "is less than minimum");

@@ -9,6 +9,7 @@
 
 namespace ocop::registry {
 
+absl::Status CheckPlan(resource::Scope& scope, const v1::Plan* before, v1::Plan& after);
 absl::Status CheckTarget(resource::Scope& scope, const v1::Target* before, v1::Target& after);
 absl::Status CheckRoadmapCommune(resource::Scope& scope, const v1::RoadmapCommune* before, v1::RoadmapCommune& after);
 

@@ -10,6 +10,7 @@
 #include "services/names.h"
 #include "services/registry/errors.h"
 #include "services/registry/rules/classification.h"
+#include "services/registry/store/papers.h"
 #include "services/registry/store/producers.h"
 #include "services/registry/store/products.h"
 #include "services/registry/store/tables.h"
@@ -71,6 +72,19 @@ absl::Status CheckProductUndelete(const Context& context, resource::Scope& scope
   status::Violations violations;
   if (fate.exists) RequireKindOfProducer(*context.law, scope.today(), fate.kind, product, "name", violations);
   return violations.ToStatus();
+}
+
+// Its registrations go with it, and who registers is asked for papers: a paper that stayed behind would be missing in
+// one figure and shown in another.
+absl::Status MovePapersOf(resource::Scope& scope, const Product& before, const Product& after) {
+  if (before.producer() == after.producer()) return absl::OkStatus();
+  OCOP_ASSIGN_OR_RETURN(std::vector<v1::CompliancePaper> papers, LockPapersOf(scope.transaction(), after.name()));
+  for (v1::CompliancePaper& paper : papers) {
+    paper.set_producer(after.producer());
+    OCOP_RETURN_IF_ERROR(CompliancePaperTable().Update(scope.transaction(), paper));
+    scope.Record(CompliancePaperTable(), ocop::journal::v1::JournalEntry::ACTION_UPDATE, paper);
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckRegistration(resource::Scope& scope, const Registration* before, Registration& after) {

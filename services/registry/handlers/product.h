@@ -13,6 +13,8 @@ absl::Status CheckProduct(const Context& context, resource::Scope& scope, const 
                           v1::Product& after);
 // Its producer may have become another kind meanwhile.
 absl::Status CheckProductUndelete(const Context& context, resource::Scope& scope, const v1::Product& product);
+// The papers for a product go with it to another producer.
+absl::Status MovePapersOf(resource::Scope& scope, const v1::Product& before, const v1::Product& after);
 absl::Status CheckRegistration(resource::Scope& scope, const v1::Registration* before, v1::Registration& after);
 
 // GetProductCatalogue, LookUpProductCode.

@@ -64,7 +64,9 @@ const std::vector<CycleStep>& CycleSteps() {
       {"MarkReadyForEvaluation", Product::STATE_RECOGNISED, Product::STATE_READY_FOR_EVALUATION, office},
       {"MarkReadyForEvaluation", Product::STATE_PROMOTION, Product::STATE_READY_FOR_EVALUATION, office},
       {"MarkReadyForEvaluation", Product::STATE_LAPSED, Product::STATE_READY_FOR_EVALUATION, office},
-      {"ReturnToImplementation", Product::STATE_READY_FOR_EVALUATION, Product::STATE_IMPLEMENTATION, office},
+      // A product with stars keeps them until they end: it is not carried out for the first time again.
+      {"ReturnToImplementation", Product::STATE_READY_FOR_EVALUATION, Product::STATE_IMPLEMENTATION, office, false},
+      {"ReturnToImplementation", Product::STATE_READY_FOR_EVALUATION, Product::STATE_RECOGNISED, office, true},
       {"RecordRecognition", Product::STATE_ENTERED, Product::STATE_RECOGNISED, province},
       {"RecordRecognition", Product::STATE_READY_FOR_EVALUATION, Product::STATE_RECOGNISED, province},
       {"RecordLapse", Product::STATE_READY_FOR_EVALUATION, Product::STATE_LAPSED, province},
@@ -88,10 +90,23 @@ const std::vector<CycleStep>& CycleSteps() {
   return steps;
 }
 
-const CycleStep* FindCycleStep(std::string_view action, Product::State from) {
+bool HasLapsed(const Product& product) {
+  for (auto step = product.steps().rbegin(); step != product.steps().rend(); ++step) {
+    if (step->action() == "RecordLapse") return true;
+    if (step->action() == "RecordRecognition") return false;
+  }
+  return false;
+}
+
+bool HasStars(const Product& product) {
+  return !product.recognition().empty() && !HasLapsed(product);
+}
+
+const CycleStep* FindCycleStep(std::string_view action, const Product& product) {
   // A row of before there were states.
-  if (from == Product::STATE_UNSPECIFIED) from = Product::STATE_ENTERED;
+  const Product::State from = product.state() == Product::STATE_UNSPECIFIED ? Product::STATE_ENTERED : product.state();
   for (const CycleStep& step : CycleSteps()) {
+    if (step.with_stars.value_or(HasStars(product)) != HasStars(product)) continue;
     if (step.action == action && step.from == from) return &step;
   }
   return nullptr;
@@ -100,7 +115,8 @@ const CycleStep* FindCycleStep(std::string_view action, Product::State from) {
 std::vector<std::string> CycleActionsFrom(Product::State from) {
   std::vector<std::string> actions;
   for (const CycleStep& step : CycleSteps()) {
-    if (step.from == from) actions.emplace_back(step.action);
+    // Steps that lead to two states stand next to each other.
+    if (step.from == from && (actions.empty() || actions.back() != step.action)) actions.emplace_back(step.action);
   }
   return actions;
 }

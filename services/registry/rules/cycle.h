@@ -19,12 +19,20 @@ struct CycleStep {
   v1::Product::State to;
   // Who may take it.
   std::vector<std::string_view> roles;
+  // Whether it is for products with stars or for those without; unset where that makes no difference.
+  std::optional<bool> with_stars = std::nullopt;
 };
 
 const std::vector<CycleStep>& CycleSteps();
 
-// nullptr when `action` is no step from `from`.
-const CycleStep* FindCycleStep(std::string_view action, v1::Product::State from);
+// Whether its stars, if it had some, are on record as ended.
+bool HasLapsed(const v1::Product& product);
+
+// Whether stars are on record that are not on record as ended. Their last day does not tell: it may have been put off.
+bool HasStars(const v1::Product& product);
+
+// nullptr when `action` is no step from where the product stands.
+const CycleStep* FindCycleStep(std::string_view action, const v1::Product& product);
 
 // What can be done from a state.
 std::vector<std::string> CycleActionsFrom(v1::Product::State from);

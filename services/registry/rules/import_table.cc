@@ -148,12 +148,12 @@ absl::StatusOr<ImportInput> ImportInput::OfTable(const Sheet& sheet, std::string
   if (csv.starts_with("\xFF\xFE") || csv.starts_with("\xFE\xFF")) {
     return InvalidTable("is in UTF-16; save it as \"CSV UTF-8\"");
   }
-  absl::StatusOr<std::vector<csv::Row>> records = csv::Parse(csv, csv::DelimiterOf(csv));
+  absl::StatusOr<std::vector<csv::Record>> records = csv::Parse(csv, csv::DelimiterOf(csv));
   if (!records.ok()) return InvalidTable(absl::StrCat("is broken: ", records.status().message()));
   if (records->empty()) return InvalidTable("is empty");
   ImportInput input;
   input.sheet_ = &sheet;
-  input.header_ = std::move(records->front());
+  input.header_ = std::move(records->front().cells);
   for (std::string& title : input.header_) {
     absl::StatusOr<std::string> nfc = text::Nfc(title);
     if (!nfc.ok()) return InvalidTable("is not in UTF-8: its first line holds other bytes; save it as \"CSV UTF-8\"");
@@ -161,7 +161,8 @@ absl::StatusOr<ImportInput> ImportInput::OfTable(const Sheet& sheet, std::string
   }
   OCOP_ASSIGN_OR_RETURN(input.columns_, sheet.ReadHeader(input.header_));
   for (size_t i = 1; i < records->size(); ++i) {
-    if (!IsBlank((*records)[i])) input.rows_.emplace_back(static_cast<int64_t>(i) + 1, std::move((*records)[i]));
+    csv::Record& record = (*records)[i];
+    if (!IsBlank(record.cells)) input.rows_.emplace_back(record.number, std::move(record.cells));
   }
   if (input.rows_.empty()) return InvalidTable("has a header and no row");
   if (input.rows_.size() > kMostRows) {

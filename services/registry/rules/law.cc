@@ -1,12 +1,10 @@
 #include "services/registry/rules/law.h"
 
-#include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/clock/date.h"
 #include "common/status/status.h"
 #include "common/textproto/textproto.h"
@@ -135,21 +133,23 @@ absl::StatusOr<Law> Law::Load(const std::vector<File>& files) {
       return InvalidLaw(file.first, "is no file of the law: its name begins otherwise");
     }
   }
-  if (law.catalogues_.empty()) return InvalidLaw("catalogue-*.txtpb", "is missing");
+  // Without one of them the registry would answer as if the law asked for nothing there.
+  const std::pair<const char*, bool> parts[] = {{"catalogue-*.txtpb", !law.catalogues_.empty()},
+                                                {"cycle-*.txtpb", !law.cycles_.empty()},
+                                                {"papers-*.txtpb", !law.papers_.empty()},
+                                                {"offices*.txtpb", !law.offices_.offices().empty()}};
+  std::vector<std::string> missing;
+  for (const auto& [files, there] : parts) {
+    if (!there) missing.push_back(files);
+  }
+  if (!missing.empty()) return InvalidLaw(absl::StrJoin(missing, ", "), "missing");
   return law;
 }
 
 absl::StatusOr<Law> Law::LoadFolder(const std::string& folder) {
-  std::map<std::string, std::string> contents;
-  std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-    if (entry.path().extension() != ".txtpb") continue;
-    std::ostringstream content;
-    content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-    contents[entry.path().filename()] = content.str();
-  }
-  if (error) return InvalidLaw(folder, error.message());
-  return Load({contents.begin(), contents.end()});
+  const auto contents = textproto::ReadFolder(folder);
+  if (!contents.ok()) return InvalidLaw(folder, std::string(contents.status().message()));
+  return Load({contents->begin(), contents->end()});
 }
 
 const ProductCatalogue* Law::CatalogueOn(clock::Day day) const {

@@ -19,8 +19,8 @@ class Law {
  public:
   using File = std::pair<std::string_view, std::string_view>;
 
-  // Files are known by how their names begin: `catalogue-`, `cycle-`, `papers-`, `offices`. INVALID_ARGUMENT
-  // `INVALID_LAW` with file and place for what does not hold.
+  // Files are known by how their names begin: `catalogue-`, `cycle-`, `papers-`, `offices`; there is one
+  // of each at least. INVALID_ARGUMENT `INVALID_LAW` with file and place for what does not hold.
   static absl::StatusOr<Law> Load(const std::vector<File>& files);
   static absl::StatusOr<Law> LoadFolder(const std::string& folder);
 

@@ -31,4 +31,11 @@ absl::StatusOr<Atlas> ReadAtlas(database::Transaction& transaction, const std::s
   return atlas;
 }
 
+absl::StatusOr<bool> HasLocalities(database::Transaction& transaction, const std::string& province) {
+  static const auto& statement = *new database::Statement{
+      "locality.any", "SELECT EXISTS (SELECT FROM registry.locality WHERE province_code = $1)"};
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(statement, {province}));
+  return rows.Boolean(0, 0);
+}
+
 }  // namespace ocop::registry

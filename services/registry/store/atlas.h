@@ -12,4 +12,6 @@ namespace ocop::registry {
 // `province`: "82". A few hundred units, with their successions.
 absl::StatusOr<Atlas> ReadAtlas(database::Transaction& transaction, const std::string& province);
 
+absl::StatusOr<bool> HasLocalities(database::Transaction& transaction, const std::string& province);
+
 }  // namespace ocop::registry

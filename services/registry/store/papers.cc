@@ -17,6 +17,14 @@ using v1::CompliancePaper;
 using v1::Producer;
 using v1::Product;
 
+// No other has taken the place of t by the day of a parameter: an earlier day does not know what was renewed later.
+std::string NotRenewedOn(std::string_view day) {
+  return absl::StrCat(
+      "NOT EXISTS (SELECT FROM registry.compliance_paper AS r WHERE r.province_code = t.province_code AND "
+      "r.compliance_paper_id = t.renewed_by_id AND r.issue_date <= ",
+      status::View(day), "::date)");
+}
+
 std::string TextArray(const std::vector<std::string>& texts) {
   return ArrayLiteral(std::vector<Parameter>(texts.begin(), texts.end()));
 }
@@ -28,17 +36,17 @@ absl::StatusOr<std::vector<ExpiringPaper>> ExpiringPapers(database::Transaction&
                                                           CompliancePaper::Kind kind, clock::Day first, clock::Day last,
                                                           clock::Day after_day, const std::string& after_id,
                                                           int limit) {
-  static const auto& statement =
-      *new Statement{"compliance_paper.expiring",
-                     absl::StrCat("SELECT p.locality_id, p.display_name, p.phone_number, t.expire_date - $4::date, ",
-                                  CompliancePaperTable().select_list(), R"sql(
+  static const auto& statement = *new Statement{
+      "compliance_paper.expiring",
+      absl::StrCat("SELECT p.locality_id, p.display_name, p.phone_number, t.expire_date - $4::date, ",
+                   CompliancePaperTable().select_list(), R"sql(
       FROM registry.compliance_paper AS t
       JOIN registry.producer AS p ON p.province_code = t.province_code AND p.producer_id = t.producer_id
-     WHERE t.province_code = $1 AND t.renewed_by_id IS NULL AND t.expire_date BETWEEN $4::date AND $5::date
+     WHERE t.province_code = $1 AND t.expire_date BETWEEN $4::date AND $5::date
        AND (t.expire_date, t.compliance_paper_id) > ($6::date, $7) AND t.issue_date <= $4::date
        AND p.delete_time IS NULL AND (p.leave_date IS NULL OR p.leave_date >= $4::date)
-       AND ($2::boolean OR p.locality_id = ANY ($3::text[])) AND ($8 = '' OR t.kind = $8)
-     ORDER BY t.expire_date, t.compliance_paper_id LIMIT $9::integer)sql")};
+       AND ($2::boolean OR p.locality_id = ANY ($3::text[])) AND ($8 = '' OR t.kind = $8) AND )sql",
+                   NotRenewedOn("$4"), " ORDER BY t.expire_date, t.compliance_paper_id LIMIT $9::integer")};
   OCOP_ASSIGN_OR_RETURN(
       const Rows rows,
       transaction.Query(
@@ -59,16 +67,28 @@ absl::StatusOr<std::vector<ExpiringPaper>> ExpiringPapers(database::Transaction&
   return papers;
 }
 
+absl::StatusOr<std::vector<CompliancePaper>> LockPapersOf(database::Transaction& transaction,
+                                                          const std::string& product) {
+  static const auto& statement = *new Statement{
+      "compliance_paper.lock_of_product",
+      absl::StrCat("SELECT ", CompliancePaperTable().select_list(), R"sql( FROM registry.compliance_paper AS t
+     WHERE t.province_code = $1 AND t.product_id = $2 ORDER BY t.compliance_paper_id FOR UPDATE)sql")};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(product), LastId(product)}));
+  return CompliancePaperTable().ReadRows<CompliancePaper>(rows);
+}
+
 absl::StatusOr<std::map<std::string, int>> CountExpiringPapers(database::Transaction& transaction,
                                                                const std::string& province, clock::Day first,
                                                                clock::Day last) {
-  static const auto& statement = *new Statement{"compliance_paper.count_expiring", R"sql(
+  static const auto& statement =
+      *new Statement{"compliance_paper.count_expiring", absl::StrCat(R"sql(
     SELECT p.locality_id, count(*)
       FROM registry.compliance_paper AS t
       JOIN registry.producer AS p ON p.province_code = t.province_code AND p.producer_id = t.producer_id
-     WHERE t.province_code = $1 AND t.renewed_by_id IS NULL AND t.expire_date BETWEEN $2::date AND $3::date
+     WHERE t.province_code = $1 AND t.expire_date BETWEEN $2::date AND $3::date
        AND t.issue_date <= $2::date AND p.delete_time IS NULL AND (p.leave_date IS NULL OR p.leave_date >= $2::date)
-     GROUP BY p.locality_id)sql"};
+       AND )sql",
+                                                                     NotRenewedOn("$2"), " GROUP BY p.locality_id")};
   OCOP_ASSIGN_OR_RETURN(const Rows rows,
                         transaction.Query(statement, {province, clock::FormatDay(first), clock::FormatDay(last)}));
   std::map<std::string, int> counts;
@@ -93,11 +113,12 @@ absl::StatusOr<std::vector<Producer>> ProducersOn(database::Transaction& transac
 }
 
 absl::StatusOr<Shelf> ShelfOf(database::Transaction& transaction, const std::string& province,
-                              const std::vector<Producer>& producers) {
+                              const std::vector<Producer>& producers, clock::Day day) {
   static const auto& products = *new Statement{
       "product.of_producers", absl::StrCat("SELECT ", ProductTable().select_list(), R"sql( FROM registry.product AS t
      WHERE t.province_code = $1 AND t.producer_id = ANY ($2::text[]) AND t.delete_time IS NULL
-       AND t.state <> 'STATE_WITHDRAWN' ORDER BY t.product_id)sql")};
+       AND t.state <> 'STATE_WITHDRAWN' AND (t.entry_date IS NULL OR t.entry_date <= $3::date)
+     ORDER BY t.product_id)sql")};
   static const auto& papers = *new Statement{
       "compliance_paper.of_producers",
       absl::StrCat("SELECT ", CompliancePaperTable().select_list(), R"sql( FROM registry.compliance_paper AS t
@@ -105,7 +126,8 @@ absl::StatusOr<Shelf> ShelfOf(database::Transaction& transaction, const std::str
   std::vector<std::string> ids;
   for (const Producer& producer : producers) ids.push_back(LastId(producer.name()));
   Shelf shelf;
-  OCOP_ASSIGN_OR_RETURN(const Rows product_rows, transaction.Query(products, {province, TextArray(ids)}));
+  OCOP_ASSIGN_OR_RETURN(const Rows product_rows,
+                        transaction.Query(products, {province, TextArray(ids), clock::FormatDay(day)}));
   for (int row = 0; row < product_rows.size(); ++row) {
     OCOP_ASSIGN_OR_RETURN(Product product, ProductTable().ReadRow<Product>(product_rows, row));
     shelf.products[product.producer()].push_back(std::move(product));

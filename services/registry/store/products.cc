@@ -80,6 +80,16 @@ absl::StatusOr<std::vector<Product>> ProductsByGroup(database::Transaction& tran
   return ProductTable().ReadRows<Product>(rows);
 }
 
+absl::StatusOr<std::string> MakerOf(database::Transaction& transaction, const std::string& product) {
+  // Shared, so that those who enter papers for some products do not wait for one another in a circle.
+  static const auto& statement =
+      *new Statement{"product.maker",
+                     "SELECT producer_id FROM registry.product WHERE province_code = $1 AND product_id = $2 FOR SHARE"};
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(product), LastId(product)}));
+  if (rows.empty()) return std::string();
+  return absl::StrCat(ProvinceOf(product), "/producers/", status::View(rows.Text(0, 0)));
+}
+
 absl::StatusOr<std::vector<MeantWords>> WordsMeant(database::Transaction& transaction, const std::string& province,
                                                    const std::vector<std::string>& words) {
   // A word with digits in it is its own spelling; the last word may be only begun.

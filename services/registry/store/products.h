@@ -19,6 +19,9 @@ absl::StatusOr<std::optional<v1::Product>> ProductOfCode(database::Transaction& 
 absl::StatusOr<std::vector<v1::Product>> ProductsByGroup(database::Transaction& transaction,
                                                          const std::string& producer);
 
+// Name of the producer of a product, which keeps it until the transaction ends; empty when there is no such product.
+absl::StatusOr<std::string> MakerOf(database::Transaction& transaction, const std::string& product);
+
 struct MeantWords {
   // The word is in some name; of the last word, its beginning.
   bool known = false;

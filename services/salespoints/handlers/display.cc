@@ -4,6 +4,7 @@
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
+#include "services/day_page.h"
 #include "services/names.h"
 #include "services/salespoints/conditions/condition_sets.h"
 #include "services/salespoints/handlers/sales_point.h"
@@ -63,8 +64,8 @@ class Filling : public std::enable_shared_from_this<Filling> {
   Filling(const Context& context, const rpc::Call& call, Then then)
       : context_(context), call_(call), then_(std::move(then)) {}
 
-  void Start(const std::string& name, const google::type::Date& as_of, const std::string& after, int limit) {
-    shelf_.as_of = clock::FromDate(as_of).value_or(clock::Today(call_.now));
+  void Start(const std::string& name, clock::Day as_of, const std::string& after, int limit) {
+    shelf_.as_of = as_of;
     context_.home.database.Read(
         database::Isolation::kAutoCommit, call_.deadline,
         [self = shared_from_this(), name, after, limit](database::Transaction& transaction) -> absl::Status {
@@ -120,23 +121,22 @@ class Filling : public std::enable_shared_from_this<Filling> {
 
 void ListDisplayed(const Context& context, const rpc::Call& call, const ListDisplayedProductsRequest& request,
                    const rpc::Reply<ListDisplayedProductsResponse>& reply) {
-  const clock::Day as_of = clock::FromDate(request.as_of()).value_or(clock::Today(call.now));
-  const uint64_t query = pagination::Fingerprint({request.name(), clock::FormatDay(as_of)});
-  const auto after = pagination::Decode(request.page_token(), query, 1);
-  if (!after.ok()) return reply(after.status());
+  const uint64_t query = pagination::Fingerprint({request.name(), clock::FormatDate(request.as_of())});
+  const auto page = ReadDayPage(request.page_token(), query, request.as_of(), clock::Today(call.now), 1);
+  if (!page.ok()) return reply(page.status());
   const int limit = pagination::ClampPageSize(request.page_size());
-  std::make_shared<Filling>(context, call, [reply, query, limit](absl::StatusOr<Shelf> shelf) {
+  std::make_shared<Filling>(context, call, [reply, page = *page, limit](absl::StatusOr<Shelf> shelf) {
     if (!shelf.ok()) return reply(shelf.status());
     ListDisplayedProductsResponse response;
     if (shelf->listings.size() > static_cast<size_t>(limit)) {
       shelf->listings.resize(static_cast<size_t>(limit));
-      response.set_next_page_token(pagination::Encode(query, {LastId(shelf->listings.back().name())}));
+      response.set_next_page_token(page.TokenAfter({LastId(shelf->listings.back().name())}));
     }
     for (const v1::Listing& listing : shelf->listings) {
       *response.add_displayed_products() = shelf->Describe(listing);
     }
     reply(response);
-  })->Start(request.name(), request.as_of(), after->empty() ? "" : after->front(), limit + 1);
+  })->Start(request.name(), page->day, page->after.empty() ? "" : page->after.front(), limit + 1);
 }
 
 SalesPointConditions::Facts FactsOf(const Shelf& shelf) {
@@ -178,7 +178,7 @@ void BindDisplay(rpc::Service& service, const Context& context) {
         std::make_shared<Filling>(context, call, [context, reply](const absl::StatusOr<Shelf>& shelf) {
           if (!shelf.ok()) return reply(shelf.status());
           reply(context.condition_sets->Test(FactsOf(*shelf), shelf->as_of));
-        })->Start(request.name(), request.as_of(), "", kAllListings);
+        })->Start(request.name(), clock::FromDate(request.as_of()).value_or(clock::Today(call.now)), "", kAllListings);
       });
 }
 

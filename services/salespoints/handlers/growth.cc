@@ -121,6 +121,8 @@ class GrowthPage : public std::enable_shared_from_this<GrowthPage> {
     request.set_parent(request_.parent());
     request.set_page_size(limit_);
     request.set_page_token(after_);
+    // What was sold stays sold.
+    request.set_show_deleted(true);
     context_.peers->ListProducers(
         call_, request, [self = shared_from_this()](const absl::StatusOr<registry::v1::ListProducersResponse>& page) {
           if (!page.ok()) return self->reply_(page.status());
@@ -149,7 +151,7 @@ class GrowthPage : public std::enable_shared_from_this<GrowthPage> {
 
   void Read(std::function<absl::StatusOr<std::vector<ProductSales>>(database::Transaction&)> read) {
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), read = std::move(read)](database::Transaction& transaction) {
           auto sales = read(transaction);
           if (sales.ok()) self->sales_ = *std::move(sales);

@@ -5,18 +5,17 @@
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
 #include "common/database/error.h"
-#include "common/pagination/pagination.h"
-#include "common/resource/bind.h"
 #include "common/resource/errors.h"
-#include "common/resource_name/resource_name.h"
 #include "common/rpc/roles.h"
 #include "common/status/status.h"
 #include "common/validation/validation.h"
 #include "services/names.h"
 #include "services/roles.h"
 #include "services/salespoints/errors.h"
+#include "services/salespoints/handlers/import_progress.h"
 #include "services/salespoints/handlers/sales_report.h"
 #include "services/salespoints/rules/period.h"
+#include "services/salespoints/rules/trial_reports.h"
 #include "services/salespoints/store/closed_periods.h"
 #include "services/salespoints/store/imports.h"
 #include "services/salespoints/store/tables.h"
@@ -25,17 +24,11 @@ namespace ocop::salespoints {
 namespace {
 
 using ocop::journal::v1::JournalEntry;
-using v1::GetSalesImportRequest;
 using v1::ImportSalesReportsRequest;
-using v1::ListSalesImportErrorsRequest;
-using v1::ListSalesImportErrorsResponse;
 using v1::SalesImport;
 using v1::SalesImportError;
 using v1::SalesReport;
 using v1::SalesSubmission;
-
-// So many errors come with the answer.
-constexpr int kErrorsTold = 100;
 
 // What a report is about names it, so that the same line, whenever it comes, is the same report.
 std::string NameFor(const std::string& province, const SalesReport& report) {
@@ -48,9 +41,12 @@ std::string NameFor(const std::string& province, const SalesReport& report) {
 // The lines of one message, taken in one transaction.
 class Chunk {
  public:
-  Chunk(resource::Scope& scope, SalesImport& import, const ImportSalesReportsRequest& request, OnConflict on_conflict)
+  // `earlier`: what the messages before would have made, of a stream on trial.
+  Chunk(resource::Scope& scope, SalesImport& import, const ImportSalesReportsRequest& request, OnConflict on_conflict,
+        const TrialReports& earlier)
       : scope_(scope),
         on_conflict_(on_conflict),
+        earlier_(earlier),
         import_(import),
         request_(request),
         province_(ProvinceOf(request.name())),
@@ -68,6 +64,7 @@ class Chunk {
 
   // Of the lines taken.
   const std::vector<SalesImportError>& errors() const { return errors_; }
+  const std::vector<SalesReport>& made() const { return made_; }
 
  private:
   struct Line {
@@ -178,12 +175,12 @@ class Chunk {
   absl::Status Insert() {
     std::vector<const SalesReport*> reports;
     for (const Line& line : lines_) {
-      if (!line.failed && !blocked_.contains(line.number)) reports.push_back(&line.report);
+      if (line.failed || blocked_.contains(line.number) || earlier_.Overlaps(line.report)) continue;
+      reports.push_back(&line.report);
     }
-    OCOP_ASSIGN_OR_RETURN(const std::vector<SalesReport> inserted,
-                          InsertReports(scope_.transaction(), on_conflict_, reports));
+    OCOP_ASSIGN_OR_RETURN(made_, InsertReports(scope_.transaction(), on_conflict_, reports));
     std::set<std::string> made;
-    for (const SalesReport& report : inserted) {
+    for (const SalesReport& report : made_) {
       scope_.Record(SalesReportTable(), JournalEntry::ACTION_CREATE, report);
       made.insert(report.name());
     }
@@ -204,7 +201,10 @@ class Chunk {
   absl::Status Explain(const std::vector<Line*>& left) {
     std::vector<const SalesReport*> reports;
     for (const Line* line : left) reports.push_back(&line->report);
-    OCOP_ASSIGN_OR_RETURN(const auto stored, ReportsAboutTheSame(scope_.transaction(), reports));
+    OCOP_ASSIGN_OR_RETURN(auto stored, ReportsAboutTheSame(scope_.transaction(), reports));
+    for (const SalesReport* report : reports) {
+      if (const auto same = earlier_.AboutTheSame(*report)) stored.emplace(report->name(), *same);
+    }
     for (Line* line : left) {
       const auto found = stored.find(line->report.name());
       const std::string differs = found == stored.end() ? "" : DifferingField(found->second, line->report);
@@ -231,6 +231,7 @@ class Chunk {
 
   resource::Scope& scope_;
   const OnConflict on_conflict_;
+  const TrialReports& earlier_;
   SalesImport& import_;
   const ImportSalesReportsRequest& request_;
   const std::string province_;
@@ -240,13 +241,8 @@ class Chunk {
   // Sound lines that may not become reports, by number.
   std::map<int64_t, Problem> blocked_;
   std::vector<SalesImportError> errors_;
+  std::vector<SalesReport> made_;
 };
-
-absl::Status AddErrors(database::Transaction& transaction, SalesImport& import) {
-  OCOP_ASSIGN_OR_RETURN(ImportErrors read, ReadImportErrors(transaction, import.name(), 0, 0, kErrorsTold));
-  for (SalesImportError& error : read.errors) *import.add_errors() = std::move(error);
-  return absl::OkStatus();
-}
 
 // A stream under way: a transaction for each message, so that what has been taken stays.
 class Importer : public std::enable_shared_from_this<Importer> {
@@ -269,6 +265,10 @@ class Importer : public std::enable_shared_from_this<Importer> {
   }
 
   void Take(const ImportSalesReportsRequest& request) {
+    const std::string province = ProvinceCode(request.name());
+    if (province.size() != 2 || province.find_first_not_of("0123456789") != std::string::npos) {
+      return upload_->Answer(status::InvalidField("name", "must lie under a province, by its code of two digits"));
+    }
     if (!import_.name().empty() && (import_.name() != request.name() || trial_ != request.validate_only())) {
       return upload_->Answer(
           status::InvalidField("name", "name and validate_only must be the same in every message of the stream"));
@@ -289,8 +289,13 @@ class Importer : public std::enable_shared_from_this<Importer> {
           (reason == database::kUniqueViolation || reason == database::kExclusionViolation)) {
         return self->Store(request, OnConflict::kLeaveOut);
       }
+      // What PostgreSQL says of a row that it refuses holds the row.
+      if (reason == database::kCheckViolation || reason == database::kForeignKeyViolation) {
+        const std::string rule = status::MetadataOf(status)["constraint"];
+        return self->upload_->Answer(status::InvalidField("lines", absl::StrCat("break the rule ", rule)));
+      }
       if (!status.ok() && reason != resource::kValidatedOnly) return self->upload_->Answer(status);
-      if (self->trial_) self->import_ = self->tried_;
+      if (self->trial_) self->KeepTried();
       self->Next();
     };
     change.deadline = upload_->call().deadline;
@@ -305,24 +310,30 @@ class Importer : public std::enable_shared_from_this<Importer> {
     OCOP_ASSIGN_OR_RETURN(import_, LockImport(transaction, request.name()));
     if (request.first_line() > import_.next_line()) return WrongLine(request.first_line(), import_.next_line());
     if (request.first_line() + request.lines_size() <= import_.next_line()) return absl::OkStatus();
-    Chunk chunk(scope, import_, request, on_conflict);
+    Chunk chunk(scope, import_, request, on_conflict, trial_reports_);
     OCOP_RETURN_IF_ERROR(chunk.Take());
     return SaveImport(transaction, import_, chunk.errors());
   }
 
-  // The same without a trace: the transaction is undone, the counts are kept here.
+  // The same without a trace: the transaction is undone, the counts and what would have been made are kept here.
   absl::Status Try(database::Transaction& transaction, const ImportSalesReportsRequest& request) {
     resource::Scope scope(transaction, upload_->call(), home_.schema, "");
     tried_ = import_;
     if (tried_.name().empty()) tried_.set_next_line(request.first_line());
     tried_.set_name(request.name());
     if (request.first_line() != tried_.next_line()) return WrongLine(request.first_line(), tried_.next_line());
-    Chunk chunk(scope, tried_, request, OnConflict::kLeaveOut);
+    Chunk chunk(scope, tried_, request, OnConflict::kLeaveOut, trial_reports_);
     OCOP_RETURN_IF_ERROR(chunk.Take());
+    tried_reports_ = chunk.made();
     for (const SalesImportError& error : chunk.errors()) {
       if (tried_.errors_size() < kErrorsTold) *tried_.add_errors() = error;
     }
     return resource::ValidatedOnly();
+  }
+
+  void KeepTried() {
+    import_ = tried_;
+    for (const SalesReport& report : tried_reports_) trial_reports_.Add(report);
   }
 
   void Finish() {
@@ -331,7 +342,7 @@ class Importer : public std::enable_shared_from_this<Importer> {
     home_.database.Read(
         database::Isolation::kAutoCommit, upload_->call().deadline,
         [self = shared_from_this()](database::Transaction& transaction) {
-          return AddErrors(transaction, self->import_);
+          return AddFirstErrors(transaction, self->import_);
         },
         [self = shared_from_this()](const absl::Status& status) {
           if (!status.ok()) return self->upload_->Answer(status);
@@ -344,44 +355,11 @@ class Importer : public std::enable_shared_from_this<Importer> {
   SalesImport import_;
   // Of the message on trial.
   SalesImport tried_;
+  std::vector<SalesReport> tried_reports_;
+  // Of the messages before it.
+  TrialReports trial_reports_;
   bool trial_ = false;
 };
-
-absl::Status CheckImportName(const std::string& field, const std::string& name) {
-  static const auto& pattern = *new resource_name::Pattern("provinces/{province}/salesImports/{sales_import}");
-  if (pattern.Match(name)) return absl::OkStatus();
-  return status::InvalidField(field, absl::StrCat("must be a name of the form ", pattern.text()));
-}
-
-absl::StatusOr<SalesImport> Get(database::Transaction& transaction, const rpc::Call&,
-                                const GetSalesImportRequest& request) {
-  OCOP_RETURN_IF_ERROR(CheckImportName("name", request.name()));
-  OCOP_ASSIGN_OR_RETURN(SalesImport import, ReadImport(transaction, request.name()));
-  OCOP_RETURN_IF_ERROR(AddErrors(transaction, import));
-  return import;
-}
-
-absl::StatusOr<ListSalesImportErrorsResponse> ListErrors(database::Transaction& transaction, const rpc::Call&,
-                                                         const ListSalesImportErrorsRequest& request) {
-  OCOP_RETURN_IF_ERROR(CheckImportName("parent", request.parent()));
-  const uint64_t query = pagination::Fingerprint({request.parent()});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
-  int64_t line = 0;
-  int place = 0;
-  if (!after.empty() && (!absl::SimpleAtoi(after[0], &line) || !absl::SimpleAtoi(after[1], &place))) {
-    return pagination::DamagedToken();
-  }
-  OCOP_RETURN_IF_ERROR(ReadImport(transaction, request.parent()).status());
-  const int limit = pagination::ClampPageSize(request.page_size());
-  OCOP_ASSIGN_OR_RETURN(ImportErrors read, ReadImportErrors(transaction, request.parent(), line, place, limit));
-  ListSalesImportErrorsResponse response;
-  if (read.errors.size() == static_cast<size_t>(limit)) {
-    response.set_next_page_token(
-        pagination::Encode(query, {absl::StrCat(read.errors.back().line()), absl::StrCat(read.last_place)}));
-  }
-  for (SalesImportError& error : read.errors) *response.add_errors() = std::move(error);
-  return response;
-}
 
 }  // namespace
 
@@ -389,9 +367,6 @@ void BindImport(rpc::Service& service, const Context& context) {
   service.BindUpload("ImportSalesReports", [&home = context.home](std::shared_ptr<rpc::Upload> upload) {
     std::make_shared<Importer>(home, std::move(upload))->Start();
   });
-  resource::BindRead<GetSalesImportRequest, SalesImport>(service, "GetSalesImport", context.home, Get);
-  resource::BindRead<ListSalesImportErrorsRequest, ListSalesImportErrorsResponse>(service, "ListSalesImportErrors",
-                                                                                  context.home, ListErrors);
 }
 
 }  // namespace ocop::salespoints

@@ -3,9 +3,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
 #include "ocop/salespoints/v1/listing_service.pb.h"
+#include "services/day_page.h"
 #include "services/salespoints/modern/modern_channels.h"
 #include "services/salespoints/peers/peers.h"
 #include "services/salespoints/store/places.h"
@@ -18,14 +20,12 @@ using v1::ListModernProductsRequest;
 using v1::ListModernProductsResponse;
 using v1::ModernChannelRule;
 
-// The rule of the day that a request asks about, today if it names none.
-template <class Request>
-absl::StatusOr<ModernChannelRule> RuleFor(const Context& context, const rpc::Call& call, const Request& request) {
+absl::StatusOr<ModernChannelRule> RuleOn(const Context& context, const std::string& parent, clock::Day day) {
   static const auto& provinces = *new resource_name::Pattern("provinces/{province}");
-  if (!provinces.Match(request.parent())) {
+  if (!provinces.Match(parent)) {
     return status::InvalidField("parent", absl::StrCat("must be a name of the form ", provinces.text()));
   }
-  return context.modern_channels->On(clock::FromDate(request.as_of()).value_or(clock::Today(call.now)));
+  return context.modern_channels->On(day);
 }
 
 // A page: the rule, the database for the products, the registry for whose they are.
@@ -33,20 +33,17 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
  public:
   ModernPage(const Context& context, const rpc::Call& call, const ListModernProductsRequest& request,
              rpc::Reply<ListModernProductsResponse> reply)
-      : context_(context),
-        call_(call),
-        request_(request),
-        reply_(std::move(reply)),
-        as_of_(clock::FromDate(request.as_of()).value_or(clock::Today(call.now))),
-        query_(pagination::Fingerprint({request.parent(), clock::FormatDay(as_of_)})) {}
+      : context_(context), call_(call), request_(request), reply_(std::move(reply)) {}
 
   void Start() {
-    auto rule = RuleFor(context_, call_, request_);
+    const uint64_t query = pagination::Fingerprint({request_.parent(), clock::FormatDate(request_.as_of())});
+    auto page = ReadDayPage(request_.page_token(), query, request_.as_of(), clock::Today(call_.now), 1);
+    if (!page.ok()) return reply_(page.status());
+    page_ = *std::move(page);
+    auto rule = RuleOn(context_, request_.parent(), page_.day);
     if (!rule.ok()) return reply_(rule.status());
     *response_.mutable_rule() = *std::move(rule);
-    auto after = pagination::Decode(request_.page_token(), query_, 1);
-    if (!after.ok()) return reply_(after.status());
-    Read(after->empty() ? "" : after->front());
+    Read(page_.after.empty() ? "" : page_.after.front());
   }
 
  private:
@@ -57,10 +54,10 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
     }
     const int limit = pagination::ClampPageSize(request_.page_size());
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), kinds, after, limit](database::Transaction& transaction) {
           auto products =
-              ProductsInChannels(transaction, self->request_.parent(), kinds, self->as_of_, after, limit + 1);
+              ProductsInChannels(transaction, self->request_.parent(), kinds, self->page_.day, after, limit + 1);
           if (products.ok()) self->products_ = *std::move(products);
           return products.status();
         },
@@ -73,7 +70,7 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
   void GetProducts(size_t limit) {
     if (products_.size() > limit) {
       products_.resize(limit);
-      response_.set_next_page_token(pagination::Encode(query_, {products_.back().product}));
+      response_.set_next_page_token(page_.TokenAfter({products_.back().product}));
     }
     std::vector<std::string> names;
     for (const ProductInChannels& product : products_) names.push_back(product.product);
@@ -104,8 +101,7 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
   const rpc::Call& call_;
   const ListModernProductsRequest& request_;
   const rpc::Reply<ListModernProductsResponse> reply_;
-  const clock::Day as_of_;
-  const uint64_t query_;
+  DayPage page_;
   std::vector<ProductInChannels> products_;
   ListModernProductsResponse response_;
 };
@@ -115,7 +111,7 @@ class ModernPage : public std::enable_shared_from_this<ModernPage> {
 void BindModernRule(rpc::Service& service, const Context& context) {
   service.Bind<GetModernChannelRuleRequest, ModernChannelRule>(
       "GetModernChannelRule", [context](const rpc::Call& call, const GetModernChannelRuleRequest& request) {
-        return RuleFor(context, call, request);
+        return RuleOn(context, request.parent(), clock::FromDate(request.as_of()).value_or(clock::Today(call.now)));
       });
 }
 

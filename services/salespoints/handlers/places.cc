@@ -5,6 +5,7 @@
 #include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
+#include "services/day_page.h"
 #include "services/names.h"
 #include "services/salespoints/handlers/sales_point.h"
 #include "services/salespoints/peers/peers.h"
@@ -48,14 +49,14 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
         request_(request),
         reply_(std::move(reply)),
         province_(ProvinceOf(request.locality())),
-        everywhere_(province_ == request.locality()),
-        as_of_(clock::FromDate(request.as_of()).value_or(clock::Today(call.now))),
-        query_(pagination::Fingerprint({request.locality(), clock::FormatDay(as_of_)})) {}
+        everywhere_(province_ == request.locality()) {}
 
   void Start() {
-    auto after = pagination::Decode(request_.page_token(), query_, 1);
-    if (!after.ok()) return reply_(after.status());
-    if (!after->empty()) after_ = after->front();
+    const uint64_t query = pagination::Fingerprint({request_.locality(), clock::FormatDate(request_.as_of())});
+    auto page = ReadDayPage(request_.page_token(), query, request_.as_of(), clock::Today(call_.now), 1);
+    if (!page.ok()) return reply_(page.status());
+    page_ = *std::move(page);
+    if (!page_.after.empty()) after_ = page_.after.front();
     if (everywhere_) return Read({});
     context_.peers->GetMap(call_, province_, [self = shared_from_this()](absl::StatusOr<Maps::Map> map) {
       if (!map.ok()) return self->reply_(map.status());
@@ -73,10 +74,10 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
   void Read(std::vector<std::string> localities) {
     const int limit = pagination::ClampPageSize(request_.page_size());
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), localities = std::move(localities), limit](database::Transaction& transaction) {
           auto points = PointsIn(transaction, ProvinceCode(self->province_), self->everywhere_, localities,
-                                 self->as_of_, self->after_, limit + 1);
+                                 self->page_.day, self->after_, limit + 1);
           if (points.ok()) self->points_ = *std::move(points);
           return points.status();
         },
@@ -90,7 +91,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
     ListLocalitySalesPointsResponse response;
     if (points_.size() > limit) {
       points_.resize(limit);
-      response.set_next_page_token(pagination::Encode(query_, {LastId(points_.back().name())}));
+      response.set_next_page_token(page_.TokenAfter({LastId(points_.back().name())}));
     }
     for (v1::SalesPoint& point : points_) *response.add_sales_points() = std::move(point);
     reply_(response);
@@ -103,8 +104,7 @@ class LocalityPage : public std::enable_shared_from_this<LocalityPage> {
   const rpc::Reply<ListLocalitySalesPointsResponse> reply_;
   const std::string province_;
   const bool everywhere_;
-  const clock::Day as_of_;
-  const uint64_t query_;
+  DayPage page_;
   std::string after_;
   std::vector<v1::SalesPoint> points_;
 };

@@ -1,7 +1,10 @@
 #include "services/salespoints/handlers/sales_report.h"
 
 #include "common/clock/date.h"
+#include "common/resource/bind.h"
+#include "common/resource/mask.h"
 #include "common/status/status.h"
+#include "google/protobuf/util/message_differencer.h"
 #include "services/names.h"
 #include "services/salespoints/errors.h"
 #include "services/salespoints/rules/period.h"
@@ -69,7 +72,50 @@ void KeepFigures(const Scope& scope, const SalesBaseline& before, SalesBaseline&
   if (before.has_profit_vnd()) correction.set_profit_vnd(before.profit_vnd());
 }
 
+SalesReport& ResourceOf(v1::UpdateSalesReportRequest& request) {
+  return *request.mutable_sales_report();
+}
+SalesBaseline& ResourceOf(v1::UpdateSalesBaselineRequest& request) {
+  return *request.mutable_sales_baseline();
+}
+
+// Takes the reason out of a request that would change nothing else. What is wrong with it is told by whoever makes the
+// change.
+template <class Resource, class Request>
+absl::Status DropIdleReason(Scope& scope, const resource::Table& table, Request& request) {
+  Resource& changes = ResourceOf(request);
+  const auto before = scope.Read<Resource>(table, changes.name(), true);
+  if (absl::IsNotFound(before.status())) return absl::OkStatus();
+  if (!before.ok()) return before.status();
+  Resource after = *before;
+  if (!resource::ApplyMask(request.update_mask(), changes, "", after).ok()) return absl::OkStatus();
+  after.clear_correction_reason();
+  if (google::protobuf::util::MessageDifferencer::Equals(*before, after)) changes.clear_correction_reason();
+  return absl::OkStatus();
+}
+
+template <class Resource, class Request>
+void BindCorrection(rpc::Service& service, const char* method, const Context& context, const resource::Table& table,
+                    const resource::Changes& changes) {
+  resource::BindWrite<Request, Resource>(
+      service, method, context.home,
+      [&table, update = changes.update](Scope& scope, const Request& asked) -> absl::StatusOr<Resource> {
+        Request request = asked;
+        OCOP_RETURN_IF_ERROR((DropIdleReason<Resource>(scope, table, request)));
+        OCOP_ASSIGN_OR_RETURN(const resource::MessagePtr updated, update(scope, request));
+        return static_cast<const Resource&>(*updated);
+      });
+}
+
 }  // namespace
+
+void BindCorrections(rpc::Service& service, const Context& context, const resource::Changes& reports,
+                     const resource::Changes& baselines) {
+  BindCorrection<SalesReport, v1::UpdateSalesReportRequest>(service, "UpdateSalesReport", context, SalesReportTable(),
+                                                            reports);
+  BindCorrection<SalesBaseline, v1::UpdateSalesBaselineRequest>(service, "UpdateSalesBaseline", context,
+                                                                SalesBaselineTable(), baselines);
+}
 
 absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesReport& after) {
   status::Violations violations;
@@ -86,6 +132,9 @@ absl::Status CheckSalesReport(Scope& scope, const SalesReport* before, SalesRepo
 }
 
 absl::Status CheckSalesBaseline(Scope& scope, const SalesBaseline* before, SalesBaseline& after) {
+  if (after.year() > clock::ToCivilDay(scope.today()).year()) {
+    return status::InvalidField("sales_baseline.year", "must not lie in the future");
+  }
   if (before != nullptr) KeepFigures(scope, *before, after);
   after.clear_correction_reason();
   return absl::OkStatus();

@@ -40,18 +40,24 @@ absl::StatusOr<SalesSubmission> Move(Scope& scope, SalesSubmission submission, c
   return submission;
 }
 
+// The step, unless the etag or the state of the submission is against it.
+template <class Request>
+absl::StatusOr<const SubmissionStep*> FindStep(const Request& request, const char* action,
+                                               const SalesSubmission& submission) {
+  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, submission));
+  const SubmissionStep* step = SubmissionSteps().Find(action, submission.state());
+  if (step != nullptr) return step;
+  return WrongSubmissionState(request.name(), SalesSubmission::State_Name(submission.state()), action,
+                              SubmissionSteps().ActionsFrom(submission.state()));
+}
+
 // Takes a step: the locked submission, its etag, its state, what the step does beside, the move.
 template <class Request>
 absl::StatusOr<SalesSubmission> TakeStep(Scope& scope, const Request& request, const char* action,
                                          const std::function<absl::Status(Scope&, SalesSubmission&)>& beside) {
   OCOP_ASSIGN_OR_RETURN(SalesSubmission submission,
                         scope.Read<SalesSubmission>(SalesSubmissionTable(), request.name(), true));
-  OCOP_RETURN_IF_ERROR(resource::RequireCurrent(request, submission));
-  const SubmissionStep* step = SubmissionSteps().Find(action, submission.state());
-  if (step == nullptr) {
-    return WrongSubmissionState(request.name(), SalesSubmission::State_Name(submission.state()), action,
-                                SubmissionSteps().ActionsFrom(submission.state()));
-  }
+  OCOP_ASSIGN_OR_RETURN(const SubmissionStep* step, FindStep(request, action, submission));
   OCOP_RETURN_IF_ERROR(beside(scope, submission));
   return Move(scope, std::move(submission), *step, request.reason());
 }
@@ -85,15 +91,17 @@ class Approval : public std::enable_shared_from_this<Approval> {
     if (absl::Status allowed = RequireRole(call(), SubmissionSteps().RolesOf(kAction)); !allowed.ok())
       return exchange_->Answer(allowed);
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call().deadline,
-        [self = shared_from_this()](database::Transaction& transaction) {
-          // The submitter stays as it is; the rest is looked at once the submission is locked.
-          const auto read = SalesSubmissionTable().Read(transaction, self->request_.name(), false);
-          if (read.ok()) self->submitter_ = static_cast<const SalesSubmission&>(**read).submitter();
-          return read.status();
+        database::Isolation::kAutoCommit, resource::AskerOf(exchange_),
+        [self = shared_from_this()](database::Transaction& transaction) -> absl::Status {
+          OCOP_ASSIGN_OR_RETURN(const auto read,
+                                SalesSubmissionTable().Read(transaction, self->request_.name(), false));
+          const auto& submission = static_cast<const SalesSubmission&>(*read);
+          // The submitter stays as it is; the rest is looked at again once the submission is locked.
+          self->submitter_ = submission.submitter();
+          return FindStep(self->request_, kAction, submission).status();
         },
         [self = shared_from_this()](const absl::Status& status) {
-          if (!status.ok()) return self->exchange_->Answer(status);
+          if (!status.ok()) return self->Refuse(status);
           self->FindProducers();
         });
   }
@@ -104,11 +112,18 @@ class Approval : public std::enable_shared_from_this<Approval> {
   const rpc::Call& call() const { return exchange_->call(); }
   std::string province() const { return ProvinceOf(submitter_); }
 
+  // With the first answer when the request was answered before: a repeat gets it whatever has happened since, also
+  // while the registry is away.
+  void Refuse(const absl::Status& refusal) {
+    resource::Write(context_.home, exchange_,
+                    [refusal](Scope&) -> absl::StatusOr<resource::MessagePtr> { return refusal; });
+  }
+
   void FindProducers() {
     const std::string producers = province() + "/producers/";
     if (submitter_.compare(0, producers.size(), producers) == 0) return FindProducts({submitter_});
     context_.peers->GetMap(call(), province(), [self = shared_from_this()](const absl::StatusOr<Maps::Map>& map) {
-      if (!map.ok()) return self->exchange_->Answer(map.status());
+      if (!map.ok()) return self->Refuse(map.status());
       self->FindProducersIn((*map)->Within(self->submitter_));
     });
   }
@@ -117,7 +132,7 @@ class Approval : public std::enable_shared_from_this<Approval> {
     context_.peers->ListProducersIn(
         call(), province(), localities,
         [self = shared_from_this()](const absl::StatusOr<std::vector<registry::v1::Producer>>& producers) {
-          if (!producers.ok()) return self->exchange_->Answer(producers.status());
+          if (!producers.ok()) return self->Refuse(producers.status());
           std::vector<std::string> names;
           for (const auto& producer : *producers) names.push_back(producer.name());
           self->FindProducts(names);
@@ -128,7 +143,7 @@ class Approval : public std::enable_shared_from_this<Approval> {
     context_.peers->ListProductsOf(
         call(), province(), producers,
         [self = shared_from_this()](const absl::StatusOr<std::vector<registry::v1::Product>>& products) {
-          if (!products.ok()) return self->exchange_->Answer(products.status());
+          if (!products.ok()) return self->Refuse(products.status());
           for (const auto& product : *products) self->products_.push_back(product.name());
           self->Close();
         });

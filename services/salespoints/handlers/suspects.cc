@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/resource_name/resource_name.h"
 #include "common/status/status.h"
 #include "services/names.h"
@@ -115,7 +116,7 @@ class SuspectPage : public std::enable_shared_from_this<SuspectPage> {
   // With `made` the comparison is to be finished first.
   void Read(const std::shared_ptr<KindComparison>& made) {
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), made](database::Transaction& transaction) -> absl::Status {
           if (made != nullptr) OCOP_RETURN_IF_ERROR(self->Compare(transaction, *made));
           return self->LookAt(transaction, made != nullptr ? *made : *self->comparison_);

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/crypto/sha256.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "common/validation/term.h"
 #include "services/names.h"
@@ -38,7 +39,7 @@ class LookUp : public std::enable_shared_from_this<LookUp> {
           "code", "is no trace code and no link with one, or with a GTIN and a lot number (/01/…/10/…)"));
     }
     context_.home.database.Read(
-        database::Isolation::kAutoCommit, call_.deadline,
+        database::Isolation::kAutoCommit, resource::AskerOf(call_, reply_),
         [self = shared_from_this(), key = *key](database::Transaction& transaction) -> absl::Status {
           OCOP_ASSIGN_OR_RETURN(const std::optional<Lot> lot, FindLot(transaction, key));
           if (!lot) return TraceUnknown(self->request_.code());
@@ -156,6 +157,8 @@ absl::Status CheckLot(const Context& context, const resource::Scope& scope, cons
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before != nullptr) return absl::OkStatus();
+  // The link goes to print: a wrong one stays wrong on every label.
+  if (context.label_uri.empty()) return LabelAddressUnknown();
   after.set_trace_code(NewTraceCode(RandomBits(context.home.ids, scope.call().now)));
   after.set_digital_link(DigitalLink(
       context.label_uri, {.trace_code = after.trace_code(), .gtin = after.gtin(), .lot_number = after.lot_number()}));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/gather.h"
+#include "services/list_where.h"
 #include "services/names.h"
 #include "services/peer.h"
 
@@ -15,8 +16,6 @@ using evaluation::v1::ListRecognitionsResponse;
 using namespace ocop::registry::v1;  // NOLINT(google-build-using-namespace): what the registry is asked with
 
 constexpr int kPageSize = 1000;
-// What ListProductsRequest.filter takes.
-constexpr size_t kLongestFilter = 2000;
 
 rpc::CallOptions OptionsFor(const rpc::Call& call) {
   return AskingFor(call, "salespoints");
@@ -43,74 +42,6 @@ void GetMany(const Peer& peer, const std::string& path, const rpc::Call& call, c
         }
         then(std::move(found));
       });
-}
-
-// A text as a filter's literal.
-std::string Quoted(const std::string& text) {
-  return absl::StrCat("\"", text, "\"");
-}
-
-// Filters that ask for the resources of which `field` is one of `values`, in as few requests as their length allows.
-std::vector<std::string> FiltersFor(const std::string& field, const std::vector<std::string>& values) {
-  std::vector<std::string> filters;
-  for (const std::string& value : values) {
-    const std::string more = absl::StrCat(" OR ", Quoted(value));
-    if (filters.empty() || filters.back().size() + more.size() >= kLongestFilter) {
-      filters.push_back(absl::StrCat(field, " = (", Quoted(value)));
-    } else {
-      filters.back() += more;
-    }
-  }
-  for (std::string& filter : filters) filter += ")";
-  return filters;
-}
-
-// Resources that come from several lists, read together.
-template <class Resource>
-struct ManyLists {
-  void Take(const google::protobuf::RepeatedPtrField<Resource>& page) {
-    absl::MutexLock lock(&mutex);
-    resources.insert(resources.end(), page.begin(), page.end());
-  }
-  // Whether the list that has ended so was the last; then all is there, or `status` says why not.
-  bool IsLast(const absl::Status& ended) {
-    absl::MutexLock lock(&mutex);
-    status.Update(ended);
-    return --left == 0;
-  }
-
-  absl::Mutex mutex;
-  std::vector<Resource> resources;
-  absl::Status status;
-  size_t left = 0;
-};
-
-// Reads the resources under `parent` of which `field` is one of `values`, also those that are gone: what was sold stays
-// sold. `page_of` gives the resources of a page.
-template <class Request, class Response, class Resource>
-void ListWhere(const Peer& peer, const std::string& path, const rpc::CallOptions& options, const std::string& parent,
-               const std::string& field, const std::vector<std::string>& values,
-               const google::protobuf::RepeatedPtrField<Resource>& (Response::*page_of)() const,
-               std::function<void(absl::StatusOr<std::vector<Resource>>)> then) {
-  const std::vector<std::string> filters = FiltersFor(field, values);
-  if (filters.empty()) return then(std::vector<Resource>());
-  auto lists = std::make_shared<ManyLists<Resource>>();
-  lists->left = filters.size();
-  for (const std::string& filter : filters) {
-    Request request;
-    request.set_parent(parent);
-    request.set_filter(filter);
-    request.set_show_deleted(true);
-    request.set_page_size(kPageSize);
-    rpc::ReadPages<Response>(
-        peer.client(), path, request, options,
-        [lists, page_of](const Response& page) { lists->Take((page.*page_of)()); },
-        [peer, lists, then](const absl::Status& status) {
-          if (!lists->IsLast(status)) return;
-          if (!lists->status.ok()) return then(peer.Unavailable(lists->status));
-          then(std::move(lists->resources));
-        });
-  }
 }
 
 }  // namespace
@@ -172,7 +103,7 @@ void Peers::ListRecognitions(const rpc::Call& call, const std::vector<std::strin
   for (const std::string& product : std::set<std::string>(products.begin(), products.end())) {
     ListRecognitionsRequest& request = requests.emplace_back();
     request.set_parent(ProvinceOf(product));
-    request.set_filter(absl::StrCat("product = ", Quoted(product)));
+    request.set_filter(absl::StrCat("product = \"", product, "\""));
     request.set_page_size(kPageSize);
   }
   rpc::Gather<ListRecognitionsResponse>(

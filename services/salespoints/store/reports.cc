@@ -25,13 +25,15 @@ std::string SumOver(const char* first, const char* last) {
       first, "::date AND period_end <= ", last, "::date");
 }
 
-// The sales of every product of `p` and what they are compared with: $2 to $3 against $4 to $5, or the baseline. A
-// product that sold nothing any more, but had sold, is among them.
+// The sales of every product of `p` and what they are compared with: $2 to $3 against $4 to $5, or a baseline of a year
+// before. A product that sold nothing any more, but had sold, is among them.
 std::string Compared(const std::string& products, const std::string& rest) {
   return absl::StrCat(
       products, " SELECT p.product, COALESCE(s.revenue, 0), COALESCE(s.profit, 0), ",
-      "CASE WHEN $4::date IS NULL THEN l.revenue_vnd WHEN NOT $6::boolean OR s.month = b.month THEN b.revenue END, ",
-      "CASE WHEN $4::date IS NULL THEN l.profit_vnd WHEN NOT $6::boolean OR s.month = b.month THEN b.profit END ",
+      "CASE WHEN $4::date IS NULL THEN CASE WHEN l.year < extract(year FROM $2::date) THEN l.revenue_vnd END ",
+      "WHEN NOT $6::boolean OR s.month = b.month THEN b.revenue END, ",
+      "CASE WHEN $4::date IS NULL THEN CASE WHEN l.year < extract(year FROM $2::date) THEN l.profit_vnd END ",
+      "WHEN NOT $6::boolean OR s.month = b.month THEN b.profit END ",
       "FROM p LEFT JOIN salespoints.sales_baseline AS l ON l.province_code = $1 AND l.product = p.product ",
       "CROSS JOIN LATERAL (", SumOver("$2", "$3"), ") AS s CROSS JOIN LATERAL (", SumOver("$4", "$5"),
       ") AS b WHERE (s.count > 0 OR b.count > 0) ", rest);

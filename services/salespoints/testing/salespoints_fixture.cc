@@ -30,7 +30,7 @@ class EndRegistry : public ::testing::Environment {
 const auto* const kEndRegistry = ::testing::AddGlobalTestEnvironment(new EndRegistry);
 
 template <class Resource, class Request>
-void MakeThere(const std::string& method, const Request& request) {
+void CallThere(const std::string& method, const Request& request) {
   const auto made = Registry().client().Call<Resource>("/ocop.registry.v1." + method, request);
   ASSERT_TRUE(made.ok()) << made.status();
 }
@@ -51,7 +51,7 @@ void SalesPointsWithRegistryTest::MakeUnit(const std::string& code, const std::s
       R"pb(parent: "$"
            locality { kind: KIND_COMMUNE display_name: "Tân Phong" full_name: "Xã Tân Phong" })pb",
       " locality { code: \"", code, "\" ", text, " } locality_id: \"", code, "\""));
-  MakeThere<Locality>("LocalityService/CreateLocality", request);
+  CallThere<Locality>("LocalityService/CreateLocality", request);
 }
 
 void SalesPointsWithRegistryTest::MakeProducer(const std::string& id, const std::string& unit) const {
@@ -63,7 +63,13 @@ void SalesPointsWithRegistryTest::MakeProducer(const std::string& id, const std:
              join_date { year: 2020 month: 1 day: 1 }
            })pb",
       " producer { locality: \"$/localities/", unit, "\" } producer_id: \"", id, "\""));
-  MakeThere<Producer>("ProducerService/CreateProducer", request);
+  CallThere<Producer>("ProducerService/CreateProducer", request);
+}
+
+void SalesPointsWithRegistryTest::DeleteProducer(const std::string& id) const {
+  registry::v1::DeleteProducerRequest request;
+  request.set_name(Name("producers/" + id));
+  CallThere<Producer>("ProducerService/DeleteProducer", request);
 }
 
 void SalesPointsWithRegistryTest::MakeProduct(const std::string& id, const std::string& producer) const {
@@ -71,7 +77,7 @@ void SalesPointsWithRegistryTest::MakeProduct(const std::string& id, const std::
       R"pb(parent: "$"
            product { display_name: "Kẹo dừa" product_group: GROUP_FOOD })pb",
       " product { producer: \"$/producers/", producer, "\" } product_id: \"", id, "\""));
-  MakeThere<Product>("ProductService/CreateProduct", request);
+  CallThere<Product>("ProductService/CreateProduct", request);
 }
 
 }  // namespace ocop::salespoints

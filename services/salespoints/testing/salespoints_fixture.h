@@ -79,6 +79,7 @@ class SalesPointsWithRegistryTest : public SalesPointsTestBase {
   // In the registry: a unit, a producer there, a product of it.
   void MakeUnit(const std::string& code, const std::string& text = "") const;
   void MakeProducer(const std::string& id, const std::string& unit) const;
+  void DeleteProducer(const std::string& id) const;
   void MakeProduct(const std::string& id, const std::string& producer) const;
 };
 

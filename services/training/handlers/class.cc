@@ -139,7 +139,11 @@ absl::Status CheckClass(Scope& scope, const Class* before, Class& after) {
 
 void BindClasses(rpc::Service& service, const Context& context) {
   resource::BindWrite<CancelClassRequest, Class>(service, "CancelClass", context.home, Cancel);
-  resource::BindWrite<v1::CallRollRequest, v1::CallRollResponse>(service, "CallRoll", context.home, CallRoll);
+  resource::BindWrite<v1::CallRollRequest, v1::CallRollResponse>(
+      service, "CallRoll", context.home,
+      [&ids = context.home.ids](resource::Scope& scope, const v1::CallRollRequest& request) {
+        return CallRoll(scope, request, ids);
+      });
 }
 
 }  // namespace ocop::training

@@ -18,6 +18,7 @@ void BindClasses(rpc::Service& service, const Context& context);
 // ListClassTasks.
 void BindClassTasks(rpc::Service& service, const Context& context);
 
-absl::StatusOr<v1::CallRollResponse> CallRoll(resource::Scope& scope, const v1::CallRollRequest& request);
+absl::StatusOr<v1::CallRollResponse> CallRoll(resource::Scope& scope, const v1::CallRollRequest& request,
+                                              ids::IdSource& ids);
 
 }  // namespace ocop::training

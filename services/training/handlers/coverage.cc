@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "services/training/handlers/question.h"
 #include "services/training/rules/names.h"
@@ -20,8 +21,7 @@ namespace {
 absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(database::Transaction& transaction,
                                                             const ListUntrainedLearnersRequest& request,
                                                             const AskedQuestion& asked) {
-  const uint64_t query = pagination::Fingerprint({request.parent(), asked.text});
-  OCOP_ASSIGN_OR_RETURN(const std::vector<std::string> after, pagination::Decode(request.page_token(), query, 2));
+  const std::vector<std::string>& after = asked.page.after;
   const size_t page_size = static_cast<size_t>(pagination::ClampPageSize(request.page_size()));
   // One more tells whether another page follows.
   OCOP_ASSIGN_OR_RETURN(std::vector<Untrained> rows,
@@ -30,7 +30,7 @@ absl::StatusOr<ListUntrainedLearnersResponse> ListUntrained(database::Transactio
   ListUntrainedLearnersResponse response;
   if (rows.size() > page_size) {
     rows.resize(page_size);
-    response.set_next_page_token(pagination::Encode(query, {rows.back().unit, LastId(rows.back().learner.name())}));
+    response.set_next_page_token(asked.page.TokenAfter({rows.back().unit, LastId(rows.back().learner.name())}));
   }
   for (Untrained& row : rows) {
     auto& told = *response.add_untrained_learners();
@@ -81,7 +81,7 @@ void BindQuestion(rpc::Service& service, const char* method, const Context& cont
                     if (!asked.ok()) return reply(asked.status());
                     auto response = std::make_shared<Response>();
                     context.home.database.Read(
-                        database::Isolation::kAutoCommit, call.deadline,
+                        database::Isolation::kAutoCommit, resource::AskerOf(call, reply),
                         [answer, &request, asked = *asked, response](database::Transaction& transaction) {
                           absl::StatusOr<Response> made = answer(transaction, request, asked);
                           if (made.ok()) *response = *std::move(made);

@@ -15,6 +15,7 @@
 #include "services/training/errors.h"
 #include "services/training/handlers/seats.h"
 #include "services/training/rules/names.h"
+#include "services/training/rules/sessions.h"
 #include "services/training/rules/steps.h"
 #include "services/training/store/enrolments.h"
 #include "services/training/store/roll_call.h"
@@ -42,6 +43,13 @@ absl::StatusOr<Class> OpenClass(Scope& scope, const std::string& name) {
   if (a_class.cancelled()) return ClassCancelled(name);
   if (a_class.capacity() == 0) return WithoutSeats(name);
   return a_class;
+}
+
+// After the last session an officer alone still enters who was enrolled, so that the roll can be called of them.
+absl::Status RequireNotOver(const Scope& scope, const Class& a_class) {
+  const std::vector<clock::Day> days = SessionDays(a_class);
+  if (IsOfficer(scope.call()) || days.empty() || days.back() >= scope.today()) return absl::OkStatus();
+  return ClassOver(a_class.name(), clock::FormatDay(days.back()));
 }
 
 Enrolment NewEnrolment(const std::string& class_name, const std::string& learner) {
@@ -127,6 +135,7 @@ absl::StatusOr<InviteLearnersResponse> Invite(Scope& scope, const InviteLearners
 
 absl::StatusOr<Enrolment> Accept(Scope& scope, const AcceptInvitationRequest& request) {
   OCOP_ASSIGN_OR_RETURN(Taken taken, TakeStep(scope, request, "AcceptInvitation"));
+  OCOP_RETURN_IF_ERROR(RequireNotOver(scope, taken.a_class));
   OCOP_RETURN_IF_ERROR(TakeSeat(scope, taken.a_class, taken.enrolment));
   return taken.enrolment;
 }
@@ -140,6 +149,7 @@ absl::StatusOr<Enrolment> Decline(Scope& scope, const DeclineInvitationRequest& 
 absl::StatusOr<Enrolment> Enrol(Scope& scope, const EnrolLearnerRequest& request) {
   OCOP_RETURN_IF_ERROR(RequireOfficerOrLearner(scope, request.learner()));
   OCOP_ASSIGN_OR_RETURN(const Class a_class, OpenClass(scope, request.parent()));
+  OCOP_RETURN_IF_ERROR(RequireNotOver(scope, a_class));
   if (ProvinceCode(request.learner()) != ProvinceCode(request.parent())) {
     return status::InvalidField("learner", absl::StrCat("must lie under the same parent as ", request.parent()));
   }

@@ -27,7 +27,7 @@ absl::StatusOr<resource::MessagePtr> SubmitFeedback(const v1::TrainingRules& rul
                                                     const std::string& request_id) {
   OCOP_RETURN_IF_ERROR(scope.Read<Class>(ClassTable(), request.name()).status());
   OCOP_ASSIGN_OR_RETURN(const std::optional<std::string> learner,
-                        LearnerByAccount(scope.transaction(), request.name(), scope.call().actor));
+                        LearnerByAccount(scope.transaction(), request.name(), scope.call().actor, request_id));
   if (!learner) return NotTheLearner();
   OCOP_ASSIGN_OR_RETURN(const Mark mark, MarkAnswered(scope.transaction(), request.name(), *learner, request_id));
   if (mark == Mark::kAnswered) return FeedbackAlreadyGiven(request.name());

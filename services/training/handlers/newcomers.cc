@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
+#include "common/resource/bind.h"
 #include "common/status/status.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "services/training/handlers/coverage.h"
@@ -37,7 +38,6 @@ struct Asking {
   const ListNewcomersRequest& request;
   rpc::Reply<ListNewcomersResponse> reply;
   AskedQuestion asked;
-  uint64_t query = 0;
   ListProducersRequest of_registry;
   ListProducersResponse producers;
   ListNewcomersResponse response;
@@ -54,9 +54,9 @@ absl::Status TellOfficers(Asking& asking, database::Transaction& transaction, co
     const v1::Learner& last = rows.back().learner;
     const clock::Day day = clock::FromDate(last.post_start_date()).value_or(0);
     asking.response.set_next_page_token(
-        pagination::Encode(asking.query, {kOfficers, clock::FormatDay(day), LastId(last.name())}));
+        asking.asked.page.TokenAfter({kOfficers, clock::FormatDay(day), LastId(last.name())}));
   } else {
-    asking.response.set_next_page_token(pagination::Encode(asking.query, {kProducers, "", ""}));
+    asking.response.set_next_page_token(asking.asked.page.TokenAfter({kProducers, "", ""}));
   }
   for (const NewOfficer& row : rows) {
     auto& told = *asking.response.add_newcomers();
@@ -95,15 +95,15 @@ absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
     told.set_trained(trained.count(producer.name()) > 0);
   }
   const std::string& next = asking.producers.next_page_token();
-  if (!next.empty()) asking.response.set_next_page_token(pagination::Encode(asking.query, {kProducers, next, ""}));
+  if (!next.empty()) asking.response.set_next_page_token(asking.asked.page.TokenAfter({kProducers, next, ""}));
   return absl::OkStatus();
 }
 
 // Answers with what `tell` makes of the database.
 void AnswerFromDatabase(const std::shared_ptr<Asking>& asking,
                         std::function<absl::Status(database::Transaction&)> tell) {
-  asking->context.home.database.Read(database::Isolation::kAutoCommit, asking->call.deadline, std::move(tell),
-                                     [asking](const absl::Status& status) {
+  asking->context.home.database.Read(database::Isolation::kAutoCommit, resource::AskerOf(asking->call, asking->reply),
+                                     std::move(tell), [asking](const absl::Status& status) {
                                        if (!status.ok()) return asking->reply(status);
                                        *asking->response.mutable_question() = asking->asked.told;
                                        asking->reply(asking->response);
@@ -128,9 +128,7 @@ void AskRegistry(const std::shared_ptr<Asking>& asking, const std::string& regis
 }
 
 absl::Status GoOn(const std::shared_ptr<Asking>& asking) {
-  asking->query = pagination::Fingerprint({asking->request.parent(), asking->asked.text});
-  OCOP_ASSIGN_OR_RETURN(std::vector<std::string> after,
-                        pagination::Decode(asking->request.page_token(), asking->query, 3));
+  std::vector<std::string> after = asking->asked.page.after;
   if (after.empty()) after = {kOfficers, kBeforeAllDays, ""};
   if (after[0] == kProducers) {
     AskRegistry(asking, after[1]);

@@ -37,13 +37,21 @@ absl::StatusOr<ByLearner> AllOnTheRoll(Scope& scope, const Class& a_class) {
   return all;
 }
 
-Attendance& OnTheRoll(ByLearner& all, const Class& a_class, const std::string& learner) {
-  Attendance& attendance = all[learner];
-  if (attendance.name().empty()) {
-    attendance.set_name(absl::StrCat(a_class.name(), "/attendances/", LastId(learner)));
+// Enters whoever is called for the first time: under the learner's id, or another one when somebody else's attendance
+// was made with that.
+void AddNew(Scope& scope, ids::IdSource& ids, const Class& a_class, const std::set<std::string>& called,
+            ByLearner& all) {
+  std::set<std::string> taken;
+  for (const auto& [learner, attendance] : all) taken.insert(attendance.name());
+  for (const std::string& learner : called) {
+    Attendance& attendance = all[learner];
+    if (!attendance.name().empty()) continue;
+    const std::string collection = a_class.name() + "/attendances/";
+    std::string name = collection + LastId(learner);
+    if (taken.count(name) > 0) name = collection + ids.Next(scope.call().now);
+    attendance.set_name(name);
     attendance.set_learner(learner);
   }
-  return attendance;
 }
 
 // The learners whom the roll is called of: in a class with seats those enrolled, otherwise those on the roll and those
@@ -106,7 +114,7 @@ bool SetPresent(Attendance& attendance, clock::Day day, bool present) {
 
 }  // namespace
 
-absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& request) {
+absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& request, ids::IdSource& ids) {
   OCOP_RETURN_IF_ERROR(RequireOfficer(scope.call()));
   OCOP_ASSIGN_OR_RETURN(const Class a_class, scope.Read<Class>(ClassTable(), request.name(), true));
   if (a_class.cancelled()) return ClassCancelled(request.name());
@@ -115,9 +123,10 @@ absl::StatusOr<CallRollResponse> CallRoll(Scope& scope, const CallRollRequest& r
   OCOP_RETURN_IF_ERROR(CheckPresent(a_class, called, request));
   const clock::Day day = clock::FromDate(request.session_date()).value_or(0);
   const std::set<std::string> present(request.present().begin(), request.present().end());
+  AddNew(scope, ids, a_class, called, all);
   std::vector<Attendance*> changed;
   for (const std::string& learner : called) {
-    Attendance& attendance = OnTheRoll(all, a_class, learner);
+    Attendance& attendance = all[learner];
     const bool differs = SetPresent(attendance, day, present.count(learner) > 0);
     if (differs || attendance.etag().empty()) changed.push_back(&attendance);
   }

@@ -18,20 +18,24 @@ namespace {
 // learner and its name, day of a session, microseconds since. `COLLATE "C"`: keys rise alike wherever the database
 // stands.
 
+// None of a class that is over: nobody can take it up any more.
 constexpr char kInvitations[] = R"sql(
   SELECT c.class_id COLLATE "C" || '/' || e.enrolment_id, 'enrolments/' || e.enrolment_id, c.class_id, c.display_name,
-         l.learner_id, l.display_name,
-         (SELECT min(make_date((s->'date'->>'year')::int, (s->'date'->>'month')::int, (s->'date'->>'day')::int))
-            FROM jsonb_array_elements(c.sessions->'sessions') AS s),
-         (extract(epoch FROM e.update_time) * 1000000)::bigint
+         l.learner_id, l.display_name, days.first, (extract(epoch FROM e.update_time) * 1000000)::bigint
     FROM training.learner AS l
     JOIN training.enrolment AS e ON e.province_code = l.province_code AND e.learner_id = l.learner_id
      AND e.state = 'STATE_INVITED'
     JOIN training.class AS c ON c.province_code = e.province_code AND c.class_id = e.class_id AND NOT c.cancelled
-   WHERE l.province_code = $1 AND l.account = $2 AND l.account <> ''
+   CROSS JOIN LATERAL (
+     SELECT min(day) AS first, max(day) AS last
+       FROM jsonb_array_elements(c.sessions->'sessions') AS s
+      CROSS JOIN LATERAL make_date((s->'date'->>'year')::int, (s->'date'->>'month')::int, (s->'date'->>'day')::int)
+                      AS day) AS days
+   WHERE l.province_code = $1 AND l.account = $2 AND l.account <> '' AND days.last >= $5::date
      AND c.class_id COLLATE "C" || '/' || e.enrolment_id > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
+// An account gives it once, by the first of its learners that were there.
 constexpr char kFeedback[] = R"sql(
   SELECT c.class_id COLLATE "C" || '/' || l.learner_id, '', c.class_id, c.display_name, l.learner_id, l.display_name,
          NULL::date, (extract(epoch FROM a.update_time) * 1000000)::bigint
@@ -42,8 +46,12 @@ constexpr char kFeedback[] = R"sql(
      AND NOT c.cancelled AND c.capacity > 0
    WHERE l.province_code = $1 AND l.account = $2 AND l.account <> ''
      AND NOT EXISTS (SELECT FROM training.feedback_given AS f
-                      WHERE f.province_code = c.province_code AND f.class_id = c.class_id
-                        AND f.learner_id = l.learner_id)
+                       JOIN training.learner AS o USING (province_code, learner_id)
+                      WHERE f.province_code = c.province_code AND f.class_id = c.class_id AND o.account = l.account)
+     AND NOT EXISTS (SELECT FROM training.learner AS o
+                       JOIN training.attendance AS b USING (province_code, learner_id)
+                      WHERE o.province_code = c.province_code AND o.account = l.account
+                        AND o.learner_id < l.learner_id AND b.class_id = c.class_id AND b.attended_dates <> '{}')
      AND c.class_id COLLATE "C" || '/' || l.learner_id > $3
    ORDER BY 1 LIMIT $4::integer)sql";
 
@@ -86,7 +94,8 @@ absl::StatusOr<Rows> Ask(database::Transaction& transaction, ListClassTasksReque
   const std::string limit = absl::StrCat(question.limit);
   switch (step) {
     case ListClassTasksRequest::STEP_ANSWER_INVITATION:
-      return transaction.Query(invitations, {question.province, question.account, question.after, limit});
+      return transaction.Query(
+          invitations, {question.province, question.account, question.after, limit, clock::FormatDay(question.today)});
     case ListClassTasksRequest::STEP_GIVE_FEEDBACK:
       return transaction.Query(feedback, {question.province, question.account, question.after, limit});
     case ListClassTasksRequest::STEP_CALL_ROLL:

@@ -22,7 +22,7 @@ struct WaitingQuestion {
   std::string province;
   // Of the learner who answers or gives feedback.
   std::string account;
-  // Sessions until this day are to be called.
+  // Sessions until this day are to be called; invitations to classes that were over before it wait no more.
   clock::Day today = 0;
   // Key of the last that was sent; empty: from the beginning.
   std::string after;

@@ -12,8 +12,10 @@ using database::Statement;
 
 namespace {
 
-// Learners `t` in post on the day, of the wanted unit and kinds; $1 to $4 are of the question. `wanting` has the topics
-// that each has not completed in the time from $6 to $7, NULL for none: an index look-up of attendance a learner.
+// Learners `t` in post on the day, of the wanted unit and kinds; $1 to $4 are of the question. A producer's person is
+// where the producer is, by `unit`, which is the producer's name, as an officer's is the locality's. `wanting` has the
+// topics that each has not completed in the time from $6 to $7, NULL for none: an index look-up of attendance a
+// learner.
 constexpr char kInPost[] = R"sql(
   FROM training.learner AS t
   CROSS JOIN LATERAL (
@@ -26,7 +28,7 @@ constexpr char kInPost[] = R"sql(
                         WHERE a.province_code = t.province_code AND a.learner_id = t.learner_id
                           AND a.completion_date BETWEEN $6::date AND $7::date
                           AND wanted.topic = ANY (k.topics))) AS wanting
- WHERE t.province_code = $1 AND ($2::text[] = '{}' OR t.locality = ANY ($2::text[])) AND t.kind = ANY ($3::text[])
+ WHERE t.province_code = $1 AND ($2::text[] = '{}' OR t.unit = ANY ($2::text[])) AND t.kind = ANY ($3::text[])
    AND t.post_start_date <= $4::date AND (t.post_end_date IS NULL OR t.post_end_date >= $4::date)
 )sql";
 
@@ -36,8 +38,10 @@ std::string TextArray(const std::vector<std::string>& texts) {
 
 // $1 to $7 of kInPost, and what comes after.
 Parameters With(const Question& question, const Parameters& more = {}) {
+  std::vector<std::string> units = question.localities;
+  units.insert(units.end(), question.producers.begin(), question.producers.end());
   Parameters parameters = {question.province,
-                           TextArray(question.localities),
+                           TextArray(units),
                            TextArray(question.kinds),
                            clock::FormatDay(question.as_of),
                            TextArray(question.topics),

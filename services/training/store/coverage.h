@@ -17,6 +17,8 @@ struct Question {
   std::string province;
   // Names of units; empty: every unit.
   std::vector<std::string> localities;
+  // The producers in them, when producers' people are asked about.
+  std::vector<std::string> producers;
   // Names of Learner.Kind and of Course.Topic.
   std::vector<std::string> kinds;
   std::vector<std::string> topics;

@@ -12,17 +12,21 @@ using database::Statement;
 using v1::ClassFeedback;
 
 absl::StatusOr<std::optional<std::string>> LearnerByAccount(database::Transaction& transaction,
-                                                            const std::string& class_name, const std::string& account) {
+                                                            const std::string& class_name, const std::string& account,
+                                                            const std::string& request_id) {
   static const Statement& statement = *new Statement{"feedback.learner", R"sql(
-    SELECT learner_id
-      FROM training.learner
-      JOIN training.attendance USING (province_code, learner_id)
-      LEFT JOIN training.feedback_given AS given USING (province_code, class_id, learner_id)
-     WHERE province_code = $1 AND class_id = $2 AND account = $3 AND account <> '' AND attended_dates <> '{}'
-     ORDER BY given.learner_id IS NOT NULL, learner_id
+    SELECT l.learner_id
+      FROM training.learner AS l
+      LEFT JOIN training.attendance AS a
+        ON a.province_code = l.province_code AND a.class_id = $2 AND a.learner_id = l.learner_id
+      LEFT JOIN training.feedback_given AS given
+        ON given.province_code = l.province_code AND given.class_id = $2 AND given.learner_id = l.learner_id
+     WHERE l.province_code = $1 AND l.account = $3 AND l.account <> ''
+       AND (a.attended_dates <> '{}' OR given.learner_id IS NOT NULL)
+     ORDER BY coalesce(given.request_id = nullif($4, '')::uuid, false) DESC, given.learner_id IS NULL, l.learner_id
      LIMIT 1)sql"};
-  OCOP_ASSIGN_OR_RETURN(const Rows rows,
-                        transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name), account}));
+  OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(statement, {ProvinceCode(class_name), LastId(class_name),
+                                                                       account, request_id}));
   if (rows.empty()) return std::nullopt;
   return std::string(rows.Text(0, 0));
 }

@@ -11,9 +11,12 @@
 
 namespace ocop::training {
 
-// The id of the learner with this account that has been at a session of the class; who has not answered comes first.
+// The id of the learner by whose mark the account answers for the class once, however many of its learners have been at
+// a session: the one that has answered, by this request before another; if none has, the first, so that two requests at
+// once meet at one mark.
 absl::StatusOr<std::optional<std::string>> LearnerByAccount(database::Transaction& transaction,
-                                                            const std::string& class_name, const std::string& account);
+                                                            const std::string& class_name, const std::string& account,
+                                                            const std::string& request_id);
 
 enum class Mark {
   // Not before now.

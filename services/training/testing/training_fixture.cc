@@ -236,6 +236,13 @@ void TrainingTest::MakeProducer(const std::string& id, const std::string& join_d
   ASSERT_TRUE(made.ok()) << made.status();
 }
 
+void TrainingTest::DeleteProducer(const std::string& id) const {
+  registry::v1::DeleteProducerRequest request;
+  request.set_name(Name("producers/" + id));
+  const auto deleted = Registry().client().Call<Producer>("/ocop.registry.v1.ProducerService/DeleteProducer", request);
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+}
+
 void TrainingTest::CountStatements(const std::string& table) const {
   service().database().Execute(absl::StrCat(R"sql(
     CREATE TABLE IF NOT EXISTS public.counted_statement (table_name text, verb text);

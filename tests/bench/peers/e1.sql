@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION peers.e1(province text, day date, OUT numerator bigin
 LANGUAGE sql STABLE AS $$
   WITH stars AS (
     SELECT product, stars
-      FROM (SELECT DISTINCT ON (product) *
+      FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
               FROM evaluation.recognition
              WHERE province_code = province AND decision_date <= day
                AND (revoke_date IS NULL OR revoke_date > decision_date)

@@ -58,7 +58,7 @@ CREATE FUNCTION oracle.recognition_of(product_name text, day date)
 RETURNS TABLE (name text, stars integer, decision_date date) LANGUAGE sql STABLE
 BEGIN ATOMIC
   SELECT latest.name, latest.stars, latest.decision_date
-    FROM (SELECT r.*
+    FROM (SELECT r.name, r.stars, r.decision_date, r.expire_date, r.revoke_date
             FROM oracle.recognition AS r
            WHERE r.product = product_name AND r.decision_date <= day
              AND (r.revoke_date IS NULL OR r.revoke_date > r.decision_date)

@@ -26,6 +26,8 @@ inline journal::v1::WatchResponse Snapshot(std::vector<journal::v1::JournalEntry
 
 class HandlersFixture : public ::testing::Test {
  protected:
+  explicit HandlersFixture(Definitions definitions = *Definitions::BuiltIn()) : projection_(std::move(definitions)) {}
+
   void SetUp() override {
     // Noon of 31 December 2024 in Việt Nam.
     call_.now = absl::FromCivil(absl::CivilHour(2024, 12, 31, 5), absl::UTCTimeZone());
@@ -83,7 +85,7 @@ class HandlersFixture : public ::testing::Test {
   }
 
   rpc::Call call_;
-  Projection projection_{*Definitions::BuiltIn()};
+  Projection projection_;
 };
 
 }  // namespace ocop::gateway::testing

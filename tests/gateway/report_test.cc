@@ -1,0 +1,91 @@
+// Frozen reports whose indicators are defined otherwise today.
+#include "tests/gateway/gateway_fixture.h"
+
+namespace ocop::gateway {
+namespace {
+
+class RedefinedReportTest : public GatewayTest {
+ protected:
+  VerifyReportResponse Verify(const Report& report) {
+    VerifyReportRequest verify;
+    *verify.mutable_report() = report;
+    const auto verified = Ask<VerifyReportResponse>("VerifyReport", verify);
+    EXPECT_TRUE(verified.ok()) << verified.status();
+    return verified.value_or(VerifyReportResponse());
+  }
+  Report FreezeOf(const std::string& indicator) {
+    FreezeReportRequest freeze;
+    Parse(absl::StrCat("parent: \"$\" first_day { year: 2024 month: 1 day: 1 } "
+                       "last_day { year: 2024 month: 12 day: 31 } indicators: \"$/indicators/",
+                       indicator, "\""),
+          freeze);
+    const auto report = Ask<Report>("FreezeReport", freeze);
+    EXPECT_TRUE(report.ok()) << report.status();
+    return report.value_or(Report());
+  }
+};
+
+TEST_F(RedefinedReportTest, AnotherFilterOfTheProvincesOwnIsTold) {
+  ASSERT_TRUE((Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
+                                                                              indicator_id: "starred"
+                                                                              indicator {
+                                                                                code: "X1"
+                                                                                title_vi: "X"
+                                                                                unit: UNIT_PRODUCT
+                                                                                measure: MEASURE_COUNT
+                                                                                numerator_filter: "stars >= 3"
+                                                                              })pb"))
+                  .ok());
+  suite().AwaitCaughtUp();
+  const Report report = FreezeOf("starred");
+  EXPECT_THAT(Verify(report).redefinitions(), IsEmpty());
+  const auto change = [this](const std::string& text) {
+    EXPECT_TRUE((Ask<Indicator, UpdateIndicatorRequest>("UpdateIndicator", text)).ok());
+    suite().AwaitCaughtUp();
+  };
+  change(R"pb(indicator { name: "$/indicators/starred" title_vi: "Y" }
+              update_mask { paths: "title_vi" })pb");
+  VerifyReportResponse verified = Verify(report);
+  EXPECT_TRUE(verified.reproduced()) << "the journals know how it was defined";
+  EXPECT_THAT(verified.differences(), IsEmpty());
+  ASSERT_THAT(verified.redefinitions(), SizeIs(1));
+  EXPECT_EQ(verified.redefinitions(0).frozen().title_vi(), "X");
+  EXPECT_EQ(verified.redefinitions(0).current().title_vi(), "Y");
+  EXPECT_FALSE(verified.redefinitions(0).counts_otherwise());
+
+  change(R"pb(indicator { name: "$/indicators/starred" numerator_filter: "stars >= 4" }
+              update_mask { paths: "numerator_filter" })pb");
+  verified = Verify(report);
+  EXPECT_TRUE(verified.signature_valid());
+  EXPECT_TRUE(verified.reproduced());
+  EXPECT_THAT(verified.differences(), ::testing::Not(IsEmpty()));
+  ASSERT_THAT(verified.redefinitions(), SizeIs(1));
+  EXPECT_TRUE(verified.redefinitions(0).counts_otherwise());
+}
+
+// What another version of the suite would have frozen, but for its signature.
+TEST_F(RedefinedReportTest, OtherWordsAreToldAndAnotherFilterIsNotReproduced) {
+  Report report = FreezeOf("e1");
+  ReportContent content;
+  ASSERT_TRUE(content.ParseFromString(report.content()));
+  content.mutable_indicators(0)->set_reading("Cách hiểu cũ");
+  report.set_content(content.SerializeAsString());
+  VerifyReportResponse verified = Verify(report);
+  EXPECT_FALSE(verified.signature_valid());
+  EXPECT_TRUE(verified.reproduced());
+  ASSERT_THAT(verified.redefinitions(), SizeIs(1));
+  EXPECT_EQ(verified.redefinitions(0).frozen().reading(), "Cách hiểu cũ");
+  EXPECT_FALSE(verified.redefinitions(0).counts_otherwise());
+
+  content.mutable_indicators(0)->set_numerator_filter("stars >= 4");
+  report.set_content(content.SerializeAsString());
+  verified = Verify(report);
+  EXPECT_FALSE(verified.reproduced());
+
+  content.clear_indicators();
+  report.set_content(content.SerializeAsString());
+  EXPECT_FALSE(Verify(report).reproduced()) << "of nothing that is named";
+}
+
+}  // namespace
+}  // namespace ocop::gateway
