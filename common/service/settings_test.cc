@@ -6,9 +6,9 @@
 namespace ocop::service {
 namespace {
 
-using testing::AllOf;
-using testing::ExitedWithCode;
-using testing::HasSubstr;
+using ::testing::AllOf;
+using ::testing::ExitedWithCode;
+using ::testing::HasSubstr;
 
 // Ends the process as one with these settings ends.
 void RunWith(std::vector<std::string> arguments) {
