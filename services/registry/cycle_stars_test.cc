@@ -79,7 +79,7 @@ TEST_F(StarsTest, LapseWhenTheyAreRevoked) {
 TEST_F(StarsTest, NewOnesThatAreNotOnRecordCountToo) {
   TakeOver(10);
   LetExpire();
-  Recognise("again", 400);
+  Recognise("again", 400, 50);
   EXPECT_THAT(Step("RecordLapse").status(), HasStillStars());
 }
 

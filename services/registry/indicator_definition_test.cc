@@ -55,11 +55,12 @@ TEST_F(IndicatorDefinitionTest, CountsItsVersions) {
 
 TEST_F(IndicatorDefinitionTest, OfManyChangesEachHasAVersionOfItsOwn) {
   ASSERT_TRUE(Create<IndicatorDefinition>("x1", Own()).ok());
+  const int64_t changes = ChangeCount();
   Together(8, [this](int i) {
     EXPECT_TRUE(Update<IndicatorDefinition>("indicatorDefinitions/x1", "reading: \"" + std::to_string(i) + "\"").ok());
   });
   EXPECT_EQ(Get<IndicatorDefinition>("indicatorDefinitions/x1")->version(), 9);
-  EXPECT_EQ(ChangeCount(), 9);
+  EXPECT_EQ(ChangeCount(), changes + 8);
 }
 
 TEST_F(IndicatorDefinitionTest, ACodeIsOfOneIndicator) {

@@ -166,7 +166,7 @@ TEST_F(ClassTasksTest, WhatWaitsIsFoundByIndexes) {
     SELECT ')sql",
                                             Province(), R"sql(', 'past' || i, 'basics', 9, 1, '',
            '{"sessions": [{"date": {"year": 2023, "month": 3, "day": 5}}]}'
-      FROM generate_series(1, 3000) AS i;
+      FROM generate_series(1, 30000) AS i;
     INSERT INTO training.attendance (province_code, class_id, attendance_id, learner_id, attended_dates, completion_date)
     SELECT province_code, class_id, 'l0', 'l0', '{2023-03-05}', '2023-03-05'
       FROM training.class WHERE class_id LIKE 'past%';

@@ -38,6 +38,7 @@ class Version : public HandlersFixture {
   void EnterOwnIndicator() {
     journal::v1::WatchResponse response;
     *response.add_entries() = Put(MakeIndicator("own", "UNIT_PRODUCT", "MEASURE_COUNT", "", "stars >= 1"));
+    response.set_resume_token("token");
     ASSERT_TRUE(projection_.Apply(Service::kRegistry, response).ok());
   }
   void Recount() {

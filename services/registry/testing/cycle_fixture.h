@@ -43,12 +43,12 @@ class CycleTest : public RegistryTest {
     evaluation_.reset();
   }
 
-  // The product has stars in evaluation, of a decision of a hundred days ago, until `days` after today.
-  std::string Recognise(const std::string& id, int days) const {
+  // The product has stars in evaluation, until `days` after today.
+  std::string Recognise(const std::string& id, int days, int decided_days_ago = 100) const {
     const auto request = Parse<evaluation::v1::CreateRecognitionRequest>(
         R"pb(parent: "$"
              recognition { stars: 3 product: "$/products/a" })pb" +
-        (" recognition { decision_date " + DayFromToday(-100) + " expire_date " + DayFromToday(days) + " }") +
+        (" recognition { decision_date " + DayFromToday(-decided_days_ago) + " expire_date " + DayFromToday(days) + " }") +
         " recognition_id: \"" + id + "\"");
     return InEvaluation("CreateRecognition", request);
   }
