@@ -48,7 +48,8 @@ class CycleTest : public RegistryTest {
     const auto request = Parse<evaluation::v1::CreateRecognitionRequest>(
         R"pb(parent: "$"
              recognition { stars: 3 product: "$/products/a" })pb" +
-        (" recognition { decision_date " + DayFromToday(-decided_days_ago) + " expire_date " + DayFromToday(days) + " }") +
+        (" recognition { decision_date " + DayFromToday(-decided_days_ago) + " expire_date " + DayFromToday(days) +
+         " }") +
         " recognition_id: \"" + id + "\"");
     return InEvaluation("CreateRecognition", request);
   }
