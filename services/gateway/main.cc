@@ -148,14 +148,14 @@ int main(int argc, char** argv) {
                                          "Responses of a journal with an entry that could not be read; must be 0");
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < kAllServices.size(); ++i) {
-    // A connection each for calls with one answer, for streams that callers keep open, and for the gateway's own
-    // stream: none waits for another.
+    // A connection of their own for streams that callers keep open, for which nothing else is to wait. Calls with one
+    // answer share that of the gateway's own stream: once figures are current again, they get through.
     const rpc::Client& client = clients.emplace_back(*addresses[i]);
     backends.push_back(
         BackendOfDataService(NameOf(kAllServices[i]), client.channel(), rpc::Client(*addresses[i]).channel()));
     const metrics::Counter of_service = left_out.With({{"source", NameOf(kAllServices[i])}});
     followers.push_back(std::make_unique<Follower>(
-        projection, kAllServices[i], rpc::Client(*addresses[i]),
+        projection, kAllServices[i], client,
         Follower::Options{.chance = Chance, .left_out = [of_service] { of_service.Increment(); }}));
   }
 

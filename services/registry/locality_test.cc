@@ -123,6 +123,15 @@ TEST_F(SuccessionTest, NothingFollowsBeforeItExists) {
               IsInvalidField("succession.effective_date"));
 }
 
+TEST_F(SuccessionTest, NoUnitIsFollowedByOneThatWasOverBefore) {
+  ASSERT_TRUE(Create<Locality>("past", Commune() + "valid_to { year: 2025 month: 6 day: 30 }").ok());
+  EXPECT_THAT(Create<Succession>("s", R"pb(predecessor: "$/localities/new"
+                                           successor: "$/localities/past"
+                                           effective_date { year: 2025 month: 7 day: 1 })pb")
+                  .status(),
+              IsInvalidField("succession.successor"));
+}
+
 TEST_F(SuccessionTest, ItsEndsStayAsTheyAre) {
   ASSERT_TRUE(Create<Succession>("s", Succeeds("new")).ok());
   EXPECT_THAT(Update<Succession>("successions/s", R"pb(successor: "$/localities/815")pb").status(),

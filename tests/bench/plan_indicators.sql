@@ -35,7 +35,6 @@ WITH rated AS (
     FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
-             AND (revoke_date IS NULL OR revoke_date > decision_date)
            ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
    WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE stars >= 3), count(*)
@@ -54,7 +53,6 @@ SELECT count(DISTINCT raised.product), 0
                                FROM evaluation.recognition AS before
                               WHERE before.province_code = raised.province_code AND before.product = raised.product
                                 AND before.decision_date < raised.decision_date
-                                AND (before.revoke_date IS NULL OR before.revoke_date > before.decision_date)
                               ORDER BY before.decision_date DESC, before.recognition_id COLLATE "C" DESC
                               LIMIT 1) AS before
                      WHERE before.expire_date >= raised.decision_date - 1
@@ -133,7 +131,6 @@ WITH rated AS (
     FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
-             AND (revoke_date IS NULL OR revoke_date > decision_date)
            ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
    WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE reached.locality_id IS NOT NULL), count(*)
@@ -178,7 +175,6 @@ WITH rated AS (
     FROM (SELECT DISTINCT ON (product) province_code, product, stars, decision_date, expire_date, revoke_date
             FROM evaluation.recognition
            WHERE province_code = :province::text AND decision_date <= :day::date
-             AND (revoke_date IS NULL OR revoke_date > decision_date)
            ORDER BY product, decision_date DESC, recognition_id COLLATE "C" DESC) AS latest
    WHERE expire_date >= :day::date AND (revoke_date IS NULL OR revoke_date > :day::date))
 SELECT count(*) FILTER (WHERE EXISTS (SELECT

@@ -10,6 +10,12 @@ void MarkWithProducer(const World& world, Id<Product> product, Changes& changes)
   changes.producers.Insert(world.products[product].producer);
 }
 
+// What a learner or an event tells of a producer that was merged is told of the one that it goes on as.
+void MarkWithMerged(const World& world, Id<Producer> producer, Changes& changes) {
+  changes.producers.Insert(producer);
+  changes.producers.Insert(world.GoesOnAs(producer));
+}
+
 }  // namespace
 
 void MarkDependents(const World&, Id<OwnIndicator> id, Changes& changes) {
@@ -38,6 +44,10 @@ void MarkDependents(const World& world, Id<RoadmapCommune> id, Changes& changes)
 void MarkDependents(const World& world, Id<Producer> id, Changes& changes) {
   changes.producers.Insert(id);
   for (Id<Product> product : world.producers[id].links.products) MarkDependents(world, product, changes);
+}
+
+void MarkDependents(const World& world, Id<Merger> id, Changes& changes) {
+  changes.producers.Insert(world.mergers[id].survivor);
 }
 
 void MarkDependents(const World& world, Id<Product> id, Changes& changes) {
@@ -86,7 +96,7 @@ void MarkDependents(const World& world, Id<SalesBaseline> id, Changes& changes) 
 
 void MarkDependents(const World& world, Id<Learner> id, Changes& changes) {
   changes.officers.Insert(id);
-  changes.producers.Insert(world.learners[id].producer);
+  MarkWithMerged(world, world.learners[id].producer, changes);
 }
 
 void MarkDependents(const World& world, Id<Course> id, Changes& changes) {
@@ -108,7 +118,7 @@ void MarkDependents(const World& world, Id<TradeEvent> id, Changes& changes) {
 }
 
 void MarkDependents(const World& world, Id<Participation> id, Changes& changes) {
-  changes.producers.Insert(world.participations[id].producer);
+  MarkWithMerged(world, world.participations[id].producer, changes);
   for (Id<Product> product : world.participations[id].products) changes.products.Insert(product);
 }
 

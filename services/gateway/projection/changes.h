@@ -59,6 +59,7 @@ void MarkDependents(const World& world, Id<Plan> id, Changes& changes);
 void MarkDependents(const World& world, Id<Target> id, Changes& changes);
 void MarkDependents(const World& world, Id<RoadmapCommune> id, Changes& changes);
 void MarkDependents(const World& world, Id<Producer> id, Changes& changes);
+void MarkDependents(const World& world, Id<Merger> id, Changes& changes);
 void MarkDependents(const World& world, Id<Product> id, Changes& changes);
 void MarkDependents(const World& world, Id<Registration> id, Changes& changes);
 void MarkDependents(const World& world, Id<CompliancePaper> id, Changes& changes);

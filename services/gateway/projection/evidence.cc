@@ -226,10 +226,12 @@ std::vector<Witness> WitnessesOf(const World& world, const Definition& definitio
     }
     if (witnesses.Ask(kListings)) AddListings(world, of_product, witnesses);
   }
-  if (witnesses.Ask(kTraining)) {
-    for (Id<Learner> learner : links.learners) AddTraining(world, learner, witnesses);
-  }
-  if (witnesses.Ask(kTradeEvents)) AddTradeEvents(world, links.participations, witnesses);
+  world.VisitMerged(id, [&](const Producer::Links& each) {
+    if (witnesses.Ask(kTraining)) {
+      for (Id<Learner> learner : each.learners) AddTraining(world, learner, witnesses);
+    }
+    if (witnesses.Ask(kTradeEvents)) AddTradeEvents(world, each.participations, witnesses);
+  });
   return witnesses.Take();
 }
 

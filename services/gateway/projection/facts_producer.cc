@@ -8,17 +8,28 @@ namespace {
 using PaperKind = registry::v1::CompliancePaper::Kind;
 
 // The days on which persons of the producer completed classes.
-std::vector<clock::Day> Completions(const World& world, const Producer::Links& producer) {
+std::vector<clock::Day> Completions(const World& world, Id<Producer> id) {
   std::vector<clock::Day> days;
-  for (Id<Learner> learner : producer.learners) {
-    for (Id<Attendance> id : world.learners[learner].links.attendances) {
-      const Attendance& attendance = world.attendances[id];
-      if (attendance.completed != kForever && world.classes.Has(attendance.held_class)) {
-        days.push_back(attendance.completed);
+  world.VisitMerged(id, [&](const Producer::Links& producer) {
+    for (Id<Learner> learner : producer.learners) {
+      for (Id<Attendance> each : world.learners[learner].links.attendances) {
+        const Attendance& attendance = world.attendances[each];
+        if (attendance.completed != kForever && world.classes.Has(attendance.held_class)) {
+          days.push_back(attendance.completed);
+        }
       }
     }
-  }
+  });
   return days;
+}
+
+StepFunction AttendedTradeEventInYear(const World& world, Id<Producer> id) {
+  StepFunction attended;
+  world.VisitMerged(id, [&](const Producer::Links& producer) {
+    attended = Combined(attended, AttendedInYear(world, producer.participations),
+                        [](int64_t a, int64_t b) { return std::max(a, b); });
+  });
+  return attended;
 }
 
 StepFunction InYearOfAny(const std::vector<clock::Day>& days) {
@@ -76,7 +87,7 @@ Facts ProducerFacts(const World& world, Id<Producer> id) {
   if (!in_programme.empty() && in_programme.first != kForever) {
     facts[producer::kNewInYear] = StepFunction::Between(Intersect(RestOfYear(in_programme.first), in_programme));
   }
-  const std::vector<clock::Day> completions = Completions(world, producer.links);
+  const std::vector<clock::Day> completions = Completions(world, id);
   facts[producer::kTrainedInYear] = InYearOfAny(completions);
   facts[producer::kLastTrainingDate] = LastOf(completions);
   facts[producer::kRegisteringInYear] = RegisteringInYear(world, producer.links);
@@ -91,7 +102,7 @@ Facts ProducerFacts(const World& world, Id<Producer> id) {
   facts[producer::kKind] = StepFunction::Between({}, producer.kind);
   facts[producer::kWomenLed] = StepFunction::Between({}, producer.women_led);
   facts[producer::kMostStars] = MostStars(world, producer.links);
-  facts[producer::kAttendedTradeEventInYear] = AttendedInYear(world, producer.links.participations);
+  facts[producer::kAttendedTradeEventInYear] = AttendedTradeEventInYear(world, id);
   return facts;
 }
 

@@ -69,9 +69,13 @@ void AddEnds(const World& world, const std::vector<Id<Recognition>>& recognition
              Facts& facts) {
   std::vector<Days> expired, expired_in_year, revoked_in_year;
   for (size_t i = 1; i < in_force.steps().size(); ++i) {
-    if (in_force.steps()[i].value != 0 || RecognitionOf(world, in_force.steps()[i - 1].value).revoked) continue;
+    const StepFunction::Step& step = in_force.steps()[i];
+    if (step.value != 0) continue;
+    // Before its last day one ends by a later decision alone, which was revoked on its own day.
+    const Recognition& ended = RecognitionOf(world, in_force.steps()[i - 1].value);
+    if (ended.revoked || ended.in_force.last + 1 != step.from) continue;
     expired.push_back(in_force.DaysOf(i));
-    expired_in_year.push_back(RestOfYear(in_force.steps()[i].from));
+    expired_in_year.push_back(RestOfYear(step.from));
   }
   for (Id<Recognition> id : recognitions) {
     const Recognition& recognition = world.recognitions[id];
@@ -187,7 +191,10 @@ StepFunction StarsBy(const World& world, const StepFunction& in_force) {
 }  // namespace
 
 StepFunction RecognitionInForce(const World& world, Id<Product> id) {
-  std::vector<Id<Recognition>> latest_first = EverInForce(world, id);
+  std::vector<Id<Recognition>> latest_first;
+  for (Id<Recognition> each : world.products[id].links.recognitions) {
+    if (world.recognitions[each].in_force.first != kForever) latest_first.push_back(each);
+  }
   std::sort(latest_first.begin(), latest_first.end(), [&](Id<Recognition> a, Id<Recognition> b) {
     const clock::Day a_decided = world.recognitions[a].in_force.first;
     const clock::Day b_decided = world.recognitions[b].in_force.first;

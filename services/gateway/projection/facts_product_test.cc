@@ -47,11 +47,12 @@ TEST_F(FactsTest, ADecisionTakesThePlaceOfTheEarlierForGood) {
   EXPECT_EQ(Of(product::kStars), stars);
 }
 
-TEST_F(FactsTest, ADecisionRevokedOnItsDayTakesNoPlace) {
+TEST_F(FactsTest, ADecisionRevokedOnItsDayTakesThePlaceToo) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
         MakeRecognition("2", "a", 4, "2023-01-01", "2025-12-31", "2023-01-01"));
-  EXPECT_EQ(Of(product::kStars), StepFunction::Between({On("2022-01-01"), On("2024-12-31")}, 3));
+  EXPECT_EQ(Of(product::kStars), StepFunction::Between({On("2022-01-01"), On("2022-12-31")}, 3));
+  EXPECT_TRUE(Of(product::kExpired).IsZero());
 }
 
 TEST_F(FactsTest, OfTwoDecisionsOfOneDayTheGreaterNameCounts) {

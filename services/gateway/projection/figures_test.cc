@@ -341,6 +341,28 @@ TEST_F(FiguresTest, AnOfficerWhoWasNeverTrainedHasNoDateOfIt) {
   EXPECT_EQ(unmet, std::vector<std::string>{"last_training_date < 2030-01-01"});
 }
 
+TEST_F(FiguresTest, WhatIsToldOfAMergedProducerIsToldOfTheOneThatGoesOn) {
+  GivenDistricts();
+  registry::v1::Producer duplicate = MakeProducer("y", "c2", "2024-01-01");
+  Given(MakeProducer("x", "c1", "2024-01-01"), duplicate, MakeProducerPerson("l", "y"),
+        MakeCourse("k", {training::v1::Course::TOPIC_PROGRAMME_BASICS}), MakeClass("k1", "k"),
+        MakeAttendance("k1", "l", "2024-05-01"), MakeTradeEvent("e", "2024-06-01", "2024-06-03"),
+        MakeParticipation("e", "y"));
+  EXPECT_EQ(Value("t2", "82", "2024-12-31"), (Sums{1, 2, 1}));
+  EXPECT_EQ(Value("producers-trade-events", "c1", "2024-12-31").numerator, 0);
+
+  duplicate.set_merged_into(Name("producers", "x"));
+  duplicate.mutable_delete_time()->set_seconds(1);
+  Given(duplicate);
+  EXPECT_EQ(Value("t2", "82", "2024-12-31"), (Sums{1, 1, 0}));
+  EXPECT_EQ(Value("producers-trade-events", "c1", "2024-12-31").numerator, 1);
+  EXPECT_THAT(Behind("t2", Name("producers", "x"), "2024-12-31"),
+              ElementsAre("producers/x", "learners/l", "classes/k1/attendances/l", "classes/k1", "courses/k"));
+
+  Given(MakeAttendance("k1", "l", ""));
+  EXPECT_EQ(Value("t2", "82", "2024-12-31"), (Sums{0, 1, 1})) << "and is kept current";
+}
+
 // Else the deletion of a product, or a learner who changed to another producer, would explain nothing.
 TEST_F(FiguresTest, BehindAProducerStandItsProductsAndItsPeople) {
   GivenDistricts();

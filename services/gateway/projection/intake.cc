@@ -68,15 +68,30 @@ void Intake::Add(Service service, Table<Record>& table) {
     const Id<Record> id = table.Mention(name);
     Replace(table, id, present ? ReadRecord(resource, world_) : Record(), present);
     table[id].snapshot = snapshot;
+    if constexpr (std::is_same_v<Record, Producer>) ReplaceMerger(resource, snapshot);
     return absl::OkStatus();
   };
   type.drop_unless_in = [this, &table](uint16_t snapshot) {
-    for (uint32_t row = 0; row < table.size(); ++row) {
-      const auto& kept = table[Id<Record>{row}];
-      if (kept.present && kept.snapshot != snapshot) Replace(table, Id<Record>{row}, Record(), false);
-    }
+    DropUnlessIn(snapshot, table);
+    if constexpr (std::is_same_v<Record, Producer>) DropUnlessIn(snapshot, world_.mergers);
   };
   types_.emplace(Resource::descriptor()->full_name(), std::move(type));
+}
+
+template <typename Record>
+void Intake::DropUnlessIn(uint16_t snapshot, Table<Record>& table) {
+  for (uint32_t row = 0; row < table.size(); ++row) {
+    const auto& kept = table[Id<Record>{row}];
+    if (kept.present && kept.snapshot != snapshot) Replace(table, Id<Record>{row}, Record(), false);
+  }
+}
+
+void Intake::ReplaceMerger(const registry::v1::Producer& producer, uint16_t snapshot) {
+  const bool merged = !producer.merged_into().empty();
+  if (!merged && !world_.mergers.Find(producer.name())) return;
+  const Id<Merger> id = world_.mergers.Mention(producer.name());
+  Replace(world_.mergers, id, merged ? ReadMerger(producer, world_) : Merger(), merged);
+  world_.mergers[id].snapshot = snapshot;
 }
 
 template <typename Record>

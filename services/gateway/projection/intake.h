@@ -16,6 +16,10 @@
 #include "services/gateway/projection/evidence.h"
 #include "services/gateway/projection/world.h"
 
+namespace ocop::registry::v1 {
+class Producer;
+}  // namespace ocop::registry::v1
+
 namespace ocop::gateway {
 
 class Intake {
@@ -59,6 +63,9 @@ class Intake {
   void VisitPresent(Visit visit);
   template <typename Record>
   void Replace(Table<Record>& table, Id<Record> id, Record record, bool present);
+  template <typename Record>
+  void DropUnlessIn(uint16_t snapshot, Table<Record>& table);
+  void ReplaceMerger(const registry::v1::Producer& producer, uint16_t snapshot);
 
   World world_;
   Changes changes_;

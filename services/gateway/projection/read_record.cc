@@ -113,6 +113,11 @@ Producer ReadRecord(const registry::v1::Producer& resource, World& world) {
           .kind = Known(resource.kind(), registry::v1::Producer::Kind_IsValid)};
 }
 
+Merger ReadMerger(const registry::v1::Producer& resource, World& world) {
+  return {.duplicate = world.producers.Mention(resource.name()),
+          .survivor = world.producers.Mention(resource.merged_into())};
+}
+
 Product ReadRecord(const registry::v1::Product& resource, World& world) {
   return {.display_name = resource.display_name(),
           .producer = world.producers.Mention(resource.producer()),

@@ -30,6 +30,8 @@ Plan ReadRecord(const registry::v1::Plan& resource, World& world);
 Target ReadRecord(const registry::v1::Target& resource, World& world);
 RoadmapCommune ReadRecord(const registry::v1::RoadmapCommune& resource, World& world);
 Producer ReadRecord(const registry::v1::Producer& resource, World& world);
+// Of a producer with `merged_into`.
+Merger ReadMerger(const registry::v1::Producer& resource, World& world);
 Product ReadRecord(const registry::v1::Product& resource, World& world);
 Registration ReadRecord(const registry::v1::Registration& resource, World& world);
 CompliancePaper ReadRecord(const registry::v1::CompliancePaper& resource, World& world);

@@ -62,6 +62,13 @@ void VisitFields(Record& record, Visit visit) {
 }
 
 template <typename Record, typename Visit>
+requires std::is_same_v<std::remove_const_t<Record>, Merger>
+void VisitFields(Record& record, Visit visit) {
+  visit(record.duplicate);
+  visit(record.survivor);
+}
+
+template <typename Record, typename Visit>
 requires std::is_same_v<std::remove_const_t<Record>, Product>
 void VisitFields(Record& record, Visit visit) {
   visit(record.display_name);
@@ -207,6 +214,7 @@ void VisitTables(AnyWorld& world, Visit visit) {
   visit(world.targets);
   visit(world.roadmap_communes);
   visit(world.producers);
+  visit(world.mergers);
   visit(world.products);
   visit(world.registrations);
   visit(world.papers);

@@ -43,6 +43,12 @@ void VisitReferences(World& world, const Producer& record, Visit visit) {
 }
 
 template <typename Visit>
+void VisitReferences(World& world, const Merger& record, Visit visit) {
+  visit(world.producers, record.duplicate, &Producer::Links::mergers);
+  visit(world.producers, record.survivor, &Producer::Links::mergers);
+}
+
+template <typename Visit>
 void VisitReferences(World& world, const Product& record, Visit visit) {
   visit(world.producers, record.producer, &Producer::Links::products);
 }

@@ -22,8 +22,8 @@ Facts ProducerFacts(const World& world, Id<Producer> id);
 Facts ProductFacts(const World& world, Id<Product> id);
 
 // The recognition in force on each day, as its row + 1; 0 without one. A decision takes the place of those before it
-// for good: when it is revoked or runs out, they do not come back. One that was revoked on its own day never was in
-// force and takes no place. Of those of one day the one whose name is greatest counts.
+// for good: when it is revoked, were it on its own day, or runs out, they do not come back. Of those of one day the one
+// whose name is greatest counts.
 StepFunction RecognitionInForce(const World& world, Id<Product> id);
 
 // The stars on each day; 0 without a recognition in force.

@@ -24,6 +24,7 @@ struct Plan;
 struct Target;
 struct RoadmapCommune;
 struct Producer;
+struct Merger;
 struct Product;
 struct Registration;
 struct CompliancePaper;
@@ -113,7 +114,18 @@ struct Producer {
     Ids<CompliancePaper> papers;
     Ids<Learner> learners;
     Ids<Participation> participations;
+    Ids<Merger> mergers;  // Of this one, and of others into it.
   };
+};
+
+// A producer that was a second record of another one: it is gone, and what others tell of it is the other's. Named as
+// the one that is gone.
+struct Merger {
+  Id<Producer> duplicate;
+  Id<Producer> survivor;
+
+  bool operator==(const Merger&) const = default;
+  struct Links {};
 };
 
 struct Product {
@@ -298,6 +310,7 @@ struct World {
   Table<Target> targets;
   Table<RoadmapCommune> roadmap_communes;
   Table<Producer> producers;
+  Table<Merger> mergers;
   Table<Product> products;
   Table<Registration> registrations;
   Table<CompliancePaper> papers;
@@ -313,6 +326,25 @@ struct World {
   Table<Attendance> attendances;
   Table<TradeEvent> trade_events;
   Table<Participation> participations;
+
+  // The producer that it goes on as: after a merger another one. The registry names the last at once, whatever was
+  // merged into what.
+  Id<Producer> GoesOnAs(Id<Producer> id) const {
+    if (!id) return id;
+    for (Id<Merger> merger : producers[id].links.mergers) {
+      if (mergers[merger].duplicate == id) return mergers[merger].survivor;
+    }
+    return id;
+  }
+
+  // Calls visit(links) for it and for those that were merged into it, whom learners and events may name still.
+  template <typename Visit>
+  void VisitMerged(Id<Producer> id, Visit visit) const {
+    visit(producers[id].links);
+    for (Id<Merger> merger : producers[id].links.mergers) {
+      if (mergers[merger].survivor == id) visit(producers[mergers[merger].duplicate].links);
+    }
+  }
 
   // Whether a product counts: it and its producer are present.
   bool Counts(Id<Product> product) const { return products.Has(product) && producers.Has(products[product].producer); }

@@ -23,7 +23,9 @@ void AddPost(const Figures& figures, const Learner& learner, Caller& caller) {
       if (world.localities.Has(learner.locality)) AddUnit(figures, learner.locality, caller);
       break;
     case training::v1::Learner::KIND_PRODUCER_PERSON:
-      if (world.producers.Has(learner.producer)) caller.producers.insert(world.producers.NameOf(learner.producer));
+      if (const Id<Producer> producer = world.GoesOnAs(learner.producer); world.producers.Has(producer)) {
+        caller.producers.insert(world.producers.NameOf(producer));
+      }
       break;
     default:
       break;

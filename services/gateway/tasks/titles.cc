@@ -1,5 +1,6 @@
 #include "services/gateway/tasks/titles.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_format.h"
 #include "services/gateway/tasks/fields.h"
 #include "services/gateway/tasks/places.h"
@@ -46,6 +47,7 @@ std::string Title(const std::string& title, const google::protobuf::Message& ite
   Walk(
       title, [&](const std::string& text) { told += text; },
       [&](const std::string& path) { told += Value(item, path, world, language); });
+  absl::RemoveExtraAsciiWhitespace(&told);  // Around a field that is not set.
   return told;
 }
 

@@ -78,12 +78,15 @@ absl::Status CheckSuccession(resource::Scope& scope, const Succession*, Successi
   if (predecessor.ok() && successor.ok() && predecessor->kind() != successor->kind()) {
     return status::InvalidField("succession.successor", "is not a unit of the predecessor's level");
   }
+  status::Violations violations;
   if (successor.ok()) {
-    status::Violations violations;
     validation::RequireNotBefore(violations, "succession.effective_date", after.effective_date(),
                                  successor->valid_from());
-    OCOP_RETURN_IF_ERROR(violations.ToStatus());
   }
+  if (predecessor.ok() && successor.ok() && IsOver(*successor, *predecessor)) {
+    violations.Add("succession.successor", "was over before the predecessor began");
+  }
+  OCOP_RETURN_IF_ERROR(violations.ToStatus());
   return absl::OkStatus();
 }
 

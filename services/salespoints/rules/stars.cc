@@ -24,7 +24,7 @@ bool IsInForce(const Recognition& recognition, clock::Day as_of) {
 const Recognition* CurrentRecognition(const std::vector<Recognition>& recognitions, clock::Day as_of) {
   const Recognition* current = nullptr;
   const auto rank = [&](const Recognition& each) {
-    return std::tuple(IsInForce(each, as_of), DayOf(each.decision_date()), std::string_view(each.name()));
+    return std::tuple(DayOf(each.decision_date()), std::string_view(each.name()));
   };
   for (const Recognition& each : recognitions) {
     if (DayOf(each.decision_date()) > as_of) continue;

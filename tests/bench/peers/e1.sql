@@ -8,7 +8,6 @@ LANGUAGE sql STABLE AS $$
       FROM (SELECT DISTINCT ON (product) product, stars, decision_date, expire_date, revoke_date
               FROM evaluation.recognition
              WHERE province_code = province AND decision_date <= day
-               AND (revoke_date IS NULL OR revoke_date > decision_date)
              ORDER BY product, decision_date DESC) AS latest
      WHERE expire_date >= day AND (revoke_date IS NULL OR revoke_date > day))
   SELECT count(*) FILTER (WHERE s.stars >= 3), count(*)

@@ -30,9 +30,17 @@ SELECT 'provinces/' || province_code || '/recognitions/' || recognition_id AS na
   FROM evaluation.recognition;
 
 -- A class that a learner completed, on that day.
+-- The producer that one goes on as which was merged as a duplicate.
+CREATE FUNCTION oracle.goes_on_as(producer_name text) RETURNS text LANGUAGE sql STABLE
+RETURN coalesce((SELECT 'provinces/' || province_code || '/producers/' || merged_into_id
+                   FROM registry.producer
+                  WHERE province_code = split_part(producer_name, '/', 2)
+                    AND producer_id = split_part(producer_name, '/', 4) AND merged_into_id IS NOT NULL),
+                producer_name);
+
 CREATE VIEW oracle.completion AS
 SELECT 'provinces/' || learner.province_code || '/learners/' || learner.learner_id AS learner,
-       learner.producer, attendance.completion_date, course.topics
+       oracle.goes_on_as(learner.producer) AS producer, attendance.completion_date, course.topics
   FROM training.attendance
   JOIN training.learner USING (province_code, learner_id)
   JOIN training.class USING (province_code, class_id)
@@ -52,8 +60,7 @@ LANGUAGE sql IMMUTABLE
 RETURN decision <= day AND day <= expire AND (revoke IS NULL OR day < revoke);
 
 -- The recognition that gives a product its stars on a day: the latest decision, while it is in force. It has taken the place
--- of those before, which do not come back when it is revoked or runs out; unless it was revoked on its own day and so never
--- was in force.
+-- of those before, which do not come back when it is revoked, were it on its own day, or runs out.
 CREATE FUNCTION oracle.recognition_of(product_name text, day date)
 RETURNS TABLE (name text, stars integer, decision_date date) LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -61,7 +68,6 @@ BEGIN ATOMIC
     FROM (SELECT r.name, r.stars, r.decision_date, r.expire_date, r.revoke_date
             FROM oracle.recognition AS r
            WHERE r.product = product_name AND r.decision_date <= day
-             AND (r.revoke_date IS NULL OR r.revoke_date > r.decision_date)
            ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
            LIMIT 1) AS latest
    WHERE oracle.in_force(latest.decision_date, latest.expire_date, latest.revoke_date, day);

@@ -42,9 +42,9 @@ BEGIN ATOMIC
                   WHERE d.product = product.name AND NOT d.first AND NOT d.raise),
          ARRAY (SELECT d.stars FROM oracle.decisions_of_year(day) AS d WHERE d.product = product.name AND d.raise),
          oracle.stars_of(product.name, day) = 0
-           AND (SELECT NOT h.revoked FROM oracle.held AS h
-                 WHERE h.product = product.name AND h.decision_date <= day
-                 ORDER BY h.decision_date DESC, h.name COLLATE "C" DESC
+           AND (SELECT r.revoke_date IS NULL FROM oracle.recognition AS r
+                 WHERE r.product = product.name AND r.decision_date <= day
+                 ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
                  LIMIT 1) IS TRUE,
          EXISTS (SELECT FROM oracle.expiry AS e WHERE e.product = product.name AND oracle.in_year_by(e.date, day)),
          EXISTS (SELECT FROM oracle.held AS h

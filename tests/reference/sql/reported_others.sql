@@ -51,7 +51,7 @@ BEGIN ATOMIC
     FROM oracle.producer
    WHERE producer.province_code = province
      AND EXISTS (SELECT FROM salespoints.participation JOIN salespoints.trade_event USING (province_code, trade_event_id)
-                  WHERE participation.producer = producer.name AND oracle.in_year_by(trade_event.start_date, day));
+                  WHERE oracle.goes_on_as(participation.producer) = producer.name AND oracle.in_year_by(trade_event.start_date, day));
 END;
 
 CREATE FUNCTION oracle.officers_trained(province text, day date) RETURNS SETOF oracle.standing LANGUAGE sql STABLE
