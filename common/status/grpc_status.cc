@@ -1,6 +1,8 @@
 #include "common/status/grpc_status.h"
 
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
@@ -78,6 +80,12 @@ grpc::Status ToGrpc(const absl::Status& status) {
     detail->set_type_url(std::string(type));
     detail->set_value(std::string(payload));
   });
+  // absl gives them in an order that changes from one status to the next. The reason comes first.
+  const auto rank = [](const google::protobuf::Any& detail) {
+    return std::pair(!detail.Is<google::rpc::ErrorInfo>(), detail.type_url());
+  };
+  std::sort(details.mutable_details()->begin(), details.mutable_details()->end(),
+            [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
   Fit(details);
   return {static_cast<grpc::StatusCode>(status.code()), details.message(),
           details.details().empty() ? "" : details.SerializeAsString()};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "common/status/grpc_status.h"
+#include "google/rpc/status.pb.h"
 
 namespace ocop::status {
 namespace {
@@ -28,6 +29,19 @@ TEST(StatusTest, DetailsSurviveTheWire) {
   EXPECT_EQ(back, error);
   EXPECT_EQ(ReasonOf(back), "ETAG_MISMATCH");
   EXPECT_THAT(MetadataOf(back), ElementsAre(Pair("name", "x/1")));
+}
+
+TEST(StatusTest, TheReasonIsToldFirst) {
+  Violations violations;
+  violations.Add("a", "is empty");
+  std::vector<absl::Status> errors;  // Each with its payloads elsewhere in memory, by which absl orders them.
+  for (int i = 0; i < 100; ++i) errors.push_back(violations.ToStatus());
+  for (const absl::Status& error : errors) {
+    google::rpc::Status told;
+    ASSERT_TRUE(told.ParseFromString(ToGrpc(error).error_details()));
+    ASSERT_EQ(told.details_size(), 2);
+    EXPECT_EQ(told.details(0).type_url(), "type.googleapis.com/google.rpc.ErrorInfo");
+  }
 }
 
 TEST(StatusTest, LongMessagesAreCutBetweenCharacters) {
