@@ -97,6 +97,9 @@ absl::Status BeginGeneration(database::Transaction& transaction, const std::stri
   // A service that still runs is waited for.
   OCOP_RETURN_IF_ERROR(
       transaction.QueryOnce(absl::StrCat("LOCK TABLE ", schema, ".journal IN ACCESS EXCLUSIVE MODE"), {}).status());
+  // Somebody else may have begun it meanwhile.
+  OCOP_ASSIGN_OR_RETURN(const bool still_restored, IsRestored(transaction, schema));
+  if (!still_restored) return absl::OkStatus();
   if (ahead) {
     const std::string transactions = absl::Substitute(kTransactions, schema, ahead->seq);
     OCOP_RETURN_IF_ERROR(

@@ -18,7 +18,8 @@ constexpr int kResourcesPerResponse = 500;
 
 absl::Status SlowReader(const std::string& what, absl::Duration duration) {
   return status::WithReason(absl::ResourceExhaustedError(absl::StrCat(what, absl::FormatDuration(duration),
-                                                                      "; start again with the last token")),
+                                                                      "; start again with the last token, or from the "
+                                                                      "beginning where none has come")),
                             "SLOW_READER");
 }
 

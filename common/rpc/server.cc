@@ -42,8 +42,10 @@ void Configure(const ServerOptions& options, grpc::ServerBuilder& builder) {
 }
 
 // Protobuf tells of each text that is not UTF-8 on stderr, where anything but a JSON object a line breaks the log.
-void LogOfProtobuf(google::protobuf::LogLevel, const char*, int, const std::string& message) {
-  logging::Info("protobuf", {{"text", message}});
+void LogOfProtobuf(google::protobuf::LogLevel level, const char*, int, const std::string& message) {
+  // Bytes of callers are told as errors too; what ends the process is our own.
+  const bool fatal = level == google::protobuf::LOGLEVEL_FATAL;
+  logging::Log(fatal ? logging::Severity::kError : logging::Severity::kInfo, "protobuf", {{"text", message}});
 }
 
 // How long the last answers, and the last news of the health, may be on their way to the wire.

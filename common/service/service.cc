@@ -208,6 +208,8 @@ absl::Status DataService::Start() {
 
 void DataService::Ask() {
   database::Session session(options_.database_url, definition_.name + " probe");
+  // At the start the database may have been away.
+  bool known = false;
   const auto wanted = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return asked_ || stopping_; };
   while (true) {
     {
@@ -215,9 +217,12 @@ void DataService::Ask() {
       mutex_.Await(absl::Condition(&wanted));
       if (stopping_) return;
     }
-    const absl::Status answer = session.Run(database::Isolation::kAutoCommit, [](database::Transaction& transaction) {
-      return transaction.QueryOnce("SELECT 1", {}).status();
-    });
+    const absl::Status answer =
+        session.Run(database::Isolation::kAutoCommit, [&](database::Transaction& transaction) -> absl::Status {
+          if (!known) OCOP_RETURN_IF_ERROR(journal::CheckOrigin(transaction, definition_.name));
+          return transaction.QueryOnce("SELECT 1", {}).status();
+        });
+    known |= answer.ok();
     absl::MutexLock lock(&mutex_);
     answer_ = answer;
     asked_ = false;

@@ -86,11 +86,12 @@ int main(int argc, char** argv) {
   rpc::SwitchOffDeadlockDetection();
   rpc::StopSignal stop;
   config::Settings settings("gateway", "The edge of the OCOP suite: indicators, and every service's methods.");
-  const std::string& listen = settings.Text("listen", "127.0.0.1:50050", "Address to serve gRPC on");
-  const std::string& http_listen = settings.Text("http-listen", "127.0.0.1:8080", "Address to serve Connect on");
+  const std::string& listen = settings.Address("listen", "127.0.0.1:50050", "Address to serve gRPC on");
+  const std::string& http_listen = settings.Address("http-listen", "127.0.0.1:8080", "Address to serve Connect on");
   const std::string& cors_origins =
       settings.Text("cors-origins", "", "Origins whose pages may call from a browser, separated by commas; * is any");
-  const std::string& metrics_listen = settings.Text("metrics-listen", "127.0.0.1:9100", "Address to serve /metrics on");
+  const std::string& metrics_listen =
+      settings.Address("metrics-listen", "127.0.0.1:9100", "Address to serve /metrics on");
   const std::string& definitions_path =
       settings.Text("indicator-definitions", "", "Directory with further indicators, for every province (*.textproto)");
   const absl::Duration& drain =

@@ -83,6 +83,20 @@ TEST_F(StarsTest, NewOnesThatAreNotOnRecordCountToo) {
   EXPECT_THAT(Step("RecordLapse").status(), HasStillStars());
 }
 
+TEST_F(StarsTest, NoneComeBackWhenTheDecisionThatReplacedThemIsRevoked) {
+  Put("stars");
+  const std::string first = Recognise("first", 400);
+  Recognise("second", 500, 50);
+  InEvaluation("RevokeRecognition",
+               Parse<evaluation::v1::RevokeRecognitionRequest>(R"pb(name: "$/recognitions/second"
+                                                                    ground: REVOCATION_GROUND_PRODUCTION_STOPPED
+                                                                    decision_number: "99")pb" +
+                                                               (" revoke_date " + DayFromToday(0))));
+  EXPECT_THAT(Step("RecordRecognition", "recognition: \"" + first + "\"").status(),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "NOT_RECOGNISED"));
+  EXPECT_TRUE(Step("RecordLapse").ok());
+}
+
 TEST_F(StarsTest, WhatHasThemIsNotGivenUp) {
   Recognise("of-the-past", 400);
   for (const char* state : {"entered", "doing", "lapsed"}) {

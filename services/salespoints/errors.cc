@@ -48,6 +48,12 @@ absl::Status WrongLine(int64_t first_line, int64_t next_line) {
       "WRONG_LINE", {{"next_line", absl::StrCat(next_line)}});
 }
 
+absl::Status TrialTooLarge(size_t most) {
+  return WithReason(absl::ResourceExhaustedError(absl::StrCat("a trial is of at most ", most,
+                                                              " good lines; try the file in parts, or import it")),
+                    "TRIAL_TOO_LARGE", {{"most", absl::StrCat(most)}});
+}
+
 absl::Status TraceUnknown(const std::string& code) {
   return WithReason(absl::NotFoundError(absl::StrCat("no lot is known by ", code)), "TRACE_UNKNOWN", {{"code", code}});
 }

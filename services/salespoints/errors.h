@@ -18,6 +18,7 @@ absl::Status ListingEnded(const std::string& name, const std::string& day);
 absl::Status ListedAlready(const std::string& product, const std::string& other, const std::string& first,
                            const std::string& last);
 absl::Status WrongLine(int64_t first_line, int64_t next_line);
+absl::Status TrialTooLarge(size_t most);
 absl::Status TraceUnknown(const std::string& code);
 absl::Status LabelAddressUnknown();
 

@@ -288,6 +288,13 @@ TEST_F(NewcomersTest, AsItWasOnADay) {
                                      "producers/trained 2024-01-01 not", "producers/left 2024-03-01 not"));
 }
 
+// Its people name the duplicate still.
+TEST_F(NewcomersTest, WhoIsTrainedOfAMergedProducerIsOfTheOneThatGoesOn) {
+  MakeNewcomers();
+  MergeProducers("untrained", "trained");
+  EXPECT_THAT(Newcomers("plan_year: 2024"), ::testing::Contains("producers/untrained 2024-01-01 trained"));
+}
+
 TEST_F(NewcomersTest, SmallPagesHoldTheSame) {
   MakeNewcomers();
   EXPECT_EQ(Newcomers("plan_year: 2024", 1), Newcomers("plan_year: 2024"));

@@ -171,6 +171,15 @@ TEST_F(ProducersPeopleTest, AreFoundWhereTheirProducerLies) {
   EXPECT_EQ(Missing(People("30001") + "kinds: KIND_COMMUNE_OFFICER"), "28501: 6, 28502: 6, 30001: 6, of-p: 6");
 }
 
+TEST_F(ProducersPeopleTest, OfAMergedProducerAreWhereTheOneLiesThatGoesOn) {
+  MakeProducer("p", "2025-02-01", R"pb(locality: "$/localities/28502")pb");
+  MakeProducer("q", "2025-02-01", R"pb(locality: "$/localities/30002")pb");
+  MakePerson("of-p", "p");
+  MergeProducers("q", "p");
+  EXPECT_EQ(Missing(People("30002")), "of-p: 6");
+  EXPECT_EQ(Missing(People("28502")), "");
+}
+
 TEST_F(ProducersPeopleTest, StayInPostWhenTheirProducerIsDeleted) {
   MakeProducer("p", "2025-02-01", R"pb(locality: "$/localities/28502")pb");
   MakePerson("of-p", "p");

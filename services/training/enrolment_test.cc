@@ -262,6 +262,18 @@ TEST_F(EnrolmentTest, AfterTheLastSessionOfficersAloneEnterWhoWasEnrolled) {
   EXPECT_TRUE(Accept("over", "l0").ok());
 }
 
+TEST_F(EnrolmentTest, AfterTheLastSessionWhoWasThereComesBeforeThoseWhoWait) {
+  ASSERT_TRUE(Create<Class>("over", WithSeats(1, "sessions { date " + DayFromToday(-3) + " }")).ok());
+  for (const char* learner : {"l0", "l1"}) ASSERT_TRUE(Enrol("over", learner).ok());
+  ASSERT_EQ(Standing("over", "l1").state(), Enrolment::STATE_WAITLISTED);
+  // Whom the seat could not be given to when it became free.
+  ASSERT_TRUE(Update<Learner>("learners/l1", "post_end_date " + DayFromToday(-10)).ok());
+  ASSERT_TRUE(Withdraw("over", "l0").ok());
+  ASSERT_TRUE(Update<Learner>("learners/l1", "", {"post_end_date"}).ok());
+  EXPECT_EQ(Enrol("over", "l2")->state(), Enrolment::STATE_ENROLLED);
+  EXPECT_EQ(Standing("over", "l1").state(), Enrolment::STATE_WAITLISTED);
+}
+
 TEST_F(EnrolmentTest, AFreeSeatPassesOverWhoHasLeftThePost) {
   ASSERT_TRUE(Create<Class>("c", WithSeats(1, Hours("2024-03-05", 8, 11))).ok());
   for (const char* learner : {"l0", "l1", "l2"}) ASSERT_TRUE(Enrol("c", learner).ok());

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
+#include "common/clock/timestamp.h"
 #include "common/status/status.h"
 #include "ocop/evaluation/v1/recognition_service.pb.h"
 #include "services/evaluation/errors.h"
@@ -74,7 +75,12 @@ absl::Status CheckPreviousAtFiling(const Catalogue& catalogue, const CriteriaSet
 
 absl::Status CheckPreviousAtDecision(Scope& scope, const Dossier& dossier, clock::Day decided) {
   OCOP_ASSIGN_OR_RETURN(const std::optional<Recognition> latest, LatestOf(scope, dossier));
-  if (dossier.kind() == v1::DOSSIER_KIND_FIRST) return RequireNothingInForce(scope, latest, decided);
+  if (dossier.kind() == v1::DOSSIER_KIND_FIRST) {
+    // What was on record when the dossier was entered was looked at then.
+    const bool since =
+        latest && clock::FromTimestamp(latest->create_time()) > clock::FromTimestamp(dossier.create_time());
+    return since ? RequireNothingInForce(scope, latest, decided) : absl::OkStatus();
+  }
   OCOP_ASSIGN_OR_RETURN(const Recognition previous,
                         scope.Read<Recognition>(RecognitionTable(), dossier.previous_recognition()));
   if (!IsLatestAndUnrevoked(previous, latest)) return PreviousChanged(dossier);

@@ -111,6 +111,7 @@ absl::StatusOr<Recognition> Revoke(Scope& scope, const RevokeRecognitionRequest&
   OCOP_ASSIGN_OR_RETURN(Recognition recognition, ReadUnrevoked(scope, request));
   OCOP_RETURN_IF_ERROR(RequireWithinTerm(recognition, request.revoke_date(), "revoke_date"));
   OCOP_RETURN_IF_ERROR(CheckConclusion(recognition, request));
+  OCOP_RETURN_IF_ERROR(LockDecisions(scope.transaction(), recognition.product()));
   *recognition.mutable_revoke_date() = request.revoke_date();
   recognition.set_revocation_ground(recognition.has_conclusion_date() ? recognition.conclusion_ground()
                                                                       : request.ground());
@@ -206,6 +207,7 @@ absl::StatusOr<Recognition> Recognise(const Context& context, Scope& scope, cons
   OCOP_ASSIGN_OR_RETURN(const Sheet* sheet, SheetOf(*context.catalogue, dossier));
   const CriteriaSet& set = *context.catalogue->FindSet(sheet->criteria_set());
   OCOP_RETURN_IF_ERROR(CheckDecided(dossier, set, request));
+  OCOP_RETURN_IF_ERROR(LockDecisions(scope.transaction(), dossier.product()));
   OCOP_RETURN_IF_ERROR(
       CheckPreviousAtDecision(scope, dossier, clock::FromDate(request.decision_date()).value_or(scope.today())));
   Recognition recognition = MakeRecognition(dossier, set, request);
@@ -310,6 +312,7 @@ absl::Status CheckRecognition(Scope& scope, const Recognition* before, Recogniti
                                  after.original_expire_date());
   }
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
+  if (before == nullptr) OCOP_RETURN_IF_ERROR(LockDecisions(scope.transaction(), after.product()));
   if (before != nullptr && before->product_code() == after.product_code()) return absl::OkStatus();
   if (before != nullptr) OCOP_RETURN_IF_ERROR(ReleaseProductCode(scope, *before));
   return CheckProductCode(scope, after);

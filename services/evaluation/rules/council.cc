@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "common/text/text.h"
@@ -21,6 +22,15 @@ std::string Digits(const std::string& text) {
     if (c >= '0' && c <= '9') digits += c;
   }
   return digits;
+}
+
+// A passport's letters count as its digits do.
+std::string LettersAndDigits(const std::string& text) {
+  std::string kept;
+  for (const char c : text) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c))) kept += absl::ascii_toupper(static_cast<unsigned char>(c));
+  }
+  return kept;
 }
 
 // Without what is dialled before it: +84, 0084 and 0 begin the same number.
@@ -89,7 +99,7 @@ std::string TieOf(const Council::Member& member, const Dossier& dossier) {
   const Dossier::Form01& form = dossier.form_01();
   const Dossier::Form02& report = dossier.form_02();
   if (Same(member.user(), dossier.owner())) return "found: made the dossier";
-  if (Same(Digits(member.identity_number()), Digits(report.representative_identity_number()))) {
+  if (Same(LettersAndDigits(member.identity_number()), LettersAndDigits(report.representative_identity_number()))) {
     return "found: same identity number as the representative";
   }
   if (Same(NameAlone(member.display_name()), NameAlone(form.representative()))) {

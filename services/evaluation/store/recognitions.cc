@@ -30,6 +30,17 @@ absl::StatusOr<std::optional<Recognition>> First(database::Transaction& transact
   return RecognitionTable().ReadRow<Recognition>(rows, 0);
 }
 
+// The counter's row is what those who give, take or release serials wait for: what they then look at holds. It stays
+// where it is.
+absl::Status WaitForSerials(database::Transaction& transaction, const std::string& province,
+                            const std::string& series) {
+  static const Statement& statement =
+      *new Statement{"serial.wait",
+                     "INSERT INTO evaluation.serial AS s (province_code, series, last) VALUES ($1, $2, 0) "
+                     "ON CONFLICT (province_code, series) DO UPDATE SET last = s.last"};
+  return transaction.Write(statement, {province, series}).status();
+}
+
 // `key`: province, series, serial and product. False when the serial is another product's or the product has another.
 absl::StatusOr<bool> GiveSerial(database::Transaction& transaction, const Parameters& key) {
   static const Statement& statement = *new Statement{
@@ -57,6 +68,7 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
   static const Statement& find = *new Statement{
       "serial.of_product",
       "SELECT serial FROM evaluation.product_serial WHERE province_code = $1 AND series = $2 AND product = $3"};
+  OCOP_RETURN_IF_ERROR(WaitForSerials(transaction, province, series));
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(find, {province, series, product}));
   if (!rows.empty()) return rows.Integer(0, 0);
   // A serial that was entered is passed over.
@@ -69,18 +81,13 @@ absl::StatusOr<int64_t> SerialOfProduct(database::Transaction& transaction, cons
 
 absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::string& province,
                                 const std::string& series, int64_t serial, const std::string& product) {
-  static const Statement& wait =
-      *new Statement{"serial.wait",
-                     "INSERT INTO evaluation.serial AS s (province_code, series, last) VALUES ($1, $2, 0) "
-                     "ON CONFLICT (province_code, series) DO UPDATE SET last = s.last"};
   static const Statement& holds = *new Statement{
       "serial.holds",
       "SELECT 1 FROM evaluation.product_serial WHERE province_code = $1 AND series = $2 AND serial = $3::bigint AND "
       "product = $4"};
   const Parameters key = {province, series, absl::StrCat(serial), product};
-  // First the counter: its row is what those who take serials wait for. It stays where it is, since a code that was
-  // mistyped would put it far ahead for good.
-  OCOP_RETURN_IF_ERROR(transaction.Write(wait, {province, series}).status());
+  // The counter does not follow: a code that was mistyped would put it far ahead for good.
+  OCOP_RETURN_IF_ERROR(WaitForSerials(transaction, province, series));
   OCOP_RETURN_IF_ERROR(GiveSerial(transaction, key).status());
   OCOP_ASSIGN_OR_RETURN(const Rows rows, transaction.Query(holds, key));
   return !rows.empty();
@@ -93,13 +100,19 @@ absl::Status ReleaseSerial(database::Transaction& transaction, const std::string
       "serial.release",
       "DELETE FROM evaluation.product_serial AS s WHERE province_code = $1 AND series = $2 AND serial = $3::bigint AND "
       "product = $4 AND NOT EXISTS (SELECT FROM evaluation.recognition AS r WHERE r.province_code = s.province_code "
-      "AND "
-      "r.product = s.product AND r.product_code LIKE s.series || '-' || s.serial || '-____' AND "
-      "r.recognition_id <> $5)"};
+      "AND r.product = s.product AND r.product_code LIKE s.series || '-' || s.serial || '-____' "
+      "AND r.recognition_id <> $5)"};
+  OCOP_RETURN_IF_ERROR(WaitForSerials(transaction, ProvinceCode(recognition.name()), series));
   return transaction
       .Write(statement, {ProvinceCode(recognition.name()), series, absl::StrCat(serial), recognition.product(),
                          LastId(recognition.name())})
       .status();
+}
+
+absl::Status LockDecisions(database::Transaction& transaction, const std::string& product) {
+  static const Statement& statement =
+      *new Statement{"recognition.lock", "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"};
+  return transaction.Write(statement, {product}).status();
 }
 
 absl::StatusOr<std::optional<Recognition>> LatestDecision(database::Transaction& transaction,

@@ -17,6 +17,8 @@ class Gauges {
                                 "Whether the journal is read as it grows; 0 while it is loading, behind or down")),
         read_time_(metrics.Gauges("ocop_gateway_source_read_timestamp_seconds",
                                   "Everything that was committed before is in the figures")),
+        incomplete_(metrics.Gauges("ocop_gateway_source_incomplete",
+                                   "Whether the figures lack an entry that could not be read; must be 0")),
         uncountable_(metrics.Gauges("ocop_gateway_uncountable_indicators",
                                     "Indicators of the province's own by which nothing can be counted; must be 0")) {}
 
@@ -28,6 +30,9 @@ class Gauges {
       if (!source.has_read_time()) continue;
       read_time_.With(labels).Set(absl::ToDoubleSeconds(clock::FromTimestamp(source.read_time()) - absl::UnixEpoch()));
     }
+    for (const Service service : kAllServices) {
+      incomplete_.With({{"source", NameOf(service)}}).Set(projection.LacksEntriesOf(service) ? 1 : 0);
+    }
     for (const std::string& province : projection.Provinces()) {
       const Projection::Reading reading = projection.Read(province, now);
       uncountable_.With({{"province", province}}).Set(static_cast<double>(reading.figures().uncountable().size()));
@@ -35,7 +40,7 @@ class Gauges {
   }
 
  private:
-  const metrics::GaugeFamily current_, read_time_, uncountable_;
+  const metrics::GaugeFamily current_, read_time_, incomplete_, uncountable_;
 };
 
 }  // namespace

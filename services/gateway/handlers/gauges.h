@@ -6,10 +6,16 @@
 
 namespace ocop::gateway {
 
-// Keeps, looking once a second,
-//   ocop_gateway_source_current{source}                  1 while the journal is read as it grows; 0: loading, behind,
-//   down ocop_gateway_source_read_timestamp_seconds{source}   everything that was committed before is in the figures
-//   ocop_gateway_uncountable_indicators{province}        must be 0
+// Keeps, looking once a second:
+//
+//   ocop_gateway_source_current{source}: 1 while the journal is read as it grows; 0: loading, behind or down
+//
+//   ocop_gateway_source_read_timestamp_seconds{source}: everything that was committed before is in the figures
+//
+//   ocop_gateway_source_incomplete{source}: 1 while the figures lack an entry that could not be read; must be 0
+//
+//   ocop_gateway_uncountable_indicators{province}: must be 0
+//
 // What is passed in must outlive the task.
 ChangeLoop::Task KeepGauges(const Projection& projection, metrics::Registry& metrics);
 

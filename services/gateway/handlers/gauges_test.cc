@@ -49,6 +49,20 @@ TEST_F(GaugesTest, IndicatorsThatCannotBeCountedAreTold) {
   EXPECT_EQ(Told("ocop_gateway_uncountable_indicators", province), 0);
 }
 
+TEST_F(GaugesTest, AnEntryThatIsLackingIsToldUntilAllIsReadAnew) {
+  const metrics::Labels registry = {{"source", "registry"}};
+  journal::v1::WatchResponse response;
+  *response.add_entries() = Put(MakeLocality("c", registry::v1::Locality::KIND_COMMUNE));
+  response.mutable_entries(0)->mutable_resource()->set_value("\xff");
+  ASSERT_FALSE(projection_.Apply(Service::kRegistry, response).ok());
+  Look();
+  EXPECT_EQ(Told("ocop_gateway_source_incomplete", registry), 1);
+  EXPECT_EQ(Told("ocop_gateway_source_incomplete", {{"source", "training"}}), 0);
+  Load(Service::kRegistry, {});
+  Look();
+  EXPECT_EQ(Told("ocop_gateway_source_incomplete", registry), 0);
+}
+
 TEST_F(GaugesTest, SourcesThatAreDownOrBehindAreTold) {
   const metrics::Labels registry = {{"source", "registry"}};
   journal::v1::WatchResponse bookmark;

@@ -11,7 +11,7 @@
 #include "common/status/status.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_query.h"
-#include "services/gateway/indicators/target_status.h"
+#include "services/gateway/indicators/definitions.h"
 #include "services/names.h"
 
 namespace ocop::gateway {
@@ -219,24 +219,15 @@ FreezeReportRequest QuestionOf(const ReportContent& content) {
   return question;
 }
 
-namespace {
-
-// Whether the two give the same figures of the same records.
-bool CountAlike(const Indicator& one, const Indicator& other) {
-  return one.unit() == other.unit() && one.measure() == other.measure() &&
-         one.denominator_filter() == other.denominator_filter() && one.numerator_filter() == other.numerator_filter() &&
-         one.candidate_filter() == other.candidate_filter() && one.sum_fact() == other.sum_fact() &&
-         IsAtMost(one) == IsAtMost(other);
-}
-
-}  // namespace
-
 absl::StatusOr<ReportContent> MakeAgain(const ReportContent& content, const Picture& picture) {
   OCOP_ASSIGN_OR_RETURN(ReportContent again, MakeReport(QuestionOf(content), picture));
   // In the order of the content, which the question names; all there are, of a content that names none.
   for (int i = 0; i < std::min(again.indicators_size(), content.indicators_size()); ++i) {
     const Indicator& frozen = content.indicators(i);
-    if (CountAlike(frozen, again.indicators(i))) *again.mutable_indicators(i) = frozen;
+    const Indicator& now = again.indicators(i);
+    // The words of a province's own are known as they were then.
+    const bool reworded = now.origin() == Indicator::ORIGIN_BUILT_IN && CountAlike(frozen, now);
+    if (reworded) *again.mutable_indicators(i) = frozen;
   }
   return again;
 }

@@ -134,13 +134,12 @@ std::string_view Definition::id() const {
   return std::string_view(indicator_.name()).substr(std::string_view("indicators/").size());
 }
 
-bool Definition::CountsAs(const Definition& other) const {
+bool CountAlike(const Indicator& one, const Indicator& other) {
   const auto counting = [](const Indicator& indicator) {
-    return std::tuple(indicator.name(), indicator.unit(), indicator.measure(), indicator.comparator(),
-                      indicator.denominator_filter(), indicator.numerator_filter(), indicator.candidate_filter(),
-                      indicator.sum_fact());
+    return std::tuple(indicator.unit(), indicator.measure(), IsAtMost(indicator), indicator.denominator_filter(),
+                      indicator.numerator_filter(), indicator.candidate_filter(), indicator.sum_fact());
   };
-  return counting(indicator_) == counting(other.indicator_);
+  return counting(one) == counting(other);
 }
 
 Roles Definition::Judge(std::span<const int64_t> facts) const {
@@ -180,7 +179,8 @@ absl::StatusOr<size_t> Definitions::Add(Definition definition) {
 }
 
 bool Definitions::Reword(size_t place, Definition definition) {
-  if (!definition.CountsAs(*definitions_[place])) return false;
+  const Definition& old = *definitions_[place];
+  if (definition.id() != old.id() || !CountAlike(definition.indicator(), old.indicator())) return false;
   definitions_[place] = std::move(definition);
   return true;
 }

@@ -44,9 +44,6 @@ class Definition {
   // What a unit with these facts on a day is to the indicator on that day.
   Roles Judge(std::span<const int64_t> facts) const;
 
-  // Whether both are the same indicator and differ at most in their words.
-  bool CountsAs(const Definition& other) const;
-
   // The terms of the numerator filter that do not hold, as written; where fewer is better the filter that should not.
   std::vector<std::string> UnmetTerms(std::span<const int64_t> facts) const;
 
@@ -61,6 +58,9 @@ class Definition {
   std::vector<size_t> asked_;
   uint64_t asked_bits_ = 0;
 };
+
+// Whether both count the same of the same units, under whatever names and words.
+bool CountAlike(const indicators::v1::Indicator& one, const indicators::v1::Indicator& other);
 
 // The indicators in their order. A tally's number comes from its place here, so a place is never given to another: one
 // that is removed leaves it empty. There are no more places than kMostPlaces, far fewer than numbers of tallies.

@@ -78,9 +78,8 @@ constexpr FactDescription kProducerFacts[] = {
 constexpr FactDescription kProductFacts[] = {
     {"registered_in_year", Type::kBoolean, "The product was registered for evaluation in the year."},
     {"stars", Type::kInteger,
-     "Stars by the latest decision, while it is in force: it has taken the place of those before it for good. 0 "
-     "without "
-     "one."},
+     "Stars by the latest decision while it is in force, otherwise 0: it has taken the place of those before it for "
+     "good."},
     {"raised_to_stars_in_year", Type::kEnumList,
      "The numbers of stars that decisions of the year, in force on the day, gave to the product, which had fewer, but "
      "some, on the day before the decision.",

@@ -55,6 +55,18 @@ TEST_F(FactsTest, ADecisionRevokedOnItsDayTakesThePlaceToo) {
   EXPECT_TRUE(Of(product::kExpired).IsZero());
 }
 
+TEST_F(FactsTest, WhatExpiredIsThatNoLongerSinceADecisionThatWasRevokedOnItsDay) {
+  const std::pair<const char*, StepFunction> expected[] = {{"2025-01-01", {}},
+                                                           {"2025-06-01", From("2025-01-01", "2025-05-31")}};
+  for (const auto& [decided, expired] : expected) {
+    Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
+          MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
+          MakeRecognition("2", "a", 4, decided, "2027-12-31", decided));
+    EXPECT_EQ(Of(product::kExpired), expired) << decided;
+    EXPECT_EQ(Of(product::kExpiredInYear), From("2025-01-01", "2025-12-31")) << decided;
+  }
+}
+
 TEST_F(FactsTest, OfTwoDecisionsOfOneDayTheGreaterNameCounts) {
   Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
         MakeRecognition("9", "a", 3, "2022-01-01", "2024-12-31"),

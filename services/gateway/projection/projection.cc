@@ -228,6 +228,11 @@ void Projection::SetDown(Service service) {
   if (becomes_ready) SettleAll();
 }
 
+bool Projection::LacksEntriesOf(Service service) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return left_out_[static_cast<size_t>(service)];
+}
+
 bool Projection::RecountSome() {
   bool any = false, left = false;
   for (Province* province : All()) {

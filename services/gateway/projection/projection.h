@@ -81,6 +81,9 @@ class Projection {
   // other service has been read once or can't be reached.
   bool Ready() const;
 
+  // Whether an entry could not be read, until the service has been read anew.
+  bool LacksEntriesOf(Service service) const;
+
   // Works out again a little of what indicators that were added or changed ask for; answers whether any is left. To be
   // called again and again, from one thread.
   bool RecountSome();

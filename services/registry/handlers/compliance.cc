@@ -16,14 +16,16 @@ namespace ocop::registry {
 absl::Status CheckCompliancePaper(resource::Scope& scope, const v1::CompliancePaper* before,
                                   v1::CompliancePaper& after) {
   status::Violations violations;
-  if (before == nullptr) {
+  const bool for_another_product = before == nullptr || before->product() != after.product();
+  if (for_another_product) {
+    // The producer is locked before the product, as at a merger of producers.
     OCOP_ASSIGN_OR_RETURN(const ProducerFate fate, FateOf(scope.transaction(), after.producer()));
-    if (!fate.merged_into.empty()) {
+    if (before == nullptr && !fate.merged_into.empty()) {
       violations.Add("compliance_paper.producer", absl::StrCat("was merged into ", fate.merged_into));
     }
   }
   validation::RequireNotBefore(violations, "compliance_paper.expire_date", after.expire_date(), after.issue_date());
-  if (!after.product().empty() && (before == nullptr || before->product() != after.product())) {
+  if (!after.product().empty() && for_another_product) {
     OCOP_ASSIGN_OR_RETURN(const std::string maker, MakerOf(scope.transaction(), after.product()));
     // One that does not exist is refused by the foreign key.
     if (!maker.empty() && maker != after.producer()) {

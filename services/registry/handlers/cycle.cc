@@ -113,6 +113,34 @@ std::string ProblemOf(const Recognition& recognition, const std::string& product
   return "";
 }
 
+// All of a product, which has a few.
+constexpr int kMostRecognitions = 1000;
+
+ListRecognitionsRequest RecognitionsOf(const std::string& product) {
+  ListRecognitionsRequest question;
+  question.set_parent(ProvinceOf(product));
+  question.set_filter(absl::StrCat("product = \"", product, "\""));
+  question.set_page_size(kMostRecognitions);
+  return question;
+}
+
+// The latest decision takes the place of those before it for good, as evaluation has it; nullptr without any.
+const Recognition* LatestOf(const ListRecognitionsResponse& found, clock::Day today) {
+  const auto decided = [](const Recognition& each) { return clock::FromDate(each.decision_date()).value_or(0); };
+  const Recognition* latest = nullptr;
+  for (const Recognition& each : found.recognitions()) {
+    if (decided(each) <= today && (latest == nullptr || decided(*latest) < decided(each))) latest = &each;
+  }
+  return latest;
+}
+
+// With the first answer when the request was answered before: a repeat gets it whatever has happened since, also while
+// evaluation is away.
+void Refuse(const Context& context, std::shared_ptr<rpc::Exchange> exchange, const absl::Status& refusal) {
+  resource::Write(context.home, std::move(exchange),
+                  [refusal](Scope&) -> absl::StatusOr<resource::MessagePtr> { return refusal; });
+}
+
 // Evaluation is asked first, outside of any transaction; then the step is taken.
 class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRecognition> {
  public:
@@ -136,10 +164,25 @@ class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRe
   }
 
   void Go(const absl::Status& asked) {
-    if (absl::IsNotFound(asked)) return exchange_->Answer(NotRecognised(request().recognition(), "does not exist"));
-    if (!asked.ok()) return exchange_->Answer(context_.evaluation.Unavailable(asked));
+    if (absl::IsNotFound(asked)) {
+      return Refuse(context_, exchange_, NotRecognised(request().recognition(), "does not exist"));
+    }
+    if (!asked.ok()) return Refuse(context_, exchange_, context_.evaluation.Unavailable(asked));
     const std::string problem = ProblemOf(recognition_, request().name(), clock::Today(exchange_->call().now));
-    if (!problem.empty()) return exchange_->Answer(NotRecognised(request().recognition(), problem));
+    if (!problem.empty()) return Refuse(context_, exchange_, NotRecognised(request().recognition(), problem));
+    context_.evaluation.client().CallAsync(
+        "/ocop.evaluation.v1.RecognitionService/ListRecognitions", RecognitionsOf(request().name()), of_product_,
+        AskingFor(exchange_->call(), "registry"),
+        [self = shared_from_this()](const absl::Status& status) { self->TakeLatest(status); });
+  }
+
+  void TakeLatest(const absl::Status& asked) {
+    if (!asked.ok()) return Refuse(context_, exchange_, context_.evaluation.Unavailable(asked));
+    const Recognition* latest = LatestOf(of_product_, clock::Today(exchange_->call().now));
+    if (latest != nullptr && latest->name() != recognition_.name()) {
+      return Refuse(context_, exchange_,
+                    NotRecognised(request().recognition(), absl::StrCat("was replaced by ", latest->name())));
+    }
     resource::Write(context_.home, exchange_,
                     [self = shared_from_this()](Scope& scope) { return self->Record(scope); });
   }
@@ -158,6 +201,7 @@ class RecordingOfRecognition : public std::enable_shared_from_this<RecordingOfRe
   const Context context_;
   const std::shared_ptr<rpc::Exchange> exchange_;
   Recognition recognition_;
+  ListRecognitionsResponse of_product_;
 };
 
 // A step that only a product without stars may take. Evaluation is asked first, since what it decided may not be on
@@ -171,29 +215,22 @@ class StepWithoutStars : public std::enable_shared_from_this<StepWithoutStars<Re
   void Start() {
     const absl::Status allowed = RequireRole(exchange_->call(), RolesOfCycleStep(action_));
     if (!allowed.ok()) return exchange_->Answer(allowed);
-    ListRecognitionsRequest question;
-    question.set_parent(ProvinceOf(request().name()));
-    question.set_filter(absl::StrCat("product = \"", request().name(),
-                                     "\" AND expire_date >= ", clock::FormatDay(clock::Today(exchange_->call().now))));
-    question.set_page_size(kMostRecognitions);
     context_.evaluation.client().CallAsync(
-        "/ocop.evaluation.v1.RecognitionService/ListRecognitions", question, found_,
+        "/ocop.evaluation.v1.RecognitionService/ListRecognitions", RecognitionsOf(request().name()), found_,
         AskingFor(exchange_->call(), "registry"),
         [self = this->shared_from_this()](const absl::Status& status) { self->Go(status); });
   }
 
  private:
-  // A product has a few.
-  static constexpr int kMostRecognitions = 1000;
-
   const Request& request() const { return static_cast<const Request&>(exchange_->request()); }
 
   void Go(const absl::Status& asked) {
-    if (!asked.ok()) return exchange_->Answer(context_.evaluation.Unavailable(asked));
-    for (const Recognition& recognition : found_.recognitions()) {
-      if (!ProblemOf(recognition, request().name(), clock::Today(exchange_->call().now)).empty()) continue;
-      return exchange_->Answer(
-          StillRecognised(request().name(), recognition.name(), clock::FormatDate(recognition.expire_date())));
+    if (!asked.ok()) return Refuse(context_, exchange_, context_.evaluation.Unavailable(asked));
+    const clock::Day today = clock::Today(exchange_->call().now);
+    const Recognition* latest = LatestOf(found_, today);
+    if (latest != nullptr && ProblemOf(*latest, request().name(), today).empty()) {
+      return Refuse(context_, exchange_,
+                    StillRecognised(request().name(), latest->name(), clock::FormatDate(latest->expire_date())));
     }
     resource::Write(context_.home, exchange_,
                     [self = this->shared_from_this()](Scope& scope) { return self->TakeIt(scope); });

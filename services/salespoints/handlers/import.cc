@@ -296,6 +296,8 @@ class Importer : public std::enable_shared_from_this<Importer> {
       }
       if (!status.ok() && reason != resource::kValidatedOnly) return self->upload_->Answer(status);
       if (self->trial_) self->KeepTried();
+      if (self->trial_reports_.size() > TrialReports::kMost)
+        return self->upload_->Answer(TrialTooLarge(TrialReports::kMost));
       self->Next();
     };
     change.deadline = upload_->call().deadline;

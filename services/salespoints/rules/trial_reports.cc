@@ -22,6 +22,7 @@ clock::Day LastDay(const SalesReport& report) {
 void TrialReports::Add(const SalesReport& report) {
   kept_[{report.product(), report.channel()}][FirstDay(report)] = {LastDay(report), report.revenue_vnd(),
                                                                    report.profit_vnd(), report.submission()};
+  ++size_;
 }
 
 const TrialReports::Periods* TrialReports::Find(const SalesReport& report) const {

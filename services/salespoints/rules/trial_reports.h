@@ -12,9 +12,13 @@
 
 namespace ocop::salespoints {
 
-// Kept small: a trial may be of a million lines.
 class TrialReports {
  public:
+  // Some 300 bytes each are kept while the stream goes on.
+  static constexpr size_t kMost = 200'000;
+
+  size_t size() const { return size_; }
+
   // Overlaps none of those that are there.
   void Add(const v1::SalesReport& report);
 
@@ -36,6 +40,7 @@ class TrialReports {
 
   const Periods* Find(const v1::SalesReport& report) const;
 
+  size_t size_ = 0;
   // By product and channel.
   std::map<std::pair<std::string, std::string>, Periods> kept_;
 };

@@ -47,9 +47,8 @@ absl::StatusOr<Class> OpenClass(Scope& scope, const std::string& name) {
 
 // After the last session an officer alone still enters who was enrolled, so that the roll can be called of them.
 absl::Status RequireNotOver(const Scope& scope, const Class& a_class) {
-  const std::vector<clock::Day> days = SessionDays(a_class);
-  if (IsOfficer(scope.call()) || days.empty() || days.back() >= scope.today()) return absl::OkStatus();
-  return ClassOver(a_class.name(), clock::FormatDay(days.back()));
+  if (IsOfficer(scope.call()) || !IsOver(a_class, scope.today())) return absl::OkStatus();
+  return ClassOver(a_class.name(), clock::FormatDay(SessionDays(a_class).back()));
 }
 
 Enrolment NewEnrolment(const std::string& class_name, const std::string& learner) {

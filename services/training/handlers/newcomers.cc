@@ -10,6 +10,7 @@
 #include "common/status/status.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "services/training/handlers/coverage.h"
+#include "services/training/handlers/merged_producers.h"
 #include "services/training/handlers/question.h"
 #include "services/training/rules/names.h"
 
@@ -40,6 +41,7 @@ struct Asking {
   AskedQuestion asked;
   ListProducersRequest of_registry;
   ListProducersResponse producers;
+  GoesOnAs goes_on_as;
   ListNewcomersResponse response;
 };
 
@@ -82,9 +84,10 @@ bool LiesIn(const Producer& producer, const Question& question) {
 absl::Status TellProducers(Asking& asking, database::Transaction& transaction) {
   asking.response.Clear();
   std::vector<std::string> names;
-  for (const Producer& producer : asking.producers.producers()) names.push_back(producer.name());
-  OCOP_ASSIGN_OR_RETURN(const std::set<std::string> trained,
-                        TrainedProducers(transaction, asking.asked.question, names));
+  for (const auto& [name, as] : asking.goes_on_as) names.push_back(name);
+  OCOP_ASSIGN_OR_RETURN(const std::set<std::string> named, TrainedProducers(transaction, asking.asked.question, names));
+  std::set<std::string> trained;
+  for (const std::string& name : named) trained.insert(asking.goes_on_as.at(name));
   for (const Producer& producer : asking.producers.producers()) {
     if (!TakesPart(producer, asking.asked.question.as_of) || !LiesIn(producer, asking.asked.question)) continue;
     auto& told = *asking.response.add_newcomers();
@@ -122,8 +125,15 @@ void AskRegistry(const std::shared_ptr<Asking>& asking, const std::string& regis
       kListProducers, asking->of_registry, asking->producers, AskingFor(asking->call, "training"),
       [asking](const absl::Status& status) {
         if (!status.ok()) return asking->reply(asking->context.registry.Unavailable(status));
-        AnswerFromDatabase(
-            asking, [asking](database::Transaction& transaction) { return TellProducers(*asking, transaction); });
+        std::vector<std::string> names;
+        for (const Producer& producer : asking->producers.producers()) names.push_back(producer.name());
+        FindMerged(
+            asking->context, asking->call, asking->request.parent(), names, [asking](absl::StatusOr<GoesOnAs> known) {
+              if (!known.ok()) return asking->reply(known.status());
+              asking->goes_on_as = *std::move(known);
+              AnswerFromDatabase(
+                  asking, [asking](database::Transaction& transaction) { return TellProducers(*asking, transaction); });
+            });
       });
 }
 

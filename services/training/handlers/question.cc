@@ -9,6 +9,7 @@
 #include "common/status/status.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "services/list_where.h"
+#include "services/training/handlers/merged_producers.h"
 #include "services/training/rules/names.h"
 #include "services/training/rules/training_rules.h"
 
@@ -93,7 +94,8 @@ bool AsksAboutProducersPeople(const AskedQuestion& asked) {
   return std::find(kinds.begin(), kinds.end(), Learner::KIND_PRODUCER_PERSON) != kinds.end();
 }
 
-// Adds the producers that lie in the units, also those that are deleted: whoever is in post there stays in post.
+// Adds the producers that lie in the units, also those that are deleted: whoever is in post there stays in post. A
+// duplicate lies where the producer does that it goes on as.
 void NameProducers(const Context& context, const rpc::Call& call, AskedQuestion asked, Then then) {
   using registry::v1::ListProducersRequest;
   using registry::v1::ListProducersResponse;
@@ -103,10 +105,20 @@ void NameProducers(const Context& context, const rpc::Call& call, AskedQuestion 
   ListWhere<ListProducersRequest, ListProducersResponse, Producer>(
       context.registry, "/ocop.registry.v1.ProducerService/ListProducers", AskingFor(call, "training"),
       ProvinceOf(localities.front()), "locality", localities, &ListProducersResponse::producers,
-      [asked = std::move(asked), then = std::move(then)](const absl::StatusOr<std::vector<Producer>>& found) mutable {
+      [context, &call, asked = std::move(asked),
+       then = std::move(then)](const absl::StatusOr<std::vector<Producer>>& found) mutable {
         if (!found.ok()) return then(found.status());
-        for (const Producer& producer : *found) asked.question.producers.push_back(producer.name());
-        then(std::move(asked));
+        std::vector<std::string> names;
+        for (const Producer& producer : *found) {
+          if (producer.merged_into().empty()) names.push_back(producer.name());
+        }
+        const std::string province = ProvinceOf(asked.question.localities.front());
+        FindMerged(context, call, province, names,
+                   [asked = std::move(asked), then = std::move(then)](const absl::StatusOr<GoesOnAs>& known) mutable {
+                     if (!known.ok()) return then(known.status());
+                     for (const auto& [name, as] : *known) asked.question.producers.push_back(name);
+                     then(std::move(asked));
+                   });
       });
 }
 

@@ -172,8 +172,14 @@ absl::Status GiveFreeSeats(Scope& scope, const Class& a_class) {
 
 absl::Status TakeSeat(Scope& scope, const Class& a_class, Enrolment& enrolment) {
   OCOP_RETURN_IF_ERROR(RequireInPost(scope, a_class, {enrolment.learner()}));
-  // A seat may be free that those who wait could not take when it became so.
-  OCOP_ASSIGN_OR_RETURN(Asked asked, AskThoseWhoWait(scope, a_class));
+  Asked asked;
+  if (IsOver(a_class, scope.today())) {
+    // Who is entered after the last session has been there, which those who still wait have not.
+    OCOP_ASSIGN_OR_RETURN(asked.seats, SeatsOf(scope.transaction(), a_class.name()));
+  } else {
+    // A seat may be free that those who wait could not take when it became so.
+    OCOP_ASSIGN_OR_RETURN(asked, AskThoseWhoWait(scope, a_class));
+  }
   if (asked.seats.HasFree()) {
     OCOP_ASSIGN_OR_RETURN(const auto engagements, EngagementsAt(scope.transaction(), a_class.name(),
                                                                 {LastId(enrolment.learner())}, SessionHours(a_class)));

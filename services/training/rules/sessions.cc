@@ -88,4 +88,9 @@ std::vector<std::string> SessionHours(const Class& a_class) {
   return hours;
 }
 
+bool IsOver(const v1::Class& a_class, clock::Day today) {
+  const std::vector<clock::Day> days = SessionDays(a_class);
+  return !days.empty() && days.back() < today;
+}
+
 }  // namespace ocop::training

@@ -15,6 +15,9 @@ using Dates = google::protobuf::RepeatedPtrField<google::type::Date>;
 std::vector<clock::Day> DaysOf(const Dates& dates);
 std::vector<clock::Day> SessionDays(const v1::Class& a_class);
 
+// Whether its last session was before `today`.
+bool IsOver(const v1::Class& a_class, clock::Day today);
+
 // Days rise, hours are those of a clock, both or neither, the end after the beginning.
 void CheckSessions(const v1::Class& a_class, status::Violations& violations);
 

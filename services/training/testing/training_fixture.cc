@@ -243,6 +243,17 @@ void TrainingTest::DeleteProducer(const std::string& id) const {
   ASSERT_TRUE(deleted.ok()) << deleted.status();
 }
 
+void TrainingTest::MergeProducers(const std::string& survivor, const std::string& duplicate) const {
+  registry::v1::MergeProducersRequest request;
+  request.set_name(Name("producers/" + survivor));
+  request.set_duplicate(Name("producers/" + duplicate));
+  request.set_reason("Nhập hai lần");
+  const auto merged = Registry().client().Call<registry::v1::MergeProducersResponse>(
+      "/ocop.registry.v1.ProducerService/MergeProducers", request,
+      {.actor = "province@example.vn", .roles = "province_officer"});
+  ASSERT_TRUE(merged.ok()) << merged.status();
+}
+
 void TrainingTest::CountStatements(const std::string& table) const {
   service().database().Execute(absl::StrCat(R"sql(
     CREATE TABLE IF NOT EXISTS public.counted_statement (table_name text, verb text);

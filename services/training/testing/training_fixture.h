@@ -110,6 +110,7 @@ class TrainingTest : public service::ServiceTest<WithRegistry> {
   // A producer of the registry.
   void MakeProducer(const std::string& id, const std::string& join_date, const std::string& text = "") const;
   void DeleteProducer(const std::string& id) const;
+  void MergeProducers(const std::string& survivor, const std::string& duplicate) const;
 
   // A unit of the registry, below the unit `above` unless that is empty.
   void MakeUnit(const std::string& code, const std::string& above, const std::string& kind) const;

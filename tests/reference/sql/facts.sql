@@ -29,7 +29,6 @@ SELECT 'provinces/' || province_code || '/recognitions/' || recognition_id AS na
        product, stars, decision_date, expire_date, revoke_date
   FROM evaluation.recognition;
 
--- A class that a learner completed, on that day.
 -- The producer that one goes on as which was merged as a duplicate.
 CREATE FUNCTION oracle.goes_on_as(producer_name text) RETURNS text LANGUAGE sql STABLE
 RETURN coalesce((SELECT 'provinces/' || province_code || '/producers/' || merged_into_id
@@ -38,6 +37,7 @@ RETURN coalesce((SELECT 'provinces/' || province_code || '/producers/' || merged
                     AND producer_id = split_part(producer_name, '/', 4) AND merged_into_id IS NOT NULL),
                 producer_name);
 
+-- A class that a learner completed, on that day.
 CREATE VIEW oracle.completion AS
 SELECT 'provinces/' || learner.province_code || '/learners/' || learner.learner_id AS learner,
        oracle.goes_on_as(learner.producer) AS producer, attendance.completion_date, course.topics
