@@ -173,8 +173,9 @@ TEST(ServerTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
   EXPECT_EQ(health_while_draining, "NOT_SERVING");
 }
 
-TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
-  TestServer server({.drain_timeout = absl::Milliseconds(50)});
+// A call that is never answered, and how the server ends.
+void ExpectCut(absl::Duration drain_timeout, const std::function<void(Server&)>& end) {
+  TestServer server({.drain_timeout = drain_timeout});
   absl::Notification running;
   std::shared_ptr<Exchange> held;
   server.list = [&](std::shared_ptr<Exchange> exchange) {
@@ -186,31 +187,19 @@ TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
   std::thread caller(
       [&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
   running.WaitForNotification();
-  std::thread drain([&] { server.server().Drain(); });
+  std::thread drain([&] { end(server.server()); });
   caller.join();
   EXPECT_FALSE(outcome.ok());
   held.reset();
   drain.join();
 }
 
+TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
+  ExpectCut(absl::Milliseconds(50), [](Server& server) { server.Drain(); });
+}
+
 TEST(ServerTest, AnEndWithADeadlineIsThen) {
-  TestServer server({.drain_timeout = absl::Hours(1)});
-  absl::Notification running;
-  std::shared_ptr<Exchange> held;
-  server.list = [&](std::shared_ptr<Exchange> exchange) {
-    held = std::move(exchange);
-    running.Notify();
-  };
-  server.Start();
-  absl::Status outcome;
-  std::thread caller(
-      [&] { outcome = server.client().Call<ListIndicatorsResponse>(kList, TestServer::ListRequest()).status(); });
-  running.WaitForNotification();
-  std::thread drain([&] { server.server().Drain(absl::Now() + absl::Milliseconds(50)); });
-  caller.join();
-  EXPECT_FALSE(outcome.ok());
-  held.reset();
-  drain.join();
+  ExpectCut(absl::Hours(1), [](Server& server) { server.Drain(absl::Now() + absl::Milliseconds(50)); });
 }
 
 TEST(ServerTest, HealthMayBeSetAfterTheEnd) {

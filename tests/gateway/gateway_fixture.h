@@ -122,6 +122,21 @@ class GatewayTest : public ::testing::Test {
     return suite().gateway().Call<Response>("/ocop.indicators.v1.IndicatorService/" + method, request, Caller());
   }
 
+  // An indicator of the province's own: products with three stars.
+  void MakeStarred() {
+    const auto made = Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
+                                                                                     indicator_id: "starred"
+                                                                                     indicator {
+                                                                                       code: "X1"
+                                                                                       title_vi: "X"
+                                                                                       unit: UNIT_PRODUCT
+                                                                                       measure: MEASURE_COUNT
+                                                                                       numerator_filter: "stars >= 3"
+                                                                                     })pb");
+    EXPECT_TRUE(made.ok()) << made.status();
+    suite().AwaitCaughtUp();
+  }
+
   // E1 of the province at the end of 2024.
   GetIndicatorValuesRequest QuestionOfE1() const {
     GetIndicatorValuesRequest request;

@@ -174,17 +174,7 @@ TEST_F(PastTest, OfACommuneTheEntriesAreNamedThatPutItThere) {
 }
 
 TEST_F(PastTest, ARevisionNamesTheEntriesAboutTheDefinition) {
-  ASSERT_TRUE((Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
-                                                                              indicator_id: "starred"
-                                                                              indicator {
-                                                                                code: "X1"
-                                                                                title_vi: "X"
-                                                                                unit: UNIT_PRODUCT
-                                                                                measure: MEASURE_COUNT
-                                                                                numerator_filter: "stars >= 3"
-                                                                              })pb"))
-                  .ok());
-  suite().AwaitCaughtUp();
+  MakeStarred();
   const GetIndicatorValuesResponse printed = E1();
   ASSERT_TRUE((Ask<Indicator, UpdateIndicatorRequest>(
                    "UpdateIndicator", R"pb(indicator { name: "$/indicators/starred" numerator_filter: "stars >= 4" }

@@ -26,17 +26,7 @@ class RedefinedReportTest : public GatewayTest {
 };
 
 TEST_F(RedefinedReportTest, AnotherFilterOfTheProvincesOwnIsTold) {
-  ASSERT_TRUE((Ask<Indicator, CreateIndicatorRequest>("CreateIndicator", R"pb(parent: "$"
-                                                                              indicator_id: "starred"
-                                                                              indicator {
-                                                                                code: "X1"
-                                                                                title_vi: "X"
-                                                                                unit: UNIT_PRODUCT
-                                                                                measure: MEASURE_COUNT
-                                                                                numerator_filter: "stars >= 3"
-                                                                              })pb"))
-                  .ok());
-  suite().AwaitCaughtUp();
+  MakeStarred();
   const Report report = FreezeOf("starred");
   EXPECT_THAT(Verify(report).redefinitions(), IsEmpty());
   const auto change = [this](const std::string& text) {
