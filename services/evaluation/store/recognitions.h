@@ -29,12 +29,12 @@ absl::StatusOr<bool> TakeSerial(database::Transaction& transaction, const std::s
 absl::Status ReleaseSerial(database::Transaction& transaction, const std::string& series, int64_t serial,
                            const v1::Recognition& recognition);
 
-// The latest decision on a product of those made on `as_of` or before. It alone can be in force on that day: a decision
-// ends the term of every one before it for good, also when it is revoked or expires itself.
 // Whoever decides on the product, or takes a decision back, does so alone until the transaction ends: what the one
 // before has decided is seen by each statement that follows. There may be no row yet that could be locked.
 absl::Status LockDecisions(database::Transaction& transaction, const std::string& product);
 
+// The latest decision on a product of those made on `as_of` or before. It alone can be in force on that day: a decision
+// ends the term of every one before it for good, also when it is revoked or expires itself.
 absl::StatusOr<std::optional<v1::Recognition>> LatestDecision(database::Transaction& transaction,
                                                               const std::string& province, const std::string& product,
                                                               clock::Day as_of);
