@@ -12,6 +12,7 @@ find_package(benchmark CONFIG REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(OpenSSL REQUIRED)
 pkg_check_modules(pqxx REQUIRED IMPORTED_TARGET libpqxx)
+pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2)
 pkg_check_modules(libmagic REQUIRED IMPORTED_TARGET libmagic)
 pkg_check_modules(podofo REQUIRED IMPORTED_TARGET libpodofo)
 pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
@@ -127,11 +128,12 @@ function(ocop_test name)
   endif()
 endfunction()
 
-# ocop_proto(PACKAGE [BUSY] LINK other_proto …): the messages of proto/ocop/PACKAGE/v1/*.proto, one library
+# ocop_proto(PACKAGE [BUSY] [UNLISTED] LINK other_proto …): the messages of proto/ocop/PACKAGE/v1/*.proto, one library
 # ocop_PACKAGE_proto. Servers bind methods by descriptor (common/rpc), so no stub classes are generated.
+# UNLISTED: of every server's own, and none of the methods that ocop_descriptor_set tells of.
 # BUSY: read and written so often that optimising more is worth the time it takes to compile.
 function(ocop_proto package)
-  cmake_parse_arguments(arg "BUSY" "DIR" "FILES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "BUSY;UNLISTED" "DIR" "FILES;LINK" ${ARGN})
   set(out ${CMAKE_BINARY_DIR}/proto)
   set(sources)
   foreach(file ${arg_FILES})
@@ -141,8 +143,10 @@ function(ocop_proto package)
               --cpp_out=${out} ${arg_DIR}/${file}.proto
       DEPENDS ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
     list(APPEND sources ${out}/${arg_DIR}/${file}.pb.cc)
-    set_property(GLOBAL APPEND PROPERTY OCOP_PROTOS ${arg_DIR}/${file}.proto)
-    set_property(GLOBAL APPEND PROPERTY OCOP_PROTO_FILES ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
+    if(NOT arg_UNLISTED)
+      set_property(GLOBAL APPEND PROPERTY OCOP_PROTOS ${arg_DIR}/${file}.proto)
+      set_property(GLOBAL APPEND PROPERTY OCOP_PROTO_FILES ${OCOP_PROTO_ROOT}/${arg_DIR}/${file}.proto)
+    endif()
   endforeach()
   file(MAKE_DIRECTORY ${out})
   add_library(ocop_${package}_proto STATIC ${sources})

@@ -1,12 +1,12 @@
 #include "common/rpc/incoming.h"
 
-#include <grpc/support/time.h>
-
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/logging/trace_context.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
 
 namespace ocop::rpc {
@@ -14,12 +14,6 @@ namespace {
 
 constexpr size_t kLongestRequestId = 128;
 constexpr size_t kLongestActor = 200;
-
-std::string_view Metadata(const grpc::CallbackServerContext& context, const char* key) {
-  const auto found = context.client_metadata().find(key);
-  if (found == context.client_metadata().end()) return {};
-  return {found->second.data(), found->second.size()};
-}
 
 absl::Status InvalidHeader(const char* name, absl::string_view description) {
   return status::WithReason(absl::InvalidArgumentError(absl::StrCat(name, " ", description)), "INVALID_HEADER",
@@ -34,40 +28,41 @@ std::vector<std::string> RolesIn(std::string_view list) {
   return roles;
 }
 
-// No deadline comes as a time far away; a stream may then go on for ever, a call may not. Not context.deadline(), which
-// counts nanoseconds in 64 bits: the longest timeout that clients can say ends before it begins there.
-absl::Time Deadline(const grpc::CallbackServerContext& context, absl::Time now, bool streams) {
-  const gpr_timespec raw = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
-  const absl::Time deadline = absl::FromUnixSeconds(raw.tv_sec) + absl::Nanoseconds(raw.tv_nsec);
-  if (deadline - now < absl::Hours(24 * 365)) return deadline;
+// A time far away says that there is no deadline. Without one a stream may go on for ever; a call may not.
+constexpr absl::Duration kFarAway = absl::Hours(24 * 365);
+
+absl::Time Deadline(const http2::Fields& metadata, absl::Time now, bool streams) {
+  const auto timeout = TimeoutIn(metadata);
+  if (timeout.ok() && *timeout < kFarAway) return now + *timeout;
   return streams ? absl::InfiniteFuture() : now + kDefaultDeadline;
 }
 
 }  // namespace
 
-Call IncomingCall(const grpc::CallbackServerContext& context, const std::string& method, bool streams) {
+Call IncomingCall(const http2::Fields& metadata, const std::string& method, bool streams) {
   Call call;
   call.method = method;
   call.now = absl::Now();
-  call.deadline = Deadline(context, call.now, streams);
-  const logging::TraceContext trace = logging::ContinueTrace(Metadata(context, "traceparent"));
+  call.deadline = Deadline(metadata, call.now, streams);
+  const logging::TraceContext trace = logging::ContinueTrace(http2::Find(metadata, "traceparent"));
   call.traceparent = logging::FormatTraceparent(trace);
-  call.request_id = Metadata(context, "x-request-id").substr(0, kLongestRequestId);
+  call.request_id = http2::Find(metadata, "x-request-id").substr(0, kLongestRequestId);
   if (call.request_id.empty()) call.request_id = trace.trace_id;
-  call.actor = Metadata(context, "x-actor");
+  call.actor = http2::Find(metadata, "x-actor");
   if (call.actor.empty()) call.actor = "anonymous";
-  call.roles = RolesIn(Metadata(context, "x-roles"));
+  call.roles = RolesIn(http2::Find(metadata, "x-roles"));
   return call;
 }
 
-absl::Status CheckCaller(const grpc::CallbackServerContext& context) {
+absl::Status CheckCaller(const http2::Fields& metadata) {
   for (const char* name : {"x-actor", "x-roles", "authorization"}) {
-    if (context.client_metadata().count(name) > 1) return InvalidHeader(name, "may be given once");
+    const auto named = [name](const auto& field) { return field.first == name; };
+    if (absl::c_count_if(metadata, named) > 1) return InvalidHeader(name, "may be given once");
   }
-  if (Metadata(context, "x-actor").size() > kLongestActor) {
+  if (http2::Find(metadata, "x-actor").size() > kLongestActor) {
     return InvalidHeader("x-actor", absl::StrCat("may have at most ", kLongestActor, " characters"));
   }
-  return absl::OkStatus();
+  return TimeoutIn(metadata).status();
 }
 
 }  // namespace ocop::rpc

@@ -1,32 +1,25 @@
 // The life of a gRPC server: services, health, reflection, and an end in which nothing is cut.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/http2/loop.h"
+#include "common/http2/stream.h"
 #include "common/rpc/gate.h"
+#include "common/rpc/health.h"
 #include "common/rpc/service.h"
 #include "common/rpc/telemetry.h"
 
-namespace grpc {
-class CallbackGenericService;
-class CallbackServerContext;
-class Channel;
-class GenericCallbackServerContext;
+namespace ocop::http2 {
 class Server;
-class ServerUnaryReactor;
-template <class Request, class Response>
-class ServerBidiReactor;
-class ByteBuffer;
-using ServerGenericBidiReactor = ServerBidiReactor<ByteBuffer, ByteBuffer>;
-}  // namespace grpc
+}
 
 namespace ocop::rpc {
 
@@ -37,36 +30,27 @@ struct ServerOptions {
   absl::Duration drain_timeout = absl::Seconds(20);
   // How long a connection takes new calls: clients behind a headless DNS name see new replicas when they connect anew.
   absl::Duration connection_age = absl::Minutes(10);
-  // Bytes of metadata that a call may bring. gRPC cuts a connection with more, and with it every call of all who share
-  // it, so who passes calls on takes less than those behind it.
-  int largest_metadata = 64 << 10;
+  // Bytes of metadata that a call may bring. Who passes calls on takes less than those behind it.
+  size_t largest_metadata = 64 << 10;
 };
 
-// Begins a call of a method that no service serves: the reactor that answers it and keeps the pass until then, or a
-// refusal.
-using Fallback =
-    std::function<absl::StatusOr<grpc::ServerGenericBidiReactor*>(grpc::GenericCallbackServerContext*, Gate::Pass)>;
-
-// The same for a call with one message each way; both messages live until the reactor is done.
-using UnaryFallback = std::function<absl::StatusOr<grpc::ServerUnaryReactor*>(
-    const std::string& path, grpc::CallbackServerContext*, const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-    Gate::Pass)>;
+// Takes a call of a method that no service serves, and keeps the pass until it is over; or refuses it.
+using Fallback = std::function<absl::StatusOr<std::shared_ptr<http2::Receiver>>(
+    http2::Head, const std::shared_ptr<http2::Stream>&, Gate::Pass)>;
 
 // UNIMPLEMENTED `UNKNOWN_METHOD`. `path`: `/package.Service/Method`.
 absl::Status UnknownMethod(std::string_view path);
 
 class Server {
  public:
-  Server(ServerOptions options, Telemetry& telemetry);
+  Server(ServerOptions options, Telemetry& telemetry,
+         std::shared_ptr<http2::Loops> loops = std::make_shared<http2::Loops>());
   ~Server();
 
   void Add(Service service);
-  // Takes every method that no service serves, for a proxy; without one they are refused as unknown.
-  void AddFallback(Fallback fallback);
-  // Takes the unary methods of these paths. They could also go to the other fallback, but this one is a third faster:
-  // gRPC reads the request before it tells of the call. Their services are told of by health, with the state of this
-  // server, and by reflection.
-  void AddUnaryFallback(const std::vector<std::string>& paths, const UnaryFallback& fallback);
+  // Takes every method that no service serves, for a proxy; without one they are refused as unknown. `services`: of
+  // which health, with the state of this server, and reflection tell.
+  void AddFallback(Fallback fallback, const std::vector<std::string>& services);
   // Called when the server begins to drain, before it waits for running calls: end your streams.
   void OnDrain(std::function<void()> action);
 
@@ -78,8 +62,10 @@ class Server {
   // for good once the server drains. Thread safe.
   void SetServing(bool serving);
 
-  // A channel to this server without a socket.
-  std::shared_ptr<grpc::Channel> InProcessChannel();
+  // What takes its calls, for who listens for them elsewhere too.
+  http2::Accept Acceptor();
+  // A channel to this server without a socket. Its calls must be over before the server is destroyed.
+  std::shared_ptr<http2::Channel> LocalChannel();
 
   // Health goes NOT_SERVING, new calls are answered UNAVAILABLE `SERVER_DRAINING`, running ones finish; what is not
   // finished after `drain_timeout` is cut. Those who watch the health have been told, and are let go.
@@ -88,19 +74,21 @@ class Server {
   void Drain(absl::Time deadline);
 
  private:
-  void TellHealth(bool serving) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::shared_ptr<http2::Receiver> Accept(http2::Head head, const std::shared_ptr<http2::Stream>& stream);
+  absl::StatusOr<std::shared_ptr<http2::Receiver>> Begin(http2::Head head,
+                                                         const std::shared_ptr<http2::Stream>& stream);
 
   const ServerOptions options_;
   Telemetry& telemetry_;
+  const std::shared_ptr<http2::Loops> loops_;
   Gate gate_;
+  Health health_;
   std::vector<std::string> names_;
-  std::vector<std::unique_ptr<grpc::Service>> services_;
-  std::unique_ptr<grpc::CallbackGenericService> fallback_;
+  http2::Table calls_;
+  Fallback fallback_;
   std::vector<std::function<void()>> drain_actions_;
-  // Of health: whoever watches the database may tell it at any time, also during the end.
-  absl::Mutex mutex_;
-  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
-  std::unique_ptr<grpc::Server> server_;
+  std::atomic<bool> draining_ = false;
+  std::unique_ptr<http2::Server> server_;
   int port_ = 0;
 };
 

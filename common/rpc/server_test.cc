@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/empty.pb.h>
 #include <google/protobuf/unknown_field_set.h>
-#include <grpcpp/impl/service_type.h>
 #include <gtest/gtest.h>
 
 #include <thread>
@@ -119,9 +118,9 @@ TEST(ServerTest, ServicesThatArePassedOnAreToldOfToo) {
   metrics::Registry metrics;
   Telemetry telemetry(metrics);
   Server server({}, telemetry);
-  server.AddUnaryFallback({"/a.One/Get", "/a.Two/Get", "/a.One/List"},
-                          [](const std::string& path, grpc::CallbackServerContext*, const grpc::ByteBuffer*,
-                             grpc::ByteBuffer*, Gate::Pass) { return UnknownMethod(path); });
+  server.AddFallback([](const http2::Head& head, const std::shared_ptr<http2::Stream>&,
+                        const Gate::Pass&) { return UnknownMethod(head.path); },
+                     {"a.One", "a.Two"});
   ASSERT_EQ(server.Start(), absl::OkStatus());
   const Client client("127.0.0.1:" + std::to_string(server.port()));
   const std::string answer = ReflectionOf(client);

@@ -10,8 +10,7 @@
 // descriptor when bound, and a service with a method that nothing is bound to does not start: forgetting one is
 // impossible.
 //
-// No stub class is generated. The methods are registered as generated code registers its raw callback methods, because
-// only those let malformed bytes be answered with INVALID_ARGUMENT; the generated ones say INTERNAL.
+// No stub class is generated.
 #pragma once
 
 #include <functional>
@@ -21,16 +20,13 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "common/http2/stream.h"
 #include "common/rpc/call.h"
 #include "common/rpc/exchange.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/stream.h"
 #include "common/rpc/upload.h"
 #include "google/protobuf/descriptor.h"
-
-namespace grpc {
-class Service;
-}
 
 namespace ocop::rpc {
 
@@ -79,8 +75,8 @@ class Service {
   void BindStream(std::string_view method, StreamHandler handler);
   void BindUpload(std::string_view method, UploadHandler handler);
 
-  // The service as gRPC takes it; every method must be bound. `telemetry` and `gate` must outlive it.
-  std::unique_ptr<grpc::Service> Build(Telemetry& telemetry, Gate& gate) &&;
+  // What takes the calls of each method, by path; every method must be bound. `telemetry` and `gate` must outlive it.
+  http2::Table Build(Telemetry& telemetry, Gate& gate) &&;
 
  private:
   const google::protobuf::MethodDescriptor* Method(std::string_view name) const;

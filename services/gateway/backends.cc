@@ -20,7 +20,7 @@ bool AnswersWithOperations(const google::protobuf::ServiceDescriptor& service) {
 }  // namespace
 
 // The protos are linked whole, so that a service that is added to a package is passed on without a line here.
-Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel> channel) {
+Backend BackendOfPackage(const std::string& name, std::shared_ptr<http2::Channel> channel) {
   using google::protobuf::DescriptorPool;
   Backend backend{name, {}, std::move(channel)};
   bool operations = false;
@@ -39,8 +39,8 @@ Backend BackendOfPackage(const std::string& name, std::shared_ptr<grpc::Channel>
   return backend;
 }
 
-Backend BackendOfDataService(const std::string& name, std::shared_ptr<grpc::Channel> channel,
-                             std::shared_ptr<grpc::Channel> streams) {
+Backend BackendOfDataService(const std::string& name, std::shared_ptr<http2::Channel> channel,
+                             std::shared_ptr<http2::Channel> streams) {
   Backend backend = BackendOfPackage(name, std::move(channel));
   backend.streams = std::move(streams);
   for (const char* service : {"ocop.journal.v1.JournalService", "ocop.journal.v1.WebhookService"}) {

@@ -9,6 +9,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "common/config/config.h"
+#include "common/http2/client.h"
+#include "common/http2/loop.h"
 #include "common/ids/ids.h"
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
@@ -38,7 +40,7 @@ using namespace ocop::gateway;  // NOLINT(google-build-using-namespace)
 
 // Half of what the services take, as is passed on with fields of the gateway's own. The header of HTTP, 16 KiB, is
 // less.
-constexpr int kLargestMetadata = 32 << 10;
+constexpr size_t kLargestMetadata = 32 << 10;
 
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
@@ -143,17 +145,18 @@ int main(int argc, char** argv) {
     }
     checkpoint_writer = std::make_unique<CheckpointWriter>(projection, checkpoint, checkpoint_interval, clock);
   }
+  const auto loops = std::make_shared<http2::Loops>();
   std::vector<rpc::Client> clients;
   std::vector<Backend> backends;
   const auto left_out = metrics.Counters("ocop_gateway_entries_left_out_total",
                                          "Responses of a journal with an entry that could not be read; must be 0");
   std::vector<std::unique_ptr<Follower>> followers;
   for (size_t i = 0; i < kAllServices.size(); ++i) {
-    // A connection of their own for streams that callers keep open, for which nothing else is to wait. Calls with one
-    // answer share that of the gateway's own stream: once figures are current again, they get through.
     const rpc::Client& client = clients.emplace_back(*addresses[i]);
-    backends.push_back(
-        BackendOfDataService(NameOf(kAllServices[i]), client.channel(), rpc::Client(*addresses[i]).channel()));
+    // Connections of their own for streams that callers keep open, for which nothing else is to wait.
+    backends.push_back(BackendOfDataService(NameOf(kAllServices[i]),
+                                            std::make_shared<http2::Client>(loops, *addresses[i]),
+                                            std::make_shared<http2::Client>(loops, *addresses[i])));
     const metrics::Counter of_service = left_out.With({{"source", NameOf(kAllServices[i])}});
     followers.push_back(std::make_unique<Follower>(
         projection, kAllServices[i], client,
@@ -167,13 +170,14 @@ int main(int argc, char** argv) {
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends, telemetry);
-  rpc::Server server({.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata}, telemetry);
+  rpc::Server server({.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata}, telemetry,
+                     loops);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
   proxy.Serve(server);
   if (absl::Status started = server.Start(); !started.ok()) return Fail(started);
 
-  backends.push_back(BackendOfPackage("indicators", server.InProcessChannel()));
+  backends.push_back(BackendOfPackage("indicators", server.LocalChannel()));
   auto methods = MethodTable::Create(backends);
   if (!methods.ok()) return Fail(methods.status());
   auto pages = PagesOf(*methods);
@@ -189,7 +193,7 @@ int main(int argc, char** argv) {
                              .healthy = [&projection] { return projection.Ready(); },
                              .observe = [&http_telemetry](const RequestRecord& r) { http_telemetry.Observe(r); }});
   auto http = HttpServer::Start({.listen = http_listen, .max_connections = connections},
-                                WithCors(OriginsOf(cors_origins), std::ref(handler)));
+                                WithCors(OriginsOf(cors_origins), std::ref(handler)), server.Acceptor(), loops);
   if (!http.ok()) return Fail(http.status());
   {
     const ReadinessWatch readiness(projection, server);

@@ -37,7 +37,7 @@ class Storehouse {
   }
   ~Storehouse() { server_.Drain(); }
 
-  rpc::Client Client() { return rpc::Client(server_.InProcessChannel()); }
+  rpc::Client Client() { return rpc::Client(absl::StrCat("127.0.0.1:", server_.port())); }
 
   // In the order in which the calls arrived.
   std::vector<std::string> methods() {

@@ -128,12 +128,13 @@ class Connection {
 
   void Begin() {
     auto call = std::make_unique<PendingCall>();
-    call->body = Framed(progress_.request(progress_.begun++));
+    const std::string request = progress_.request(progress_.begun++);
+    call->body = progress_.options.json ? request : Framed(request);
     call->began = Clock::now();
     std::vector<nghttp2_nv> headers = {Header(":method", "POST"),     Header(":scheme", "http"),
                                        Header(":authority", "bench"), Header(":path", progress_.options.path),
-                                       Header("te", "trailers"),      Header("content-type", "application/grpc"),
-                                       Header("grpc-timeout", "10S")};
+                                       Header("te", "trailers"),      Header("grpc-timeout", "10S")};
+    headers.push_back(Header("content-type", progress_.options.json ? "application/json" : "application/grpc"));
     for (const auto& [name, value] : progress_.options.metadata) headers.push_back(Header(name, value));
     nghttp2_data_provider body{};
     body.source.ptr = call.get();
@@ -156,9 +157,11 @@ class Connection {
   static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, const uint8_t* name, size_t name_size,
                       const uint8_t* value, size_t value_size, uint8_t, void* data) {
     const std::string_view key(reinterpret_cast<const char*>(name), name_size);
-    if (!key.starts_with("grpc-")) return 0;
+    const bool json = Self(data).progress_.options.json;
+    if (!key.starts_with("grpc-") && !(json && key == ":status")) return 0;
     PendingCall& call = *Self(data).calls_.at(frame->hd.stream_id);
     const std::string_view text(reinterpret_cast<const char*>(value), value_size);
+    if (json) call.status = text == "200" ? "0" : text;
     if (key == "grpc-status") call.status = text;
     if (key == "grpc-message") call.message = text;
     return 0;

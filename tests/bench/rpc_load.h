@@ -18,6 +18,8 @@ struct LoadOptions {
   int port = 0;
   // `/ocop.registry.v1.ProductService/GetProduct`.
   std::string path;
+  // The requests are JSON, as the Connect protocol has it, and the port is that of HTTP.
+  bool json = false;
   // Metadata of every call.
   std::vector<std::pair<std::string, std::string>> metadata;
   int connections = 4;

@@ -3,6 +3,8 @@
 //   bench_rpc get-product --port 50051 --products 200000
 //
 // Exit code 1 when a call was refused, so that no rate of refusals passes for a rate of answers.
+#include <google/protobuf/util/json_util.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <map>
@@ -26,12 +28,15 @@ constexpr char kSheet[] = "criteriaSets/qd26-2026/scoreSheets/01";
 struct Kind {
   std::string path;
   std::function<std::string(int64_t)> request;
+  // As JSON of the Connect protocol.
+  bool json = false;
 };
 
 // Every key once before any comes again, in no order that a cache could like: a walk with a step that has no divisor
 // in common with the count.
+constexpr int64_t kStep = 7'919'009;
+
 std::string GetProduct(int64_t call, int64_t products) {
-  constexpr int64_t kStep = 7'919'009;
   registry::v1::GetProductRequest request;
   request.set_name(absl::StrCat("provinces/82/products/", call * kStep % products));
   return request.SerializeAsString();
@@ -153,6 +158,10 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
   }
   const std::string values = GetIndicatorValues({});
   const std::string e1 = GetIndicatorValues({"e1"}, absl::CivilDay(2023, 12, 31));
+  indicators::v1::GetIndicatorValuesRequest parsed;
+  parsed.ParseFromString(values);
+  std::string values_json;
+  (void)google::protobuf::util::MessageToJsonString(parsed, &values_json);
   const std::string series = GetTimeSeries();
   const std::string simulation = Simulate();
   evaluation::v1::SubmitScoreRequest card;
@@ -161,10 +170,19 @@ std::map<std::string, Kind> Kinds(const int64_t& products) {
       {"get-product",
        {"/ocop.registry.v1.ProductService/GetProduct",
         [&products](int64_t call) { return GetProduct(call, products); }}},
+      {"get-product-json",
+       {"/ocop.registry.v1.ProductService/GetProduct",
+        [&products](int64_t call) {
+          return absl::StrCat(R"({"name":"provinces/82/products/)", call * kStep % products, R"("})");
+        },
+        true}},
       {"create-product", {"/ocop.registry.v1.ProductService/CreateProduct", CreateProduct}},
       {"search-products", {"/ocop.registry.v1.ProductService/SearchProducts", SearchProducts}},
       {"indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values](int64_t) { return values; }}},
+      {"indicator-values-json",
+       {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues", [values_json](int64_t) { return values_json; },
+        true}},
       {"other-indicator-values",
        {"/ocop.indicators.v1.IndicatorService/GetIndicatorValues",
         [other_values](int64_t call) { return other_values[static_cast<size_t>(call % kQuestions)]; }}},
@@ -199,6 +217,7 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
 
   options.path = kinds.at(kind).path;
+  options.json = kinds.at(kind).json;
   options.metadata = {{"x-actor", "bench@example.vn"}, {"x-roles", "council_member"}};
   const LoadResult result = Load(options, kinds.at(kind).request);
   std::printf("%.0f %.3f %.2f %lld\n", result.rate(), result.percentile(0.5), result.percentile(0.99),

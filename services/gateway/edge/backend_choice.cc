@@ -7,10 +7,10 @@
 
 namespace ocop::gateway {
 
-absl::StatusOr<Stubs> BackendChoice::Pick(std::string_view named) const {
+absl::StatusOr<Ways> BackendChoice::Pick(std::string_view named) const {
   if (backends_.size() == 1) return backends_.front().second;
-  for (const auto& [name, stubs] : backends_) {
-    if (name == named) return stubs;
+  for (const auto& [name, ways] : backends_) {
+    if (name == named) return ways;
   }
   return status::WithReason(
       absl::InvalidArgumentError(absl::StrCat("several services answer this method; name one in the metadata ",
@@ -20,7 +20,7 @@ absl::StatusOr<Stubs> BackendChoice::Pick(std::string_view named) const {
 
 std::vector<std::string> BackendChoice::names() const {
   std::vector<std::string> names;
-  for (const auto& [name, stubs] : backends_) names.push_back(name);
+  for (const auto& [name, ways] : backends_) names.push_back(name);
   return names;
 }
 
@@ -38,9 +38,8 @@ grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool 
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends) {
   std::unordered_map<std::string, BackendChoice> choices;
   for (const Backend& backend : backends) {
-    Stubs stubs{.unary = std::make_shared<grpc::GenericStub>(backend.channel)};
-    stubs.streams = backend.streams ? std::make_shared<grpc::GenericStub>(backend.streams) : stubs.unary;
-    for (const std::string& service : backend.services) choices[service].Add(backend.name, stubs);
+    const Ways ways{.unary = backend.channel, .streams = backend.streams ? backend.streams : backend.channel};
+    for (const std::string& service : backend.services) choices[service].Add(backend.name, ways);
   }
   return choices;
 }

@@ -5,7 +5,6 @@
 // header field) `ocop-service: registry`.
 #pragma once
 
-#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/support/status.h>
 
 #include <memory>
@@ -23,15 +22,15 @@ namespace ocop::gateway {
 inline constexpr char kServiceField[] = "ocop-service";
 
 // The ways to one backend.
-struct Stubs {
-  std::shared_ptr<grpc::GenericStub> unary;
-  std::shared_ptr<grpc::GenericStub> streams;
+struct Ways {
+  std::shared_ptr<http2::Channel> unary;
+  std::shared_ptr<http2::Channel> streams;
 };
 
 // The backends of one proto service.
 class BackendChoice {
  public:
-  void Add(const std::string& name, Stubs stubs) { backends_.emplace_back(name, std::move(stubs)); }
+  void Add(const std::string& name, Ways ways) { backends_.emplace_back(name, std::move(ways)); }
 
   std::vector<std::string> names() const;
 
@@ -39,10 +38,10 @@ class BackendChoice {
   //
   // Errors: INVALID_ARGUMENT `SERVICE_NOT_NAMED` when one of several must be named and none is, or one that is not
   // among them; the message lists them.
-  absl::StatusOr<Stubs> Pick(std::string_view named) const;
+  absl::StatusOr<Ways> Pick(std::string_view named) const;
 
  private:
-  std::vector<std::pair<std::string, Stubs>> backends_;
+  std::vector<std::pair<std::string, Ways>> backends_;
 };
 
 // What a backend answered, or where it has not, UNAVAILABLE in place of gRPC's own words, which tell the public where

@@ -1,3 +1,2 @@
-// The code of Asio and Beast, which are otherwise headers.
-#include <boost/asio/impl/src.hpp>
+// The code of Beast, which is otherwise headers. Asio's is in common/http2.
 #include <boost/beast/src.hpp>

@@ -2,7 +2,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -127,19 +126,13 @@ bool IsMetadataValue(std::string_view value) {
   return absl::c_all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::string Base64(std::string_view bytes) {
-  std::string text = absl::Base64Escape(status::View(bytes));
-  text.erase(text.find_last_not_of('=') + 1);
-  return text;
-}
-
-MetadataFields FieldsOf(const Metadata& metadata, std::string_view prefix) {
+MetadataFields FieldsOf(const http2::Fields& metadata, std::string_view prefix) {
   MetadataFields fields;
-  for (const auto& [key, value] : metadata) {
-    const std::string name(key.data(), key.size());
+  for (const auto& [name, value] : metadata) {
     if (!MayPass(name)) continue;
-    const std::string_view bytes(value.data(), value.size());
-    fields.emplace_back(std::string(prefix) + name, absl::EndsWith(name, "-bin") ? Base64(bytes) : std::string(bytes));
+    std::string text = value;
+    if (absl::EndsWith(name, "-bin")) text.erase(text.find_last_not_of('=') + 1);
+    fields.emplace_back(absl::StrCat(status::View(prefix), name), std::move(text));
   }
   return fields;
 }

@@ -2,9 +2,6 @@
 // header fields.
 #pragma once
 
-#include <grpcpp/support/string_ref.h>
-
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,12 +9,12 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/http2/stream.h"
 #include "services/gateway/edge/http_message.h"
 
 namespace ocop::gateway {
 
-using Metadata = std::multimap<grpc::string_ref, grpc::string_ref>;
-using MetadataFields = std::vector<std::pair<std::string, std::string>>;
+using MetadataFields = http2::Fields;
 
 // INVALID_ARGUMENT `INVALID_HEADER`.
 absl::Status InvalidHeader(std::string_view name, std::string_view description);
@@ -43,14 +40,11 @@ absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers);
 // The names of the header fields that a caller may send: what is forwarded, and what the protocols here use.
 std::vector<std::string> RequestFieldNames();
 
-// Whether gRPC takes `value` as metadata: printable ASCII. It ends the process over any other, so all must be checked.
+// Whether gRPC takes `value` as metadata: printable ASCII.
 bool IsMetadataValue(std::string_view value);
 
-// Base64 as header fields and Connect's errors have it: without padding.
-std::string Base64(std::string_view bytes);
-
-// A backend's metadata as header fields, their names after `prefix`, binary values in base64. Fields that belong to
-// HTTP or gRPC themselves are left out.
-MetadataFields FieldsOf(const Metadata& metadata, std::string_view prefix = "");
+// A backend's metadata as header fields, their names after `prefix`, binary values in base64 without padding. Fields
+// that belong to HTTP or gRPC themselves are left out.
+MetadataFields FieldsOf(const http2::Fields& metadata, std::string_view prefix = "");
 
 }  // namespace ocop::gateway

@@ -5,8 +5,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/compression/compression.h"
 #include "common/status/status.h"
-#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/conditional.h"
 #include "services/gateway/edge/query.h"
 
@@ -29,7 +29,7 @@ absl::StatusOr<UnaryCall> CallOf(const Headers& headers, Encoding encoding, cons
   UnaryCall call{.encoding = encoding};
   OCOP_ASSIGN_OR_RETURN(call.timeout, ConnectTimeout(headers, options.default_timeout));
   OCOP_ASSIGN_OR_RETURN(call.metadata, ForwardedMetadata(headers));
-  call.gzip_reply = AcceptsGzip(headers.Get("Accept-Encoding"));
+  call.gzip_reply = compression::AcceptsGzip(headers.Get("Accept-Encoding"));
   return call;
 }
 
@@ -120,7 +120,7 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
   return response;
 }
 
-void AddMetadata(const Metadata& leading, const Metadata& trailing, HttpResponse* response) {
+void AddMetadata(const http2::Fields& leading, const http2::Fields& trailing, HttpResponse* response) {
   for (auto& [name, value] : FieldsOf(leading)) response->headers.Add(std::move(name), std::move(value));
   for (auto& [name, value] : FieldsOf(trailing, "Trailer-")) response->headers.Add(std::move(name), std::move(value));
 }

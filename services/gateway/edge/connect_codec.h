@@ -68,6 +68,6 @@ absl::StatusOr<HttpResponse> EncodeReply(const UnaryCall& call, std::string mess
 
 // Adds what the backend sent around its answer: leading metadata as header fields, trailing metadata as fields named
 // `Trailer-…`.
-void AddMetadata(const Metadata& leading, const Metadata& trailing, HttpResponse* response);
+void AddMetadata(const http2::Fields& leading, const http2::Fields& trailing, HttpResponse* response);
 
 }  // namespace ocop::gateway

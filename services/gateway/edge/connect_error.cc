@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/json/json.h"
+#include "common/rpc/wire.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
 #include "google/rpc/status.pb.h"
@@ -62,7 +63,7 @@ Json Readable(const std::string& type, const std::string& bytes) {
 Json Detail(const google::protobuf::Any& detail) {
   const std::string& url = detail.type_url();
   const std::string type = url.substr(url.rfind('/') + 1);
-  Json result = {{"type", type}, {"value", Base64(detail.value())}};
+  Json result = {{"type", type}, {"value", rpc::ToBase64(detail.value())}};
   if (Json readable = Readable(type, detail.value()); readable.is_object()) result["debug"] = std::move(readable);
   return result;
 }

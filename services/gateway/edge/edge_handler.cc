@@ -189,8 +189,8 @@ Abandon EdgeHandler::CallInFrames(const HttpRequest& request, const StreamFormat
                            method.streams() ? absl::InfiniteDuration() : options_.codec.default_timeout,
                            options_.codec.message_limit);
   if (!call.ok()) return refuse(call.status());
-  if (!method.streams()) return CallUnary(std::move(exchange), method, backend->unary, *std::move(call));
-  return CallStream(std::move(exchange), method, backend->streams, *std::move(call));
+  if (!method.streams()) return CallUnary(std::move(exchange), method, *backend->unary, *std::move(call));
+  return CallStream(std::move(exchange), method, *backend->streams, *std::move(call));
 }
 
 Abandon EdgeHandler::CallUnarily(HttpRequest request, const Method& method, Shared exchange) const {
@@ -206,7 +206,7 @@ Abandon EdgeHandler::CallUnarily(HttpRequest request, const Method& method, Shar
     Refuse(call.status(), *exchange);
     return nullptr;
   }
-  return CallUnary(std::move(exchange), method, backend->unary, *std::move(call));
+  return CallUnary(std::move(exchange), method, *backend->unary, *std::move(call));
 }
 
 }  // namespace ocop::gateway

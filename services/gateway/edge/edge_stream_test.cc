@@ -2,9 +2,9 @@
 #include <gmock/gmock.h>
 
 #include "absl/strings/escaping.h"
+#include "common/compression/compression.h"
 #include "common/rpc/testing/test_server.h"
 #include "nlohmann/json.hpp"
-#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/testing/edge_fixture.h"
 
 namespace ocop::gateway {
@@ -48,13 +48,13 @@ TEST_F(EdgeStreamTest, PacksTheMessagesOfAStream) {
   const HttpResponse response = Connect().Call(
       "POST", kWatch,
       {kConnectJson, kOfRegistry, {"Connect-Content-Encoding", "gzip"}, {"Connect-Accept-Encoding", "gzip"}},
-      Frame(1, Gzip(R"({"resumeToken":"two"})")));
+      Frame(1, compression::Gzip(R"({"resumeToken":"two"})")));
   EXPECT_EQ(response.headers.Get("Connect-Content-Encoding"), "gzip");
   const auto frames = FramesOf(response.body);
   ASSERT_EQ(frames.size(), 3u);
   EXPECT_EQ(frames[0].first, 1);
   EXPECT_LT(frames[0].second.size(), 1000u);
-  EXPECT_EQ(Json::parse(*Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
+  EXPECT_EQ(Json::parse(*compression::Gunzip(frames[0].second, 1 << 20))["resumeToken"], std::string(64 << 10, 'x'));
 }
 
 TEST_F(EdgeStreamTest, UnpacksNoEmptyMessage) {
@@ -68,7 +68,7 @@ TEST_F(EdgeStreamTest, UnpacksNoEmptyMessage) {
                         .body);
   };
   EXPECT_EQ(call("gzip", Frame(1, "")).size(), 2u);
-  EXPECT_EQ(call("GZIP", Frame(1, Gzip(plain.SerializeAsString()))).size(), 2u);
+  EXPECT_EQ(call("GZIP", Frame(1, compression::Gzip(plain.SerializeAsString()))).size(), 2u);
   EXPECT_THAT(call("br", Frame(1, "")).front().second, HasSubstr("grpc-status: 12"));
 }
 
@@ -104,7 +104,7 @@ TEST(OwnServicesTest, ACallOfGrpcWebLeavesNothingThatHoldsUpTheEnd) {
   rpc::TestServer own;
   own.Start();
   auto methods =
-      MethodTable::Create({{"indicators", {"ocop.indicators.v1.IndicatorService"}, own.server().InProcessChannel()}});
+      MethodTable::Create({{"indicators", {"ocop.indicators.v1.IndicatorService"}, own.server().LocalChannel()}});
   ASSERT_TRUE(methods.ok()) << methods.status();
   const EdgeHandler handler(*std::move(methods), {.new_request_id = [] { return "made-here"; }});
   auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, std::cref(handler));

@@ -1,15 +1,13 @@
 #include "services/gateway/edge/grpc_proxy.h"
 
 #include <google/protobuf/descriptor.h>
-#include <grpcpp/client_context.h>
 
 #include <string_view>
 #include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/rpc/wire.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
 #include "services/gateway/edge/method_table.h"
@@ -17,196 +15,141 @@
 namespace ocop::gateway {
 namespace {
 
-// Whether metadata of that name is the caller's or the service's own, and not the transport's, which makes it anew.
-// `grpc-status-details-bin` travels inside grpc::Status.
-bool MayTravel(std::string_view name) {
-  return !name.starts_with(":") && !name.starts_with("grpc-") && name != "content-type" && name != "te" &&
-         name != "user-agent";
-}
-
-// Calls `add` with each field that may pass.
-template <class Add>
-void Pass(const Metadata& metadata, const Add& add) {
-  for (const auto& [key, value] : metadata) {
-    std::string name(key.data(), key.size());
-    if (MayTravel(name)) add(std::move(name), std::string(value.data(), value.size()));
-  }
-}
-
-std::string_view ValueOf(const Metadata& metadata, const char* name) {
-  const auto found = metadata.find(name);
-  if (found == metadata.end()) return {};
-  return {found->second.data(), found->second.size()};
-}
-
-// A call on its way, for as long as it is.
-class Passage {
+// A call on its way: the caller's stream on one side, the backend's on the other. Everything happens on the loop of the
+// caller's connection, since a stream that is opened on a loop belongs to it.
+class Passage final : public std::enable_shared_from_this<Passage> {
  public:
-  Passage(Route route, rpc::Gate::Pass pass) : route_(route), pass_(std::move(pass)) {}
+  Passage(const Route& route, const http2::Head& head, std::shared_ptr<http2::Stream> caller, rpc::Gate::Pass pass)
+      : route_(route),
+        path_(head.path),
+        request_id_(http2::Find(head.fields, "x-request-id")),
+        traceparent_(http2::Find(head.fields, "traceparent")),
+        caller_(std::move(caller)),
+        pass_(std::move(pass)) {}
 
-  // What the caller is told of how the backend ended the call. Counts it.
-  grpc::Status End(const std::string& path, const Metadata& sent, const grpc::Status& status) const {
-    grpc::Status answer = AnswerOf(status, path, route_.reads);
-    if (route_.telemetry != nullptr) {
-      route_.telemetry->Finished(path, ValueOf(sent, "x-request-id"), ValueOf(sent, "traceparent"),
-                                 status::FromGrpc(answer), absl::Now() - begun_);
-    }
-    return answer;
+  // What takes the caller's half.
+  std::shared_ptr<http2::Receiver> Start(http2::Channel& backend, http2::Head head) {
+    backend_ = backend.Open(std::move(head), std::make_shared<FromBackend>(shared_from_this()));
+    return std::make_shared<FromCaller>(shared_from_this());
   }
 
  private:
-  Route route_;
-  rpc::Gate::Pass pass_;
-  absl::Time begun_ = absl::Now();
-};
-
-// One call, seen from the caller: the server's half. It reads requests for the other half, and writes its responses.
-// Owns both halves and deletes itself when the caller's side is done, which is last.
-class Pump final : public grpc::ServerGenericBidiReactor {
- public:
-  Pump(grpc::GenericCallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, Passage passage)
-      : passage_(std::move(passage)), context_(context), backend_(std::move(backend)), upstream_(this) {}
-
-  void Start() {
-    // Takes over the deadline, and the caller's cancellation.
-    call_ = grpc::ClientContext::FromCallbackServerContext(*context_);
-    Pass(context_->client_metadata(), [this](auto name, auto value) { call_->AddMetadata(name, value); });
-    backend_->PrepareBidiStreamingCall(call_.get(), context_->method(), {}, &upstream_);
-    upstream_.AddHold();  // released by Upstream::Close
-    upstream_.StartCall();
-    StartRead(&request_);
-  }
-
-  void OnReadDone(bool ok) override {
-    // Reading ends in two ways. A cancelled caller has not said all it meant to, so the backend must not be told that
-    // it has.
-    if (!ok && context_->IsCancelled()) return call_->TryCancel();
-    upstream_.TakeRequest(ok);
-  }
-
-  void OnWriteDone(bool ok) override {
-    // A failed write means that the caller is gone: the call is being cancelled, and the read below ends it.
-    if (!ok) call_->TryCancel();
-    upstream_.StartRead(&response_);
-  }
-
-  void OnDone() override { delete this; }
-
- private:
-  // The same call, seen from the backend: the client's half.
-  class Upstream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+  // What one side has sent and the other has yet to take.
+  class Flow {
    public:
-    explicit Upstream(Pump* pump) : pump_(pump) {}
-
-    // Sends the request that the caller's half has read, or, when it has read the last, says so.
-    void TakeRequest(bool ok) {
-      {
-        absl::MutexLock lock(&mutex_);
-        if (!open_) return;
-        AddHold();
-      }
-      // Not under the lock: gRPC may run a reaction before these return.
-      if (ok) {
-        StartWrite(&pump_->request_);
-      } else {
-        StartWritesDone();
-      }
-      RemoveHold();
+    http2::Part Carry(std::string_view bytes) {
+      underway_ += bytes.size();
+      return {.data = std::string(bytes), .tell = true};
     }
+    size_t Taken() { return std::exchange(underway_, 0); }
 
-    void OnReadInitialMetadataDone(bool) override {
-      const Metadata& metadata = pump_->call_->GetServerInitialMetadata();
-      Pass(metadata, [this](auto name, auto value) { pump_->context_->AddInitialMetadata(name, value); });
-      // Empty, it goes out with the first message or with the status: a refusal that is a single frame (Trailers-Only)
-      // stays one, and gRPC clients repeat no other.
-      if (!metadata.empty()) pump_->StartSendInitialMetadata();
-      StartRead(&pump_->response_);
+   private:
+    size_t underway_ = 0;
+  };
+
+  class FromCaller final : public http2::Receiver {
+   public:
+    explicit FromCaller(std::shared_ptr<Passage> passage) : passage_(std::move(passage)) {}
+
+    void OnData(std::string_view bytes) override {
+      passage_->asked_ = true;
+      passage_->backend_->Send(passage_->requests_.Carry(bytes));
     }
-
-    void OnReadDone(bool ok) override {
-      if (ok) {
-        pump_->StartWrite(&pump_->response_);
-      } else {
-        Close();
-      }
+    void OnEnd(http2::Fields) override {
+      if (passage_->route_.unary && !passage_->asked_) return passage_->RefuseEmpty();
+      passage_->backend_->Send({.last = true});
     }
-
-    // A failed write means that the backend has ended the call: its status is on the way.
-    void OnWriteDone(bool ok) override {
-      if (ok) pump_->StartRead(&pump_->request_);
-    }
-
-    // Nothing of either half runs any more except what Finish starts, so the caller's half may delete both.
-    void OnDone(const grpc::Status& status) override {
-      Pass(pump_->call_->GetServerTrailingMetadata(),
-           [this](auto name, auto value) { pump_->context_->AddTrailingMetadata(name, value); });
-      pump_->Finish(pump_->passage_.End(pump_->context_->method(), pump_->context_->client_metadata(), status));
+    void OnSent() override { passage_->backend_->Consume(passage_->responses_.Taken()); }
+    void OnGone(http2::End end, uint32_t) override {
+      if (end != http2::End::kComplete) passage_->backend_->Reset(http2::kCancel);
+      passage_->Count({grpc::StatusCode::CANCELLED, "the caller went away"});
     }
 
    private:
-    // The backend sends no more: from here on nothing more is sent to it, and OnDone may come.
-    void Close() {
-      {
-        absl::MutexLock lock(&mutex_);
-        open_ = false;
-      }
-      RemoveHold();
-    }
-
-    Pump* const pump_;
-    absl::Mutex mutex_;
-    bool open_ ABSL_GUARDED_BY(mutex_) = true;
+    const std::shared_ptr<Passage> passage_;
   };
 
-  const Passage passage_;
-  grpc::GenericCallbackServerContext* const context_;
-  const std::shared_ptr<grpc::GenericStub> backend_;
-  std::unique_ptr<grpc::ClientContext> call_;
-  grpc::ByteBuffer request_;
-  grpc::ByteBuffer response_;
-  Upstream upstream_;
-};
+  class FromBackend final : public http2::Receiver {
+   public:
+    explicit FromBackend(std::shared_ptr<Passage> passage) : passage_(std::move(passage)) {}
 
-// A call that ends without one, or with a frame that is cut off or longer than any request may be.
-absl::Status NoRequest() {
-  return status::WithReason(absl::InvalidArgumentError("the call brought no request that can be read"),
-                            "MALFORMED_MESSAGE");
-}
+    void OnHead(http2::Fields head, bool last) override { passage_->Begin(std::move(head), last); }
+    void OnData(std::string_view bytes) override { passage_->caller_->Send(passage_->responses_.Carry(bytes)); }
+    void OnSent() override { passage_->caller_->Consume(passage_->requests_.Taken()); }
+    void OnEnd(http2::Fields trailers) override { passage_->End(std::move(trailers)); }
+    void OnGone(http2::End end, uint32_t code) override { passage_->Break(rpc::StatusOfLoss(end, code)); }
 
-// A call with one message each way: one operation a side.
-class Relay final : public grpc::ServerUnaryReactor {
- public:
-  Relay(grpc::CallbackServerContext* context, std::shared_ptr<grpc::GenericStub> backend, Passage passage)
-      : passage_(std::move(passage)), context_(context), backend_(std::move(backend)) {}
+   private:
+    const std::shared_ptr<Passage> passage_;
+  };
 
-  void Start(const std::string& path, const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
-    if (!request->Valid()) return Finish(status::ToGrpc(NoRequest()));
-    path_ = &path;
-    // Takes over the deadline, and the caller's cancellation.
-    call_ = grpc::ClientContext::FromCallbackServerContext(*context_);
-    Pass(context_->client_metadata(), [this](auto name, auto value) { call_->AddMetadata(name, value); });
-    backend_->UnaryCall(call_.get(), path, {}, request, response,
-                        [this](const grpc::Status& status) { Answer(status); });
+  // A head that nothing follows holds the status, and goes out as it came: clients of gRPC repeat a call after no
+  // other.
+  void Begin(http2::Fields head, bool last) {
+    if (last || http2::Find(head, ":status") != "200") {
+      alone_ = std::move(head);
+    } else {
+      begun_ = true;
+      caller_->Send({.head = std::move(head)});
+    }
   }
 
-  void OnDone() override { delete this; }
-  // As in common/rpc/service.cc.
-  bool InternalInlineable() override { return true; }
-
- private:
-  void Answer(const grpc::Status& status) {
-    Pass(call_->GetServerInitialMetadata(),
-         [this](auto name, auto value) { context_->AddInitialMetadata(name, value); });
-    Pass(call_->GetServerTrailingMetadata(),
-         [this](auto name, auto value) { context_->AddTrailingMetadata(name, value); });
-    Finish(passage_.End(*path_, context_->client_metadata(), status));
+  void End(http2::Fields trailers) {
+    http2::Fields& last = alone_.empty() ? trailers : alone_;
+    const grpc::Status status = rpc::StatusIn(last);
+    const grpc::Status answer = AnswerOf(status, path_, route_.reads);
+    if (ended_) return;
+    if (answer.error_message() != status.error_message() || http2::Find(last, "grpc-status").empty()) {
+      return Finish(answer);
+    }
+    ended_ = true;
+    Count(answer);
+    caller_->Send(begun_ ? http2::Part{.trailers = std::move(last)}
+                         : http2::Part{.head = std::move(last), .last = true});
   }
 
-  const Passage passage_;
-  const std::string* path_ = nullptr;  // the service's, which outlives its calls
-  grpc::CallbackServerContext* const context_;
-  const std::shared_ptr<grpc::GenericStub> backend_;
-  std::unique_ptr<grpc::ClientContext> call_;
+  void Break(const grpc::Status& status) {
+    if (!ended_) Finish(AnswerOf(status, path_, route_.reads));
+  }
+
+  void RefuseEmpty() {
+    Finish(status::ToGrpc(rpc::MalformedMessage("the call brought no request that can be read")));
+    backend_->Reset(http2::kCancel);
+  }
+
+  void Finish(const grpc::Status& status) {
+    ended_ = true;
+    Count(status);
+    http2::Fields trailers = rpc::TrailersOf(status);
+    if (begun_) return caller_->Send({.trailers = std::move(trailers)});
+    http2::Fields head = rpc::AnswerHead();
+    head.insert(head.end(), trailers.begin(), trailers.end());
+    caller_->Send({.head = std::move(head), .last = true});
+  }
+
+  // Once.
+  void Count(const grpc::Status& status) {
+    if (!pass_) return;
+    if (route_.telemetry != nullptr) {
+      route_.telemetry->Finished(path_, request_id_, traceparent_, status::FromGrpc(status), absl::Now() - arrived_);
+    }
+    pass_.reset();
+  }
+
+  const Route route_;
+  const std::string path_;
+  const std::string request_id_;
+  const std::string traceparent_;
+  const absl::Time arrived_ = absl::Now();
+  const std::shared_ptr<http2::Stream> caller_;
+  std::shared_ptr<http2::Stream> backend_;
+  rpc::Gate::Pass pass_;
+  Flow requests_;
+  Flow responses_;
+  http2::Fields alone_;
+  bool asked_ = false;
+  bool begun_ = false;
+  bool ended_ = false;
 };
 
 // `/package.Service/Method` → `package.Service`
@@ -226,9 +169,10 @@ void GrpcProxy::AddRoutes(const std::string& service, const BackendChoice& backe
   for (int i = 0; descriptor != nullptr && i < descriptor->method_count(); ++i) {
     const auto& method = *descriptor->method(i);
     const std::string path = absl::StrCat("/", service, "/", method.name());
-    routes_.emplace(path,
-                    Route{.backends = &backends, .reads = OnlyReads(method), .telemetry = &telemetry.ForMethod(path)});
-    if (!method.client_streaming() && !method.server_streaming()) unary_paths_.push_back(path);
+    routes_.emplace(path, Route{.backends = &backends,
+                                .reads = OnlyReads(method),
+                                .unary = !method.client_streaming() && !method.server_streaming(),
+                                .telemetry = &telemetry.ForMethod(path)});
   }
 }
 
@@ -239,29 +183,19 @@ absl::StatusOr<Route> GrpcProxy::RouteOf(const std::string& path) const {
   return Route{.backends = &found->second};
 }
 
-absl::StatusOr<grpc::ServerGenericBidiReactor*> GrpcProxy::Start(grpc::GenericCallbackServerContext* context,
-                                                                 rpc::Gate::Pass pass) {
-  OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(context->method()));
-  OCOP_ASSIGN_OR_RETURN(Stubs backend, route.backends->Pick(ValueOf(context->client_metadata(), kServiceField)));
-  auto* pump = new Pump(context, std::move(backend.streams), Passage(route, std::move(pass)));
-  pump->Start();
-  return pump;
-}
-
-absl::StatusOr<grpc::ServerUnaryReactor*> GrpcProxy::StartUnary(const std::string& path,
-                                                                grpc::CallbackServerContext* context,
-                                                                const grpc::ByteBuffer* request,
-                                                                grpc::ByteBuffer* response, rpc::Gate::Pass pass) {
-  OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(path));
-  OCOP_ASSIGN_OR_RETURN(Stubs backend, route.backends->Pick(ValueOf(context->client_metadata(), kServiceField)));
-  auto* relay = new Relay(context, std::move(backend.unary), Passage(route, std::move(pass)));
-  relay->Start(path, request, response);
-  return relay;
+absl::StatusOr<std::shared_ptr<http2::Receiver>> GrpcProxy::Begin(http2::Head head,
+                                                                  const std::shared_ptr<http2::Stream>& caller,
+                                                                  rpc::Gate::Pass pass) const {
+  OCOP_ASSIGN_OR_RETURN(const Route route, RouteOf(head.path));
+  OCOP_ASSIGN_OR_RETURN(const Ways backend, route.backends->Pick(http2::Find(head.fields, kServiceField)));
+  const auto passage = std::make_shared<Passage>(route, head, caller, std::move(pass));
+  return passage->Start(route.unary ? *backend.unary : *backend.streams, std::move(head));
 }
 
 void GrpcProxy::Serve(rpc::Server& server) {
-  server.AddFallback(std::bind_front(&GrpcProxy::Start, this));
-  server.AddUnaryFallback(unary_paths_, std::bind_front(&GrpcProxy::StartUnary, this));
+  std::vector<std::string> services;
+  for (const auto& [service, choice] : services_) services.push_back(service);
+  server.AddFallback(std::bind_front(&GrpcProxy::Begin, this), services);
 }
 
 }  // namespace ocop::gateway

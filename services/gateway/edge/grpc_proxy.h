@@ -1,6 +1,6 @@
 // Passes every gRPC method that this server does not serve itself on to the backend of its service: unary and
-// streaming alike, message by message, unparsed. Deadline, cancellation, metadata, trailers and status details pass
-// both ways; at most one message is held in each direction, so a slow reader slows its writer.
+// streaming alike, as the bytes that come. Deadline, cancellation, metadata, trailers and status details pass both
+// ways; what one side has not taken is not taken from the other, so a slow reader slows its writer.
 //
 // A service that several backends answer for is chosen by metadata: see backend_choice.h.
 //
@@ -8,19 +8,17 @@
 //   proxy.Serve(server);
 #pragma once
 
-#include <grpcpp/generic/async_generic_service.h>
-
 #include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/http2/stream.h"
 #include "common/rpc/gate.h"
 #include "common/rpc/server.h"
 #include "common/rpc/telemetry.h"
 #include "services/gateway/edge/backend_choice.h"
-#include "services/gateway/edge/call_fields.h"
 
 namespace ocop::gateway {
 
@@ -28,6 +26,7 @@ namespace ocop::gateway {
 struct Route {
   const BackendChoice* backends;
   bool reads = false;
+  bool unary = false;
   // None of a method that is in no proto that is linked in.
   const rpc::MethodTelemetry* telemetry = nullptr;
 };
@@ -45,16 +44,12 @@ class GrpcProxy {
  private:
   void AddRoutes(const std::string& service, const BackendChoice& backends, rpc::Telemetry& telemetry);
   absl::StatusOr<Route> RouteOf(const std::string& path) const;
-  absl::StatusOr<grpc::ServerGenericBidiReactor*> Start(grpc::GenericCallbackServerContext* context,
-                                                        rpc::Gate::Pass pass);
-  absl::StatusOr<grpc::ServerUnaryReactor*> StartUnary(const std::string& path, grpc::CallbackServerContext* context,
-                                                       const grpc::ByteBuffer* request, grpc::ByteBuffer* response,
-                                                       rpc::Gate::Pass pass);
+  absl::StatusOr<std::shared_ptr<http2::Receiver>> Begin(http2::Head head, const std::shared_ptr<http2::Stream>& caller,
+                                                         rpc::Gate::Pass pass) const;
 
   const std::unordered_map<std::string, BackendChoice> services_;
   // By path, of the services that are linked in.
   std::unordered_map<std::string, Route> routes_;
-  std::vector<std::string> unary_paths_;
 };
 
 }  // namespace ocop::gateway

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
@@ -97,7 +98,7 @@ class GrpcProxyTest : public testing::Test {
                 {"nobody",
                  {registry::v1::GetPlanRequest::descriptor()->file()->service(0)->full_name(),
                   "ocop.journal.v1.JournalService"},
-                 grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials())}},
+                 NobodysChannel()}},
                telemetry_) {
     proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());

@@ -1,25 +1,23 @@
 #include "services/gateway/edge/http_server.h"
 
-#include <algorithm>
 #include <atomic>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <chrono>
-#include <list>
 #include <set>
 #include <thread>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "common/http2/address.h"
+#include "common/http2/server.h"
 #include "common/logging/logging.h"
+#include "services/gateway/edge/http2_request.h"
 #include "services/gateway/edge/http_session.h"
 
 namespace ocop::gateway {
@@ -32,37 +30,24 @@ using boost::system::error_code;
 // How long to wait when the process has no file descriptor left for a new connection.
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
-absl::StatusOr<tcp::endpoint> Resolve(const std::string& listen, asio::io_context& io) {
-  const size_t colon = listen.rfind(':');
-  int port = 0;
-  if (colon == std::string::npos || !absl::SimpleAtoi(listen.substr(colon + 1), &port) || port < 0 || port > 65535) {
-    return absl::InvalidArgumentError(absl::StrCat("not an address of the form host:port: ", listen));
-  }
-  std::string host = listen.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);  // IPv6
-  error_code error;
-  const auto found = tcp::resolver(io).resolve(host, std::to_string(port), tcp::resolver::passive, error);
-  if (error || found.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("no such address: ", listen, ": ", error.message()));
-  }
-  return found.begin()->endpoint();
-}
-
 }  // namespace
 
 class HttpServer::Impl {
  public:
-  Impl(HttpServerOptions options, HttpHandler handler)
+  Impl(HttpServerOptions options, HttpHandler handler, http2::Accept grpc, std::shared_ptr<http2::Loops> loops)
       : options_(std::move(options)),
         handler_(std::move(handler)),
-        loops_(static_cast<size_t>(std::max(1, options_.threads))),
-        acceptor_(loops_.front().io) {}
+        loops_(std::move(loops)),
+        acceptor_((*loops_)[0].io()),
+        http2_(loops_, {.largest_fields = options_.header_limit}, AcceptRequests(options_, handler_, std::move(grpc))) {
+  }
 
   absl::Status Listen() {
-    absl::StatusOr<tcp::endpoint> endpoint = Resolve(options_.listen, loops_.front().io);
+    absl::StatusOr<tcp::endpoint> endpoint = http2::Resolve(options_.listen);
     if (!endpoint.ok()) return endpoint.status();
     error_code error;
     acceptor_.open(endpoint->protocol(), error);
+    http2::CloseOnExec(acceptor_.native_handle());
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) acceptor_.bind(*endpoint, error);
     if (!error) acceptor_.listen(tcp::acceptor::max_listen_connections, error);
@@ -72,8 +57,10 @@ class HttpServer::Impl {
   }
 
   void Run() {
-    asio::co_spawn(acceptor_.get_executor(), Accept(), [](std::exception_ptr) {});
-    for (Loop& loop : loops_) loop.thread = std::thread([&loop] { loop.io.run(); });
+    asio::co_spawn(acceptor_.get_executor(), Accept(), [this](std::exception_ptr) {
+      absl::MutexLock lock(&mutex_);
+      accepting_ = false;
+    });
     running_ = true;
   }
 
@@ -85,6 +72,7 @@ class HttpServer::Impl {
       error_code ignored;
       acceptor_.close(ignored);
     });
+    std::thread http2_end([this, deadline] { http2_.Shutdown(deadline); });
     {
       absl::MutexLock lock(&mutex_);
       draining_ = true;
@@ -95,32 +83,23 @@ class HttpServer::Impl {
         for (const auto& session : sessions_) session->Abort();
         mutex_.Await(closed);
       }
-      // A call's answer that comes late holds its session, whose socket needs the context.
+      // A call's answer that comes late holds its session, whose socket needs the loop.
       mutex_.Await(absl::Condition(
-          +[](int* alive) { return *alive == 0; }, &alive_));
+          +[](Impl* self) { return self->Ended(); }, this));
     }
-    for (Loop& loop : loops_) {
-      loop.work.reset();
-      loop.thread.join();  // nothing is left to do, so it ends
-    }
+    http2_end.join();
     running_ = false;
   }
 
  private:
-  // A thread and what runs on it.
-  struct Loop {
-    asio::io_context io{1};
-    asio::executor_work_guard<Executor> work = asio::make_work_guard(io);
-    std::thread thread;
-  };
+  bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0 && !accepting_; }
 
   Awaitable<void> Accept() {
     Timer pause(acceptor_.get_executor());
     bool failing = false;
-    for (auto loop = loops_.begin();; ++loop) {
-      if (loop == loops_.end()) loop = loops_.begin();
+    while (true) {
       error_code error;
-      Socket socket(loop->io);
+      Socket socket(loops_->Next().io());
       co_await acceptor_.async_accept(socket, asio::redirect_error(kAwait, error));
       if (!acceptor_.is_open()) co_return;
       if (!error) {
@@ -141,11 +120,17 @@ class HttpServer::Impl {
     const auto session = MakeSession(std::move(socket));
     {
       absl::MutexLock lock(&mutex_);
-      if (draining_ || sessions_.size() >= options_.max_connections) return;  // its destructor closes the connection
+      if (draining_ || sessions_.size() + http2_.open() >= options_.max_connections)
+        return;  // its destructor closes the connection
       sessions_.insert(session);
     }
     asio::co_spawn(
-        executor, [session] { return session->Run(); },
+        executor,
+        [this, session] {
+          return session->Run([this](Socket taken, const std::string& received) {
+            http2_.Adopt(loops_->Here(), taken.release(), received);
+          });
+        },
         [this, session](std::exception_ptr) {
           absl::MutexLock lock(&mutex_);
           sessions_.erase(session);  // not the last holder: this function is another
@@ -167,9 +152,10 @@ class HttpServer::Impl {
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
-  std::list<Loop> loops_;  // the first one also accepts
+  const std::shared_ptr<http2::Loops> loops_;  // the first one also accepts
   bool running_ = false;
   asio::basic_socket_acceptor<tcp, Executor> acceptor_;
+  http2::Server http2_;
   int port_ = 0;
 
   std::atomic<bool> draining_ = false;  // set under `mutex_`, so that no session is added after it
@@ -177,6 +163,7 @@ class HttpServer::Impl {
   absl::Mutex mutex_;
   std::set<std::shared_ptr<HttpSession>> sessions_ ABSL_GUARDED_BY(mutex_);
   int alive_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool accepting_ ABSL_GUARDED_BY(mutex_) = true;
 };
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -185,8 +172,9 @@ HttpServer::~HttpServer() {
   Shutdown(absl::Now());
 }
 
-absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options, HttpHandler handler) {
-  auto impl = std::make_unique<Impl>(std::move(options), std::move(handler));
+absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options, HttpHandler handler,
+                                                              http2::Accept grpc, std::shared_ptr<http2::Loops> loops) {
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(handler), std::move(grpc), std::move(loops));
   if (absl::Status status = impl->Listen(); !status.ok()) return status;
   impl->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));

@@ -1,4 +1,5 @@
-// An HTTP/1.1 server on Boost.Beast: connections, limits and draining. What a request means is its handler's business.
+// An HTTP server: connections, limits and draining; HTTP/1.1 by Boost.Beast, and HTTP/2 for clients that begin with it.
+// What a request means is its handler's business.
 //
 // Connections are kept alive; requests on one connection are answered one after the other, in their order. A client
 // that is slow, silent or gone costs a timer, never a thread. A client that leaves while its request is running
@@ -11,13 +12,14 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/http2/loop.h"
+#include "common/http2/stream.h"
 #include "services/gateway/edge/http_message.h"
 
 namespace ocop::gateway {
 
 struct HttpServerOptions {
-  std::string listen = "127.0.0.1:8080";  // host:port; port 0 takes a free one
-  int threads = 2;
+  std::string listen = "127.0.0.1:8080";            // host:port; port 0 takes a free one
   size_t max_connections = 10'000;                  // one more is closed at once
   size_t header_limit = 16 << 10;                   // bytes; more is answered 431
   size_t body_limit = 4 << 20;                      // bytes as sent; more is answered 413
@@ -28,11 +30,13 @@ struct HttpServerOptions {
 
 class HttpServer {
  public:
-  // Listens and serves until Shutdown.
+  // Listens and serves until Shutdown. `grpc`: takes the calls of gRPC that come over HTTP/2, if any do.
   //
   // Errors: INVALID_ARGUMENT when `listen` is no address; UNAVAILABLE when it cannot be listened on, such as a port in
   // use. The message names the address and the cause.
-  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(HttpServerOptions options, HttpHandler handler);
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(
+      HttpServerOptions options, HttpHandler handler, http2::Accept grpc = nullptr,
+      std::shared_ptr<http2::Loops> loops = std::make_shared<http2::Loops>());
 
   ~HttpServer();
 

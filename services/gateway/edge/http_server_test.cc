@@ -222,10 +222,13 @@ TEST_F(HttpServerTest, TakesATargetInAbsoluteForm) {
 }
 
 TEST_F(HttpServerTest, SlowAndSilentClientsBlockNobody) {
-  Start({.threads = 1});
-  HttpClient silent = Connect();
-  HttpClient in_header = Connect();
-  in_header.Send("POST /echo HT");
+  Start();
+  // More than there are threads.
+  std::vector<std::unique_ptr<HttpClient>> slow;
+  for (unsigned i = 0; i < 4 * std::thread::hardware_concurrency(); ++i) {
+    slow.emplace_back(new HttpClient(Connect()));
+    slow.emplace_back(new HttpClient(Connect()))->Send("POST /echo HT");
+  }
   HttpClient in_body = Connect();
   in_body.Send(absl::StrCat(kEcho, "a"));
   EXPECT_EQ(Connect().Call("POST", "/echo", {}, "x").body, "x");

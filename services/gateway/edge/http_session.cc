@@ -17,6 +17,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/http2/address.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -31,6 +32,8 @@ using boost::system::error_code;
 constexpr auto kSoon = std::chrono::milliseconds(5);
 // How often it is looked whether a client is there that has sent what is not read yet.
 constexpr auto kNextLook = std::chrono::seconds(1);
+// What a client begins with that speaks HTTP/2 without asking first (RFC 9113, 3.4).
+constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 // How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
 constexpr auto kLinger = std::chrono::seconds(2);
 
@@ -130,12 +133,33 @@ HttpSession::HttpSession(Socket socket, const HttpServerOptions& options, const 
       happened_(stream_.get_executor(), Timer::time_point::max()),
       next_look_(stream_.get_executor()) {}
 
-Awaitable<void> HttpSession::Run() {
+Awaitable<void> HttpSession::Run(TakeOver take_over) {
   error_code ignored;
+  http2::CloseOnExec(stream_.socket().native_handle());
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  if (co_await SpeaksHttp2()) {
+    const auto received = buffer_.data();
+    std::string bytes(static_cast<const char*>(received.data()), received.size());
+    co_return take_over(stream_.release_socket(), std::move(bytes));
+  }
   while (co_await ServeOne()) {
   }
   co_await Close();
+}
+
+Awaitable<bool> HttpSession::SpeaksHttp2() {
+  error_code error;
+  waiting_ = true;
+  stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
+  while (true) {
+    const auto received = buffer_.data();
+    const size_t size = std::min(received.size(), kPreface.size());
+    if (error || kPreface.substr(0, size) != std::string_view(static_cast<const char*>(received.data()), size)) break;
+    if (size == kPreface.size()) co_return true;
+    buffer_.commit(co_await stream_.async_read_some(buffer_.prepare(4 << 10), asio::redirect_error(kAwait, error)));
+  }
+  waiting_ = false;
+  co_return false;
 }
 
 Awaitable<bool> HttpSession::ServeOne() {

@@ -43,8 +43,11 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   HttpSession(Socket socket, const HttpServerOptions& options, const HttpHandler& handler,
               const std::atomic<bool>& draining);
 
-  // Serves the connection until either side closes it. Runs on the thread.
-  Awaitable<void> Run();
+  // Takes the connection of a client that speaks HTTP/2, with what has come of it.
+  using TakeOver = std::function<void(Socket, std::string)>;
+
+  // Serves the connection until either side closes it, or until it is taken over. Runs on the thread.
+  Awaitable<void> Run(TakeOver take_over);
 
   // Closes the connection if no request is on it. From any thread, when draining has begun.
   void CloseIfIdle();
@@ -55,6 +58,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
+  // Reads the first bytes.
+  Awaitable<bool> SpeaksHttp2();
   // Reads a request and answers it; says whether another may follow.
   Awaitable<bool> ServeOne();
   // A whole request, or one that could not be read; none when there is nobody to answer.

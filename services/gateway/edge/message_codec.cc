@@ -13,10 +13,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/compression/compression.h"
 #include "common/json/json.h"
 #include "common/status/status.h"
 #include "services/gateway/answers/kept_answers.h"
-#include "services/gateway/edge/compression.h"
 
 namespace ocop::gateway {
 namespace {
@@ -125,7 +125,7 @@ absl::StatusOr<std::string> JsonFromBinary(const std::string& bytes, const googl
 }
 
 std::string Pack(const std::string& plain) {
-  return *Remembered("gzip", plain, [&plain]() -> absl::StatusOr<std::string> { return Gzip(plain); });
+  return *Remembered("gzip", plain, [&plain]() -> absl::StatusOr<std::string> { return compression::Gzip(plain); });
 }
 
 absl::StatusOr<std::string> Unpack(std::string content, std::string_view coding, size_t limit) {
@@ -136,7 +136,7 @@ absl::StatusOr<std::string> Unpack(std::string content, std::string_view coding,
         "UNKNOWN_CONTENT_ENCODING", {{"content_encoding", std::string(coding)}});
   }
   if (content.empty()) return content;
-  absl::StatusOr<std::string> plain = Gunzip(content, limit);
+  absl::StatusOr<std::string> plain = compression::Gunzip(content, limit);
   if (absl::IsResourceExhausted(plain.status())) return status::WithReason(plain.status(), "BODY_TOO_LARGE");
   if (!plain.ok()) return status::WithReason(plain.status(), "INVALID_BODY");
   return plain;

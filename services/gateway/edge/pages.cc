@@ -2,9 +2,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/compression/compression.h"
 #include "common/status/status.h"
 #include "services/gateway/edge/api_description.h"
-#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/conditional.h"
 #include "services/gateway/edge/embedded_pages.h"
 #include "services/gateway/edge/openapi.h"
@@ -25,7 +25,7 @@ void Pages::Add(std::string path, std::string content_type, std::string body) {
   }
   page.headers.Add("Content-Type", std::move(content_type));
   HttpResponse packed = page;
-  packed.body = Gzip(page.body);
+  packed.body = compression::Gzip(page.body);
   packed.headers.Add("Content-Encoding", "gzip");
   for (HttpResponse* form : {&page, &packed}) MakeCacheable(kPageAge, EntityTag(form->body), form);
   pages_.emplace(std::move(path), Page{std::move(page), std::move(packed)});
@@ -53,7 +53,7 @@ absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
 std::optional<HttpResponse> Pages::Find(std::string_view path, const Headers& headers) const {
   const auto found = pages_.find(path);
   if (found == pages_.end()) return std::nullopt;
-  const bool packed = AcceptsGzip(headers.Get("Accept-Encoding"));
+  const bool packed = compression::AcceptsGzip(headers.Get("Accept-Encoding"));
   HttpResponse response = packed ? found->second.packed : found->second.plain;
   if (NamesTag(headers.Get("If-None-Match"), response.headers.Get("ETag"))) ToNotModified(&response);
   return response;

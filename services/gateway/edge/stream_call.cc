@@ -2,86 +2,106 @@
 
 #include <utility>
 
-#include "services/gateway/edge/buffer.h"
+#include "absl/time/clock.h"
 
 namespace ocop::gateway {
 
-StreamCall::StreamCall(const std::string& message) : request_(BufferOf(message)) {}
-
-void StreamCall::Start(const std::shared_ptr<grpc::GenericStub>& backend, const std::string& path,
-                       std::function<void()> started) {
-  self_ = shared_from_this();
-  backend_ = backend;
-  started_ = std::move(started);
-  backend_->PrepareBidiStreamingCall(&context_, path, {}, this);
-  AddHold();  // until the last message has been read: nothing may be asked of a call that is done
-  StartWriteLast(&request_, {});
-  StartCall();
+std::shared_ptr<StreamCall> StreamCall::Start(http2::Channel& backend, const std::string& path, http2::Fields metadata,
+                                              absl::Time deadline, const std::string& message,
+                                              std::function<void(StreamCall&)> started) {
+  std::shared_ptr<StreamCall> call(new StreamCall(std::move(started)));
+  const std::shared_ptr<http2::Stream> stream =
+      backend.Open(rpc::HeadOf(path, deadline - absl::Now(), std::move(metadata)), call);
+  {
+    absl::MutexLock lock(&call->mutex_);
+    if (!call->ended_) call->stream_ = stream;
+    if (call->take_) call->TakeMore();
+  }
+  stream->SetDeadline(deadline);
+  stream->Send({.data = rpc::Frame(message), .last = true});
+  return call;
 }
 
 void StreamCall::Next(Take take) {
   {
     absl::MutexLock lock(&mutex_);
-    if (!done_) take_ = std::exchange(take, nullptr);
+    take_ = std::move(take);
+    TakeMore();
   }
-  if (take) return take(nullptr);
-  Read();
+  Deliver();
 }
 
 void StreamCall::Abandon() {
-  context_.TryCancel();
+  std::shared_ptr<http2::Stream> stream;
   {
     absl::MutexLock lock(&mutex_);
-    abandoned_ = true;
+    stream = stream_;
   }
-  Read();  // it is by reading that the end is learnt
+  if (stream) stream->Reset(http2::kCancel);
 }
 
 bool StreamCall::ended() {
   absl::MutexLock lock(&mutex_);
-  return done_;
+  return ended_;
 }
 
-void StreamCall::Read() {
-  {
-    absl::MutexLock lock(&mutex_);
-    if (reading_ || closed_) return;
-    reading_ = true;
+void StreamCall::OnHead(http2::Fields head, bool last) {
+  // A head that nothing follows is all there is: the status, and what else comes at the end.
+  if (last) {
+    trailing_ = std::move(head);
+    return;
   }
-  StartRead(&message_);
+  leading_ = std::move(head);
+  std::exchange(started_, nullptr)(*this);
 }
 
-void StreamCall::OnReadInitialMetadataDone(bool) {
-  std::exchange(started_, nullptr)();
-}
-
-void StreamCall::OnReadDone(bool ok) {
-  Take take;
-  bool abandoned = false;
-  grpc::ByteBuffer message;
+void StreamCall::OnData(std::string_view bytes) {
   {
     absl::MutexLock lock(&mutex_);
-    message.Swap(&message_);
-    reading_ = false;
-    closed_ = !ok;
-    abandoned = abandoned_;
-    if (ok) take = std::exchange(take_, nullptr);
+    frames_.Add(bytes);
+    ahead_ += bytes.size();
+    if (take_) TakeMore();
   }
-  if (!ok) return RemoveHold();
-  if (take) return take(&message);
-  if (abandoned) Read();
+  Deliver();
 }
 
-void StreamCall::OnDone(const grpc::Status& status) {
-  status_ = status;
-  Take take;
+void StreamCall::OnEnd(http2::Fields trailers) {
+  if (!trailers.empty()) trailing_ = std::move(trailers);
+  Finish(rpc::StatusIn(trailing_.empty() ? leading_ : trailing_));
+}
+
+void StreamCall::OnGone(http2::End end, uint32_t code) {
+  Finish(rpc::StatusOfLoss(end, code));
+  absl::MutexLock lock(&mutex_);
+  stream_ = nullptr;
+}
+
+void StreamCall::Finish(grpc::Status status) {
   {
     absl::MutexLock lock(&mutex_);
-    done_ = true;
+    if (std::exchange(ended_, true)) return;
+    status_ = std::move(status);
+  }
+  if (started_) std::exchange(started_, nullptr)(*this);
+  Deliver();
+}
+
+void StreamCall::Deliver() {
+  Take take;
+  std::optional<std::string> message;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!take_) return;
+    std::string_view bytes;
+    if (frames_.Next(&bytes).value_or(false)) message.emplace(bytes);
+    if (!message && !ended_) return;
     take = std::exchange(take_, nullptr);
   }
-  if (take) take(nullptr);
-  self_.reset();
+  take(std::move(message));
+}
+
+void StreamCall::TakeMore() {
+  if (ahead_ > 0 && stream_) stream_->Consume(std::exchange(ahead_, 0));
 }
 
 }  // namespace ocop::gateway

@@ -1,33 +1,32 @@
-// A gRPC call with one request and a stream of responses, which are read one at a time, when asked for.
+// A gRPC call with one request, whose responses are read one at a time, when asked for.
 #pragma once
 
-#include <grpcpp/client_context.h>
-#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/support/status.h>
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/http2/stream.h"
+#include "common/rpc/wire.h"
 
 namespace ocop::gateway {
 
-// Lives until the call has ended, whoever holds it.
-class StreamCall final : public std::enable_shared_from_this<StreamCall>,
-                         private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+class StreamCall final : public http2::Receiver, public std::enable_shared_from_this<StreamCall> {
  public:
-  // Takes one message, or null when there are no more.
-  using Take = std::function<void(grpc::ByteBuffer*)>;
+  // Takes the bytes of one message, or nothing when there are no more.
+  using Take = std::function<void(std::optional<std::string>)>;
 
-  // `message`: the bytes of the request.
-  explicit StreamCall(const std::string& message);
-
-  // To be filled before Start; to be read for the leading metadata once started, for the trailing once ended.
-  grpc::ClientContext& context() { return context_; }
-
-  // `started` is called once, when the leading metadata is there, or is known not to come.
-  void Start(const std::shared_ptr<grpc::GenericStub>& backend, const std::string& path, std::function<void()> started);
+  // `started` is called once, when the leading metadata is there, or is known not to come. The deadline may lie in the
+  // infinite future.
+  static std::shared_ptr<StreamCall> Start(http2::Channel& backend, const std::string& path, http2::Fields metadata,
+                                           absl::Time deadline, const std::string& message,
+                                           std::function<void(StreamCall&)> started);
 
   // Asks for the next message. One at a time.
   void Next(Take take);
@@ -37,30 +36,38 @@ class StreamCall final : public std::enable_shared_from_this<StreamCall>,
 
   // Whether the call is over, and its status and trailing metadata known.
   bool ended();
-  // How it ended.
+  // To be read once started, ...
+  const http2::Fields& leading() const { return leading_; }
+  // ... and once ended.
+  const http2::Fields& trailing() const { return trailing_; }
   const grpc::Status& status() const { return status_; }
 
  private:
-  void Read();
+  explicit StreamCall(std::function<void(StreamCall&)> started) : started_(std::move(started)) {}
 
-  void OnReadInitialMetadataDone(bool ok) override;
-  void OnReadDone(bool ok) override;
-  void OnDone(const grpc::Status& status) override;
+  void OnHead(http2::Fields head, bool last) override;
+  void OnData(std::string_view bytes) override;
+  void OnEnd(http2::Fields trailers) override;
+  void OnGone(http2::End end, uint32_t code) override;
 
-  grpc::ClientContext context_;
-  std::shared_ptr<grpc::GenericStub> backend_;
-  std::function<void()> started_;
-  grpc::ByteBuffer request_;
-  grpc::ByteBuffer message_;
+  void Finish(grpc::Status status);
+  void Deliver();
+  void TakeMore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  std::function<void(StreamCall&)> started_;
+  http2::Fields leading_;
+  http2::Fields trailing_;
   grpc::Status status_;
-  std::shared_ptr<StreamCall> self_;  // until OnDone
+  std::shared_ptr<http2::Stream> stream_;
 
   absl::Mutex mutex_;
+  rpc::Frames frames_ ABSL_GUARDED_BY(mutex_){"", kAnySize};
+  // Bytes that have come and that nobody has asked for.
+  size_t ahead_ ABSL_GUARDED_BY(mutex_) = 0;
   Take take_ ABSL_GUARDED_BY(mutex_);
-  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
-  bool abandoned_ ABSL_GUARDED_BY(mutex_) = false;
-  bool closed_ ABSL_GUARDED_BY(mutex_) = false;  // no message comes any more
-  bool done_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+
+  static constexpr size_t kAnySize = size_t{1} << 32;
 };
 
 }  // namespace ocop::gateway

@@ -5,10 +5,10 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "common/compression/compression.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
-#include "services/gateway/edge/compression.h"
 #include "services/gateway/edge/connect_error.h"
 
 namespace ocop::gateway {
@@ -86,28 +86,11 @@ absl::StatusOr<std::string> MessageOf(const HttpRequest& request, const StreamFo
   return Unpack(std::move(content.bytes), coding, limit);
 }
 
-// As gRPC writes texts into header fields: percent and what is not printable ASCII by their bytes.
-std::string PercentEncoded(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c >= ' ' && c <= '~' && c != '%') {
-      result += c;
-    } else {
-      absl::StrAppendFormat(&result, "%%%02X", static_cast<unsigned char>(c));
-    }
+std::string Trailers(const grpc::Status& status, const http2::Fields& trailing) {
+  std::string text;
+  for (const auto& fields : {rpc::TrailersOf(status), FieldsOf(trailing)}) {
+    for (const auto& [name, value] : fields) absl::StrAppend(&text, name, ": ", value, "\r\n");
   }
-  return result;
-}
-
-std::string Trailers(const grpc::Status& status, const Metadata& trailing) {
-  std::string text = absl::StrCat("grpc-status: ", static_cast<int>(status.error_code()), "\r\n");
-  if (!status.error_message().empty()) {
-    absl::StrAppend(&text, "grpc-message: ", PercentEncoded(status.error_message()), "\r\n");
-  }
-  if (!status.error_details().empty()) {
-    absl::StrAppend(&text, "grpc-status-details-bin: ", Base64(status.error_details()), "\r\n");
-  }
-  for (const auto& [name, value] : FieldsOf(trailing)) absl::StrAppend(&text, name, ": ", value, "\r\n");
   return text;
 }
 
@@ -141,7 +124,7 @@ absl::StatusOr<StreamRequest> DecodeStream(const HttpRequest& request, const Str
                                           ? ConnectTimeout(request.headers, default_timeout)
                                           : GrpcTimeout(request.headers, default_timeout));
   OCOP_ASSIGN_OR_RETURN(call.metadata, ForwardedMetadata(request.headers));
-  call.gzip_reply = AcceptsGzip(request.headers.Get(AcceptField(format.protocol)));
+  call.gzip_reply = compression::AcceptsGzip(request.headers.Get(AcceptField(format.protocol)));
   OCOP_ASSIGN_OR_RETURN(call.message, MessageOf(request, format, message_limit));
   if (format.encoding == Encoding::kJson) {
     OCOP_ASSIGN_OR_RETURN(call.message, BinaryFromJson(call.message, prototype));
@@ -149,7 +132,7 @@ absl::StatusOr<StreamRequest> DecodeStream(const HttpRequest& request, const Str
   return call;
 }
 
-HttpResponse StreamHead(const StreamRequest& request, const Metadata& leading) {
+HttpResponse StreamHead(const StreamRequest& request, const http2::Fields& leading) {
   HttpResponse response;
   response.headers.Add("Content-Type", ContentTypeOf(request.format));
   if (request.gzip_reply) response.headers.Add(EncodingField(request.format.protocol), "gzip");
@@ -166,7 +149,7 @@ absl::StatusOr<std::string> FrameOf(const StreamRequest& request, std::string by
   return Frame(packed ? kPacked : 0, packed ? Pack(bytes) : bytes, request.format.base64);
 }
 
-std::string LastFrame(const StreamFormat& format, const grpc::Status& status, const Metadata& trailing) {
+std::string LastFrame(const StreamFormat& format, const grpc::Status& status, const http2::Fields& trailing) {
   if (format.protocol == Protocol::kConnect) {
     return Frame(kEndOfConnect, EndOfStream(status, FieldsOf(trailing)), false);
   }

@@ -52,7 +52,7 @@ absl::StatusOr<StreamRequest> DecodeStream(const HttpRequest& request, const Str
                                            size_t message_limit);
 
 // The head of the answer.
-HttpResponse StreamHead(const StreamRequest& request, const Metadata& leading);
+HttpResponse StreamHead(const StreamRequest& request, const http2::Fields& leading);
 
 // The frame of one message of the answer, given as `bytes` of the method's response, `prototype`.
 //
@@ -61,7 +61,7 @@ absl::StatusOr<std::string> FrameOf(const StreamRequest& request, std::string by
                                     const google::protobuf::Message& prototype);
 
 // The last frame: how the call ended.
-std::string LastFrame(const StreamFormat& format, const grpc::Status& status, const Metadata& trailing);
+std::string LastFrame(const StreamFormat& format, const grpc::Status& status, const http2::Fields& trailing);
 
 // The whole answer to a call that was refused before it began. Its HTTP status is 200: both protocols tell how a call
 // ended at its end.

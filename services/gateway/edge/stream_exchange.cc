@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "common/status/grpc_status.h"
-#include "services/gateway/edge/buffer.h"
 #include "services/gateway/edge/stream_call.h"
 
 namespace ocop::gateway {
@@ -26,9 +25,9 @@ class Frames final : public BodyStream {
 
   void Next(std::function<void(std::optional<std::string>)> take) override {
     if (ended_) return take(std::nullopt);
-    call_->Next([this, take = std::move(take)](grpc::ByteBuffer* message) {
-      if (message == nullptr) return take(End(AnswerOf(call_->status(), method_.path, method_.IsRead())));
-      absl::StatusOr<std::string> frame = FrameOf(request_, BytesOf(*message), *method_.response);
+    call_->Next([this, take = std::move(take)](std::optional<std::string> message) {
+      if (!message) return take(End(AnswerOf(call_->status(), method_.path, method_.IsRead())));
+      absl::StatusOr<std::string> frame = FrameOf(request_, *std::move(message), *method_.response);
       if (frame.ok()) return take(*std::move(frame));
       call_->Abandon();
       take(End(status::ToGrpc(frame.status())));
@@ -41,7 +40,7 @@ class Frames final : public BodyStream {
     exchange_->Record(kOk, status.error_code());
     // A call that is given up here has no trailing metadata yet.
     const bool complete = call_->ended();
-    return LastFrame(request_.format, status, complete ? call_->context().GetServerTrailingMetadata() : Metadata());
+    return LastFrame(request_.format, status, complete ? call_->trailing() : http2::Fields());
   }
 
   const std::shared_ptr<Exchange> exchange_;
@@ -53,21 +52,20 @@ class Frames final : public BodyStream {
 
 }  // namespace
 
-Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method,
-                   const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest request) {
-  auto call = std::make_shared<StreamCall>(request.message);
-  grpc::ClientContext& context = call->context();
-  if (request.timeout < absl::InfiniteDuration()) {
-    context.set_deadline(absl::ToChronoTime(exchange->start() + request.timeout));
-  }
-  context.AddMetadata("x-request-id", exchange->request_id());
-  for (const auto& [name, value] : request.metadata) context.AddMetadata(name, value);
-  call->Start(backend, method.path, [exchange, call, &method, request = std::move(request)]() mutable {
-    HttpResponse response = StreamHead(request, call->context().GetServerInitialMetadata());
-    response.stream = std::make_shared<Frames>(exchange, call, method, std::move(request));
-    exchange->Begin(std::move(response));
-  });
-  return [call] { call->Abandon(); };
+Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend,
+                   StreamRequest request) {
+  http2::Fields metadata = request.metadata;
+  metadata.emplace_back("x-request-id", exchange->request_id());
+  const absl::Time deadline = exchange->start() + request.timeout;
+  const std::string message = std::exchange(request.message, {});
+  const auto begun = StreamCall::Start(backend, method.path, std::move(metadata), deadline, message,
+                                       [exchange, &method, request = std::move(request)](StreamCall& call) {
+                                         HttpResponse response = StreamHead(request, call.leading());
+                                         response.stream = std::make_shared<Frames>(exchange, call.shared_from_this(),
+                                                                                    method, request);
+                                         exchange->Begin(std::move(response));
+                                       });
+  return [begun] { begun->Abandon(); };
 }
 
 }  // namespace ocop::gateway

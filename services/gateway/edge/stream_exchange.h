@@ -9,7 +9,7 @@ namespace ocop::gateway {
 
 // Calls `method`, which streams its answer, at `backend`; answers with the head when the call has begun, and then
 // message by message. `method` must outlive the call.
-Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method,
-                   const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest request);
+Abandon CallStream(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend,
+                   StreamRequest request);
 
 }  // namespace ocop::gateway

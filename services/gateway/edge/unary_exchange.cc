@@ -1,10 +1,8 @@
 #include "services/gateway/edge/unary_exchange.h"
 
-#include <grpcpp/client_context.h>
-
 #include "common/status/grpc_status.h"
-#include "services/gateway/edge/buffer.h"
 #include "services/gateway/edge/connect_error.h"
+#include "services/gateway/edge/stream_call.h"
 
 namespace ocop::gateway {
 namespace {
@@ -17,25 +15,36 @@ class Unary : public std::enable_shared_from_this<Unary> {
 
   // `call`: what of a UnaryCall and a StreamRequest is the same.
   template <class Call>
-  void Start(grpc::GenericStub& backend, const Call& call) {
-    context_.set_deadline(absl::ToChronoTime(exchange_->start() + call.timeout));
-    context_.AddMetadata("x-request-id", exchange_->request_id());
-    for (const auto& [name, value] : call.metadata) context_.AddMetadata(name, value);
-    request_ = BufferOf(call.message);
-    backend.UnaryCall(&context_, method_.path, {}, &request_, &response_,
-                      [self = shared_from_this()](const grpc::Status& status) { self->Answered(status); });
+  Abandon Start(http2::Channel& backend, const Call& call) {
+    http2::Fields metadata = call.metadata;
+    metadata.emplace_back("x-request-id", exchange_->request_id());
+    const auto begun =
+        StreamCall::Start(backend, method_.path, std::move(metadata), exchange_->start() + call.timeout, call.message,
+                          [self = shared_from_this()](StreamCall& begun) { self->Read(begun.shared_from_this()); });
+    return [begun] { begun->Abandon(); };
   }
 
-  void Cancel() { context_.TryCancel(); }
-
  protected:
-  virtual void Answered(const grpc::Status& status) = 0;
+  // The call is over; `message` is its response, if it is OK.
+  virtual void Answered(const StreamCall& call, const grpc::Status& status, std::string message) = 0;
 
   const std::shared_ptr<Exchange> exchange_;
   const Method& method_;
-  grpc::ClientContext context_;
-  grpc::ByteBuffer request_;
-  grpc::ByteBuffer response_;
+
+ private:
+  void Read(std::shared_ptr<StreamCall> call) {
+    call->Next([self = shared_from_this(), call](std::optional<std::string> message) {
+      if (!message) return self->End(*call, std::nullopt);
+      call->Next(
+          [self, call, message = std::move(message)](const std::optional<std::string>&) { self->End(*call, message); });
+    });
+  }
+
+  void End(const StreamCall& call, std::optional<std::string> message) {
+    grpc::Status status = call.status();
+    if (status.ok() && !message) status = {grpc::StatusCode::INTERNAL, "the service gave no response"};
+    Answered(call, AnswerOf(status, method_.path, method_.IsRead()), std::move(message).value_or(""));
+  }
 };
 
 class InConnect final : public Unary {
@@ -43,21 +52,20 @@ class InConnect final : public Unary {
   InConnect(std::shared_ptr<Exchange> exchange, const Method& method, UnaryCall call)
       : Unary(std::move(exchange), method), call_(std::move(call)) {}
 
-  void Start(grpc::GenericStub& backend) { Unary::Start(backend, call_); }
+  Abandon Start(http2::Channel& backend) { return Unary::Start(backend, call_); }
 
  private:
-  void Answered(const grpc::Status& status) override {
-    if (!status.ok())
-      return Finish(ErrorResponse(AnswerOf(status, method_.path, method_.IsRead())), status.error_code());
-    auto response = EncodeReply(call_, BytesOf(response_), *method_.response);
+  void Answered(const StreamCall& call, const grpc::Status& status, std::string message) override {
+    if (!status.ok()) return Finish(call, ErrorResponse(status), status.error_code());
+    auto response = EncodeReply(call_, std::move(message), *method_.response);
     if (!response.ok()) {
       return exchange_->Refuse(status::ToGrpc(response.status()), HttpStatus(grpc::StatusCode::INTERNAL));
     }
-    Finish(*std::move(response), grpc::StatusCode::OK);
+    Finish(call, *std::move(response), grpc::StatusCode::OK);
   }
 
-  void Finish(HttpResponse response, grpc::StatusCode code) {
-    AddMetadata(context_.GetServerInitialMetadata(), context_.GetServerTrailingMetadata(), &response);
+  void Finish(const StreamCall& call, HttpResponse response, grpc::StatusCode code) {
+    AddMetadata(call.leading(), call.trailing(), &response);
     exchange_->Finish(std::move(response), code);
   }
 
@@ -70,44 +78,36 @@ class InFrames final : public Unary {
   InFrames(std::shared_ptr<Exchange> exchange, const Method& method, StreamRequest call)
       : Unary(std::move(exchange), method), call_(std::move(call)) {}
 
-  void Start(grpc::GenericStub& backend) { Unary::Start(backend, call_); }
+  Abandon Start(http2::Channel& backend) { return Unary::Start(backend, call_); }
 
  private:
-  void Answered(const grpc::Status& status) override {
-    HttpResponse response = StreamHead(call_, context_.GetServerInitialMetadata());
-    grpc::Status end = AnswerOf(status, method_.path, method_.IsRead());
+  void Answered(const StreamCall& call, const grpc::Status& status, std::string message) override {
+    HttpResponse response = StreamHead(call_, call.leading());
+    grpc::Status end = status;
     if (end.ok()) {
-      absl::StatusOr<std::string> frame = FrameOf(call_, BytesOf(response_), *method_.response);
+      absl::StatusOr<std::string> frame = FrameOf(call_, std::move(message), *method_.response);
       if (frame.ok()) {
         response.body = *std::move(frame);
       } else {
         end = status::ToGrpc(frame.status());
       }
     }
-    response.body += LastFrame(call_.format, end, context_.GetServerTrailingMetadata());
+    response.body += LastFrame(call_.format, end, call.trailing());
     exchange_->Finish(std::move(response), end.error_code());
   }
 
   const StreamRequest call_;
 };
 
-template <class Protocol, class Call>
-Abandon CallIn(std::shared_ptr<Exchange> exchange, const Method& method, grpc::GenericStub& backend, Call call) {
-  auto unary = std::make_shared<Protocol>(std::move(exchange), method, std::move(call));
-  unary->Start(backend);
-  return [unary] { unary->Cancel(); };
-}
-
 }  // namespace
 
-Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method,
-                  const std::shared_ptr<grpc::GenericStub>& backend, UnaryCall call) {
-  return CallIn<InConnect>(std::move(exchange), method, *backend, std::move(call));
+Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend, UnaryCall call) {
+  return std::make_shared<InConnect>(std::move(exchange), method, std::move(call))->Start(backend);
 }
 
-Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method,
-                  const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest call) {
-  return CallIn<InFrames>(std::move(exchange), method, *backend, std::move(call));
+Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend,
+                  StreamRequest call) {
+  return std::make_shared<InFrames>(std::move(exchange), method, std::move(call))->Start(backend);
 }
 
 }  // namespace ocop::gateway

@@ -1,5 +1,4 @@
-// A unary call over HTTP: one gRPC call, one answer. Never as a stream of one message, which works as well over
-// sockets, but not over the channel without one to the gateway's own services: gRPC 1.51 keeps such a call for ever.
+// A unary call over HTTP: one gRPC call, one answer.
 #pragma once
 
 #include "services/gateway/edge/connect_codec.h"
@@ -10,11 +9,10 @@
 namespace ocop::gateway {
 
 // Calls `method` at `backend` and answers when the answer is there. `method` must outlive the call.
-Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method,
-                  const std::shared_ptr<grpc::GenericStub>& backend, UnaryCall call);
+Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend, UnaryCall call);
 
 // The same in the frames of gRPC-Web.
-Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method,
-                  const std::shared_ptr<grpc::GenericStub>& backend, StreamRequest call);
+Abandon CallUnary(std::shared_ptr<Exchange> exchange, const Method& method, http2::Channel& backend,
+                  StreamRequest call);
 
 }  // namespace ocop::gateway

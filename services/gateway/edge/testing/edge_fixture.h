@@ -1,8 +1,6 @@
 // The edge over a socket, with a backend behind it: what the tests of its protocols begin with.
 #pragma once
 
-#include <grpcpp/create_channel.h>
-#include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -76,7 +74,7 @@ class EdgeHandlerTest : public testing::Test {
 
  protected:
   EdgeHandlerTest() {
-    const auto nobody = grpc::CreateChannel("127.0.0.1:1", grpc::InsecureChannelCredentials());
+    const auto nobody = NobodysChannel();
     auto methods = MethodTable::Create({
         {"registry",
          {ServiceBeside<registry::v1::Product>(), ServiceBeside<registry::v1::Document>(), kJournal},

@@ -5,7 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/rpc/client.h"
+#include "common/http2/client.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
@@ -176,8 +176,12 @@ TestBackend::TestBackend(int most_streams) {
   channel_ = NewChannel();
 }
 
-std::shared_ptr<grpc::Channel> TestBackend::NewChannel() const {
-  return rpc::Client(absl::StrCat("127.0.0.1:", port_)).channel();
+std::shared_ptr<http2::Channel> TestBackend::NewChannel() const {
+  return std::make_shared<http2::Client>(loops_, absl::StrCat("127.0.0.1:", port_));
+}
+
+std::shared_ptr<http2::Channel> NobodysChannel() {
+  return std::make_shared<http2::Client>(std::make_shared<http2::Loops>(), "127.0.0.1:1");
 }
 
 TestBackend::~TestBackend() {

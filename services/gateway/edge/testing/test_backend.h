@@ -11,7 +11,6 @@
 // method sends each message back, and the number of them as trailing metadata `x-count`.
 #pragma once
 
-#include <grpcpp/channel.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/server.h>
 
@@ -22,6 +21,8 @@
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/http2/loop.h"
+#include "common/http2/stream.h"
 
 namespace ocop::gateway {
 
@@ -34,9 +35,9 @@ class TestBackend final : private grpc::CallbackGenericService {
   explicit TestBackend(int most_streams = 1000);
   ~TestBackend() override;
 
-  std::shared_ptr<grpc::Channel> channel() const { return channel_; }
-  // A channel with a connection of its own.
-  std::shared_ptr<grpc::Channel> NewChannel() const;
+  std::shared_ptr<http2::Channel> channel() const { return channel_; }
+  // A channel with connections of its own.
+  std::shared_ptr<http2::Channel> NewChannel() const;
 
   // Of the last call that came in.
   std::multimap<std::string, std::string> metadata() const;
@@ -67,8 +68,12 @@ class TestBackend final : private grpc::CallbackGenericService {
 
   std::unique_ptr<grpc::Server> server_;
   int port_ = 0;
-  std::shared_ptr<grpc::Channel> channel_;
+  std::shared_ptr<http2::Loops> loops_ = std::make_shared<http2::Loops>();
+  std::shared_ptr<http2::Channel> channel_;
 };
+
+// A channel to where nobody listens.
+std::shared_ptr<http2::Channel> NobodysChannel();
 
 // The protobuf bytes of a message as gRPC carries them, and back.
 template <class Message>

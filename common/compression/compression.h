@@ -6,7 +6,7 @@
 
 #include "absl/status/statusor.h"
 
-namespace ocop::gateway {
+namespace ocop::compression {
 
 std::string Gzip(std::string_view data);
 
@@ -17,4 +17,4 @@ absl::StatusOr<std::string> Gunzip(std::string_view data, size_t limit);
 // Whether an Accept-Encoding value allows gzip (RFC 9110, 12.5.3); absent means no.
 bool AcceptsGzip(std::string_view accept_encoding);
 
-}  // namespace ocop::gateway
+}  // namespace ocop::compression

@@ -1,4 +1,4 @@
-#include "services/gateway/edge/compression.h"
+#include "common/compression/compression.h"
 
 #include <zlib.h>
 
@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/status/status.h"
 
-namespace ocop::gateway {
+namespace ocop::compression {
 namespace {
 
 constexpr int kGzipWindow = 15 + 16;  // the largest window; 16 asks zlib for the gzip wrapping
@@ -85,4 +85,4 @@ bool AcceptsGzip(std::string_view accept_encoding) {
   return any;
 }
 
-}  // namespace ocop::gateway
+}  // namespace ocop::compression

@@ -1,8 +1,8 @@
-#include "services/gateway/edge/compression.h"
+#include "common/compression/compression.h"
 
 #include <gtest/gtest.h>
 
-namespace ocop::gateway {
+namespace ocop::compression {
 namespace {
 
 constexpr size_t kLimit = 1 << 20;
@@ -41,4 +41,4 @@ TEST(CompressionTest, ReadsAcceptEncoding) {
 }
 
 }  // namespace
-}  // namespace ocop::gateway
+}  // namespace ocop::compression

@@ -1,0 +1,136 @@
+#include "common/http2/client.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "common/http2/address.h"
+#include "common/http2/connection.h"
+
+namespace ocop::http2 {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// How long looking up a name and connecting may take together.
+constexpr auto kPatience = std::chrono::seconds(2);
+
+}  // namespace
+
+// The connection of one loop; everything happens on it.
+class Client::Way : public std::enable_shared_from_this<Client::Way> {
+ public:
+  Way(Loop& loop, const std::string& address, const ConnectionOptions& options)
+      : loop_(loop), address_(HostAndPort(address)), options_(options) {}
+
+  void Open(const std::shared_ptr<Connection::OpenStream>& stream, Head head) {
+    if (closed_) return stream->Fail();
+    if (connection_ && connection_->takes_streams()) return connection_->Open(stream, std::move(head));
+    waiting_.emplace_back(stream, std::move(head));
+    if (waiting_.size() == 1) Connect();
+  }
+
+  void Close() {
+    closed_ = true;
+    if (connection_) connection_->Close();
+    Fail();
+  }
+
+ private:
+  void Connect() {
+    if (!address_.ok()) return Fail();
+    attempt_ = std::make_shared<Attempt>(loop_.io());
+    attempt_->patience.expires_after(kPatience);
+    attempt_->patience.async_wait([weak = weak_from_this(), attempt = attempt_](error_code cancelled) {
+      const auto self = weak.lock();
+      if (!cancelled && self && self->attempt_ == attempt) self->Fail();
+    });
+    error_code error;
+    const auto numeric = asio::ip::make_address(address_->first, error);
+    if (!error) {
+      const tcp::endpoint endpoint(numeric, static_cast<uint16_t>(std::stoi(address_->second)));
+      return Connect(attempt_, std::vector<tcp::endpoint>{endpoint});
+    }
+    attempt_->resolver.async_resolve(
+        address_->first, address_->second,
+        [self = shared_from_this(), attempt = attempt_](error_code failed, const tcp::resolver::results_type& found) {
+          if (self->attempt_ != attempt) return;
+          if (failed) return self->Fail();
+          self->Connect(attempt, {found.begin(), found.end()});
+        });
+  }
+
+  struct Attempt {
+    explicit Attempt(asio::io_context& io) : resolver(io), socket(io), patience(io.get_executor()) {}
+    tcp::resolver resolver;
+    Socket socket;
+    Timer patience;
+    std::vector<tcp::endpoint> endpoints;
+  };
+
+  void Connect(const std::shared_ptr<Attempt>& attempt, std::vector<tcp::endpoint> endpoints) {
+    attempt->endpoints = std::move(endpoints);
+    asio::async_connect(attempt->socket, attempt->endpoints,
+                        [self = shared_from_this(), attempt](error_code failed, const tcp::endpoint&) {
+                          if (self->attempt_ != attempt) return;
+                          if (failed) return self->Fail();
+                          self->Connected(std::move(attempt->socket));
+                        });
+  }
+
+  void Connected(Socket socket) {
+    attempt_.reset();
+    connection_ = std::make_shared<Connection>(loop_, std::move(socket), options_, nullptr);
+    connection_->Start();
+    for (auto& [stream, head] : std::exchange(waiting_, {})) {
+      if (!stream->over()) connection_->Open(stream, std::move(head));
+    }
+  }
+
+  void Fail() {
+    attempt_.reset();
+    for (const auto& [stream, head] : std::exchange(waiting_, {})) {
+      if (!stream->over()) stream->Fail();
+    }
+  }
+
+  Loop& loop_;
+  const absl::StatusOr<std::pair<std::string, std::string>> address_;
+  const ConnectionOptions options_;
+  bool closed_ = false;
+  std::shared_ptr<Attempt> attempt_;
+  // One that takes no more streams lives on by itself until the last has ended.
+  std::shared_ptr<Connection> connection_;
+  std::vector<std::pair<std::shared_ptr<Connection::OpenStream>, Head>> waiting_;
+};
+
+Client::Client(std::shared_ptr<Loops> loops, const std::string& address, const ConnectionOptions& options)
+    : loops_(std::move(loops)), address_(address) {
+  for (size_t i = 0; i < loops_->size(); ++i) {
+    ways_.push_back(std::make_shared<Way>((*loops_)[i], address, options));
+  }
+}
+
+Client::~Client() {
+  for (size_t i = 0; i < ways_.size(); ++i) {
+    (*loops_)[i].Post([way = std::move(ways_[i])] { way->Close(); });
+  }
+}
+
+std::shared_ptr<Stream> Client::Open(Head head, std::shared_ptr<Receiver> receiver) {
+  Loop& loop = loops_->Here();
+  Way& way = *ways_[loops_->IndexOf(loop)];
+  auto stream = std::make_shared<Connection::OpenStream>(loop, std::move(receiver));
+  if (head.authority.empty()) head.authority = address_;
+  if (loop.IsThisThread()) {
+    way.Open(stream, std::move(head));
+  } else {
+    loop.Post([way = way.shared_from_this(), stream, head = std::move(head)]() mutable {
+      if (!stream->over()) way->Open(stream, std::move(head));
+    });
+  }
+  return stream;
+}
+
+}  // namespace ocop::http2

@@ -1,0 +1,465 @@
+#include "common/http2/connection.h"
+
+#include <boost/asio/defer.hpp>
+#include <boost/asio/write.hpp>
+#include <cstring>
+
+#include "absl/random/random.h"
+#include "common/http2/address.h"
+
+namespace ocop::http2 {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+// So much is gathered before it is written.
+constexpr size_t kWriteAtOnce = 64 << 10;
+// A connection's own window never holds up a stream: what comes is counted against the streams' windows alone.
+constexpr int32_t kConnectionWindow = 16 << 20;
+// What pings ask.
+constexpr uint8_t kWhetherThere = 1;
+constexpr uint8_t kWhetherToldToGo = 2;
+
+nghttp2_nv Pair(std::string_view name, std::string_view value) {
+  // nghttp2 copies both.
+  return {reinterpret_cast<uint8_t*>(const_cast<char*>(name.data())),
+          reinterpret_cast<uint8_t*>(const_cast<char*>(value.data())), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
+}
+
+// Valid as long as `fields` and until the next call on this thread.
+std::vector<nghttp2_nv>& Pairs(const Fields& fields, std::initializer_list<nghttp2_nv> before = {}) {
+  thread_local std::vector<nghttp2_nv> pairs;
+  pairs.assign(before);
+  for (const auto& [name, value] : fields) pairs.push_back(Pair(name, value));
+  return pairs;
+}
+
+std::string_view View(const uint8_t* bytes, size_t size) {
+  return {reinterpret_cast<const char*>(bytes), size};
+}
+
+nghttp2_option* Options() {
+  static nghttp2_option* const options = [] {
+    nghttp2_option* made = nullptr;
+    nghttp2_option_new(&made);
+    // What is received counts as taken when its receiver says so.
+    nghttp2_option_set_no_auto_window_update(made, 1);
+    nghttp2_option_set_no_closed_streams(made, 1);
+    // Clients of gRPC send metadata with spaces around it.
+    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(made, 1);
+    return made;
+  }();
+  return options;
+}
+
+}  // namespace
+
+struct Connection::Callbacks {
+  static Connection& Self(void* data) { return *static_cast<Connection*>(data); }
+
+  static int OnBeginHeaders(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+    Connection& self = Self(data);
+    if (self.accept_ == nullptr || frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
+    auto stream = std::make_shared<OpenStream>(self.loop_, nullptr);
+    stream->connection_ = &self;
+    stream->id_ = frame->hd.stream_id;
+    nghttp2_session_set_stream_user_data(session, stream->id_, stream.get());
+    self.streams_.emplace(stream->id_, std::move(stream));
+    return 0;
+  }
+
+  static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, const uint8_t* name, size_t name_size,
+                      const uint8_t* value, size_t value_size, uint8_t, void* data) {
+    Connection& self = Self(data);
+    OpenStream* const stream = self.Find(frame->hd.stream_id);
+    if (stream == nullptr) return 0;
+    const std::string_view key = View(name, name_size);
+    const std::string_view text = View(value, value_size);
+    constexpr size_t kEach = 32;  // as RFC 9113, 6.5.2 counts
+    stream->fields_size_ += key.size() + text.size() + kEach;
+    if (key == ":path") {
+      stream->head_.path = text;
+    } else if (key == ":method") {
+      stream->head_.method = text;
+    } else if (key == ":authority") {
+      stream->head_.authority = text;
+    } else if (stream->fields_size_ > self.options_.largest_fields) {
+      stream->head_.cut = true;
+    } else if (key != ":scheme") {
+      stream->fields_.emplace_back(key, text);
+    }
+    return 0;
+  }
+
+  static int OnFrame(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+    Connection& self = Self(data);
+    switch (frame->hd.type) {
+      case NGHTTP2_HEADERS:
+        if (OpenStream* stream = self.Find(frame->hd.stream_id)) OnFields(self, *stream, *frame);
+        break;
+      case NGHTTP2_DATA:
+        if (OpenStream* stream = self.Find(frame->hd.stream_id)) OnLast(*stream, *frame);
+        break;
+      case NGHTTP2_GOAWAY:
+        self.takes_streams_ = false;
+        break;
+      case NGHTTP2_PING:
+        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {
+          // The other end has read that it should go; what it had opened before has come.
+          nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session),
+                                NGHTTP2_NO_ERROR, nullptr, 0);
+        }
+        break;
+      default:
+        break;
+    }
+    return 0;
+  }
+
+  static void OnFields(Connection& self, OpenStream& stream, const nghttp2_frame& frame) {
+    Fields fields = std::exchange(stream.fields_, {});
+    const bool last = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+    if (stream.head_came_) return Finished(stream, std::move(fields));
+    if (self.accept_ != nullptr) {
+      stream.head_.fields = std::move(fields);
+      stream.SetReceiver((*self.accept_)(std::move(stream.head_), stream.shared_from_this()));
+      if (stream.receiver() == nullptr) return stream.DoReset(kRefusedStream, End::kGivenUp);
+    } else {
+      if (http2::Find(fields, ":status").starts_with('1')) return;  // one more comes
+      if (stream.receiver() != nullptr) stream.receiver()->OnHead(std::move(fields), last);
+    }
+    stream.head_came_ = true;
+    if (last) Finished(stream, {});
+  }
+
+  static void OnLast(OpenStream& stream, const nghttp2_frame& frame) {
+    if ((frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) Finished(stream, {});
+  }
+
+  static void Finished(OpenStream& stream, Fields trailers) {
+    stream.remote_done_ = true;
+    if (stream.receiver() != nullptr) stream.receiver()->OnEnd(std::move(trailers));
+  }
+
+  static int OnData(nghttp2_session* session, uint8_t, int32_t id, const uint8_t* bytes, size_t size, void* data) {
+    nghttp2_session_consume_connection(session, size);
+    OpenStream* const stream = Self(data).Find(id);
+    if (stream != nullptr && stream->receiver() != nullptr) stream->receiver()->OnData(View(bytes, size));
+    return 0;
+  }
+
+  static int OnSent(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+    if (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS) return 0;
+    Connection& self = Self(data);
+    OpenStream* const stream = self.Find(frame->hd.stream_id);
+    if (stream == nullptr) return 0;
+    stream->head_sent_ = true;
+    if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
+    stream->local_done_ = true;
+    // The rest of a request that is answered already need not come (RFC 9113, 8.1).
+    if (self.accept_ != nullptr && !stream->remote_done_) {
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_NO_ERROR);
+    }
+    return 0;
+  }
+
+  static int OnClose(nghttp2_session*, int32_t id, uint32_t code, void* data) {
+    Self(data).Remove(id, code);
+    return 0;
+  }
+
+  static ssize_t Read(nghttp2_session*, int32_t, uint8_t* buffer, size_t size, uint32_t* flags,
+                      nghttp2_data_source* source, void*) {
+    return static_cast<OpenStream*>(source->ptr)->Read(buffer, size, flags);
+  }
+
+  static const nghttp2_session_callbacks* All() {
+    static nghttp2_session_callbacks* const all = [] {
+      nghttp2_session_callbacks* made = nullptr;
+      nghttp2_session_callbacks_new(&made);
+      nghttp2_session_callbacks_set_on_begin_headers_callback(made, OnBeginHeaders);
+      nghttp2_session_callbacks_set_on_header_callback(made, OnHeader);
+      nghttp2_session_callbacks_set_on_frame_recv_callback(made, OnFrame);
+      nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, OnData);
+      nghttp2_session_callbacks_set_on_frame_send_callback(made, OnSent);
+      nghttp2_session_callbacks_set_on_stream_close_callback(made, OnClose);
+      return made;
+    }();
+    return all;
+  }
+};
+
+Connection::Connection(Loop& loop, Socket socket, const ConnectionOptions& options, const Accept* accept)
+    : loop_(loop), options_(options), accept_(accept), socket_(std::move(socket)) {
+  watch_.emplace(loop.io().get_executor());
+  age_.emplace(loop.io().get_executor());
+  if (accept != nullptr) {
+    nghttp2_session_server_new2(&session_, Callbacks::All(), this, Options());
+  } else {
+    nghttp2_session_client_new2(&session_, Callbacks::All(), this, Options());
+  }
+  const nghttp2_settings_entry settings[] = {
+      {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, accept != nullptr ? options.most_streams : 0},
+      {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, static_cast<uint32_t>(options.window)},
+      {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, static_cast<uint32_t>(options.largest_fields)},
+      {NGHTTP2_SETTINGS_ENABLE_PUSH, 0}};
+  nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, settings, accept != nullptr ? 3 : 4);
+  nghttp2_session_set_local_window_size(session_, NGHTTP2_FLAG_NONE, 0, kConnectionWindow);
+}
+
+Connection::~Connection() {
+  nghttp2_session_del(session_);
+}
+
+void Connection::Start(std::string_view received) {
+  error_code ignored;
+  CloseOnExec(socket_->native_handle());
+  socket_->non_blocking(true, ignored);
+  socket_->set_option(asio::ip::tcp::no_delay(true), ignored);
+  heard_ = std::chrono::steady_clock::now();
+  Watch(options_.ask_after);
+  if (options_.age < absl::InfiniteDuration()) {
+    // Those who connected together need not come back together.
+    const double share = absl::Uniform(absl::BitGen(), 0.9, 1.1);
+    age_->expires_after(absl::ToChronoNanoseconds(options_.age * share));
+    age_->async_wait([weak = weak_from_this()](error_code cancelled) {
+      if (const auto self = weak.lock(); self && !cancelled) self->GoAway();
+    });
+  }
+  if (!received.empty()) Take(received);
+  Flush();
+  if (broken_) return Close();
+  if (socket_) AwaitBytes();
+}
+
+void Connection::AwaitBytes() {
+  socket_->async_wait(Socket::wait_read, [self = shared_from_this()](error_code error) {
+    if (!error && self->socket_) self->Receive();
+  });
+}
+
+void Connection::Receive() {
+  const auto self = shared_from_this();
+  std::string& buffer = loop_.read_buffer();
+  for (size_t received = buffer.size(); received == buffer.size();) {
+    error_code error;
+    received = socket_->read_some(asio::buffer(buffer), error);
+    if (error == asio::error::would_block) break;
+    if (error) return Close();
+    heard_ = std::chrono::steady_clock::now();
+    asked_ = false;
+    Take(std::string_view(buffer).substr(0, received));
+    if (broken_) break;
+  }
+  Flush();
+  if (broken_) return Close();
+  if (socket_) AwaitBytes();
+}
+
+void Connection::Take(std::string_view bytes) {
+  in_callback_ = true;
+  const ssize_t taken =
+      nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+  in_callback_ = false;
+  broken_ |= taken < 0;
+}
+
+void Connection::FlushSoon() {
+  if (flush_soon_ || in_callback_ || !socket_) return;
+  flush_soon_ = true;
+  asio::defer(loop_.io(), [self = shared_from_this()] {
+    self->flush_soon_ = false;
+    self->Flush();
+  });
+}
+
+void Connection::Flush() {
+  const auto self = shared_from_this();
+  std::string& out = loop_.write_buffer();
+  while (socket_ && !writing_) {
+    Gather(out);
+    TellSent();
+    if (out.empty() || !socket_) break;
+    error_code error;
+    const size_t written = socket_->write_some(asio::buffer(out), error);
+    if (error && error != asio::error::would_block) return Close();
+    if (error || written < out.size()) {
+      rest_.assign(out, error ? 0 : written);
+      return WriteRest();
+    }
+  }
+  const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
+  if (socket_ && !writing_ && done) Close();
+}
+
+void Connection::Gather(std::string& out) {
+  out.clear();
+  const uint8_t* bytes = nullptr;
+  ssize_t size = 0;
+  in_callback_ = true;
+  while (out.size() < kWriteAtOnce && (size = nghttp2_session_mem_send(session_, &bytes)) > 0) {
+    out.append(reinterpret_cast<const char*>(bytes), static_cast<size_t>(size));
+  }
+  in_callback_ = false;
+  broken_ |= size < 0;
+}
+
+void Connection::WriteRest() {
+  writing_ = true;
+  asio::async_write(*socket_, asio::buffer(rest_), [self = shared_from_this()](error_code error, size_t) {
+    self->writing_ = false;
+    self->rest_ = {};
+    if (error) return self->Close();
+    self->Flush();
+  });
+}
+
+void Connection::TellSent() {
+  for (const auto& stream : std::exchange(sent_, {})) {
+    if (stream->receiver() != nullptr) stream->receiver()->OnSent();
+  }
+}
+
+void Connection::Watch(absl::Duration wait) {
+  watch_->expires_after(absl::ToChronoNanoseconds(wait));
+  watch_->async_wait([weak = weak_from_this()](error_code cancelled) {
+    const auto self = weak.lock();
+    if (cancelled || !self || !self->socket_) return;
+    if (self->asked_) return self->Close();
+    const absl::Duration silent = absl::FromChrono(std::chrono::steady_clock::now() - self->heard_);
+    if (silent < self->options_.ask_after) return self->Watch(self->options_.ask_after - silent);
+    self->Ask(kWhetherThere);
+    self->asked_ = true;
+    self->Watch(self->options_.answer_within);
+  });
+}
+
+void Connection::Ask(uint8_t what) {
+  const uint8_t opaque[8] = {what};
+  nghttp2_submit_ping(session_, NGHTTP2_FLAG_NONE, opaque);
+  FlushSoon();
+}
+
+void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
+  const auto& pairs = Pairs(head.fields, {Pair(":method", head.method), Pair(":scheme", "http"),
+                                          Pair(":authority", head.authority), Pair(":path", head.path)});
+  nghttp2_data_provider body{};
+  body.source.ptr = stream.get();
+  body.read_callback = Callbacks::Read;
+  const bool whole = stream->AllSaid() && stream->out_.empty() && !stream->trailers_;
+  const int32_t id =
+      nghttp2_submit_request(session_, nullptr, pairs.data(), pairs.size(), whole ? nullptr : &body, stream.get());
+  if (id < 0) return stream->Fail();
+  stream->connection_ = this;
+  stream->id_ = id;
+  streams_.emplace(id, stream);
+  FlushSoon();
+}
+
+void Connection::GoAway() {
+  if (!socket_ || std::exchange(going_away_, true)) return;
+  takes_streams_ = false;
+  // First a notice, so that a stream that is on its way here is not lost.
+  nghttp2_submit_shutdown_notice(session_);
+  Ask(kWhetherToldToGo);
+}
+
+void Connection::Close() {
+  if (!socket_) return;
+  const auto self = shared_from_this();
+  takes_streams_ = false;
+  error_code ignored;
+  socket_->close(ignored);
+  socket_.reset();
+  watch_.reset();
+  age_.reset();
+  for (const auto& [id, stream] : std::exchange(streams_, {})) {
+    stream->connection_ = nullptr;
+    stream->Gone(stream->given_up_.value_or(End::kLost), kNoError);
+  }
+  if (on_closed_) std::exchange(on_closed_, nullptr)();
+}
+
+Connection::OpenStream* Connection::Find(int32_t id) {
+  return static_cast<OpenStream*>(nghttp2_session_get_stream_user_data(session_, id));
+}
+
+void Connection::Remove(int32_t id, uint32_t code) {
+  const auto found = streams_.find(id);
+  if (found == streams_.end()) return;
+  const std::shared_ptr<OpenStream> stream = std::move(found->second);
+  streams_.erase(found);
+  stream->connection_ = nullptr;
+  const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;
+  const bool refused = code == NGHTTP2_REFUSED_STREAM || !stream->head_sent_;
+  const End end = complete ? End::kComplete : accept_ == nullptr && refused ? End::kRefused : End::kReset;
+  stream->Gone(stream->given_up_.value_or(end), code);
+}
+
+void Connection::OpenStream::DoSend(Part part) {
+  if (last_) return;
+  if (out_sent_ == out_.size()) {
+    out_ = std::move(part.data);
+    out_sent_ = 0;
+  } else {
+    out_ += part.data;
+  }
+  trailers_ = std::move(part.trailers);
+  last_ = part.last || trailers_.has_value();
+  tell_ |= part.tell;
+  if (connection_ == nullptr) return;
+  if (part.head) {
+    BeginResponse(*part.head, last_ && out_.empty() && !trailers_);
+  } else if (std::exchange(deferred_, false)) {
+    nghttp2_session_resume_data(connection_->session_, id_);
+  }
+  connection_->FlushSoon();
+}
+
+void Connection::OpenStream::BeginResponse(const Fields& head, bool last) {
+  nghttp2_data_provider body{};
+  body.source.ptr = this;
+  body.read_callback = Callbacks::Read;
+  const auto& pairs = Pairs(head);
+  nghttp2_submit_response(connection_->session_, id_, pairs.data(), pairs.size(), last ? nullptr : &body);
+}
+
+void Connection::OpenStream::DoConsume(size_t bytes) {
+  if (connection_ == nullptr || remote_done_) return;
+  nghttp2_session_consume_stream(connection_->session_, id_, bytes);
+  connection_->FlushSoon();
+}
+
+void Connection::OpenStream::DoReset(uint32_t code, End end) {
+  if (connection_ == nullptr) return Gone(end, code);
+  given_up_ = end;
+  nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
+  connection_->FlushSoon();
+}
+
+ssize_t Connection::OpenStream::Read(uint8_t* buffer, size_t size, uint32_t* flags) {
+  const size_t count = std::min(size, out_.size() - out_sent_);
+  std::memcpy(buffer, out_.data() + out_sent_, count);
+  out_sent_ += count;
+  if (out_sent_ < out_.size()) return static_cast<ssize_t>(count);
+  out_ = {};
+  out_sent_ = 0;
+  if (std::exchange(tell_, false)) {
+    connection_->sent_.push_back(std::static_pointer_cast<OpenStream>(shared_from_this()));
+  }
+  if (last_) {
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+    if (trailers_) {
+      *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
+      const auto& pairs = Pairs(*trailers_);
+      nghttp2_submit_trailer(connection_->session_, id_, pairs.data(), pairs.size());
+    }
+  } else if (count == 0) {
+    deferred_ = true;
+    return NGHTTP2_ERR_DEFERRED;
+  }
+  return static_cast<ssize_t>(count);
+}
+
+}  // namespace ocop::http2

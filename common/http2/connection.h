@@ -1,0 +1,130 @@
+// One connection of HTTP/2, at either end: nghttp2 between a socket and streams. Everything happens on its loop.
+// Includes Boost: for this folder alone.
+#pragma once
+
+#include <nghttp2/nghttp2.h>
+
+#include <boost/asio/basic_stream_socket.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "common/http2/connection_options.h"
+#include "common/http2/loop_stream.h"
+
+namespace ocop::http2 {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+class Connection final : public std::enable_shared_from_this<Connection> {
+ public:
+  // `accept`: at the end that is connected to, and must outlive it; null at the one that connects.
+  Connection(Loop& loop, Socket socket, const ConnectionOptions& options, const Accept* accept);
+  ~Connection();
+
+  // Called when the connection is closed; before Start.
+  void OnClosed(std::function<void()> action) { on_closed_ = std::move(action); }
+  // `received`: of the connection, by whoever had it before.
+  void Start(std::string_view received = {});
+
+  class OpenStream;
+  // Opens a stream; at the end that connects.
+  void Open(const std::shared_ptr<OpenStream>& stream, Head head);
+  // False when the other end takes no more streams, or the connection is closed.
+  bool takes_streams() const { return takes_streams_; }
+
+  // Takes no new streams, and closes when those that are open have ended.
+  void GoAway();
+  void Close();
+
+ private:
+  struct Callbacks;
+  friend class OpenStream;
+
+  void AwaitBytes();
+  void Receive();
+  void Take(std::string_view bytes);
+  // When everything else that is to be done now is done, so that it goes out together.
+  void FlushSoon();
+  void Flush();
+  void Gather(std::string& out);
+  void WriteRest();
+  void TellSent();
+  // Asks a silent other end whether it is there, and closes when it does not answer.
+  void Watch(absl::Duration wait);
+  void Ask(uint8_t what);
+
+  OpenStream* Find(int32_t id);
+  void Remove(int32_t id, uint32_t code);
+
+  Loop& loop_;
+  const ConnectionOptions options_;
+  const Accept* const accept_;
+  std::function<void()> on_closed_;
+  std::optional<Socket> socket_;
+  std::optional<Timer> watch_;
+  std::optional<Timer> age_;
+  nghttp2_session* session_ = nullptr;
+  absl::flat_hash_map<int32_t, std::shared_ptr<OpenStream>> streams_;
+  // Those whose data has been gathered, and who are to be told.
+  std::vector<std::shared_ptr<OpenStream>> sent_;
+  // What the socket has not taken yet.
+  std::string rest_;
+  bool takes_streams_ = true;
+  bool in_callback_ = false;
+  bool broken_ = false;
+  bool flush_soon_ = false;
+  bool writing_ = false;
+  bool going_away_ = false;
+  std::chrono::steady_clock::time_point heard_;
+  bool asked_ = false;
+};
+
+// A stream of a connection, or of one that is being made.
+class Connection::OpenStream final : public LoopStream {
+ public:
+  using LoopStream::LoopStream;
+
+  // Of a connection that could not be made.
+  void Fail() { Gone(End::kRefused, kRefusedStream); }
+  using LoopStream::over;
+
+ private:
+  friend class Connection;
+  friend struct Connection::Callbacks;
+
+  void DoSend(Part part) override;
+  void DoConsume(size_t bytes) override;
+  void DoReset(uint32_t code, End end) override;
+
+  // For nghttp2: what is to go out next.
+  ssize_t Read(uint8_t* buffer, size_t size, uint32_t* flags);
+  void BeginResponse(const Fields& head, bool last);
+  bool AllSaid() const { return out_sent_ == out_.size() && last_; }
+
+  // Null before the connection is there, and when it is closed.
+  Connection* connection_ = nullptr;
+  int32_t id_ = 0;
+  // What comes.
+  Head head_;
+  Fields fields_;
+  size_t fields_size_ = 0;
+  bool head_came_ = false;
+  bool remote_done_ = false;
+  // What goes out.
+  bool head_sent_ = false;
+  std::string out_;
+  size_t out_sent_ = 0;
+  std::optional<Fields> trailers_;
+  bool last_ = false;
+  bool deferred_ = false;
+  bool tell_ = false;
+  bool local_done_ = false;
+  std::optional<End> given_up_;
+};
+
+}  // namespace ocop::http2

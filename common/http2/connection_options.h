@@ -1,0 +1,25 @@
+// What holds for a connection at either end.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "absl/time/time.h"
+
+namespace ocop::http2 {
+
+struct ConnectionOptions {
+  // Bytes of fields that a stream may bring.
+  size_t largest_fields = 64 << 10;
+  // So many streams at a time may the other end open.
+  uint32_t most_streams = 1000;
+  // Bytes that a stream may send before they are taken.
+  int32_t window = 256 << 10;
+  // An other end that has been silent for so long is asked whether it is there, and given up when it does not answer.
+  absl::Duration ask_after = absl::Seconds(60);
+  absl::Duration answer_within = absl::Seconds(20);
+  // How long a connection takes new streams, give or take a tenth.
+  absl::Duration age = absl::InfiniteDuration();
+};
+
+}  // namespace ocop::http2

@@ -1,0 +1,194 @@
+#include "common/http2/server.h"
+
+#include <sys/socket.h>
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "common/http2/address.h"
+#include "common/http2/connection.h"
+#include "common/logging/logging.h"
+
+namespace ocop::http2 {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+// How long to wait when the process has no file descriptor left for a new connection.
+constexpr auto kAcceptPause = std::chrono::milliseconds(100);
+
+}  // namespace
+
+class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
+ public:
+  Impl(std::shared_ptr<Loops> loops, const ConnectionOptions& options, Accept accept)
+      : loops_(std::move(loops)), options_(options), accept_(std::move(accept)), connections_(loops_->size()) {}
+
+  absl::StatusOr<int> Listen(const std::string& address) {
+    absl::StatusOr<tcp::endpoint> endpoint = Resolve(address);
+    if (!endpoint.ok()) return endpoint.status();
+    error_code error;
+    Acceptor acceptor(first().io().get_executor());
+    acceptor.open(endpoint->protocol(), error);
+    CloseOnExec(acceptor.native_handle());
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.bind(*endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", error.message()));
+    const int port = acceptor.local_endpoint().port();
+    {
+      absl::MutexLock lock(&mutex_);
+      listening_ = true;
+    }
+    first().Post([self = shared_from_this(), acceptor = std::move(acceptor)]() mutable {
+      self->acceptor_.emplace(std::move(acceptor));
+      self->pause_.emplace(self->first().io().get_executor());
+      self->AcceptNext();
+    });
+    return port;
+  }
+
+  void Adopt(Loop& loop, int native, const std::string& received) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof(address);
+    getsockname(native, reinterpret_cast<sockaddr*>(&address), &size);
+    Socket socket(loop.io().get_executor(), address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), native);
+    if (Enter()) Begin(loop, std::move(socket), received);
+  }
+
+  size_t open() {
+    absl::MutexLock lock(&mutex_);
+    return static_cast<size_t>(open_);
+  }
+
+  void Shutdown(absl::Time deadline) {
+    first().Post([self = shared_from_this()] {
+      self->acceptor_.reset();
+      self->pause_.reset();
+      absl::MutexLock lock(&self->mutex_);
+      self->listening_ = false;
+    });
+    {
+      absl::MutexLock lock(&mutex_);
+      ending_ = true;
+    }
+    ForAll(&Connection::GoAway);
+    absl::MutexLock lock(&mutex_);
+    const absl::Condition none(
+        +[](Impl* self) { return self->Ended(); }, this);
+    if (mutex_.AwaitWithDeadline(none, deadline)) return;
+    ForAll(&Connection::Close);
+    mutex_.Await(none);
+  }
+
+ private:
+  // Nothing is open, and another may listen where this one did.
+  bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return open_ == 0 && !listening_; }
+
+  using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+
+  Loop& first() { return (*loops_)[0]; }
+
+  void AcceptNext() {
+    Loop& loop = loops_->Next();
+    auto socket = std::make_shared<Socket>(loop.io());
+    acceptor_->async_accept(*socket, [self = shared_from_this(), socket, &loop](error_code error) {
+      if (!self->acceptor_) return;
+      if (error) return self->Pause(error);
+      self->failing_ = false;
+      self->Take(std::move(*socket), loop);
+      self->AcceptNext();
+    });
+  }
+
+  void Pause(const error_code& error) {
+    if (!std::exchange(failing_, true)) {
+      logging::Warning("connections can't be accepted", {{"error", error.message()}});
+    }
+    pause_->expires_after(kAcceptPause);
+    pause_->async_wait([self = shared_from_this()](error_code cancelled) {
+      if (!cancelled && self->acceptor_) self->AcceptNext();
+    });
+  }
+
+  void Take(Socket socket, Loop& loop) {
+    if (!Enter()) return;
+    loop.Post([self = shared_from_this(), &loop, socket = std::move(socket)]() mutable {
+      self->Begin(loop, std::move(socket), "");
+    });
+  }
+
+  bool Enter() {
+    absl::MutexLock lock(&mutex_);
+    if (ending_) return false;
+    ++open_;
+    return true;
+  }
+
+  void Begin(Loop& loop, Socket socket, const std::string& received) {
+    auto connection = std::make_shared<Connection>(loop, std::move(socket), options_, &accept_);
+    auto& connections = connections_[loops_->IndexOf(loop)];
+    connections.insert(connection);
+    connection->OnClosed([self = shared_from_this(), &connections, raw = connection.get()] {
+      connections.erase(raw->shared_from_this());
+      absl::MutexLock lock(&self->mutex_);
+      --self->open_;
+    });
+    connection->Start(received);
+  }
+
+  void ForAll(void (Connection::*action)()) {
+    for (size_t i = 0; i < connections_.size(); ++i) {
+      (*loops_)[i].Post([self = shared_from_this(), i, action] {
+        const auto open = self->connections_[i];  // those that close leave the set
+        for (const auto& connection : open) (connection.get()->*action)();
+      });
+    }
+  }
+
+  const std::shared_ptr<Loops> loops_;
+  const ConnectionOptions options_;
+  const Accept accept_;
+  // On the first loop.
+  std::optional<Acceptor> acceptor_;
+  std::optional<Timer> pause_;
+  bool failing_ = false;
+  // Of each loop, on it.
+  std::vector<std::set<std::shared_ptr<Connection>>> connections_;
+
+  absl::Mutex mutex_;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool listening_ ABSL_GUARDED_BY(mutex_) = false;
+  int open_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
+Server::Server(std::shared_ptr<Loops> loops, const ConnectionOptions& options, Accept accept)
+    : impl_(std::make_shared<Impl>(std::move(loops), options, std::move(accept))) {}
+
+Server::~Server() {
+  Shutdown(absl::InfinitePast());
+}
+
+absl::StatusOr<int> Server::Listen(const std::string& address) {
+  return impl_->Listen(address);
+}
+
+void Server::Adopt(Loop& loop, int socket, const std::string& received) {
+  impl_->Adopt(loop, socket, received);
+}
+
+size_t Server::open() const {
+  return impl_->open();
+}
+
+void Server::Shutdown(absl::Time deadline) {
+  impl_->Shutdown(deadline);
+}
+
+}  // namespace ocop::http2
