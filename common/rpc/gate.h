@@ -1,7 +1,7 @@
 // Lets calls in until the server drains, and tells when the last one has left.
 //
-// gRPC's own Shutdown resets calls that arrive a moment too late, which their callers see as CANCELLED and must not
-// repeat. Behind a closed gate they are answered: UNAVAILABLE, to be sent to another server.
+// Behind a closed gate calls that come a moment too late are answered, not cut: UNAVAILABLE, to be sent to another
+// server.
 #pragma once
 
 #include <memory>

@@ -85,7 +85,7 @@ TEST_F(ClientsTest, ConnectNode) {
   const int before = CancelledWatches();
   Run("connect_node.test.js");
   // One stream was left in each protocol; the service is told of each.
-  AwaitCancelledWatches(before + 3);
+  AwaitCancelledWatches(before + 5);
 }
 
 TEST_F(ClientsTest, GrpcJs) {

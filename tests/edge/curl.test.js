@@ -8,8 +8,11 @@ import { grpc, http, newProduct, parent } from "./suite.js";
 const products = `${http}/ocop.registry.v1.ProductService`;
 const json = ["-H", "content-type: application/json"];
 
+// Of the protocol that is tested.
+let version;
+
 function curl(...args) {
-  return execFileSync("curl", ["-sS", ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
+  return execFileSync("curl", ["-sS", version, ...args], { encoding: "utf8", maxBuffer: 1 << 28 });
 }
 
 // The status and header fields of an answer.
@@ -27,9 +30,10 @@ const envelope = (flags, text) => {
   return frame;
 };
 
-describe("curl", () => {
+for (const each of ["--http1.1", "--http2-prior-knowledge"]) describe(`curl ${each}`, () => {
   let get;
   before(() => {
+    version = each;
     const made = JSON.parse(curl(...json, "-H", "x-roles: province_officer", "-H", "x-actor: t@example.vn", `${products}/CreateProduct`,
       "-d", JSON.stringify({ ...newProduct(), product: { ...newProduct().product, productGroup: "GROUP_FOOD" } })));
     get = `${products}/GetProduct?connect=v1&encoding=json&message=${encodeURIComponent(JSON.stringify({ name: made.name }))}`;
@@ -87,7 +91,7 @@ describe("curl", () => {
   });
 
   it("follows a stream until the deadline that it sends", () => {
-    const body = execFileSync("curl", ["-sS", "-H", "content-type: application/connect+json", "-H", "ocop-service: registry",
+    const body = execFileSync("curl", ["-sS", version, "-H", "content-type: application/connect+json", "-H", "ocop-service: registry",
       "-H", "connect-timeout-ms: 300", "--data-binary", "@-", `${http}/ocop.journal.v1.JournalService/Watch`],
       { input: envelope(0, "{}"), maxBuffer: 1 << 28 });
     let last;

@@ -24,15 +24,16 @@ std::vector<std::string> BackendChoice::names() const {
   return names;
 }
 
-grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool reads) {
+grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool may_be_repeated) {
   // Ours say why in their details.
   if (status.error_code() != grpc::StatusCode::UNAVAILABLE || !status.error_details().empty()) return status;
   const std::string words =
-      reads ? absl::StrCat("the service of ", path, " can't be reached; try again soon")
-            : absl::StrCat("the service of ", path, " gave no answer, and whether it did what was asked is not known; ",
-                           "repeat the call with the same request_id, or read before calling again");
-  return status::ToGrpc(status::WithReason(absl::UnavailableError(words),
-                                           reads ? "SERVICE_UNREACHABLE" : "OUTCOME_UNKNOWN", {{"method", path}}));
+      may_be_repeated
+          ? absl::StrCat("the service of ", path, " can't be reached; try again soon")
+          : absl::StrCat("the service of ", path, " gave no answer, and whether it did what was asked is not known; ",
+                         "repeat the call with the same request_id, or read before calling again");
+  return status::ToGrpc(status::WithReason(
+      absl::UnavailableError(words), may_be_repeated ? "SERVICE_UNREACHABLE" : "OUTCOME_UNKNOWN", {{"method", path}}));
 }
 
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends) {

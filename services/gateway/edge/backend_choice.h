@@ -44,10 +44,9 @@ class BackendChoice {
   std::vector<std::pair<std::string, Ways>> backends_;
 };
 
-// What a backend answered, or where it has not, UNAVAILABLE in place of gRPC's own words, which tell the public where
-// services live: `SERVICE_UNREACHABLE` for a method that only `reads`, `OUTCOME_UNKNOWN` for any other, since gRPC does
-// not tell a call that never arrived from one that broke off after it was carried out.
-grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool reads);
+// What a backend answered, or where it has not, UNAVAILABLE: `SERVICE_UNREACHABLE` when the call `may_be_repeated`,
+// since it only reads or never arrived, `OUTCOME_UNKNOWN` when it may have been carried out.
+grpc::Status AnswerOf(const grpc::Status& status, const std::string& path, bool may_be_repeated);
 
 // By the full name of each proto service.
 std::unordered_map<std::string, BackendChoice> ChoicesOf(const std::vector<Backend>& backends);

@@ -14,13 +14,16 @@ using EdgeRefusalTest = EdgeHandlerTest;
 
 TEST_F(EdgeRefusalTest, TellsWhatIsKnownOfACallThatGotNoAnswer) {
   HttpClient client = Connect();
-  const std::pair<const char*, const char*> cases[] = {{"GetProducer", "SERVICE_UNREACHABLE"},
-                                                       {"CreateProducer", "OUTCOME_UNKNOWN"}};
+  // Of one that nobody took it is known; whether one that broke off was carried out is not.
+  const std::pair<const char*, const char*> cases[] = {{"ProducerService/GetProducer", "SERVICE_UNREACHABLE"},
+                                                       {"ProducerService/CreateProducer", "SERVICE_UNREACHABLE"},
+                                                       {"PlanTaskService/GetPlanTask", "SERVICE_UNREACHABLE"},
+                                                       {"PlanTaskService/CreatePlanTask", "OUTCOME_UNKNOWN"}};
   for (const auto& [method, reason] : cases) {
-    const std::string path = absl::StrCat("/ocop.registry.v1.ProducerService/", method);
+    const std::string path = absl::StrCat("/ocop.registry.v1.", method);
     const HttpResponse response = client.Call("POST", path, {kJson}, "{}");
     EXPECT_EQ(response.status, 503) << method;
-    EXPECT_EQ(ReasonOf(response.body), reason);
+    EXPECT_EQ(ReasonOf(response.body), reason) << method;
     EXPECT_THAT(client.Call("POST", path, {{"Content-Type", "application/grpc-web+proto"}}, Frame(0, "")).body,
                 HasSubstr("grpc-status: 14"));
   }

@@ -99,7 +99,7 @@ TEST_F(EdgeStreamTest, SpeaksGrpcWeb) {
   EXPECT_THAT(frames[0].second, HasSubstr("grpc-status-details-bin: "));
 }
 
-// They are reached without a socket, where gRPC keeps for ever a call of one answer that was begun as a stream.
+// They are reached without a socket.
 TEST(OwnServicesTest, ACallOfGrpcWebLeavesNothingThatHoldsUpTheEnd) {
   rpc::TestServer own;
   own.Start();

@@ -77,7 +77,7 @@ class Passage final : public std::enable_shared_from_this<Passage> {
     void OnData(std::string_view bytes) override { passage_->caller_->Send(passage_->responses_.Carry(bytes)); }
     void OnSent() override { passage_->caller_->Consume(passage_->requests_.Taken()); }
     void OnEnd(http2::Fields trailers) override { passage_->End(std::move(trailers)); }
-    void OnGone(http2::End end, uint32_t code) override { passage_->Break(rpc::StatusOfLoss(end, code)); }
+    void OnGone(http2::End end, uint32_t code) override { passage_->Break(end, code); }
 
    private:
     const std::shared_ptr<Passage> passage_;
@@ -108,8 +108,9 @@ class Passage final : public std::enable_shared_from_this<Passage> {
                          : http2::Part{.head = std::move(last), .last = true});
   }
 
-  void Break(const grpc::Status& status) {
-    if (!ended_) Finish(AnswerOf(status, path_, route_.reads));
+  void Break(http2::End end, uint32_t code) {
+    const bool may_be_repeated = route_.reads || end == http2::End::kRefused;
+    if (!ended_) Finish(AnswerOf(rpc::StatusOfLoss(end, code), path_, may_be_repeated));
   }
 
   void RefuseEmpty() {

@@ -20,6 +20,7 @@
 #include "google/rpc/status.pb.h"
 #include "ocop/journal/v1/journal_service.pb.h"
 #include "ocop/registry/v1/plan_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/testing/test_backend.h"
 
@@ -98,7 +99,8 @@ class GrpcProxyTest : public testing::Test {
                 {"nobody",
                  {registry::v1::GetPlanRequest::descriptor()->file()->service(0)->full_name(),
                   "ocop.journal.v1.JournalService"},
-                 NobodysChannel()}},
+                 NobodysChannel()},
+                {"hangup", {registry::v1::PlanTask::descriptor()->file()->service(0)->full_name()}, hangup_.channel()}},
                telemetry_) {
     proxy_.Serve(server_);
     EXPECT_EQ(server_.Start(), absl::OkStatus());
@@ -118,6 +120,7 @@ class GrpcProxyTest : public testing::Test {
   }
 
   TestBackend backend_;
+  Hangup hangup_;
   metrics::Registry metrics_;
   rpc::Telemetry telemetry_{metrics_};
   GrpcProxy proxy_;
@@ -281,12 +284,19 @@ TEST_F(GrpcProxyTest, ABackendThatIsDownIsUnavailable) {
   EXPECT_THAT(std::string(status.message()), Not(HasSubstr("127.0.0.1"))) << "where services live is not told";
 }
 
-// Whether it never arrived, or broke off when it had done its work, nobody here knows.
-TEST_F(GrpcProxyTest, OfAChangeWithoutAnAnswerTheOutcomeIsUnknown) {
-  grpc::ClientContext context;
-  grpc::ByteBuffer response;
-  const absl::Status status =
-      status::FromGrpc(Call(&context, "/ocop.registry.v1.PlanService/CreatePlan", "x", &response));
+// Whether it broke off before it did its work or after, nobody here knows.
+TEST_F(GrpcProxyTest, OfAChangeThatBrokeOffTheOutcomeIsUnknown) {
+  const auto call = [this](const char* method) {
+    grpc::ClientContext context;
+    grpc::ByteBuffer response;
+    return status::FromGrpc(Call(&context, method, "x", &response));
+  };
+  for (const char* method : {"PlanTaskService/GetPlanTask", "PlanService/CreatePlan"}) {
+    EXPECT_THAT(call(absl::StrCat("/ocop.registry.v1.", method).c_str()),
+                status::IsRefusal(absl::StatusCode::kUnavailable, "SERVICE_UNREACHABLE"))
+        << method;
+  }
+  const absl::Status status = call("/ocop.registry.v1.PlanTaskService/CreatePlanTask");
   EXPECT_THAT(status, status::IsRefusal(absl::StatusCode::kUnavailable, "OUTCOME_UNKNOWN"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("request_id"));
 }

@@ -57,7 +57,10 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
 
   void OnEnd(http2::Fields) override { Handle(); }
 
-  void OnSent() override { SendNext(); }
+  void OnSent() override {
+    stream_->SetDeadline(absl::InfiniteFuture());  // a stream may be silent for as long as it likes
+    SendNext();
+  }
 
   void OnGone(http2::End end, uint32_t) override {
     if (end != http2::End::kComplete && abandon_) abandon_();
@@ -86,8 +89,13 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
       return SendNext();
     }
     if (has_body) head.emplace_back("content-length", absl::StrCat(response.body.size()));
-    stream_->Send(
-        {.head = std::move(head), .data = only_head_ ? std::string() : std::move(response.body), .last = true});
+    Send({.head = std::move(head), .data = only_head_ ? std::string() : std::move(response.body), .last = true});
+  }
+
+  // Who takes nothing is let go of.
+  void Send(http2::Part part) {
+    stream_->SetDeadline(absl::Now() + options_.write_timeout);
+    stream_->Send(std::move(part));
   }
 
   void SendNext() {
@@ -99,9 +107,9 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
     if (!body) return;
     body->Next([self = shared_from_this()](std::optional<std::string> piece) {
       if (piece) {
-        self->stream_->Send({.data = *std::move(piece), .tell = true});
+        self->Send({.data = *std::move(piece), .tell = true});
       } else {
-        self->stream_->Send({.last = true});
+        self->Send({.last = true});
       }
     });
   }

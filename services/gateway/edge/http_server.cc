@@ -137,7 +137,7 @@ class HttpServer::Impl {
         });
   }
 
-  // Counted until it is gone, which may be on a thread of gRPC.
+  // Counted until it is gone, which may be on another thread.
   std::shared_ptr<HttpSession> MakeSession(Socket socket) {
     {
       absl::MutexLock lock(&mutex_);

@@ -71,6 +71,7 @@ void StreamCall::OnEnd(http2::Fields trailers) {
 }
 
 void StreamCall::OnGone(http2::End end, uint32_t code) {
+  if (end == http2::End::kRefused) arrived_ = false;
   Finish(rpc::StatusOfLoss(end, code));
   absl::MutexLock lock(&mutex_);
   stream_ = nullptr;

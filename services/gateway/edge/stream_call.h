@@ -41,6 +41,8 @@ class StreamCall final : public http2::Receiver, public std::enable_shared_from_
   // ... and once ended.
   const http2::Fields& trailing() const { return trailing_; }
   const grpc::Status& status() const { return status_; }
+  // False when the backend has certainly not looked at it.
+  bool arrived() const { return arrived_; }
 
  private:
   explicit StreamCall(std::function<void(StreamCall&)> started) : started_(std::move(started)) {}
@@ -58,6 +60,7 @@ class StreamCall final : public http2::Receiver, public std::enable_shared_from_
   http2::Fields leading_;
   http2::Fields trailing_;
   grpc::Status status_;
+  bool arrived_ = true;
   std::shared_ptr<http2::Stream> stream_;
 
   absl::Mutex mutex_;

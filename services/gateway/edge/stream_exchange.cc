@@ -26,7 +26,9 @@ class Frames final : public BodyStream {
   void Next(std::function<void(std::optional<std::string>)> take) override {
     if (ended_) return take(std::nullopt);
     call_->Next([this, take = std::move(take)](std::optional<std::string> message) {
-      if (!message) return take(End(AnswerOf(call_->status(), method_.path, method_.IsRead())));
+      if (!message) {
+        return take(End(AnswerOf(call_->status(), method_.path, method_.IsRead() || !call_->arrived())));
+      }
       absl::StatusOr<std::string> frame = FrameOf(request_, *std::move(message), *method_.response);
       if (frame.ok()) return take(*std::move(frame));
       call_->Abandon();

@@ -43,7 +43,8 @@ class Unary : public std::enable_shared_from_this<Unary> {
   void End(const StreamCall& call, std::optional<std::string> message) {
     grpc::Status status = call.status();
     if (status.ok() && !message) status = {grpc::StatusCode::INTERNAL, "the service gave no response"};
-    Answered(call, AnswerOf(status, method_.path, method_.IsRead()), std::move(message).value_or(""));
+    Answered(call, AnswerOf(status, method_.path, method_.IsRead() || !call.arrived()),
+             std::move(message).value_or(""));
   }
 };
 

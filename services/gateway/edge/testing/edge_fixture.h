@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ocop/registry/v1/document_service.pb.h"
+#include "ocop/registry/v1/plan_task_service.pb.h"
 #include "ocop/registry/v1/producer_service.pb.h"
 #include "ocop/registry/v1/product_service.pb.h"
 #include "services/gateway/edge/cors.h"
@@ -80,6 +81,7 @@ class EdgeHandlerTest : public testing::Test {
          {ServiceBeside<registry::v1::Product>(), ServiceBeside<registry::v1::Document>(), kJournal},
          backend_.channel()},
         {"nobody", {ServiceBeside<registry::v1::Producer>(), kJournal}, nobody},
+        {"hangup", {ServiceBeside<registry::v1::PlanTask>()}, hangup_.channel()},
     });
     EXPECT_TRUE(methods.ok()) << methods.status();
     Pages pages;
@@ -104,6 +106,7 @@ class EdgeHandlerTest : public testing::Test {
 
   std::atomic<bool> healthy_ = true;
   TestBackend backend_;
+  Hangup hangup_;
   std::unique_ptr<EdgeHandler> handler_;
   std::unique_ptr<HttpServer> server_;
 

@@ -1,7 +1,10 @@
 #include "services/gateway/edge/testing/test_backend.h"
 
+#include <arpa/inet.h>
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server_builder.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -182,6 +185,45 @@ std::shared_ptr<http2::Channel> TestBackend::NewChannel() const {
 
 std::shared_ptr<http2::Channel> NobodysChannel() {
   return std::make_shared<http2::Client>(std::make_shared<http2::Loops>(), "127.0.0.1:1");
+}
+
+Hangup::Hangup() : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+  bind(listener_, reinterpret_cast<const sockaddr*>(&address), sizeof(address));
+  listen(listener_, SOMAXCONN);
+  thread_ = std::thread([this] { Serve(); });
+}
+
+Hangup::~Hangup() {
+  shutdown(listener_, SHUT_RDWR);
+  thread_.join();
+  close(listener_);
+}
+
+std::shared_ptr<http2::Channel> Hangup::channel() const {
+  sockaddr_in address{};
+  socklen_t size = sizeof(address);
+  getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+  return std::make_shared<http2::Client>(std::make_shared<http2::Loops>(),
+                                         absl::StrCat("127.0.0.1:", ntohs(address.sin_port)));
+}
+
+void Hangup::Serve() const {
+  constexpr size_t kPreface = 24;
+  static constexpr size_t kFrameHead = 9;
+  static constexpr unsigned char kHeaders = 1;
+  for (int connection; (connection = accept(listener_, nullptr, nullptr)) >= 0; close(connection)) {
+    const auto read = [connection](size_t size) {
+      std::vector<unsigned char> bytes(size);
+      return recv(connection, bytes.data(), size, MSG_WAITALL) == static_cast<ssize_t>(size)
+                 ? bytes
+                 : std::vector<unsigned char>(kFrameHead, kHeaders);
+    };
+    read(kPreface);
+    for (auto head = read(kFrameHead); head[3] != kHeaders; head = read(kFrameHead)) {
+      read(size_t{head[0]} << 16 | size_t{head[1]} << 8 | head[2]);
+    }
+  }
 }
 
 TestBackend::~TestBackend() {

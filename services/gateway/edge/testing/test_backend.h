@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -74,6 +75,20 @@ class TestBackend final : private grpc::CallbackGenericService {
 
 // A channel to where nobody listens.
 std::shared_ptr<http2::Channel> NobodysChannel();
+
+// Takes connections and closes each as soon as a call has come.
+class Hangup {
+ public:
+  Hangup();
+  ~Hangup();
+  std::shared_ptr<http2::Channel> channel() const;
+
+ private:
+  void Serve() const;
+
+  int listener_;
+  std::thread thread_;
+};
 
 // The protobuf bytes of a message as gRPC carries them, and back.
 template <class Message>
