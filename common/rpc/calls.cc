@@ -171,6 +171,13 @@ class UnaryReceiver final : public http2::Receiver {
     if (admitted.ok()) {
       admitted = ReadRequest(exchange->incoming().bytes(), exchange->call().now, exchange->request());
     }
+    if (admitted.ok() && method_.kind.workers != nullptr) {
+      admitted = method_.kind.workers->Run([&method = method_, exchange] {
+        if (exchange->cancelled()) return exchange->Answer(GoneStatus());
+        method.handler(exchange);
+      });
+      if (admitted.ok()) return;
+    }
     if (!admitted.ok()) return exchange->Answer(admitted);
     method_.handler(std::move(exchange));
   }

@@ -14,6 +14,7 @@
 #include "common/rpc/stream.h"
 #include "common/rpc/telemetry.h"
 #include "common/rpc/upload.h"
+#include "common/rpc/workers.h"
 
 namespace ocop::rpc {
 
@@ -24,6 +25,8 @@ struct CallKind {
   const google::protobuf::Message& response_type;
   const MethodTelemetry& telemetry;
   Gate& gate;
+  // For the function of a method that takes long; null where it runs on the loop.
+  Workers* workers = nullptr;
 };
 
 // One request, one answer. `shortcut` may be empty.

@@ -16,6 +16,7 @@
 #include "common/rpc/health.h"
 #include "common/rpc/service.h"
 #include "common/rpc/telemetry.h"
+#include "common/rpc/workers.h"
 
 namespace ocop::http2 {
 class Server;
@@ -85,6 +86,8 @@ class Server {
   Health health_;
   std::vector<std::string> names_;
   http2::Table calls_;
+  // None where no method takes long.
+  std::unique_ptr<Workers> workers_;
   Fallback fallback_;
   std::vector<std::function<void()>> drain_actions_;
   std::atomic<bool> draining_ = false;

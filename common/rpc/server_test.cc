@@ -57,7 +57,7 @@ class ServiceDeathTest : public ::testing::Test {
 };
 
 TEST_F(ServiceDeathTest, AForgottenMethodDoesNotStart) {
-  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_, gate_),
+  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_, gate_, nullptr),
                "nothing is bound to .*IndicatorService.GetIndicator");
 }
 

@@ -16,6 +16,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -31,6 +32,7 @@
 namespace ocop::rpc {
 
 class Telemetry;
+class Workers;
 
 class Service {
  public:
@@ -69,20 +71,25 @@ class Service {
   void BindHandler(std::string_view method, Handler handler);
   // Tried before the request of a unary method is read and checked: it has the bytes alone.
   void BindShortcut(std::string_view method, Shortcut shortcut);
+  // The function of a unary method computes for long: it runs on a worker, so that the loop goes on with others.
+  void TakesLong(std::string_view method) { long_.insert(Method(method)); }
   // Ends the process when the method has other types: for those who bind a handler by type.
   void CheckTypes(std::string_view method, const google::protobuf::Descriptor* request,
                   const google::protobuf::Descriptor* response) const;
   void BindStream(std::string_view method, StreamHandler handler);
   void BindUpload(std::string_view method, UploadHandler handler);
 
-  // What takes the calls of each method, by path; every method must be bound. `telemetry` and `gate` must outlive it.
-  http2::Table Build(Telemetry& telemetry, Gate& gate) &&;
+  // What takes the calls of each method, by path; every method must be bound. All must outlive it. `workers` may be
+  // null where no method takes long.
+  http2::Table Build(Telemetry& telemetry, Gate& gate, Workers* workers) &&;
+  bool takes_long() const { return !long_.empty(); }
 
  private:
   const google::protobuf::MethodDescriptor* Method(std::string_view name) const;
 
   const google::protobuf::ServiceDescriptor& descriptor_;
   std::map<const google::protobuf::MethodDescriptor*, Handler> handlers_;
+  std::set<const google::protobuf::MethodDescriptor*> long_;
   std::map<const google::protobuf::MethodDescriptor*, Shortcut> shortcuts_;
   std::map<const google::protobuf::MethodDescriptor*, StreamHandler> stream_handlers_;
   std::map<const google::protobuf::MethodDescriptor*, UploadHandler> upload_handlers_;

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/logging/logging.h"
@@ -49,6 +50,31 @@ TEST(UnaryTest, AnAnswerMayComeLaterFromAnotherThread) {
   later.join();
   ASSERT_TRUE(answer.ok()) << answer.status();
   EXPECT_EQ(answer->next_page_token(), "next");
+}
+
+// More of them than there are threads.
+TEST(UnaryTest, CallsThatTakeLongHoldUpNoOthers) {
+  constexpr int kLong = 20;
+  TestServer server;
+  absl::Notification release;
+  server.list_takes_long = true;
+  server.list = [&release](std::shared_ptr<Exchange> exchange) {
+    release.WaitForNotification();
+    exchange->Answer(exchange->NewResponse());
+  };
+  server.Start();
+  const Client client = server.client();
+  std::vector<ListIndicatorsResponse> responses(kLong);
+  absl::BlockingCounter answered(kLong);
+  for (ListIndicatorsResponse& response : responses) {
+    client.CallAsync(kList, TestServer::ListRequest(), response, {}, [&answered](const absl::Status& status) {
+      EXPECT_EQ(status, absl::OkStatus());
+      answered.DecrementCount();
+    });
+  }
+  EXPECT_EQ(client.Call<Indicator>(kGet, TestServer::Request()).status(), absl::OkStatus());
+  release.Notify();
+  answered.Wait();
 }
 
 TEST(UnaryTest, ARefusalKeepsItsDetails) {

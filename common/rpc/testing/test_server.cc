@@ -39,6 +39,7 @@ void TestServer::Start() {
       "GetIndicator", [this](const Call& call, const GetIndicatorRequest& request) { return get(call, request); });
   if (shortcut) indicators.BindShortcut("GetIndicator", shortcut);
   indicators.BindHandler("ListIndicators", [this](std::shared_ptr<Exchange> exchange) { list(std::move(exchange)); });
+  if (list_takes_long) indicators.TakesLong("ListIndicators");
   BindOthers(indicators, {"GetIndicator", "ListIndicators"});
   server_.Add(std::move(indicators));
 

@@ -27,6 +27,8 @@ class TestServer {
   // A method that answers at once, one that answers when it likes, and a stream. Set before Start.
   std::function<absl::StatusOr<Indicator>(const Call&, const GetIndicatorRequest&)> get;
   Service::Handler list;
+  // Whether the second runs on a worker.
+  bool list_takes_long = false;
   // Of the first; none unless a test sets it.
   Service::Shortcut shortcut;
   Service::StreamHandler watch;

@@ -320,6 +320,10 @@ rpc::Service IndicatorService(const IndicatorSources& sources) {
   own("CreateIndicator", &OwnIndicators::Create);
   own("UpdateIndicator", &OwnIndicators::Update);
   own("DeleteIndicator", &OwnIndicators::Delete);
+  // They walk through units, of which a province may have a million.
+  for (const char* method : {"ListShortfalls", "ExplainIndicator", "ExplainRevision", "FreezeReport", "VerifyReport"}) {
+    service.TakesLong(method);
+  }
   service.BindStream("WatchIndicatorValues",
                      [methods](std::shared_ptr<rpc::Stream> stream) { methods->Watch(std::move(stream)); });
   return service;
