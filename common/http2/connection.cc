@@ -376,7 +376,7 @@ void Connection::Close() {
   age_.reset();
   for (const auto& [id, stream] : std::exchange(streams_, {})) {
     stream->connection_ = nullptr;
-    stream->Gone(stream->given_up_.value_or(End::kLost), kNoError);
+    stream->Gone(End::kLost, kNoError);
   }
   if (on_closed_) std::exchange(on_closed_, nullptr)();
 }
@@ -394,7 +394,7 @@ void Connection::Remove(int32_t id, uint32_t code) {
   const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;
   const bool refused = code == NGHTTP2_REFUSED_STREAM || !stream->head_sent_;
   const End end = complete ? End::kComplete : accept_ == nullptr && refused ? End::kRefused : End::kReset;
-  stream->Gone(stream->given_up_.value_or(end), code);
+  stream->Gone(end, code);
 }
 
 void Connection::OpenStream::DoSend(Part part) {
@@ -432,10 +432,12 @@ void Connection::OpenStream::DoConsume(size_t bytes) {
 }
 
 void Connection::OpenStream::DoReset(uint32_t code, End end) {
-  if (connection_ == nullptr) return Gone(end, code);
-  given_up_ = end;
-  nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
-  connection_->FlushSoon();
+  if (connection_ != nullptr) {
+    nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
+    connection_->FlushSoon();
+  }
+  // Now, not when the other end has been told: it may take no bytes, or no more streams, for long.
+  Gone(end, code);
 }
 
 ssize_t Connection::OpenStream::Read(uint8_t* buffer, size_t size, uint32_t* flags) {

@@ -124,7 +124,6 @@ class Connection::OpenStream final : public LoopStream {
   bool deferred_ = false;
   bool tell_ = false;
   bool local_done_ = false;
-  std::optional<End> given_up_;
 };
 
 }  // namespace ocop::http2
