@@ -341,7 +341,9 @@ void Connection::Ask(uint8_t what) {
   FlushSoon();
 }
 
-void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
+void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head opening) {
+  const Head& head = stream->head_ = std::move(opening);
+  if (!socket_) return NotSent(stream);
   const auto& pairs = Pairs(head.fields, {Pair(":method", head.method), Pair(":scheme", "http"),
                                           Pair(":authority", head.authority), Pair(":path", head.path)});
   nghttp2_data_provider body{};
@@ -350,7 +352,10 @@ void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
   const bool whole = stream->AllSaid() && stream->out_.empty() && !stream->trailers_;
   const int32_t id =
       nghttp2_submit_request(session_, nullptr, pairs.data(), pairs.size(), whole ? nullptr : &body, stream.get());
-  if (id < 0) return stream->Fail();
+  if (id < 0) {
+    takes_streams_ = false;  // there are no more numbers
+    return NotSent(stream);
+  }
   stream->connection_ = this;
   stream->id_ = id;
   streams_.emplace(id, stream);
@@ -376,7 +381,11 @@ void Connection::Close() {
   age_.reset();
   for (const auto& [id, stream] : std::exchange(streams_, {})) {
     stream->connection_ = nullptr;
-    stream->Gone(End::kLost, kNoError);
+    if (accept_ == nullptr && !stream->head_sent_) {
+      NotSent(stream);
+    } else {
+      stream->Gone(End::kLost, kNoError);
+    }
   }
   if (on_closed_) std::exchange(on_closed_, nullptr)();
 }
@@ -391,10 +400,16 @@ void Connection::Remove(int32_t id, uint32_t code) {
   const std::shared_ptr<OpenStream> stream = std::move(found->second);
   streams_.erase(found);
   stream->connection_ = nullptr;
+  if (accept_ == nullptr && !stream->head_sent_) return NotSent(stream);
   const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;
-  const bool refused = code == NGHTTP2_REFUSED_STREAM || !stream->head_sent_;
-  const End end = complete ? End::kComplete : accept_ == nullptr && refused ? End::kRefused : End::kReset;
-  stream->Gone(end, code);
+  const bool refused = accept_ == nullptr && code == NGHTTP2_REFUSED_STREAM;
+  stream->Gone(complete ? End::kComplete : refused ? End::kRefused : End::kReset, code);
+}
+
+void Connection::NotSent(const std::shared_ptr<OpenStream>& stream) {
+  if (stream->over()) return;
+  if (!on_unsent_ || std::exchange(stream->moved_, true)) return stream->Fail();
+  on_unsent_(stream, std::move(stream->head_));
 }
 
 void Connection::OpenStream::DoSend(Part part) {
