@@ -164,6 +164,15 @@ struct Connection::Callbacks {
     return 0;
   }
 
+  static int OnNotSent(nghttp2_session* session, const nghttp2_frame* frame, int, void* data) {
+    // Fields that are too many, after which nothing would come. What opens a stream is told by its closing.
+    const bool answers = frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat != NGHTTP2_HCAT_REQUEST;
+    if (answers && Self(data).Find(frame->hd.stream_id) != nullptr) {
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_INTERNAL_ERROR);
+    }
+    return 0;
+  }
+
   static int OnClose(nghttp2_session*, int32_t id, uint32_t code, void* data) {
     Self(data).Remove(id, code);
     return 0;
@@ -183,6 +192,7 @@ struct Connection::Callbacks {
       nghttp2_session_callbacks_set_on_frame_recv_callback(made, OnFrame);
       nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, OnData);
       nghttp2_session_callbacks_set_on_frame_send_callback(made, OnSent);
+      nghttp2_session_callbacks_set_on_frame_not_send_callback(made, OnNotSent);
       nghttp2_session_callbacks_set_on_stream_close_callback(made, OnClose);
       return made;
     }();
