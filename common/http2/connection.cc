@@ -17,6 +17,8 @@ using boost::system::error_code;
 constexpr size_t kWriteAtOnce = 64 << 10;
 // A connection's own window never holds up a stream: what comes is counted against the streams' windows alone.
 constexpr int32_t kConnectionWindow = 16 << 20;
+// More frames than all streams together have to send: the other end reads none, and makes us answer.
+constexpr size_t kMostWaiting = 10'000;
 // What pings ask.
 constexpr uint8_t kWhetherThere = 1;
 constexpr uint8_t kWhetherToldToGo = 2;
@@ -239,7 +241,6 @@ void Connection::Start(std::string_view received) {
   }
   if (!received.empty()) Take(received);
   Flush();
-  if (broken_) return Close();
   if (socket_) AwaitBytes();
 }
 
@@ -252,18 +253,16 @@ void Connection::AwaitBytes() {
 void Connection::Receive() {
   const auto self = shared_from_this();
   std::string& buffer = loop_.read_buffer();
-  for (size_t received = buffer.size(); received == buffer.size();) {
-    error_code error;
-    received = socket_->read_some(asio::buffer(buffer), error);
-    if (error == asio::error::would_block) break;
-    if (error) return Close();
+  error_code error;
+  // Once: who sends without end would keep the loop from everyone else.
+  const size_t received = socket_->read_some(asio::buffer(buffer), error);
+  if (error && error != asio::error::would_block) return Close();
+  if (!error) {
     heard_ = std::chrono::steady_clock::now();
     asked_ = false;
     Take(std::string_view(buffer).substr(0, received));
-    if (broken_) break;
   }
   Flush();
-  if (broken_) return Close();
   if (socket_) AwaitBytes();
 }
 
@@ -272,7 +271,7 @@ void Connection::Take(std::string_view bytes) {
   const ssize_t taken =
       nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   in_callback_ = false;
-  broken_ |= taken < 0;
+  broken_ |= taken < 0 || (accept_ != nullptr && nghttp2_session_get_outbound_queue_size(session_) > kMostWaiting);
 }
 
 void Connection::FlushSoon() {
@@ -296,11 +295,11 @@ void Connection::Flush() {
     if (error && error != asio::error::would_block) return Close();
     if (error || written < out.size()) {
       rest_.assign(out, error ? 0 : written);
-      return WriteRest();
+      WriteRest();
     }
   }
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (socket_ && !writing_ && done) Close();
+  if (socket_ && (broken_ || (done && !writing_))) Close();
 }
 
 void Connection::Gather(std::string& out) {
