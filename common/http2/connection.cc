@@ -105,6 +105,7 @@ struct Connection::Callbacks {
         break;
       case NGHTTP2_GOAWAY:
         self.takes_streams_ = false;
+        self.MoveUnsent();
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {
@@ -413,6 +414,20 @@ void Connection::Remove(int32_t id, uint32_t code) {
   const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;
   const bool refused = accept_ == nullptr && code == NGHTTP2_REFUSED_STREAM;
   stream->Gone(complete ? End::kComplete : refused ? End::kRefused : End::kReset, code);
+}
+
+void Connection::MoveUnsent() {
+  std::vector<std::shared_ptr<OpenStream>> unsent;
+  for (const auto& [id, stream] : streams_) {
+    if (!stream->head_sent_) unsent.push_back(stream);
+  }
+  for (const auto& stream : unsent) {
+    nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_CANCEL);
+    nghttp2_session_set_stream_user_data(session_, stream->id_, nullptr);  // of a head that has gone out in part
+    streams_.erase(stream->id_);
+    stream->connection_ = nullptr;
+    NotSent(stream);
+  }
 }
 
 void Connection::NotSent(const std::shared_ptr<OpenStream>& stream) {

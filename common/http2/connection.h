@@ -63,6 +63,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   OpenStream* Find(int32_t id);
   void Remove(int32_t id, uint32_t code);
+  // From an other end that takes no more streams.
+  void MoveUnsent();
   void NotSent(const std::shared_ptr<OpenStream>& stream);
 
   Loop& loop_;
