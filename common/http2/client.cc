@@ -82,6 +82,11 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
   void Connected(Socket socket) {
     attempt_.reset();
     connection_ = std::make_shared<Connection>(loop_, std::move(socket), options_, nullptr);
+    // One that waited while the other end said that it goes, or went.
+    connection_->OnUnsent([weak = weak_from_this()](const auto& stream, Head head) {
+      const auto self = weak.lock();
+      return self ? self->Open(stream, std::move(head)) : stream->Fail();
+    });
     connection_->Start();
     for (auto& [stream, head] : std::exchange(waiting_, {})) {
       if (!stream->over()) connection_->Open(stream, std::move(head));
@@ -89,7 +94,13 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
   }
 
   void Fail() {
-    attempt_.reset();
+    if (attempt_) {
+      // What it waits for may not come for long, and then to nobody.
+      error_code ignored;
+      attempt_->resolver.cancel();
+      attempt_->socket.close(ignored);
+      attempt_.reset();
+    }
     for (const auto& [stream, head] : std::exchange(waiting_, {})) {
       if (!stream->over()) stream->Fail();
     }

@@ -17,6 +17,8 @@ using boost::system::error_code;
 constexpr size_t kWriteAtOnce = 64 << 10;
 // A connection's own window never holds up a stream: what comes is counted against the streams' windows alone.
 constexpr int32_t kConnectionWindow = 16 << 20;
+// More frames than all streams together have to send: the other end reads none, and makes us answer.
+constexpr size_t kMostWaiting = 10'000;
 // What pings ask.
 constexpr uint8_t kWhetherThere = 1;
 constexpr uint8_t kWhetherToldToGo = 2;
@@ -103,6 +105,7 @@ struct Connection::Callbacks {
         break;
       case NGHTTP2_GOAWAY:
         self.takes_streams_ = false;
+        self.MoveUnsent();
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {
@@ -164,6 +167,15 @@ struct Connection::Callbacks {
     return 0;
   }
 
+  static int OnNotSent(nghttp2_session* session, const nghttp2_frame* frame, int, void* data) {
+    // Fields that are too many, after which nothing would come. What opens a stream is told by its closing.
+    const bool answers = frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat != NGHTTP2_HCAT_REQUEST;
+    if (answers && Self(data).Find(frame->hd.stream_id) != nullptr) {
+      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_INTERNAL_ERROR);
+    }
+    return 0;
+  }
+
   static int OnClose(nghttp2_session*, int32_t id, uint32_t code, void* data) {
     Self(data).Remove(id, code);
     return 0;
@@ -183,6 +195,7 @@ struct Connection::Callbacks {
       nghttp2_session_callbacks_set_on_frame_recv_callback(made, OnFrame);
       nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, OnData);
       nghttp2_session_callbacks_set_on_frame_send_callback(made, OnSent);
+      nghttp2_session_callbacks_set_on_frame_not_send_callback(made, OnNotSent);
       nghttp2_session_callbacks_set_on_stream_close_callback(made, OnClose);
       return made;
     }();
@@ -229,7 +242,6 @@ void Connection::Start(std::string_view received) {
   }
   if (!received.empty()) Take(received);
   Flush();
-  if (broken_) return Close();
   if (socket_) AwaitBytes();
 }
 
@@ -242,18 +254,16 @@ void Connection::AwaitBytes() {
 void Connection::Receive() {
   const auto self = shared_from_this();
   std::string& buffer = loop_.read_buffer();
-  for (size_t received = buffer.size(); received == buffer.size();) {
-    error_code error;
-    received = socket_->read_some(asio::buffer(buffer), error);
-    if (error == asio::error::would_block) break;
-    if (error) return Close();
+  error_code error;
+  // Once: who sends without end would keep the loop from everyone else.
+  const size_t received = socket_->read_some(asio::buffer(buffer), error);
+  if (error && error != asio::error::would_block) return Close();
+  if (!error) {
     heard_ = std::chrono::steady_clock::now();
     asked_ = false;
     Take(std::string_view(buffer).substr(0, received));
-    if (broken_) break;
   }
   Flush();
-  if (broken_) return Close();
   if (socket_) AwaitBytes();
 }
 
@@ -262,7 +272,7 @@ void Connection::Take(std::string_view bytes) {
   const ssize_t taken =
       nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   in_callback_ = false;
-  broken_ |= taken < 0;
+  broken_ |= taken < 0 || (accept_ != nullptr && nghttp2_session_get_outbound_queue_size(session_) > kMostWaiting);
 }
 
 void Connection::FlushSoon() {
@@ -286,11 +296,11 @@ void Connection::Flush() {
     if (error && error != asio::error::would_block) return Close();
     if (error || written < out.size()) {
       rest_.assign(out, error ? 0 : written);
-      return WriteRest();
+      WriteRest();
     }
   }
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (socket_ && !writing_ && done) Close();
+  if (socket_ && (broken_ || (done && !writing_))) Close();
 }
 
 void Connection::Gather(std::string& out) {
@@ -341,7 +351,9 @@ void Connection::Ask(uint8_t what) {
   FlushSoon();
 }
 
-void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
+void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head opening) {
+  const Head& head = stream->head_ = std::move(opening);
+  if (!socket_) return NotSent(stream);
   const auto& pairs = Pairs(head.fields, {Pair(":method", head.method), Pair(":scheme", "http"),
                                           Pair(":authority", head.authority), Pair(":path", head.path)});
   nghttp2_data_provider body{};
@@ -350,7 +362,10 @@ void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
   const bool whole = stream->AllSaid() && stream->out_.empty() && !stream->trailers_;
   const int32_t id =
       nghttp2_submit_request(session_, nullptr, pairs.data(), pairs.size(), whole ? nullptr : &body, stream.get());
-  if (id < 0) return stream->Fail();
+  if (id < 0) {
+    takes_streams_ = false;  // there are no more numbers
+    return NotSent(stream);
+  }
   stream->connection_ = this;
   stream->id_ = id;
   streams_.emplace(id, stream);
@@ -376,7 +391,11 @@ void Connection::Close() {
   age_.reset();
   for (const auto& [id, stream] : std::exchange(streams_, {})) {
     stream->connection_ = nullptr;
-    stream->Gone(stream->given_up_.value_or(End::kLost), kNoError);
+    if (accept_ == nullptr && !stream->head_sent_) {
+      NotSent(stream);
+    } else {
+      stream->Gone(End::kLost, kNoError);
+    }
   }
   if (on_closed_) std::exchange(on_closed_, nullptr)();
 }
@@ -391,10 +410,30 @@ void Connection::Remove(int32_t id, uint32_t code) {
   const std::shared_ptr<OpenStream> stream = std::move(found->second);
   streams_.erase(found);
   stream->connection_ = nullptr;
+  if (accept_ == nullptr && !stream->head_sent_) return NotSent(stream);
   const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;
-  const bool refused = code == NGHTTP2_REFUSED_STREAM || !stream->head_sent_;
-  const End end = complete ? End::kComplete : accept_ == nullptr && refused ? End::kRefused : End::kReset;
-  stream->Gone(stream->given_up_.value_or(end), code);
+  const bool refused = accept_ == nullptr && code == NGHTTP2_REFUSED_STREAM;
+  stream->Gone(complete ? End::kComplete : refused ? End::kRefused : End::kReset, code);
+}
+
+void Connection::MoveUnsent() {
+  std::vector<std::shared_ptr<OpenStream>> unsent;
+  for (const auto& [id, stream] : streams_) {
+    if (!stream->head_sent_) unsent.push_back(stream);
+  }
+  for (const auto& stream : unsent) {
+    nghttp2_submit_rst_stream(session_, NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_CANCEL);
+    nghttp2_session_set_stream_user_data(session_, stream->id_, nullptr);  // of a head that has gone out in part
+    streams_.erase(stream->id_);
+    stream->connection_ = nullptr;
+    NotSent(stream);
+  }
+}
+
+void Connection::NotSent(const std::shared_ptr<OpenStream>& stream) {
+  if (stream->over()) return;
+  if (!on_unsent_ || std::exchange(stream->moved_, true)) return stream->Fail();
+  on_unsent_(stream, std::move(stream->head_));
 }
 
 void Connection::OpenStream::DoSend(Part part) {
@@ -432,10 +471,12 @@ void Connection::OpenStream::DoConsume(size_t bytes) {
 }
 
 void Connection::OpenStream::DoReset(uint32_t code, End end) {
-  if (connection_ == nullptr) return Gone(end, code);
-  given_up_ = end;
-  nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
-  connection_->FlushSoon();
+  if (connection_ != nullptr) {
+    nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
+    connection_->FlushSoon();
+  }
+  // Now, not when the other end has been told: it may take no bytes, or no more streams, for long.
+  Gone(end, code);
 }
 
 ssize_t Connection::OpenStream::Read(uint8_t* buffer, size_t size, uint32_t* flags) {

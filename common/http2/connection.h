@@ -28,10 +28,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   // Called when the connection is closed; before Start.
   void OnClosed(std::function<void()> action) { on_closed_ = std::move(action); }
+  class OpenStream;
+  // Takes a stream that could not be sent here, once; without it such a stream fails. Before Start.
+  using Unsent = std::function<void(const std::shared_ptr<OpenStream>&, Head)>;
+  void OnUnsent(Unsent action) { on_unsent_ = std::move(action); }
   // `received`: of the connection, by whoever had it before.
   void Start(std::string_view received = {});
 
-  class OpenStream;
   // Opens a stream; at the end that connects.
   void Open(const std::shared_ptr<OpenStream>& stream, Head head);
   // False when the other end takes no more streams, or the connection is closed.
@@ -60,11 +63,15 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   OpenStream* Find(int32_t id);
   void Remove(int32_t id, uint32_t code);
+  // From an other end that takes no more streams.
+  void MoveUnsent();
+  void NotSent(const std::shared_ptr<OpenStream>& stream);
 
   Loop& loop_;
   const ConnectionOptions options_;
   const Accept* const accept_;
   std::function<void()> on_closed_;
+  Unsent on_unsent_;
   std::optional<Socket> socket_;
   std::optional<Timer> watch_;
   std::optional<Timer> age_;
@@ -109,8 +116,10 @@ class Connection::OpenStream final : public LoopStream {
   // Null before the connection is there, and when it is closed.
   Connection* connection_ = nullptr;
   int32_t id_ = 0;
-  // What comes.
+  // What opened it.
   Head head_;
+  bool moved_ = false;
+  // What comes.
   Fields fields_;
   size_t fields_size_ = 0;
   bool head_came_ = false;
@@ -124,7 +133,6 @@ class Connection::OpenStream final : public LoopStream {
   bool deferred_ = false;
   bool tell_ = false;
   bool local_done_ = false;
-  std::optional<End> given_up_;
 };
 
 }  // namespace ocop::http2

@@ -5,6 +5,9 @@
 namespace ocop::http2 {
 namespace {
 
+// So many bytes go to a receiver that takes none, as over a connection.
+constexpr size_t kWindow = 256 << 10;
+
 // One end: what is sent here is received at the other.
 class LocalStream final : public LoopStream {
  public:
@@ -34,11 +37,18 @@ class LocalStream final : public LoopStream {
   void Deliver(Part part) {
     const std::shared_ptr<LocalStream> peer = peer_;
     if (!peer) return;
-    const bool tell = part.tell;
+    tell_ |= part.tell;
+    underway_ += part.data.size();
     const bool last = part.last || part.trailers;
     peer->Take(std::move(part), last);
     if (last && !asks_) return EndBoth(End::kComplete, End::kComplete, kNoError);
-    if (tell && receiver() != nullptr) receiver()->OnSent();
+    Tell();
+  }
+
+  void Tell() {
+    if (!tell_ || underway_ >= kWindow || receiver() == nullptr) return;
+    tell_ = false;
+    receiver()->OnSent();
   }
 
   void Take(Part part, bool last) {
@@ -49,7 +59,13 @@ class LocalStream final : public LoopStream {
     if (last && receiver() != nullptr) receiver()->OnEnd(part.trailers ? *std::move(part.trailers) : Fields());
   }
 
-  void DoConsume(size_t) override {}
+  // Who takes may hold a lock.
+  void DoConsume(size_t bytes) override {
+    const std::shared_ptr<LocalStream> peer = peer_;
+    if (!peer) return;
+    peer->underway_ -= bytes;
+    if (peer->tell_) loop().Post([peer] { peer->Tell(); });
+  }
   void DoReset(uint32_t code, End end) override { EndBoth(end, End::kReset, code); }
 
   void EndBoth(End own, End others, uint32_t code) {
@@ -64,6 +80,9 @@ class LocalStream final : public LoopStream {
   const bool asks_;
   std::shared_ptr<LocalStream> peer_;
   bool done_ = false;
+  // Bytes that the other end has not taken.
+  size_t underway_ = 0;
+  bool tell_ = false;
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     socklen_t size = sizeof(address);
     getsockname(native, reinterpret_cast<sockaddr*>(&address), &size);
     Socket socket(loop.io().get_executor(), address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), native);
-    if (Enter()) Begin(loop, std::move(socket), received);
+    Begin(loop, std::move(socket), received);
   }
 
   size_t open() {
@@ -118,7 +118,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   }
 
   void Take(Socket socket, Loop& loop) {
-    if (!Enter()) return;
     loop.Post([self = shared_from_this(), &loop, socket = std::move(socket)]() mutable {
       self->Begin(loop, std::move(socket), "");
     });
@@ -131,7 +130,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     return true;
   }
 
+  // On the loop, so that a connection is either not let in or there when all are told to go.
   void Begin(Loop& loop, Socket socket, const std::string& received) {
+    if (!Enter()) return;
     auto connection = std::make_shared<Connection>(loop, std::move(socket), options_, &accept_);
     auto& connections = connections_[loops_->IndexOf(loop)];
     connections.insert(connection);

@@ -330,7 +330,6 @@ class ServerUpload final : public http2::Receiver, public Upload {
       if (answered_) return;
       frames_.Add(bytes);
       ahead_ += bytes.size();
-      if (got_) TakeMore();
     }
     Deliver();
   }
@@ -376,13 +375,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
     absl::MutexLock lock(&mutex_);
     if (answered_) return false;
     got_ = std::move(got);
-    TakeMore();
     return true;
-  }
-
-  // What has come ahead may be followed by as much again.
-  void TakeMore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (ahead_ > 0) stream_->Consume(std::exchange(ahead_, 0));
   }
 
   // Gives what was asked for, if it is there. Who asks for the next meanwhile is given it here, not one call deeper.
@@ -414,6 +407,8 @@ class ServerUpload final : public http2::Receiver, public Upload {
       next =
           frames_.empty() ? absl::StatusOr<const Message*>(nullptr) : MalformedMessage("the last request is cut off");
     } else {
+      // Not before, or many small ones would pile up as they are taken.
+      if (ahead_ > 0) stream_->Consume(std::exchange(ahead_, 0));
       return false;
     }
     return true;
@@ -427,7 +422,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
   const absl::Status admitted_;
   absl::Mutex mutex_;
   Frames frames_ ABSL_GUARDED_BY(mutex_);
-  // Bytes that have come and that nobody has asked for.
+  // Bytes that have come, and in whose place no others may come yet.
   size_t ahead_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
   bool answered_ ABSL_GUARDED_BY(mutex_) = false;

@@ -76,6 +76,7 @@ void Health::Watch(std::shared_ptr<Stream> stream) {
   watcher->known = known_.contains(static_cast<const HealthCheckRequest&>(watcher->stream->request()).service());
   {
     absl::MutexLock lock(&mutex_);
+    ForgetGone();
     watchers_.push_back(watcher);
   }
   Tell(watcher);
@@ -112,10 +113,14 @@ void Health::Set(bool serving) {
     absl::MutexLock lock(&mutex_);
     if (ended_) return;
     serving_ = serving;
-    watchers_.remove_if([](const auto& watcher) { return watcher->gone || watcher->stream->cancelled(); });
+    ForgetGone();
     watchers = watchers_;
   }
   for (const auto& watcher : watchers) Tell(watcher);
+}
+
+void Health::ForgetGone() {
+  watchers_.remove_if([](const auto& watcher) { return watcher->gone || watcher->stream->cancelled(); });
 }
 
 void Health::End() {

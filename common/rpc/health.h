@@ -34,6 +34,7 @@ class Health {
   struct Watcher;
   void Watch(std::shared_ptr<Stream> stream);
   void Tell(const std::shared_ptr<Watcher>& watcher);
+  void ForgetGone() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   // Whoever asks is answered also while the server drains.
   Gate open_;

@@ -115,7 +115,8 @@ absl::Status Server::Start() {
 
 std::shared_ptr<http2::Receiver> Server::Accept(http2::Head head, const std::shared_ptr<http2::Stream>& stream) {
   static const auto& deaf = *new std::shared_ptr<http2::Receiver>(std::make_shared<Deaf>());
-  if (!SpeaksGrpc(head)) {
+  // What is missing of a head that is cut may be what says so.
+  if (!head.cut && !SpeaksGrpc(head)) {
     stream->Send({.head = http2::Fields{{":status", "415"}}, .last = true});
     return deaf;
   }

@@ -1,8 +1,8 @@
 #include "common/rpc/wire.h"
 
 #include <cstring>
+#include <unordered_map>
 
-#include "absl/algorithm/container.h"
 #include "absl/base/internal/endian.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
@@ -59,9 +59,13 @@ std::string PercentDecoded(std::string_view text) {
 
 // The answer of something that is no server of gRPC, by its HTTP status.
 grpc::StatusCode WithoutStatus(std::string_view http_status) {
-  constexpr std::string_view kTryLater[] = {"429", "502", "503", "504"};
-  if (absl::c_linear_search(kTryLater, http_status)) return grpc::StatusCode::UNAVAILABLE;
-  return http_status == "404" ? grpc::StatusCode::UNIMPLEMENTED : grpc::StatusCode::UNKNOWN;
+  static const std::unordered_map<std::string_view, grpc::StatusCode> kCodes = {
+      {"400", grpc::StatusCode::INTERNAL},          {"401", grpc::StatusCode::UNAUTHENTICATED},
+      {"403", grpc::StatusCode::PERMISSION_DENIED}, {"404", grpc::StatusCode::UNIMPLEMENTED},
+      {"429", grpc::StatusCode::UNAVAILABLE},       {"502", grpc::StatusCode::UNAVAILABLE},
+      {"503", grpc::StatusCode::UNAVAILABLE},       {"504", grpc::StatusCode::UNAVAILABLE}};
+  const auto found = kCodes.find(http_status);
+  return found == kCodes.end() ? grpc::StatusCode::UNKNOWN : found->second;
 }
 
 std::string FrameOfSize(size_t size) {
@@ -92,6 +96,8 @@ http2::Fields TrailersOf(const grpc::Status& error) {
 http2::Part Refusal(const absl::Status& status) {
   http2::Part part{.head = AnswerHead(), .last = true};
   for (auto& field : TrailersOf(status)) part.head->push_back(std::move(field));
+  // How else a message might be packed, for who packed it as nobody here can (PROTOCOL-HTTP2, "Requests").
+  if (absl::IsUnimplemented(status)) part.head->emplace_back("grpc-accept-encoding", "identity,gzip");
   return part;
 }
 

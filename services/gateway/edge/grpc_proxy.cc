@@ -60,8 +60,9 @@ class Passage final : public std::enable_shared_from_this<Passage> {
       passage_->backend_->Send({.last = true});
     }
     void OnSent() override { passage_->backend_->Consume(passage_->responses_.Taken()); }
-    void OnGone(http2::End end, uint32_t) override {
-      if (end != http2::End::kComplete) passage_->backend_->Reset(http2::kCancel);
+    // Also when the answer is complete: a backend may give it before the request has ended, and then wait.
+    void OnGone(http2::End, uint32_t) override {
+      passage_->backend_->Reset(http2::kCancel);
       passage_->Count({grpc::StatusCode::CANCELLED, "the caller went away"});
     }
 
@@ -74,7 +75,7 @@ class Passage final : public std::enable_shared_from_this<Passage> {
     explicit FromBackend(std::shared_ptr<Passage> passage) : passage_(std::move(passage)) {}
 
     void OnHead(http2::Fields head, bool last) override { passage_->Begin(std::move(head), last); }
-    void OnData(std::string_view bytes) override { passage_->caller_->Send(passage_->responses_.Carry(bytes)); }
+    void OnData(std::string_view bytes) override { passage_->Answer(bytes); }
     void OnSent() override { passage_->caller_->Consume(passage_->requests_.Taken()); }
     void OnEnd(http2::Fields trailers) override { passage_->End(std::move(trailers)); }
     void OnGone(http2::End end, uint32_t code) override { passage_->Break(end, code); }
@@ -92,6 +93,11 @@ class Passage final : public std::enable_shared_from_this<Passage> {
       begun_ = true;
       caller_->Send({.head = std::move(head)});
     }
+  }
+
+  void Answer(std::string_view bytes) {
+    if (begun_) return caller_->Send(responses_.Carry(bytes));
+    backend_->Consume(bytes.size());  // of something that is no server of gRPC
   }
 
   void End(http2::Fields trailers) {

@@ -105,7 +105,8 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
       body = body_;
     }
     if (!body) return;
-    body->Next([self = shared_from_this()](std::optional<std::string> piece) {
+    // The body hears of its next piece, or of its end, also when the reader has gone meanwhile.
+    body->Next([self = shared_from_this(), body](std::optional<std::string> piece) {
       if (piece) {
         self->Send({.data = *std::move(piece), .tell = true});
       } else {

@@ -26,7 +26,6 @@ void StreamCall::Next(Take take) {
   {
     absl::MutexLock lock(&mutex_);
     take_ = std::move(take);
-    TakeMore();
   }
   Deliver();
 }
@@ -60,7 +59,6 @@ void StreamCall::OnData(std::string_view bytes) {
     absl::MutexLock lock(&mutex_);
     frames_.Add(bytes);
     ahead_ += bytes.size();
-    if (take_) TakeMore();
   }
   Deliver();
 }
@@ -95,7 +93,7 @@ void StreamCall::Deliver() {
     if (!take_) return;
     std::string_view bytes;
     if (frames_.Next(&bytes).value_or(false)) message.emplace(bytes);
-    if (!message && !ended_) return;
+    if (!message && !ended_) return TakeMore();
     take = std::exchange(take_, nullptr);
   }
   take(std::move(message));

@@ -54,6 +54,7 @@ class StreamCall final : public http2::Receiver, public std::enable_shared_from_
 
   void Finish(grpc::Status status);
   void Deliver();
+  // When a message is asked for that is not there: not before, or many small ones would pile up as they are read.
   void TakeMore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   std::function<void(StreamCall&)> started_;
@@ -65,7 +66,7 @@ class StreamCall final : public http2::Receiver, public std::enable_shared_from_
 
   absl::Mutex mutex_;
   rpc::Frames frames_ ABSL_GUARDED_BY(mutex_){"", kAnySize};
-  // Bytes that have come and that nobody has asked for.
+  // Bytes that have come, and in whose place no others may come yet.
   size_t ahead_ ABSL_GUARDED_BY(mutex_) = 0;
   Take take_ ABSL_GUARDED_BY(mutex_);
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;

@@ -1,0 +1,241 @@
+// Both ends of HTTP/2 over a socket, and the channel without one.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/http2/client.h"
+#include "common/http2/local_channel.h"
+#include "common/http2/server.h"
+
+namespace ocop::http2 {
+namespace {
+
+using ::testing::AnyOf;
+
+constexpr absl::Duration kPatience = absl::Seconds(10);
+
+// What has come of a stream.
+class Ear final : public Receiver {
+ public:
+  void OnHead(Fields head, bool) override {
+    absl::MutexLock lock(&mutex_);
+    head_ = std::move(head);
+  }
+  void OnData(std::string_view bytes) override {
+    absl::MutexLock lock(&mutex_);
+    received_ += bytes.size();
+  }
+  void OnEnd(Fields) override {}
+  void OnGone(End end, uint32_t) override {
+    absl::MutexLock lock(&mutex_);
+    end_ = end;
+  }
+
+  // None when the stream is not over in time.
+  std::optional<End> AwaitEnd() {
+    absl::MutexLock lock(&mutex_);
+    const auto over = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return end_.has_value(); };
+    mutex_.AwaitWithTimeout(absl::Condition(&over), kPatience);
+    return end_;
+  }
+  bool Await(size_t received) {
+    absl::MutexLock lock(&mutex_);
+    const auto enough = [this, received]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return received_ >= received; };
+    return mutex_.AwaitWithTimeout(absl::Condition(&enough), kPatience);
+  }
+  Fields head() {
+    absl::MutexLock lock(&mutex_);
+    return head_;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  Fields head_ ABSL_GUARDED_BY(mutex_);
+  size_t received_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::optional<End> end_ ABSL_GUARDED_BY(mutex_);
+};
+
+// Hears nothing.
+class Deaf final : public Receiver {
+  void OnData(std::string_view) override {}
+  void OnEnd(Fields) override {}
+  void OnGone(End, uint32_t) override {}
+};
+
+Head Get(const std::string& path) {
+  return {.method = "GET", .path = path, .authority = "test"};
+}
+
+// `/hold` is never answered, `/large` by more fields than can be sent, anything else by 200.
+std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>& stream) {
+  if (head.path == "/large") {
+    stream->Send({.head = Fields{{":status", "200"}, {"large", std::string(100 << 10, 'x')}}, .last = true});
+  } else if (head.path != "/hold") {
+    stream->Send({.head = Fields{{":status", "200"}}, .last = true});
+  }
+  return std::make_shared<Deaf>();
+}
+
+class Http2Test : public testing::Test {
+ protected:
+  void Serve(const ConnectionOptions& options) {
+    server_ = std::make_unique<Server>(loops_, options, Answer);
+    const absl::StatusOr<int> port = server_->Listen("127.0.0.1:0");
+    ASSERT_TRUE(port.ok()) << port.status();
+    client_ = std::make_unique<Client>(loops_, absl::StrCat("127.0.0.1:", *port));
+  }
+
+  // On the first loop, so that all streams share a connection.
+  std::shared_ptr<Stream> Open(const std::string& path, const std::shared_ptr<Ear>& ear) {
+    std::shared_ptr<Stream> stream;
+    absl::Notification opened;
+    (*loops_)[0].Post([&] {
+      stream = client_->Open(Get(path), ear);
+      stream->Send({.last = true});
+      opened.Notify();
+    });
+    opened.WaitForNotification();
+    return stream;
+  }
+
+  const std::shared_ptr<Loops> loops_ = std::make_shared<Loops>();
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<Client> client_;
+};
+
+TEST_F(Http2Test, AStreamIsAnswered) {
+  Serve({});
+  const auto ear = std::make_shared<Ear>();
+  Open("/", ear);
+  EXPECT_EQ(ear->AwaitEnd(), End::kComplete);
+  EXPECT_EQ(Find(ear->head(), ":status"), "200");
+}
+
+// The other end takes one stream, and never ends it: what waits behind it is given up all the same.
+TEST_F(Http2Test, AStreamThatWaitsToBeSentCanBeGivenUp) {
+  Serve({.most_streams = 1});
+  const auto holds = std::make_shared<Ear>();
+  const auto answered = std::make_shared<Ear>();
+  const std::shared_ptr<Stream> held = Open("/hold", holds);
+  absl::SleepFor(absl::Milliseconds(50));  // the settings are there
+  const auto late = std::make_shared<Ear>();
+  Open("/", late)->SetDeadline(absl::Now() + absl::Milliseconds(50));
+  EXPECT_EQ(late->AwaitEnd(), End::kDeadline);
+  const auto given_up = std::make_shared<Ear>();
+  Open("/", given_up)->Reset(kCancel);
+  EXPECT_EQ(given_up->AwaitEnd(), End::kGivenUp);
+  Open("/", answered);
+  held->Reset(kCancel);
+  EXPECT_EQ(holds->AwaitEnd(), End::kGivenUp);
+  EXPECT_EQ(answered->AwaitEnd(), End::kComplete);
+}
+
+// A connection goes of age while a stream is open that it can't end, and another waits for its place.
+TEST_F(Http2Test, AStreamThatWaitsWhenTheConnectionIsToGoIsOpenedOnAnother) {
+  Serve({.most_streams = 1, .age = absl::Milliseconds(200)});
+  const auto holds = std::make_shared<Ear>();
+  const std::shared_ptr<Stream> held = Open("/hold", holds);
+  absl::SleepFor(absl::Milliseconds(50));
+  const auto waits = std::make_shared<Ear>();
+  Open("/", waits);
+  EXPECT_EQ(waits->AwaitEnd(), End::kComplete);
+  held->Reset(kCancel);
+}
+
+TEST_F(Http2Test, AnAnswerThatCannotBeSentEndsTheStream) {
+  Serve({});
+  const auto ear = std::make_shared<Ear>();
+  Open("/large", ear);
+  EXPECT_EQ(ear->AwaitEnd(), End::kReset);
+}
+
+TEST_F(Http2Test, TheEndOfTheServerEndsWhatIsOpen) {
+  Serve({});
+  const auto ear = std::make_shared<Ear>();
+  Open("/hold", ear);
+  absl::SleepFor(absl::Milliseconds(50));
+  server_->Shutdown(absl::Now() + absl::Milliseconds(50));
+  EXPECT_EQ(ear->AwaitEnd(), End::kLost);
+  const auto after = std::make_shared<Ear>();
+  Open("/", after);
+  EXPECT_EQ(after->AwaitEnd(), End::kRefused);
+}
+
+// Which of them finds the connection broken at its very start is chance.
+TEST(BrokenServerTest, EveryStreamIsToldItsEnd) {
+  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{.sin_family = AF_INET, .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+  socklen_t size = sizeof(address);
+  bind(listener, reinterpret_cast<const sockaddr*>(&address), size);
+  listen(listener, SOMAXCONN);
+  getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size);
+  std::thread server([listener] {
+    for (int connection; (connection = accept(listener, nullptr, nullptr)) >= 0; close(connection)) {
+      const linger reset{.l_onoff = 1, .l_linger = 0};
+      setsockopt(connection, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+    }
+  });
+  Client client(std::make_shared<Loops>(), absl::StrCat("127.0.0.1:", ntohs(address.sin_port)));
+  for (int i = 0; i < 200; ++i) {
+    const auto ear = std::make_shared<Ear>();
+    client.Open(Get("/"), ear)->Send({.last = true});
+    const std::optional<End> end = ear->AwaitEnd();
+    EXPECT_THAT(end, AnyOf(End::kLost, End::kRefused)) << i;
+    if (!end) break;
+  }
+  shutdown(listener, SHUT_RDWR);
+  server.join();
+  close(listener);
+}
+
+// Sends as long as it is told that what it sent is on its way.
+class Feeder final : public Receiver {
+ public:
+  static constexpr size_t kPiece = 10 << 10;
+  explicit Feeder(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
+
+  void Feed() {
+    http2::Part part{.data = std::string(kPiece, 'x'), .tell = true};
+    if (sent_ == 0) part.head = Fields{{":status", "200"}};
+    sent_ += kPiece;
+    stream_->Send(std::move(part));
+  }
+  void OnData(std::string_view) override {}
+  void OnEnd(Fields) override { Feed(); }
+  void OnSent() override { Feed(); }
+  void OnGone(End, uint32_t) override { stream_ = nullptr; }
+  size_t sent() const { return sent_; }
+
+ private:
+  std::shared_ptr<Stream> stream_;
+  std::atomic<size_t> sent_ = 0;
+};
+
+TEST(LocalChannelTest, WhoTakesNothingIsSentNoMoreThanAWindow) {
+  const auto loops = std::make_shared<Loops>();
+  std::shared_ptr<Feeder> feeder;
+  LocalChannel channel(loops, [&feeder](const Head&, const std::shared_ptr<Stream>& stream) {
+    return feeder = std::make_shared<Feeder>(stream);
+  });
+  const auto ear = std::make_shared<Ear>();
+  const std::shared_ptr<Stream> stream = channel.Open(Get("/"), ear);
+  stream->Send({.last = true});
+  constexpr size_t kWindow = 256 << 10;
+  EXPECT_TRUE(ear->Await(kWindow));
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_LE(feeder->sent(), kWindow + Feeder::kPiece);
+  stream->Consume(kWindow);
+  EXPECT_TRUE(ear->Await(2 * kWindow));
+  stream->Reset(kCancel);
+  EXPECT_EQ(ear->AwaitEnd(), End::kGivenUp);
+}
+
+}  // namespace
+}  // namespace ocop::http2
