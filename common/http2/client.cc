@@ -1,8 +1,10 @@
 #include "common/http2/client.h"
 
+#include <algorithm>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "absl/random/random.h"
 #include "common/http2/address.h"
 #include "common/http2/connection.h"
 
@@ -15,6 +17,10 @@ using boost::system::error_code;
 
 // How long looking up a name and connecting may take together.
 constexpr auto kPatience = std::chrono::seconds(2);
+// Where nobody answers it is not tried for each call.
+constexpr auto kPause = std::chrono::milliseconds(100);
+
+using Clock = std::chrono::steady_clock;
 
 }  // namespace
 
@@ -27,6 +33,7 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
   void Open(const std::shared_ptr<Connection::OpenStream>& stream, Head head) {
     if (closed_) return stream->Fail();
     if (connection_ && connection_->takes_streams()) return connection_->Open(stream, std::move(head));
+    if (Clock::now() < next_attempt_) return stream->Fail();
     waiting_.emplace_back(stream, std::move(head));
     if (waiting_.size() == 1) Connect();
   }
@@ -57,7 +64,10 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
         [self = shared_from_this(), attempt = attempt_](error_code failed, const tcp::resolver::results_type& found) {
           if (self->attempt_ != attempt) return;
           if (failed) return self->Fail();
-          self->Connect(attempt, {found.begin(), found.end()});
+          std::vector<tcp::endpoint> endpoints(found.begin(), found.end());
+          // The name service tells them in one and the same order: all would go to the first replica.
+          std::shuffle(endpoints.begin(), endpoints.end(), absl::BitGen());
+          self->Connect(attempt, std::move(endpoints));
         });
   }
 
@@ -100,6 +110,7 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
       attempt_->resolver.cancel();
       attempt_->socket.close(ignored);
       attempt_.reset();
+      next_attempt_ = Clock::now() + kPause;
     }
     for (const auto& [stream, head] : std::exchange(waiting_, {})) {
       if (!stream->over()) stream->Fail();
@@ -110,6 +121,7 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
   const absl::StatusOr<std::pair<std::string, std::string>> address_;
   const ConnectionOptions options_;
   bool closed_ = false;
+  Clock::time_point next_attempt_ = Clock::time_point::min();
   std::shared_ptr<Attempt> attempt_;
   // One that takes no more streams lives on by itself until the last has ended.
   std::shared_ptr<Connection> connection_;

@@ -19,6 +19,8 @@ constexpr size_t kWriteAtOnce = 64 << 10;
 constexpr int32_t kConnectionWindow = 16 << 20;
 // More frames than all streams together have to send: the other end reads none, and makes us answer.
 constexpr size_t kMostWaiting = 10'000;
+// How long a connection that is over is still read.
+constexpr absl::Duration kLinger = absl::Seconds(1);
 // What pings ask.
 constexpr uint8_t kWhetherThere = 1;
 constexpr uint8_t kWhetherToldToGo = 2;
@@ -41,18 +43,20 @@ std::string_view View(const uint8_t* bytes, size_t size) {
   return {reinterpret_cast<const char*>(bytes), size};
 }
 
-nghttp2_option* Options() {
-  static nghttp2_option* const options = [] {
-    nghttp2_option* made = nullptr;
-    nghttp2_option_new(&made);
-    // What is received counts as taken when its receiver says so.
-    nghttp2_option_set_no_auto_window_update(made, 1);
-    nghttp2_option_set_no_closed_streams(made, 1);
-    // Clients of gRPC send metadata with spaces around it.
-    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(made, 1);
-    return made;
-  }();
-  return options;
+// How many streams may be given up at once, in seconds of those that may be for long.
+constexpr uint64_t kBurst = 30;
+
+using OptionsPtr = std::unique_ptr<nghttp2_option, void (*)(nghttp2_option*)>;
+OptionsPtr MakeOptions(const ConnectionOptions& options) {
+  nghttp2_option* made = nullptr;
+  nghttp2_option_new(&made);
+  // What is received counts as taken when its receiver says so.
+  nghttp2_option_set_no_auto_window_update(made, 1);
+  nghttp2_option_set_no_closed_streams(made, 1);
+  // Clients of gRPC send metadata with spaces around it.
+  nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation(made, 1);
+  nghttp2_option_set_stream_reset_rate_limit(made, kBurst * options.most_resets, options.most_resets);
+  return {made, nghttp2_option_del};
 }
 
 }  // namespace
@@ -207,10 +211,11 @@ Connection::Connection(Loop& loop, Socket socket, const ConnectionOptions& optio
     : loop_(loop), options_(options), accept_(accept), socket_(std::move(socket)) {
   watch_.emplace(loop.io().get_executor());
   age_.emplace(loop.io().get_executor());
+  const OptionsPtr made = MakeOptions(options);
   if (accept != nullptr) {
-    nghttp2_session_server_new2(&session_, Callbacks::All(), this, Options());
+    nghttp2_session_server_new2(&session_, Callbacks::All(), this, made.get());
   } else {
-    nghttp2_session_client_new2(&session_, Callbacks::All(), this, Options());
+    nghttp2_session_client_new2(&session_, Callbacks::All(), this, made.get());
   }
   const nghttp2_settings_entry settings[] = {
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, accept != nullptr ? options.most_streams : 0},
@@ -230,8 +235,8 @@ void Connection::Start(std::string_view received) {
   CloseOnExec(socket_->native_handle());
   socket_->non_blocking(true, ignored);
   socket_->set_option(asio::ip::tcp::no_delay(true), ignored);
-  heard_ = std::chrono::steady_clock::now();
-  Watch(options_.ask_after);
+  heard_ = used_ = Clock::now();
+  Watch(std::min(options_.ask_after, options_.idle));
   if (options_.age < absl::InfiniteDuration()) {
     // Those who connected together need not come back together.
     const double share = absl::Uniform(absl::BitGen(), 0.9, 1.1);
@@ -259,9 +264,10 @@ void Connection::Receive() {
   const size_t received = socket_->read_some(asio::buffer(buffer), error);
   if (error && error != asio::error::would_block) return Close();
   if (!error) {
-    heard_ = std::chrono::steady_clock::now();
+    heard_ = Clock::now();
+    if (!streams_.empty()) used_ = heard_;
     asked_ = false;
-    Take(std::string_view(buffer).substr(0, received));
+    if (!lingering_) Take(std::string_view(buffer).substr(0, received));
   }
   Flush();
   if (socket_) AwaitBytes();
@@ -299,8 +305,18 @@ void Connection::Flush() {
       WriteRest();
     }
   }
+  if (!socket_) return;
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (socket_ && (broken_ || (done && !writing_))) Close();
+  if (broken_) return Close();
+  if (done && !writing_) Linger();
+}
+
+// Closed at once with something unread, the connection would be reset, and the last bytes lost that are on their way.
+void Connection::Linger() {
+  if (std::exchange(lingering_, true)) return;
+  error_code ignored;
+  socket_->shutdown(Socket::shutdown_send, ignored);
+  Watch(kLinger);
 }
 
 void Connection::Gather(std::string& out) {
@@ -336,12 +352,14 @@ void Connection::Watch(absl::Duration wait) {
   watch_->async_wait([weak = weak_from_this()](error_code cancelled) {
     const auto self = weak.lock();
     if (cancelled || !self || !self->socket_) return;
-    if (self->asked_) return self->Close();
-    const absl::Duration silent = absl::FromChrono(std::chrono::steady_clock::now() - self->heard_);
-    if (silent < self->options_.ask_after) return self->Watch(self->options_.ask_after - silent);
+    if (self->asked_ || self->lingering_) return self->Close();
+    const ConnectionOptions& options = self->options_;
+    if (self->streams_.empty() && absl::FromChrono(Clock::now() - self->used_) >= options.idle) self->GoAway();
+    const absl::Duration silent = absl::FromChrono(Clock::now() - self->heard_);
+    if (silent < options.ask_after) return self->Watch(std::min(options.ask_after - silent, options.idle));
     self->Ask(kWhetherThere);
     self->asked_ = true;
-    self->Watch(self->options_.answer_within);
+    self->Watch(options.answer_within);
   });
 }
 
@@ -378,6 +396,13 @@ void Connection::GoAway() {
   // First a notice, so that a stream that is on its way here is not lost.
   nghttp2_submit_shutdown_notice(session_);
   Ask(kWhetherToldToGo);
+}
+
+void Connection::CloseUnlessSending() {
+  for (const auto& [id, stream] : streams_) {
+    if (stream->Sending()) return;
+  }
+  Close();
 }
 
 void Connection::Close() {

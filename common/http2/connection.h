@@ -42,10 +42,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   // Takes no new streams, and closes when those that are open have ended.
   void GoAway();
+  // Unless an answer has yet to go out.
+  void CloseUnlessSending();
   void Close();
 
  private:
   struct Callbacks;
+  using Clock = std::chrono::steady_clock;
   friend class OpenStream;
 
   void AwaitBytes();
@@ -60,6 +63,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   // Asks a silent other end whether it is there, and closes when it does not answer.
   void Watch(absl::Duration wait);
   void Ask(uint8_t what);
+  void Linger();
 
   OpenStream* Find(int32_t id);
   void Remove(int32_t id, uint32_t code);
@@ -87,7 +91,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool flush_soon_ = false;
   bool writing_ = false;
   bool going_away_ = false;
-  std::chrono::steady_clock::time_point heard_;
+  bool lingering_ = false;
+  // When something came last, and when a stream was open last.
+  Clock::time_point heard_;
+  Clock::time_point used_;
   bool asked_ = false;
 };
 
@@ -112,6 +119,7 @@ class Connection::OpenStream final : public LoopStream {
   ssize_t Read(uint8_t* buffer, size_t size, uint32_t* flags);
   void BeginResponse(const Fields& head, bool last);
   bool AllSaid() const { return out_sent_ == out_.size() && last_; }
+  bool Sending() const { return out_sent_ < out_.size() || (last_ && !local_done_); }
 
   // Null before the connection is there, and when it is closed.
   Connection* connection_ = nullptr;

@@ -20,6 +20,11 @@ struct ConnectionOptions {
   absl::Duration answer_within = absl::Seconds(20);
   // How long a connection takes new streams, give or take a tenth.
   absl::Duration age = absl::InfiniteDuration();
+  // How long, about, a connection stays without a stream.
+  absl::Duration idle = absl::InfiniteDuration();
+  // An other end that gives up more streams than that in a second, for half a minute, is told to go. One that brings
+  // the streams of many has many to give up.
+  uint64_t most_resets = 33;
 };
 
 }  // namespace ocop::http2

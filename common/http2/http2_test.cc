@@ -73,11 +73,13 @@ Head Get(const std::string& path) {
   return {.method = "GET", .path = path, .authority = "test"};
 }
 
-// `/hold` is never answered, `/large` by more fields than can be sent, anything else by 200.
+// `/hold` is answered by a byte and no end, `/large` by more fields than can be sent, anything else by 200.
 std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>& stream) {
   if (head.path == "/large") {
     stream->Send({.head = Fields{{":status", "200"}, {"large", std::string(100 << 10, 'x')}}, .last = true});
-  } else if (head.path != "/hold") {
+  } else if (head.path == "/hold") {
+    stream->Send({.head = Fields{{":status", "200"}}, .data = "x"});
+  } else {
     stream->Send({.head = Fields{{":status", "200"}}, .last = true});
   }
   return std::make_shared<Deaf>();
@@ -124,7 +126,7 @@ TEST_F(Http2Test, AStreamThatWaitsToBeSentCanBeGivenUp) {
   const auto holds = std::make_shared<Ear>();
   const auto answered = std::make_shared<Ear>();
   const std::shared_ptr<Stream> held = Open("/hold", holds);
-  absl::SleepFor(absl::Milliseconds(50));  // the settings are there
+  ASSERT_TRUE(holds->Await(1));  // and the settings are there
   const auto late = std::make_shared<Ear>();
   Open("/", late)->SetDeadline(absl::Now() + absl::Milliseconds(50));
   EXPECT_EQ(late->AwaitEnd(), End::kDeadline);
@@ -142,7 +144,7 @@ TEST_F(Http2Test, AStreamThatWaitsWhenTheConnectionIsToGoIsOpenedOnAnother) {
   Serve({.most_streams = 1, .age = absl::Milliseconds(200)});
   const auto holds = std::make_shared<Ear>();
   const std::shared_ptr<Stream> held = Open("/hold", holds);
-  absl::SleepFor(absl::Milliseconds(50));
+  ASSERT_TRUE(holds->Await(1));
   const auto waits = std::make_shared<Ear>();
   Open("/", waits);
   EXPECT_EQ(waits->AwaitEnd(), End::kComplete);
@@ -160,7 +162,7 @@ TEST_F(Http2Test, TheEndOfTheServerEndsWhatIsOpen) {
   Serve({});
   const auto ear = std::make_shared<Ear>();
   Open("/hold", ear);
-  absl::SleepFor(absl::Milliseconds(50));
+  ASSERT_TRUE(ear->Await(1));
   server_->Shutdown(absl::Now() + absl::Milliseconds(50));
   EXPECT_EQ(ear->AwaitEnd(), End::kLost);
   const auto after = std::make_shared<Ear>();
@@ -229,7 +231,14 @@ TEST(LocalChannelTest, WhoTakesNothingIsSentNoMoreThanAWindow) {
   stream->Send({.last = true});
   constexpr size_t kWindow = 256 << 10;
   EXPECT_TRUE(ear->Await(kWindow));
-  absl::SleepFor(absl::Milliseconds(50));
+  // What could still be sent would be by then.
+  for (int turn = 0; turn < 100; ++turn) {
+    for (size_t i = 0; i < loops->size(); ++i) {
+      absl::Notification passed;
+      (*loops)[i].Post([&passed] { passed.Notify(); });
+      passed.WaitForNotification();
+    }
+  }
   EXPECT_LE(feeder->sent(), kWindow + Feeder::kPiece);
   stream->Consume(kWindow);
   EXPECT_TRUE(ear->Await(2 * kWindow));

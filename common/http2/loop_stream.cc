@@ -4,6 +4,9 @@
 
 namespace ocop::http2 {
 
+// How long the end of a stream may be on its way that lasted until its deadline.
+constexpr absl::Duration kLastWords = absl::Seconds(5);
+
 void LoopStream::SetDeadline(absl::Time deadline) {
   Do([this, deadline] {
     if (deadline == absl::InfiniteFuture()) {
@@ -15,7 +18,11 @@ void LoopStream::SetDeadline(absl::Time deadline) {
       const auto self = weak.lock();
       if (cancelled || !self || self->over_) return;
       const std::shared_ptr<Receiver> receiver = self->receiver_;
-      if (!receiver || !receiver->OnDeadline()) self->DoReset(kCancel, End::kDeadline);
+      if (!receiver || std::exchange(self->late_, true) || !receiver->OnDeadline()) {
+        return self->DoReset(kCancel, End::kDeadline);
+      }
+      // What ends it may not get out to one who takes nothing.
+      self->SetDeadline(absl::Now() + kLastWords);
     });
   });
 }

@@ -68,6 +68,7 @@ class LoopStream : public Stream, public std::enable_shared_from_this<LoopStream
   // Set on the loop.
   std::atomic<bool> over_ = false;
   std::unique_ptr<Timer> deadline_;
+  bool late_ = false;
 };
 
 }  // namespace ocop::http2

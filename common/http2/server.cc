@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
 #include "common/http2/address.h"
 #include "common/http2/connection.h"
 #include "common/logging/logging.h"
@@ -20,6 +21,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+// How long a connection may take to answer that it goes.
+constexpr absl::Duration kMoment = absl::Seconds(1);
 // How long to wait when the process has no file descriptor left for a new connection.
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
@@ -82,6 +85,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     absl::MutexLock lock(&mutex_);
     const absl::Condition none(
         +[](Impl* self) { return self->Ended(); }, this);
+    if (mutex_.AwaitWithDeadline(none, std::min(deadline, absl::Now() + kMoment))) return;
+    ForAll(&Connection::CloseUnlessSending);
     if (mutex_.AwaitWithDeadline(none, deadline)) return;
     ForAll(&Connection::Close);
     mutex_.Await(none);

@@ -28,8 +28,8 @@ class Server {
   // How many connections are open. Thread safe.
   size_t open() const;
 
-  // Takes no new connections and no new streams, and returns when all have ended; those that have not at `deadline` are
-  // cut. Not on a loop.
+  // Takes no new connections and no new streams, and returns when all have ended. Streams whose answer is on its way
+  // have until `deadline`, and everything else a moment. Not on a loop.
   void Shutdown(absl::Time deadline);
 
  private:

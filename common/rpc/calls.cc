@@ -35,8 +35,7 @@ absl::Status Parse(std::string_view bytes, Message& message) {
       "MALFORMED_MESSAGE", {{"type", message.GetDescriptor()->full_name()}});
 }
 
-absl::Status Admit(const Gate::Pass& pass, const http2::Fields& metadata, const Call& call) {
-  if (!pass) return Gate::Closed();
+absl::Status Admit(const http2::Fields& metadata, const Call& call) {
   OCOP_RETURN_IF_ERROR(CheckCaller(metadata));
   if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
   return absl::OkStatus();
@@ -79,7 +78,6 @@ class UnaryExchange final : public Exchange {
  public:
   UnaryExchange(const CallKind& kind, const http2::Fields& metadata, std::shared_ptr<http2::Stream> stream)
       : kind_(kind),
-        pass_(kind.gate.Enter()),
         call_(IncomingCall(metadata, kind.path, false)),
         incoming_(metadata),
         request_(kind.request_type.New(&arena_)),
@@ -90,7 +88,11 @@ class UnaryExchange final : public Exchange {
     Answer(status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER"));
   }
 
-  const Gate::Pass& pass() const { return pass_; }
+  // When the request is there: one that never comes holds up no end.
+  bool Enter() {
+    pass_ = kind_.gate.Enter();
+    return pass_ != nullptr;
+  }
   OneRequest& incoming() { return incoming_; }
   void Cancel() { cancelled_ = true; }
 
@@ -153,19 +155,24 @@ class UnaryReceiver final : public http2::Receiver {
         stream_(stream),
         exchange_(std::make_shared<UnaryExchange>(method.kind, head.fields, stream)),
         watched_(exchange_),
-        admitted_(Admit(exchange_->pass(), head.fields, exchange_->call())) {}
+        admitted_(Admit(head.fields, exchange_->call())) {}
 
   void OnData(std::string_view bytes) override {
     if (!exchange_) return;
     const absl::Status added = exchange_->incoming().Add(bytes);
-    if (added.ok()) return stream_->Consume(bytes.size());
-    std::exchange(exchange_, nullptr)->Answer(admitted_.ok() ? added : admitted_);
+    if (!added.ok()) return std::exchange(exchange_, nullptr)->Answer(admitted_.ok() ? added : admitted_);
+    stream_->Consume(bytes.size());
+    // Most requests come whole, and never know a timer.
+    if (!exchange_->incoming().Check().ok() && !std::exchange(in_parts_, true)) {
+      stream_->SetDeadline(exchange_->call().deadline);
+    }
   }
 
   void OnEnd(http2::Fields) override {
     if (!exchange_) return;
     std::shared_ptr<UnaryExchange> exchange = std::exchange(exchange_, nullptr);
-    absl::Status admitted = admitted_;
+    if (in_parts_) stream_->SetDeadline(absl::InfiniteFuture());
+    absl::Status admitted = exchange->Enter() ? admitted_ : Gate::Closed();
     if (admitted.ok()) admitted = exchange->incoming().Check();
     if (admitted.ok() && method_.shortcut && method_.shortcut(exchange)) return;
     if (admitted.ok()) {
@@ -182,6 +189,11 @@ class UnaryReceiver final : public http2::Receiver {
     method_.handler(std::move(exchange));
   }
 
+  bool OnDeadline() override {
+    if (exchange_) std::exchange(exchange_, nullptr)->Answer(LateStatus());
+    return true;
+  }
+
   void OnGone(http2::End, uint32_t) override {
     if (const auto exchange = watched_.lock()) exchange->Cancel();
     if (exchange_) std::exchange(exchange_, nullptr)->Answer(GoneStatus());
@@ -193,6 +205,7 @@ class UnaryReceiver final : public http2::Receiver {
   std::shared_ptr<UnaryExchange> exchange_;
   const std::weak_ptr<UnaryExchange> watched_;
   const absl::Status admitted_;
+  bool in_parts_ = false;
 };
 
 struct StreamMethod {
@@ -204,13 +217,12 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
  public:
   ServerStream(const StreamMethod& method, http2::Head head, std::shared_ptr<http2::Stream> stream)
       : method_(method),
-        pass_(method.kind.gate.Enter()),
         call_(IncomingCall(head.fields, method.kind.path, true)),
         incoming_(head.fields),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(Admit(pass_, head.fields, call_)) {
-    stream_->SetDeadline(call_.deadline);
+        admitted_(Admit(head.fields, call_)) {
+    stream_->SetDeadline(std::min(call_.deadline, call_.now + kDefaultDeadline));
   }
 
   void OnData(std::string_view bytes) override {
@@ -220,7 +232,9 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
   }
 
   void OnEnd(http2::Fields) override {
-    absl::Status admitted = admitted_;
+    stream_->SetDeadline(call_.deadline);
+    pass_ = method_.kind.gate.Enter();
+    absl::Status admitted = pass_ ? admitted_ : Gate::Closed();
     if (admitted.ok()) admitted = incoming_.Check();
     if (admitted.ok()) admitted = ReadRequest(incoming_.bytes(), call_.now, *request_);
     if (!admitted.ok()) return Finish(admitted);
@@ -306,7 +320,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
         call_(IncomingCall(head.fields, method.kind.path, true)),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(Admit(pass_, head.fields, call_)),
+        admitted_(pass_ ? Admit(head.fields, call_) : Gate::Closed()),
         frames_(http2::Find(head.fields, "grpc-encoding"), kLargestMessage) {
     stream_->SetDeadline(call_.deadline);
   }

@@ -27,8 +27,8 @@ void LogOfProtobuf(google::protobuf::LogLevel level, const char*, int, const std
   logging::Log(fatal ? logging::Severity::kError : logging::Severity::kInfo, "protobuf", {{"text", message}});
 }
 
-// How long the last answers, and the last news of the health, may be on their way to the wire.
-constexpr absl::Duration kLastBytes = absl::Seconds(1);
+// Bytes of a request that come before anybody asks for them.
+constexpr int32_t kWindow = 64 << 10;
 
 // Of a call that is answered already.
 class Deaf final : public http2::Receiver {
@@ -53,8 +53,9 @@ absl::Status CheckFields(const http2::Head& head) {
 }
 
 bool SpeaksGrpc(const http2::Head& head) {
-  return head.method == "POST" &&
-         absl::StartsWith(status::View(http2::Find(head.fields, "content-type")), "application/grpc");
+  const absl::string_view type = status::View(http2::Find(head.fields, "content-type"));
+  return head.method == "POST" && absl::StartsWith(type, "application/grpc") &&
+         !absl::StartsWith(type, "application/grpc-web");
 }
 
 }  // namespace
@@ -99,9 +100,12 @@ absl::Status Server::Start() {
   for (const std::string& name : names_) health_.Add(name);
   calls_.merge(health_.Calls(telemetry_));
   calls_.merge(ReflectionCalls(names_));
-  server_ = std::make_unique<http2::Server>(
-      loops_, http2::ConnectionOptions{.largest_fields = options_.largest_metadata, .age = options_.connection_age},
-      Acceptor());
+  server_ = std::make_unique<http2::Server>(loops_,
+                                            http2::ConnectionOptions{.largest_fields = options_.largest_metadata,
+                                                                     .window = kWindow,
+                                                                     .age = options_.connection_age,
+                                                                     .most_resets = options_.most_resets},
+                                            Acceptor());
   const absl::StatusOr<int> port = server_->Listen(options_.listen);
   if (port.ok()) {
     port_ = *port;
@@ -157,7 +161,7 @@ void Server::Drain(absl::Time deadline) {
   gate_.Close();
   for (const auto& action : drain_actions_) action();
   gate_.AwaitEmpty(deadline);
-  server_->Shutdown(std::min(deadline, absl::Now() + kLastBytes));
+  server_->Shutdown(deadline);
 }
 
 void SwitchOffDeadlockDetection() {

@@ -33,6 +33,8 @@ struct ServerOptions {
   absl::Duration connection_age = absl::Minutes(10);
   // Bytes of metadata that a call may bring. Who passes calls on takes less than those behind it.
   size_t largest_metadata = 64 << 10;
+  // Calls a second that one connection may give up for long (http2::ConnectionOptions).
+  uint64_t most_resets = 33;
 };
 
 // Takes a call of a method that no service serves, and keeps the pass until it is over; or refuses it.

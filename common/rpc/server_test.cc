@@ -10,7 +10,9 @@
 
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/http2/client.h"
 #include "common/rpc/testing/test_server.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
 
 namespace ocop::rpc {
@@ -195,6 +197,32 @@ void ExpectCut(absl::Duration drain_timeout, const std::function<void(Server&)>&
 
 TEST(ServerTest, WhatRunsTooLongAfterTheEndIsCut) {
   ExpectCut(absl::Milliseconds(50), [](Server& server) { server.Drain(); });
+}
+
+// Tells when its stream is over.
+class Ear final : public http2::Receiver {
+ public:
+  void OnData(std::string_view) override {}
+  void OnEnd(http2::Fields) override {}
+  void OnGone(http2::End, uint32_t) override { gone.Notify(); }
+  absl::Notification gone;
+};
+
+TEST(ServerTest, ARequestThatNeverEndsHoldsUpNoEnd) {
+  TestServer server({.drain_timeout = absl::Hours(1)});
+  server.Start();
+  const auto loops = std::make_shared<http2::Loops>();
+  http2::Client client(loops, server.address());
+  const auto endless = std::make_shared<Ear>();
+  const auto after = std::make_shared<Ear>();
+  (*loops)[0].Post([&] {  // on one connection
+    client.Open(HeadOf(kGet, absl::InfiniteDuration(), {}), endless)->Send({.data = std::string(3, '\0')});
+    client.Open(HeadOf(kGet, absl::InfiniteDuration(), {}), after)
+        ->Send({.data = Frame(TestServer::Request()), .last = true});
+  });
+  after->gone.WaitForNotification();
+  server.server().Drain();
+  endless->gone.WaitForNotification();
 }
 
 TEST(ServerTest, AnEndWithADeadlineIsThen) {

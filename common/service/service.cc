@@ -107,7 +107,8 @@ DataService::DataService(const Definition& definition, const Options& options, m
       metrics_(metrics),
       telemetry_(metrics),
       webhooks_(definition.webhook_roles.empty() ? nullptr : std::make_shared<const webhook::Store>(definition.name)),
-      server_({.listen = options.listen, .drain_timeout = options.drain_timeout}, telemetry_),
+      // A gateway brings the calls of many on one connection.
+      server_({.listen = options.listen, .drain_timeout = options.drain_timeout, .most_resets = 10'000}, telemetry_),
       database_({.url = options.database_url,
                  .application_name = definition.name,
                  .reader_threads = options.reader_threads,

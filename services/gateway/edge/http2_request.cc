@@ -37,7 +37,9 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
     request_.method = std::move(head.method);
     request_.target = std::move(head.path);
     request_.headers.Add("Host", std::move(head.authority));
-    for (auto& [name, value] : head.fields) request_.headers.Add(std::move(name), std::move(value));
+    for (auto& [name, value] : head.fields) {
+      if (name != "host") request_.headers.Add(std::move(name), std::move(value));
+    }
     if (head.cut) {
       request_.unreadable = Unreadable{
           431, status::WithReason(absl::ResourceExhaustedError("the header is too large"), "HEADER_TOO_LARGE")};

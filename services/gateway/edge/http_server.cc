@@ -27,6 +27,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+// Of one connection of HTTP/2: requests at a time, and bytes of each that come before they are taken.
+constexpr uint32_t kMostStreams = 100;
+constexpr int32_t kWindow = 64 << 10;
 // How long to wait when the process has no file descriptor left for a new connection.
 constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
@@ -39,8 +42,12 @@ class HttpServer::Impl {
         handler_(std::move(handler)),
         loops_(std::move(loops)),
         acceptor_((*loops_)[0].io()),
-        http2_(loops_, {.largest_fields = options_.header_limit}, AcceptRequests(options_, handler_, std::move(grpc))) {
-  }
+        http2_(loops_,
+               {.largest_fields = options_.header_limit,
+                .most_streams = kMostStreams,
+                .window = kWindow,
+                .idle = options_.idle_timeout},
+               AcceptRequests(options_, handler_, std::move(grpc))) {}
 
   absl::Status Listen() {
     absl::StatusOr<tcp::endpoint> endpoint = http2::Resolve(options_.listen);
