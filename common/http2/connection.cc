@@ -236,7 +236,7 @@ void Connection::Start(std::string_view received) {
   socket_->non_blocking(true, ignored);
   socket_->set_option(asio::ip::tcp::no_delay(true), ignored);
   heard_ = used_ = Clock::now();
-  Watch(std::min(options_.ask_after, options_.idle));
+  Watch(Tick());
   if (options_.age < absl::InfiniteDuration()) {
     // Those who connected together need not come back together.
     const double share = absl::Uniform(absl::BitGen(), 0.9, 1.1);
@@ -355,12 +355,25 @@ void Connection::Watch(absl::Duration wait) {
     if (self->asked_ || self->lingering_) return self->Close();
     const ConnectionOptions& options = self->options_;
     if (self->streams_.empty() && absl::FromChrono(Clock::now() - self->used_) >= options.idle) self->GoAway();
+    self->GiveUpStalled();
     const absl::Duration silent = absl::FromChrono(Clock::now() - self->heard_);
-    if (silent < options.ask_after) return self->Watch(std::min(options.ask_after - silent, options.idle));
+    if (silent < options.ask_after) return self->Watch(std::min(options.ask_after - silent, self->Tick()));
     self->Ask(kWhetherThere);
     self->asked_ = true;
     self->Watch(options.answer_within);
   });
+}
+
+absl::Duration Connection::Tick() const {
+  return std::min({options_.ask_after, options_.idle, options_.stall});
+}
+
+void Connection::GiveUpStalled() {
+  std::vector<std::shared_ptr<OpenStream>> stalled;
+  for (const auto& [id, stream] : streams_) {
+    if (stream->Sending() && std::exchange(stream->stalled_, true)) stalled.push_back(stream);
+  }
+  for (const auto& stream : stalled) stream->DoReset(kCancel, End::kDeadline);
 }
 
 void Connection::Ask(uint8_t what) {
@@ -469,6 +482,7 @@ void Connection::OpenStream::DoSend(Part part) {
   } else {
     out_ += part.data;
   }
+  stalled_ = false;
   trailers_ = std::move(part.trailers);
   last_ = part.last || trailers_.has_value();
   tell_ |= part.tell;
@@ -508,6 +522,7 @@ ssize_t Connection::OpenStream::Read(uint8_t* buffer, size_t size, uint32_t* fla
   const size_t count = std::min(size, out_.size() - out_sent_);
   std::memcpy(buffer, out_.data() + out_sent_, count);
   out_sent_ += count;
+  stalled_ = false;
   if (out_sent_ < out_.size()) return static_cast<ssize_t>(count);
   out_ = {};
   out_sent_ = 0;

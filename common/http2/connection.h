@@ -63,6 +63,9 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   // Asks a silent other end whether it is there, and closes when it does not answer.
   void Watch(absl::Duration wait);
   void Ask(uint8_t what);
+  // How often it is looked whether something is to be done.
+  absl::Duration Tick() const;
+  void GiveUpStalled();
   void Linger();
 
   OpenStream* Find(int32_t id);
@@ -141,6 +144,8 @@ class Connection::OpenStream final : public LoopStream {
   bool deferred_ = false;
   bool tell_ = false;
   bool local_done_ = false;
+  // Nothing of what is there has been taken since it was looked.
+  bool stalled_ = false;
 };
 
 }  // namespace ocop::http2

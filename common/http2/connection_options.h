@@ -20,6 +20,10 @@ struct ConnectionOptions {
   absl::Duration answer_within = absl::Seconds(20);
   // How long a connection takes new streams, give or take a tenth.
   absl::Duration age = absl::InfiniteDuration();
+  // So many connections at a time does a server take.
+  size_t most_connections = 10'000;
+  // A stream is given up whose other end takes nothing of what is there for it for so long, or up to twice that.
+  absl::Duration stall = absl::Seconds(30);
   // How long, about, a connection stays without a stream.
   absl::Duration idle = absl::InfiniteDuration();
   // An other end that gives up more streams than that in a second, for half a minute, is told to go. One that brings

@@ -73,10 +73,13 @@ Head Get(const std::string& path) {
   return {.method = "GET", .path = path, .authority = "test"};
 }
 
-// `/hold` is answered by a byte and no end, `/large` by more fields than can be sent, anything else by 200.
+// `/hold` is answered by a byte and no end, `/endless` by many, `/large` by more fields than can be sent, anything else
+// by 200.
 std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>& stream) {
   if (head.path == "/large") {
     stream->Send({.head = Fields{{":status", "200"}, {"large", std::string(100 << 10, 'x')}}, .last = true});
+  } else if (head.path == "/endless") {
+    stream->Send({.head = Fields{{":status", "200"}}, .data = std::string(1 << 20, 'x')});
   } else if (head.path == "/hold") {
     stream->Send({.head = Fields{{":status", "200"}}, .data = "x"});
   } else {
@@ -91,7 +94,8 @@ class Http2Test : public testing::Test {
     server_ = std::make_unique<Server>(loops_, options, Answer);
     const absl::StatusOr<int> port = server_->Listen("127.0.0.1:0");
     ASSERT_TRUE(port.ok()) << port.status();
-    client_ = std::make_unique<Client>(loops_, absl::StrCat("127.0.0.1:", *port));
+    address_ = absl::StrCat("127.0.0.1:", *port);
+    client_ = std::make_unique<Client>(loops_, address_);
   }
 
   // On the first loop, so that all streams share a connection.
@@ -109,6 +113,7 @@ class Http2Test : public testing::Test {
 
   const std::shared_ptr<Loops> loops_ = std::make_shared<Loops>();
   std::unique_ptr<Server> server_;
+  std::string address_;
   std::unique_ptr<Client> client_;
 };
 
@@ -149,6 +154,32 @@ TEST_F(Http2Test, AStreamThatWaitsWhenTheConnectionIsToGoIsOpenedOnAnother) {
   Open("/", waits);
   EXPECT_EQ(waits->AwaitEnd(), End::kComplete);
   held->Reset(kCancel);
+}
+
+TEST_F(Http2Test, WhoTakesNothingOfAnAnswerIsLetGoOf) {
+  Serve({.stall = absl::Milliseconds(50)});
+  const auto ear = std::make_shared<Ear>();
+  Open("/endless", ear);  // and no window is opened
+  EXPECT_EQ(ear->AwaitEnd(), End::kReset);
+}
+
+TEST_F(Http2Test, AConnectionWithoutStreamsIsClosed) {
+  Serve({.idle = absl::Milliseconds(50)});
+  const auto ear = std::make_shared<Ear>();
+  Open("/", ear);
+  EXPECT_EQ(ear->AwaitEnd(), End::kComplete);
+  while (server_->open() > 0) std::this_thread::yield();
+}
+
+TEST_F(Http2Test, OneConnectionTooManyIsClosedAtOnce) {
+  Serve({.most_connections = 1});
+  const auto holds = std::make_shared<Ear>();
+  Open("/hold", holds);
+  ASSERT_TRUE(holds->Await(1));
+  const auto other = std::make_shared<Ear>();
+  Client one_more(loops_, address_);
+  one_more.Open(Get("/"), other)->Send({.last = true});
+  EXPECT_THAT(other->AwaitEnd(), AnyOf(End::kLost, End::kRefused));
 }
 
 TEST_F(Http2Test, AnAnswerThatCannotBeSentEndsTheStream) {

@@ -65,6 +65,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     Begin(loop, std::move(socket), received);
   }
 
+  void GoAway() { ForAll(&Connection::GoAway); }
+
   size_t open() {
     absl::MutexLock lock(&mutex_);
     return static_cast<size_t>(open_);
@@ -130,7 +132,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   bool Enter() {
     absl::MutexLock lock(&mutex_);
-    if (ending_) return false;
+    if (ending_ || static_cast<size_t>(open_) >= options_.most_connections) return false;
     ++open_;
     return true;
   }
@@ -187,6 +189,10 @@ absl::StatusOr<int> Server::Listen(const std::string& address) {
 
 void Server::Adopt(Loop& loop, int socket, const std::string& received) {
   impl_->Adopt(loop, socket, received);
+}
+
+void Server::GoAway() {
+  impl_->GoAway();
 }
 
 size_t Server::open() const {

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/config/address.h"
@@ -50,12 +49,6 @@ absl::Status CheckFields(const http2::Head& head) {
         {{"header", name}});
   }
   return absl::OkStatus();
-}
-
-bool SpeaksGrpc(const http2::Head& head) {
-  const absl::string_view type = status::View(http2::Find(head.fields, "content-type"));
-  return head.method == "POST" && absl::StartsWith(type, "application/grpc") &&
-         !absl::StartsWith(type, "application/grpc-web");
 }
 
 }  // namespace
@@ -120,7 +113,7 @@ absl::Status Server::Start() {
 std::shared_ptr<http2::Receiver> Server::Accept(http2::Head head, const std::shared_ptr<http2::Stream>& stream) {
   static const auto& deaf = *new std::shared_ptr<http2::Receiver>(std::make_shared<Deaf>());
   // What is missing of a head that is cut may be what says so.
-  if (!head.cut && !SpeaksGrpc(head)) {
+  if (!head.cut && !IsCall(head)) {
     stream->Send({.head = http2::Fields{{":status", "415"}}, .last = true});
     return deaf;
   }
@@ -159,6 +152,7 @@ void Server::Drain(absl::Time deadline) {
   if (!server_ || draining_.exchange(true)) return;
   health_.End();
   gate_.Close();
+  server_->GoAway();
   for (const auto& action : drain_actions_) action();
   gate_.AwaitEmpty(deadline);
   server_->Shutdown(deadline);

@@ -5,6 +5,7 @@
 
 #include "absl/base/internal/endian.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/compression/compression.h"
@@ -75,6 +76,12 @@ std::string FrameOfSize(size_t size) {
 }
 
 }  // namespace
+
+bool IsCall(const http2::Head& head) {
+  const absl::string_view type = status::View(http2::Find(head.fields, "content-type"));
+  return head.method == "POST" && absl::StartsWith(type, "application/grpc") &&
+         !absl::StartsWith(type, "application/grpc-web");
+}
 
 http2::Fields AnswerHead() {
   return {{":status", "200"}, {"content-type", "application/grpc"}};

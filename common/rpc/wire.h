@@ -17,6 +17,9 @@ namespace ocop::rpc {
 // Bytes of a message that a caller may send.
 inline constexpr size_t kLargestMessage = 4 << 20;
 
+// Whether a stream is a call of gRPC. gRPC-Web is something else: it needs no trailers.
+bool IsCall(const http2::Head& head);
+
 // The head of every answer.
 http2::Fields AnswerHead();
 

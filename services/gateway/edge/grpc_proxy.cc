@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/incoming.h"
 #include "common/rpc/wire.h"
 #include "common/status/grpc_status.h"
 #include "common/status/status.h"
@@ -14,6 +15,9 @@
 
 namespace ocop::gateway {
 namespace {
+
+// How much longer than the backend itself a call without a deadline is waited for.
+constexpr absl::Duration kGrace = absl::Seconds(5);
 
 // A call on its way: the caller's stream on one side, the backend's on the other. Everything happens on the loop of the
 // caller's connection, since a stream that is opened on a loop belongs to it.
@@ -27,8 +31,11 @@ class Passage final : public std::enable_shared_from_this<Passage> {
         caller_(std::move(caller)),
         pass_(std::move(pass)) {}
 
-  // What takes the caller's half.
+  // What takes the caller's half. The caller's time is kept here too: a backend that hangs does not answer at its end.
   std::shared_ptr<http2::Receiver> Start(http2::Channel& backend, http2::Head head) {
+    absl::Duration timeout = rpc::TimeoutIn(head.fields).value_or(absl::InfiniteDuration());
+    if (route_.unary && timeout == absl::InfiniteDuration()) timeout = rpc::kDefaultDeadline + kGrace;
+    caller_->SetDeadline(arrived_ + timeout);
     backend_ = backend.Open(std::move(head), std::make_shared<FromBackend>(shared_from_this()));
     return std::make_shared<FromCaller>(shared_from_this());
   }
@@ -60,6 +67,11 @@ class Passage final : public std::enable_shared_from_this<Passage> {
       passage_->backend_->Send({.last = true});
     }
     void OnSent() override { passage_->backend_->Consume(passage_->responses_.Taken()); }
+    bool OnDeadline() override {
+      if (!passage_->ended_) passage_->Finish(rpc::StatusOfLoss(http2::End::kDeadline, http2::kCancel));
+      passage_->backend_->Reset(http2::kCancel);
+      return true;
+    }
     // Also when the answer is complete: a backend may give it before the request has ended, and then wait.
     void OnGone(http2::End, uint32_t) override {
       passage_->backend_->Reset(http2::kCancel);

@@ -12,8 +12,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/http2/client.h"
 #include "common/rpc/client.h"
 #include "common/rpc/server.h"
+#include "common/rpc/wire.h"
 #include "common/status/grpc_status.h"
 #include "common/status/testing/matchers.h"
 #include "google/rpc/error_details.pb.h"
@@ -199,6 +201,28 @@ TEST_F(GrpcProxyTest, ADeadlineEndsTheCallAtBothEnds) {
   grpc::ByteBuffer response;
   EXPECT_EQ(Call(&context, kGetProduct, "provinces/82/products/held", &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
+  backend_.AwaitHeldCancelled();
+}
+
+// The backend hangs, and the caller leaves its time to the gateway.
+TEST_F(GrpcProxyTest, ADeadlineIsKeptForACallerThatDoesNot) {
+  class Caller final : public http2::Receiver {
+   public:
+    void OnHead(http2::Fields head, bool) override { answer = rpc::StatusIn(head); }
+    void OnData(std::string_view) override {}
+    void OnEnd(http2::Fields) override {}
+    void OnGone(http2::End, uint32_t) override { gone.Notify(); }
+    grpc::Status answer;
+    absl::Notification gone;
+  };
+  http2::Client client(std::make_shared<http2::Loops>(), absl::StrCat("127.0.0.1:", server_.port()));
+  GetProductRequest request;
+  request.set_name("provinces/82/products/held");
+  const auto caller = std::make_shared<Caller>();
+  client.Open(rpc::HeadOf(kGetProduct, absl::Milliseconds(100), {}), caller)
+      ->Send({.data = rpc::Frame(request), .last = true});
+  caller->gone.WaitForNotification();
+  EXPECT_EQ(caller->answer.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
   backend_.AwaitHeldCancelled();
 }
 

@@ -4,10 +4,10 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -128,17 +128,12 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
   std::shared_ptr<BodyStream> body_ ABSL_GUARDED_BY(mutex_);
 };
 
-bool IsGrpc(const http2::Head& head) {
-  const auto type = status::View(http2::Find(head.fields, "content-type"));
-  return absl::StartsWith(type, "application/grpc") && !absl::StartsWith(type, "application/grpc-web");
-}
-
 }  // namespace
 
 http2::Accept AcceptRequests(const HttpServerOptions& options, const HttpHandler& handler, http2::Accept grpc) {
   return [&options, &handler, grpc = std::move(grpc)](
              http2::Head head, const std::shared_ptr<http2::Stream>& stream) -> std::shared_ptr<http2::Receiver> {
-    if (grpc && IsGrpc(head)) return grpc(std::move(head), stream);
+    if (grpc && rpc::IsCall(head)) return grpc(std::move(head), stream);
     return std::make_shared<Http2Request>(options, handler, std::move(head), stream);
   };
 }

@@ -247,6 +247,19 @@ TEST_F(HttpServerTest, ClosesAConnectionThatNothingComesOn) {
   EXPECT_TRUE(in_body.AwaitClose());
 }
 
+// Also one whose client went before it said a word, or in the middle of the first.
+TEST_F(HttpServerTest, ForgetsAConnectionWhoseClientIsGone) {
+  Start({.max_connections = 20});
+  for (const char* begun : {"", "P", "PRI *", "GET"}) {
+    for (int i = 0; i < 20; ++i) Connect().Send(begun);
+    const absl::Time patience = absl::Now() + absl::Seconds(10);
+    std::string body;
+    // Until there is room for another, it is closed at once.
+    while (body != "x" && absl::Now() < patience) body = Connect().Call("POST", "/echo", {}, "x").body;
+    EXPECT_EQ(body, "x") << begun;
+  }
+}
+
 TEST_F(HttpServerTest, ClosesAConnectionOverTheMost) {
   Start({.max_connections = 1});
   HttpClient first = Connect();

@@ -34,6 +34,8 @@ constexpr auto kSoon = std::chrono::milliseconds(5);
 constexpr auto kNextLook = std::chrono::seconds(1);
 // What a client begins with that speaks HTTP/2 without asking first (RFC 9113, 3.4).
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+// No method of HTTP/1.1 begins so. A client that sends less of it at first is taken for one of HTTP/1.1.
+constexpr std::string_view kMethodOfPreface = "PRI ";
 // How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
 constexpr auto kLinger = std::chrono::seconds(2);
 
@@ -137,29 +139,27 @@ Awaitable<void> HttpSession::Run(TakeOver take_over) {
   error_code ignored;
   http2::CloseOnExec(stream_.socket().native_handle());
   stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-  if (co_await SpeaksHttp2()) {
+  const std::optional<bool> http2 = co_await SpeaksHttp2();
+  if (http2.value_or(false)) {
     const auto received = buffer_.data();
     std::string bytes(static_cast<const char*>(received.data()), received.size());
     co_return take_over(stream_.release_socket(), std::move(bytes));
   }
-  while (co_await ServeOne()) {
+  while (http2 && co_await ServeOne()) {
   }
   co_await Close();
 }
 
-Awaitable<bool> HttpSession::SpeaksHttp2() {
+Awaitable<std::optional<bool>> HttpSession::SpeaksHttp2() {
   error_code error;
   waiting_ = true;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
-  while (true) {
-    const auto received = buffer_.data();
-    const size_t size = std::min(received.size(), kPreface.size());
-    if (error || kPreface.substr(0, size) != std::string_view(static_cast<const char*>(received.data()), size)) break;
-    if (size == kPreface.size()) co_return true;
-    buffer_.commit(co_await stream_.async_read_some(buffer_.prepare(4 << 10), asio::redirect_error(kAwait, error)));
-  }
+  const size_t size = co_await stream_.async_read_some(buffer_.prepare(4 << 10), asio::redirect_error(kAwait, error));
   waiting_ = false;
-  co_return false;
+  buffer_.commit(size);
+  if (error) co_return std::nullopt;
+  const std::string_view begun(static_cast<const char*>(buffer_.data().data()), size);
+  co_return begun.starts_with(kMethodOfPreface) && kPreface.starts_with(begun.substr(0, kPreface.size()));
 }
 
 Awaitable<bool> HttpSession::ServeOne() {

@@ -58,8 +58,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
  private:
   using Parser = boost::beast::http::request_parser<boost::beast::http::string_body>;
 
-  // Reads the first bytes.
-  Awaitable<bool> SpeaksHttp2();
+  // By the first bytes; none when they don't come.
+  Awaitable<std::optional<bool>> SpeaksHttp2();
   // Reads a request and answers it; says whether another may follow.
   Awaitable<bool> ServeOne();
   // A whole request, or one that could not be read; none when there is nobody to answer.
