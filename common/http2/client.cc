@@ -4,6 +4,7 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "absl/algorithm/container.h"
 #include "absl/random/random.h"
 #include "common/http2/address.h"
 #include "common/http2/connection.h"
@@ -32,7 +33,14 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
 
   void Open(const std::shared_ptr<Connection::OpenStream>& stream, Head head) {
     if (closed_) return stream->Fail();
-    if (connection_ && connection_->takes_streams()) return connection_->Open(stream, std::move(head));
+    size_t full = 0;
+    for (const auto& connection : connections_) {
+      const bool last = full + 1 >= options_.most_connections;  // there it waits for its place
+      if (connection->has_room() || (last && connection->takes_streams())) {
+        return connection->Open(stream, std::move(head));
+      }
+      if (connection->takes_streams()) ++full;
+    }
     if (Clock::now() < next_attempt_) return stream->Fail();
     waiting_.emplace_back(stream, std::move(head));
     if (waiting_.size() == 1) Connect();
@@ -40,7 +48,7 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
 
   void Close() {
     closed_ = true;
-    if (connection_) connection_->Close();
+    for (const auto& connection : std::exchange(connections_, {})) connection->Close();
     Fail();
   }
 
@@ -91,16 +99,24 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
 
   void Connected(Socket socket) {
     attempt_.reset();
-    connection_ = std::make_shared<Connection>(loop_, std::move(socket), options_, nullptr);
+    const auto connection = std::make_shared<Connection>(loop_, std::move(socket), options_, nullptr);
+    // One alone is kept for what comes; those that are made when it is full go with their last stream.
+    const bool another = absl::c_any_of(connections_, [](const auto& each) { return each->takes_streams(); });
+    connections_.push_back(connection);
+    connection->OnClosed([weak = weak_from_this(), raw = connection.get()] {
+      if (const auto self = weak.lock())
+        std::erase_if(self->connections_, [raw](const auto& c) { return c.get() == raw; });
+    });
     // One that waited while the other end said that it goes, or went.
-    connection_->OnUnsent([weak = weak_from_this()](const auto& stream, Head head) {
+    connection->OnUnsent([weak = weak_from_this()](const auto& stream, Head head) {
       const auto self = weak.lock();
       return self ? self->Open(stream, std::move(head)) : stream->Fail();
     });
-    connection_->Start();
+    connection->Start();
     for (auto& [stream, head] : std::exchange(waiting_, {})) {
-      if (!stream->over()) connection_->Open(stream, std::move(head));
+      if (!stream->over()) connection->Open(stream, std::move(head));
     }
+    if (another) connection->Retire();
   }
 
   void Fail() {
@@ -123,8 +139,7 @@ class Client::Way : public std::enable_shared_from_this<Client::Way> {
   bool closed_ = false;
   Clock::time_point next_attempt_ = Clock::time_point::min();
   std::shared_ptr<Attempt> attempt_;
-  // One that takes no more streams lives on by itself until the last has ended.
-  std::shared_ptr<Connection> connection_;
+  std::vector<std::shared_ptr<Connection>> connections_;
   std::vector<std::pair<std::shared_ptr<Connection::OpenStream>, Head>> waiting_;
 };
 

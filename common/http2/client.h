@@ -1,5 +1,6 @@
 // Streams to one address. Each loop has a connection of its own, which is made when a stream is opened there, and made
-// anew when it has gone: who calls from a loop is answered on it.
+// anew when it has gone: who calls from a loop is answered on it. When it bears as many streams as the other end takes,
+// there is another for as long as that is needed.
 #pragma once
 
 #include <memory>

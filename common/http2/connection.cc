@@ -307,7 +307,7 @@ void Connection::Flush() {
   }
   if (!socket_) return;
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (broken_) return Close();
+  if (broken_ || (retired_ && streams_.empty())) return Close();
   if (done && !writing_) Linger();
 }
 
@@ -401,6 +401,11 @@ void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head opening) {
   stream->id_ = id;
   streams_.emplace(id, stream);
   FlushSoon();
+}
+
+bool Connection::has_room() const {
+  return takes_streams_ &&
+         streams_.size() < nghttp2_session_get_remote_settings(session_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS);
 }
 
 void Connection::GoAway() {

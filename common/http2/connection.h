@@ -39,6 +39,10 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void Open(const std::shared_ptr<OpenStream>& stream, Head head);
   // False when the other end takes no more streams, or the connection is closed.
   bool takes_streams() const { return takes_streams_; }
+  // The same, or when it bears as many as it may at a time.
+  bool has_room() const;
+  // Closes when the last stream has ended, at the end that connects.
+  void Retire() { retired_ = true; }
 
   // Takes no new streams, and closes when those that are open have ended.
   void GoAway();
@@ -94,6 +98,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   bool flush_soon_ = false;
   bool writing_ = false;
   bool going_away_ = false;
+  bool retired_ = false;
   bool lingering_ = false;
   // When something came last, and when a stream was open last.
   Clock::time_point heard_;

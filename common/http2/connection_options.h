@@ -20,7 +20,7 @@ struct ConnectionOptions {
   absl::Duration answer_within = absl::Seconds(20);
   // How long a connection takes new streams, give or take a tenth.
   absl::Duration age = absl::InfiniteDuration();
-  // So many connections at a time does a server take.
+  // So many connections at a time does a server take, or a client make on each loop when those that it has are full.
   size_t most_connections = 10'000;
   // A stream is given up whose other end takes nothing of what is there for it for so long, or up to twice that.
   absl::Duration stall = absl::Seconds(30);

@@ -90,12 +90,12 @@ std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>
 
 class Http2Test : public testing::Test {
  protected:
-  void Serve(const ConnectionOptions& options) {
+  void Serve(const ConnectionOptions& options, size_t most_connections = 10) {
     server_ = std::make_unique<Server>(loops_, options, Answer);
     const absl::StatusOr<int> port = server_->Listen("127.0.0.1:0");
     ASSERT_TRUE(port.ok()) << port.status();
     address_ = absl::StrCat("127.0.0.1:", *port);
-    client_ = std::make_unique<Client>(loops_, address_);
+    client_ = std::make_unique<Client>(loops_, address_, ConnectionOptions{.most_connections = most_connections});
   }
 
   // On the first loop, so that all streams share a connection.
@@ -127,7 +127,7 @@ TEST_F(Http2Test, AStreamIsAnswered) {
 
 // The other end takes one stream, and never ends it: what waits behind it is given up all the same.
 TEST_F(Http2Test, AStreamThatWaitsToBeSentCanBeGivenUp) {
-  Serve({.most_streams = 1});
+  Serve({.most_streams = 1}, 1);
   const auto holds = std::make_shared<Ear>();
   const auto answered = std::make_shared<Ear>();
   const std::shared_ptr<Stream> held = Open("/hold", holds);
@@ -145,8 +145,24 @@ TEST_F(Http2Test, AStreamThatWaitsToBeSentCanBeGivenUp) {
 }
 
 // A connection goes of age while a stream is open that it can't end, and another waits for its place.
+TEST_F(Http2Test, StreamsThatStayOpenHoldUpNoOthers) {
+  Serve({.most_streams = 2});
+  std::vector<std::shared_ptr<Ear>> holds;
+  std::vector<std::shared_ptr<Stream>> held;
+  for (int i = 0; i < 7; ++i) {
+    held.push_back(Open("/hold", holds.emplace_back(std::make_shared<Ear>())));
+    EXPECT_TRUE(holds.back()->Await(1)) << i;
+  }
+  EXPECT_EQ(server_->open(), 4U);
+  for (const auto& stream : held) stream->Reset(kCancel);
+  while (server_->open() > 1) std::this_thread::yield();
+  const auto ear = std::make_shared<Ear>();
+  Open("/", ear);
+  EXPECT_EQ(ear->AwaitEnd(), End::kComplete);
+}
+
 TEST_F(Http2Test, AStreamThatWaitsWhenTheConnectionIsToGoIsOpenedOnAnother) {
-  Serve({.most_streams = 1, .age = absl::Milliseconds(200)});
+  Serve({.most_streams = 1, .age = absl::Milliseconds(200)}, 1);
   const auto holds = std::make_shared<Ear>();
   const std::shared_ptr<Stream> held = Open("/hold", holds);
   ASSERT_TRUE(holds->Await(1));

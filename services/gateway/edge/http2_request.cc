@@ -44,12 +44,15 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
       request_.unreadable = Unreadable{
           431, status::WithReason(absl::ResourceExhaustedError("the header is too large"), "HEADER_TOO_LARGE")};
     }
-    stream_->SetDeadline(absl::Now() + options.body_timeout);
   }
 
   void OnData(std::string_view bytes) override {
     if (handled_) return;
     stream_->Consume(bytes.size());
+    // Most bodies come whole, and never know a timer.
+    if (!request_.body.empty() && !std::exchange(in_parts_, true)) {
+      stream_->SetDeadline(absl::Now() + options_.body_timeout);
+    }
     request_.body += bytes;
     if (request_.body.size() <= options_.body_limit) return;
     request_.unreadable =
@@ -59,10 +62,7 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
 
   void OnEnd(http2::Fields) override { Handle(); }
 
-  void OnSent() override {
-    stream_->SetDeadline(absl::InfiniteFuture());  // a stream may be silent for as long as it likes
-    SendNext();
-  }
+  void OnSent() override { SendNext(); }
 
   void OnGone(http2::End end, uint32_t) override {
     if (end != http2::End::kComplete && abandon_) abandon_();
@@ -74,7 +74,7 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
  private:
   void Handle() {
     if (std::exchange(handled_, true)) return;
-    stream_->SetDeadline(absl::InfiniteFuture());  // the call has its own
+    if (in_parts_) stream_->SetDeadline(absl::InfiniteFuture());  // the call has its own
     abandon_ = handler_(std::move(request_),
                         [self = shared_from_this()](HttpResponse response) { self->Answer(std::move(response)); });
   }
@@ -91,13 +91,8 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
       return SendNext();
     }
     if (has_body) head.emplace_back("content-length", absl::StrCat(response.body.size()));
-    Send({.head = std::move(head), .data = only_head_ ? std::string() : std::move(response.body), .last = true});
-  }
-
-  // Who takes nothing is let go of.
-  void Send(http2::Part part) {
-    stream_->SetDeadline(absl::Now() + options_.write_timeout);
-    stream_->Send(std::move(part));
+    stream_->Send(
+        {.head = std::move(head), .data = only_head_ ? std::string() : std::move(response.body), .last = true});
   }
 
   void SendNext() {
@@ -110,9 +105,9 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
     // The body hears of its next piece, or of its end, also when the reader has gone meanwhile.
     body->Next([self = shared_from_this(), body](std::optional<std::string> piece) {
       if (piece) {
-        self->Send({.data = *std::move(piece), .tell = true});
+        self->stream_->Send({.data = *std::move(piece), .tell = true});
       } else {
-        self->Send({.last = true});
+        self->stream_->Send({.last = true});
       }
     });
   }
@@ -122,6 +117,7 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
   const std::shared_ptr<http2::Stream> stream_;
   const bool only_head_;
   HttpRequest request_;
+  bool in_parts_ = false;
   bool handled_ = false;
   Abandon abandon_;
   absl::Mutex mutex_;

@@ -46,6 +46,8 @@ class HttpServer::Impl {
                {.largest_fields = options_.header_limit,
                 .most_streams = kMostStreams,
                 .window = kWindow,
+                .most_connections = options_.max_connections,
+                .stall = options_.write_timeout,
                 .idle = options_.idle_timeout},
                AcceptRequests(options_, handler_, std::move(grpc))) {}
 
