@@ -20,7 +20,7 @@ bool OfTheConnection(std::string_view name) {
 
 http2::Fields FieldsOf(const HttpResponse& response) {
   http2::Fields fields = {{":status", absl::StrCat(response.status)}};
-  fields.emplace_back("date", absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
+  fields.emplace_back("date", DateOfNow());
   for (const auto& [name, value] : response.headers.fields()) {
     std::string lower = absl::AsciiStrToLower(name);
     if (!OfTheConnection(lower)) fields.emplace_back(std::move(lower), value);

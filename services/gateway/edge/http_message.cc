@@ -3,6 +3,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/status/status.h"
 
 namespace ocop::gateway {
@@ -23,6 +24,18 @@ std::string Headers::Get(std::string_view name) const {
 size_t Headers::Lines(std::string_view name) const {
   return absl::c_count_if(fields_,
                           [&](const auto& field) { return absl::EqualsIgnoreCase(field.first, status::View(name)); });
+}
+
+std::string DateOfNow() {
+  // Written once a second, not for each answer.
+  thread_local int64_t second = 0;
+  thread_local std::string date;
+  const absl::Time now = absl::Now();
+  if (absl::ToUnixSeconds(now) != second) {
+    second = absl::ToUnixSeconds(now);
+    date = absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", now, absl::UTCTimeZone());
+  }
+  return date;
 }
 
 }  // namespace ocop::gateway

@@ -63,6 +63,9 @@ struct HttpResponse {
   std::shared_ptr<BodyStream> stream = nullptr;  // instead of `body`
 };
 
+// The value of the field Date (RFC 9110, 5.6.7), for an answer that is sent now.
+std::string DateOfNow();
+
 // Takes the answer to one request. Called exactly once, on any thread.
 using Respond = std::function<void(HttpResponse)>;
 

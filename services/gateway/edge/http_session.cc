@@ -65,7 +65,7 @@ http::response_header<> HeadOf(const HttpResponse& response, unsigned version) {
   head.version(version);
   head.result(static_cast<unsigned>(response.status));
   if (response.status == 499) head.reason("Client Closed Request");  // nginx's number, unknown to Beast
-  head.insert(http::field::date, absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", absl::Now(), absl::UTCTimeZone()));
+  head.insert(http::field::date, DateOfNow());
   for (const auto& [name, value] : response.headers.fields()) head.insert(name, value);
   return head;
 }
