@@ -19,6 +19,8 @@ constexpr size_t kWriteAtOnce = 64 << 10;
 constexpr int32_t kConnectionWindow = 16 << 20;
 // More frames than all streams together have to send: the other end reads none, and makes us answer.
 constexpr size_t kMostWaiting = 10'000;
+// How long streams are taken after the other end has been told to open no more.
+constexpr absl::Duration kLastStreams = absl::Milliseconds(100);
 // How long a connection that is over is still read.
 constexpr absl::Duration kLinger = absl::Seconds(1);
 // What pings ask.
@@ -98,7 +100,7 @@ struct Connection::Callbacks {
     return 0;
   }
 
-  static int OnFrame(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
+  static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* data) {
     Connection& self = Self(data);
     switch (frame->hd.type) {
       case NGHTTP2_HEADERS:
@@ -113,9 +115,7 @@ struct Connection::Callbacks {
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {
-          // The other end has read that it should go; what it had opened before has come.
-          nghttp2_submit_goaway(session, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(session),
-                                NGHTTP2_NO_ERROR, nullptr, 0);
+          self.LeaveSoon();
         }
         break;
       default:
@@ -414,6 +414,18 @@ void Connection::GoAway() {
   // First a notice, so that a stream that is on its way here is not lost.
   nghttp2_submit_shutdown_notice(session_);
   Ask(kWhetherToldToGo);
+}
+
+// The other end has read that it should go, and its program will in a moment: what it opens until then is taken still.
+void Connection::LeaveSoon() {
+  age_->expires_after(absl::ToChronoNanoseconds(kLastStreams));
+  age_->async_wait([weak = weak_from_this()](error_code cancelled) {
+    const auto self = weak.lock();
+    if (cancelled || !self || !self->socket_) return;
+    nghttp2_submit_goaway(self->session_, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(self->session_),
+                          NGHTTP2_NO_ERROR, nullptr, 0);
+    self->FlushSoon();
+  });
 }
 
 void Connection::CloseUnlessSending() {

@@ -70,6 +70,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   // How often it is looked whether something is to be done.
   absl::Duration Tick() const;
   void GiveUpStalled();
+  void LeaveSoon();
   void Linger();
 
   OpenStream* Find(int32_t id);

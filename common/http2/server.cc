@@ -65,8 +65,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     Begin(loop, std::move(socket), received);
   }
 
-  void GoAway() { ForAll(&Connection::GoAway); }
-
   size_t open() {
     absl::MutexLock lock(&mutex_);
     return static_cast<size_t>(open_);
@@ -189,10 +187,6 @@ absl::StatusOr<int> Server::Listen(const std::string& address) {
 
 void Server::Adopt(Loop& loop, int socket, const std::string& received) {
   impl_->Adopt(loop, socket, received);
-}
-
-void Server::GoAway() {
-  impl_->GoAway();
 }
 
 size_t Server::open() const {

@@ -28,9 +28,6 @@ class Server {
   // How many connections are open. Thread safe.
   size_t open() const;
 
-  // Tells the other ends of the connections that are open to make new ones, elsewhere if they can. Thread safe.
-  void GoAway();
-
   // Takes no new connections and no new streams, and returns when all have ended. Streams whose answer is on its way
   // have until `deadline`, and everything else a moment. Not on a loop.
   void Shutdown(absl::Time deadline);

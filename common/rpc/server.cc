@@ -152,7 +152,6 @@ void Server::Drain(absl::Time deadline) {
   if (!server_ || draining_.exchange(true)) return;
   health_.End();
   gate_.Close();
-  server_->GoAway();
   for (const auto& action : drain_actions_) action();
   gate_.AwaitEmpty(deadline);
   server_->Shutdown(deadline);

@@ -70,8 +70,7 @@ class Server {
   // A channel to this server without a socket. Its calls must be over before the server is destroyed.
   std::shared_ptr<http2::Channel> LocalChannel();
 
-  // Health goes NOT_SERVING, clients are told to connect anew, new calls are answered UNAVAILABLE `SERVER_DRAINING`,
-  // running ones finish; what is not
+  // Health goes NOT_SERVING, new calls are answered UNAVAILABLE `SERVER_DRAINING`, running ones finish; what is not
   // finished after `drain_timeout` is cut. Those who watch the health have been told, and are let go.
   void Drain();
   // The same with a deadline that others share.
