@@ -369,6 +369,7 @@ absl::Duration Connection::Tick() const {
 }
 
 void Connection::GiveUpStalled() {
+  if (accept_ == nullptr) return;  // who asks waits for as long as it likes, also for its request to be taken
   std::vector<std::shared_ptr<OpenStream>> stalled;
   for (const auto& [id, stream] : streams_) {
     if (stream->Sending() && std::exchange(stream->stalled_, true)) stalled.push_back(stream);

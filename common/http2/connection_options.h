@@ -22,7 +22,8 @@ struct ConnectionOptions {
   absl::Duration age = absl::InfiniteDuration();
   // So many connections at a time does a server take, or a client make on each loop when those that it has are full.
   size_t most_connections = 10'000;
-  // A stream is given up whose other end takes nothing of what is there for it for so long, or up to twice that.
+  // A stream that is answered is given up when its other end takes nothing of the answer for so long, or up to twice
+  // that.
   absl::Duration stall = absl::Seconds(30);
   // How long, about, a connection stays without a stream.
   absl::Duration idle = absl::InfiniteDuration();

@@ -179,6 +179,24 @@ TEST_F(Http2Test, WhoTakesNothingOfAnAnswerIsLetGoOf) {
   EXPECT_EQ(ear->AwaitEnd(), End::kReset);
 }
 
+// The other end may work on what it has, and take more later.
+TEST_F(Http2Test, WhoAsksWaitsUntilItsRequestIsTaken) {
+  constexpr absl::Duration kStall = absl::Milliseconds(10);
+  Serve({});
+  Client patient(loops_, address_, {.stall = kStall});
+  const auto holds = std::make_shared<Ear>();
+  const auto held = patient.Open(Get("/hold"), holds);
+  held->Send({.data = std::string(1 << 20, 'x')});
+  ASSERT_TRUE(holds->Await(1));
+  for (const absl::Time until = absl::Now() + 10 * kStall; absl::Now() < until;) {
+    const auto ear = std::make_shared<Ear>();
+    patient.Open(Get("/"), ear)->Send({.last = true});
+    EXPECT_EQ(ear->AwaitEnd(), End::kComplete);
+  }
+  held->Reset(kCancel);
+  EXPECT_EQ(holds->AwaitEnd(), End::kGivenUp);
+}
+
 TEST_F(Http2Test, AConnectionWithoutStreamsIsClosed) {
   Serve({.idle = absl::Milliseconds(50)});
   const auto ear = std::make_shared<Ear>();

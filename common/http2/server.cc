@@ -6,7 +6,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <set>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"

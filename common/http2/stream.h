@@ -95,7 +95,6 @@ class Stream {
 
 // The codes that are used here (RFC 9113, 7).
 inline constexpr uint32_t kNoError = 0;
-inline constexpr uint32_t kInternalError = 2;
 inline constexpr uint32_t kRefusedStream = 7;
 inline constexpr uint32_t kCancel = 8;
 inline constexpr uint32_t kEnhanceYourCalm = 11;
