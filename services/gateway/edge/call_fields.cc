@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
 #include "services/gateway/edge/backend_choice.h"
 
@@ -37,25 +38,6 @@ constexpr const char* kOfTheEdge[] = {"accept-encoding",
 bool ParsePositive(std::string_view text, size_t most_digits, int64_t* number) {
   const bool digits = text.size() <= most_digits && absl::c_all_of(text, absl::ascii_isdigit);
   return digits && absl::SimpleAtoi(status::View(text), number) && *number > 0;
-}
-
-absl::Duration UnitOf(char letter) {
-  switch (letter) {
-    case 'H':
-      return absl::Hours(1);
-    case 'M':
-      return absl::Minutes(1);
-    case 'S':
-      return absl::Seconds(1);
-    case 'm':
-      return absl::Milliseconds(1);
-    case 'u':
-      return absl::Microseconds(1);
-    case 'n':
-      return absl::Nanoseconds(1);
-    default:
-      return absl::ZeroDuration();
-  }
 }
 
 // Whether a backend's metadata of that name may become a header field: not when HTTP or gRPC give it a meaning.
@@ -93,19 +75,14 @@ absl::StatusOr<absl::Duration> ConnectTimeout(const Headers& headers, absl::Dura
 absl::StatusOr<absl::Duration> GrpcTimeout(const Headers& headers, absl::Duration otherwise) {
   const std::string text = headers.Get("Grpc-Timeout");
   if (text.empty()) return otherwise;
-  int64_t number = 0;
-  const absl::Duration unit = UnitOf(text.back());
-  if (unit == absl::ZeroDuration() || !ParsePositive(std::string_view(text).substr(0, text.size() - 1), 8, &number)) {
-    return InvalidHeader("Grpc-Timeout", "must be a positive number of at most 8 digits and one of H M S m u n");
-  }
-  return number * unit;
+  return rpc::TimeoutIn({{"grpc-timeout", text}});
 }
 
-absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers) {
+absl::StatusOr<http2::Fields> ForwardedMetadata(const Headers& headers) {
   for (const char* name : kOfTheCaller) {
     if (headers.Lines(name) > 1) return InvalidHeader(name, "may be given once");
   }
-  MetadataFields metadata;
+  http2::Fields metadata;
   for (const char* name : kForwarded) {
     const std::string value = headers.Get(name);
     if (value.empty()) continue;
@@ -126,8 +103,8 @@ bool IsMetadataValue(std::string_view value) {
   return absl::c_all_of(value, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-MetadataFields FieldsOf(const http2::Fields& metadata, std::string_view prefix) {
-  MetadataFields fields;
+http2::Fields FieldsOf(const http2::Fields& metadata, std::string_view prefix) {
+  http2::Fields fields;
   for (const auto& [name, value] : metadata) {
     if (!MayPass(name)) continue;
     std::string text = value;

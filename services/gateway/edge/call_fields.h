@@ -14,8 +14,6 @@
 
 namespace ocop::gateway {
 
-using MetadataFields = http2::Fields;
-
 // INVALID_ARGUMENT `INVALID_HEADER`.
 absl::Status InvalidHeader(std::string_view name, std::string_view description);
 
@@ -35,7 +33,7 @@ absl::StatusOr<absl::Duration> GrpcTimeout(const Headers& headers, absl::Duratio
 // What the services are told of the caller; everything else stays at the edge.
 //
 // Errors: INVALID_ARGUMENT `INVALID_HEADER`.
-absl::StatusOr<MetadataFields> ForwardedMetadata(const Headers& headers);
+absl::StatusOr<http2::Fields> ForwardedMetadata(const Headers& headers);
 
 // The names of the header fields that a caller may send: what is forwarded, and what the protocols here use.
 std::vector<std::string> RequestFieldNames();
@@ -45,6 +43,6 @@ bool IsMetadataValue(std::string_view value);
 
 // A backend's metadata as header fields, their names after `prefix`, binary values in base64 without padding. Fields
 // that belong to HTTP or gRPC themselves are left out.
-MetadataFields FieldsOf(const http2::Fields& metadata, std::string_view prefix = "");
+http2::Fields FieldsOf(const http2::Fields& metadata, std::string_view prefix = "");
 
 }  // namespace ocop::gateway

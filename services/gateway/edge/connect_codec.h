@@ -33,7 +33,7 @@ struct UnaryCall {
   Encoding encoding;
   std::string message;  // binary
   absl::Duration timeout;
-  MetadataFields metadata;
+  http2::Fields metadata;
   bool gzip_reply;
   // Of a GET, whose answer its caller may keep: the tag of what it has.
   bool cacheable = false;

@@ -111,7 +111,7 @@ HttpResponse ErrorResponse(const grpc::Status& error, int http_status) {
   return response;
 }
 
-std::string EndOfStream(const grpc::Status& status, const MetadataFields& trailing) {
+std::string EndOfStream(const grpc::Status& status, const http2::Fields& trailing) {
   Json message = Json::object();
   if (!status.ok()) message["error"] = ErrorOf(status);
   for (const auto& [name, value] : trailing) message["metadata"][name].push_back(value);

@@ -26,6 +26,6 @@ HttpResponse ErrorResponse(const grpc::Status& error);
 HttpResponse ErrorResponse(const grpc::Status& error, int http_status);
 
 // The message that ends a stream: `{"error": {…}, "metadata": {"x-cost": ["7"]}}`, the error only if there is one.
-std::string EndOfStream(const grpc::Status& status, const MetadataFields& trailing);
+std::string EndOfStream(const grpc::Status& status, const http2::Fields& trailing);
 
 }  // namespace ocop::gateway

@@ -39,7 +39,7 @@ struct StreamRequest {
   StreamFormat format;
   std::string message;     // binary
   absl::Duration timeout;  // infinite when the caller set none and `options` has none
-  MetadataFields metadata;
+  http2::Fields metadata;
   bool gzip_reply;
 };
 
