@@ -8,6 +8,7 @@
 #include "absl/random/random.h"
 #include "common/http2/address.h"
 #include "common/http2/connection.h"
+#include "common/http2/open_stream.h"
 
 namespace ocop::http2 {
 namespace {

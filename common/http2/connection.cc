@@ -2,10 +2,10 @@
 
 #include <boost/asio/defer.hpp>
 #include <boost/asio/write.hpp>
-#include <cstring>
 
 #include "absl/random/random.h"
 #include "common/http2/address.h"
+#include "common/http2/open_stream.h"
 
 namespace ocop::http2 {
 namespace {
@@ -23,28 +23,6 @@ constexpr size_t kMostWaiting = 10'000;
 constexpr absl::Duration kLastStreams = absl::Milliseconds(100);
 // How long a connection that is over is still read.
 constexpr absl::Duration kLinger = absl::Seconds(1);
-// What pings ask.
-constexpr uint8_t kWhetherThere = 1;
-constexpr uint8_t kWhetherToldToGo = 2;
-
-nghttp2_nv Pair(std::string_view name, std::string_view value) {
-  // nghttp2 copies both.
-  return {reinterpret_cast<uint8_t*>(const_cast<char*>(name.data())),
-          reinterpret_cast<uint8_t*>(const_cast<char*>(value.data())), name.size(), value.size(), NGHTTP2_NV_FLAG_NONE};
-}
-
-// Valid as long as `fields` and until the next call on this thread.
-std::vector<nghttp2_nv>& Pairs(const Fields& fields, std::initializer_list<nghttp2_nv> before = {}) {
-  thread_local std::vector<nghttp2_nv> pairs;
-  pairs.assign(before);
-  for (const auto& [name, value] : fields) pairs.push_back(Pair(name, value));
-  return pairs;
-}
-
-std::string_view View(const uint8_t* bytes, size_t size) {
-  return {reinterpret_cast<const char*>(bytes), size};
-}
-
 // How many streams may be given up at once, in seconds of those that may be for long.
 constexpr uint64_t kBurst = 30;
 
@@ -63,159 +41,15 @@ OptionsPtr MakeOptions(const ConnectionOptions& options) {
 
 }  // namespace
 
-struct Connection::Callbacks {
-  static Connection& Self(void* data) { return *static_cast<Connection*>(data); }
-
-  static int OnBeginHeaders(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
-    Connection& self = Self(data);
-    if (self.accept_ == nullptr || frame->headers.cat != NGHTTP2_HCAT_REQUEST) return 0;
-    auto stream = std::make_shared<OpenStream>(self.loop_, nullptr);
-    stream->connection_ = &self;
-    stream->id_ = frame->hd.stream_id;
-    nghttp2_session_set_stream_user_data(session, stream->id_, stream.get());
-    self.streams_.emplace(stream->id_, std::move(stream));
-    return 0;
-  }
-
-  static int OnHeader(nghttp2_session*, const nghttp2_frame* frame, const uint8_t* name, size_t name_size,
-                      const uint8_t* value, size_t value_size, uint8_t, void* data) {
-    Connection& self = Self(data);
-    OpenStream* const stream = self.Find(frame->hd.stream_id);
-    if (stream == nullptr) return 0;
-    const std::string_view key = View(name, name_size);
-    const std::string_view text = View(value, value_size);
-    constexpr size_t kEach = 32;  // as RFC 9113, 6.5.2 counts
-    stream->fields_size_ += key.size() + text.size() + kEach;
-    if (key == ":path") {
-      stream->head_.path = text;
-    } else if (key == ":method") {
-      stream->head_.method = text;
-    } else if (key == ":authority") {
-      stream->head_.authority = text;
-    } else if (stream->fields_size_ > self.options_.largest_fields) {
-      stream->head_.cut = true;
-    } else if (key != ":scheme") {
-      stream->fields_.emplace_back(key, text);
-    }
-    return 0;
-  }
-
-  static int OnFrame(nghttp2_session*, const nghttp2_frame* frame, void* data) {
-    Connection& self = Self(data);
-    switch (frame->hd.type) {
-      case NGHTTP2_HEADERS:
-        if (OpenStream* stream = self.Find(frame->hd.stream_id)) OnFields(self, *stream, *frame);
-        break;
-      case NGHTTP2_DATA:
-        if (OpenStream* stream = self.Find(frame->hd.stream_id)) OnLast(*stream, *frame);
-        break;
-      case NGHTTP2_GOAWAY:
-        self.takes_streams_ = false;
-        self.MoveUnsent();
-        break;
-      case NGHTTP2_PING:
-        if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {
-          self.LeaveSoon();
-        }
-        break;
-      default:
-        break;
-    }
-    return 0;
-  }
-
-  static void OnFields(Connection& self, OpenStream& stream, const nghttp2_frame& frame) {
-    Fields fields = std::exchange(stream.fields_, {});
-    const bool last = (frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
-    if (stream.head_came_) return Finished(stream, std::move(fields));
-    if (self.accept_ != nullptr) {
-      stream.head_.fields = std::move(fields);
-      stream.SetReceiver((*self.accept_)(std::move(stream.head_), stream.shared_from_this()));
-      if (stream.receiver() == nullptr) return stream.DoReset(kRefusedStream, End::kGivenUp);
-    } else {
-      if (http2::Find(fields, ":status").starts_with('1')) return;  // one more comes
-      if (stream.receiver() != nullptr) stream.receiver()->OnHead(std::move(fields), last);
-    }
-    stream.head_came_ = true;
-    if (last) Finished(stream, {});
-  }
-
-  static void OnLast(OpenStream& stream, const nghttp2_frame& frame) {
-    if ((frame.hd.flags & NGHTTP2_FLAG_END_STREAM) != 0) Finished(stream, {});
-  }
-
-  static void Finished(OpenStream& stream, Fields trailers) {
-    stream.remote_done_ = true;
-    if (stream.receiver() != nullptr) stream.receiver()->OnEnd(std::move(trailers));
-  }
-
-  static int OnData(nghttp2_session* session, uint8_t, int32_t id, const uint8_t* bytes, size_t size, void* data) {
-    nghttp2_session_consume_connection(session, size);
-    OpenStream* const stream = Self(data).Find(id);
-    if (stream != nullptr && stream->receiver() != nullptr) stream->receiver()->OnData(View(bytes, size));
-    return 0;
-  }
-
-  static int OnSent(nghttp2_session* session, const nghttp2_frame* frame, void* data) {
-    if (frame->hd.type != NGHTTP2_DATA && frame->hd.type != NGHTTP2_HEADERS) return 0;
-    Connection& self = Self(data);
-    OpenStream* const stream = self.Find(frame->hd.stream_id);
-    if (stream == nullptr) return 0;
-    stream->head_sent_ = true;
-    if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) == 0) return 0;
-    stream->local_done_ = true;
-    // The rest of a request that is answered already need not come (RFC 9113, 8.1).
-    if (self.accept_ != nullptr && !stream->remote_done_) {
-      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_NO_ERROR);
-    }
-    return 0;
-  }
-
-  static int OnNotSent(nghttp2_session* session, const nghttp2_frame* frame, int, void* data) {
-    // Fields that are too many, after which nothing would come. What opens a stream is told by its closing.
-    const bool answers = frame->hd.type == NGHTTP2_HEADERS && frame->headers.cat != NGHTTP2_HCAT_REQUEST;
-    if (answers && Self(data).Find(frame->hd.stream_id) != nullptr) {
-      nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_INTERNAL_ERROR);
-    }
-    return 0;
-  }
-
-  static int OnClose(nghttp2_session*, int32_t id, uint32_t code, void* data) {
-    Self(data).Remove(id, code);
-    return 0;
-  }
-
-  static ssize_t Read(nghttp2_session*, int32_t, uint8_t* buffer, size_t size, uint32_t* flags,
-                      nghttp2_data_source* source, void*) {
-    return static_cast<OpenStream*>(source->ptr)->Read(buffer, size, flags);
-  }
-
-  static const nghttp2_session_callbacks* All() {
-    static nghttp2_session_callbacks* const all = [] {
-      nghttp2_session_callbacks* made = nullptr;
-      nghttp2_session_callbacks_new(&made);
-      nghttp2_session_callbacks_set_on_begin_headers_callback(made, OnBeginHeaders);
-      nghttp2_session_callbacks_set_on_header_callback(made, OnHeader);
-      nghttp2_session_callbacks_set_on_frame_recv_callback(made, OnFrame);
-      nghttp2_session_callbacks_set_on_data_chunk_recv_callback(made, OnData);
-      nghttp2_session_callbacks_set_on_frame_send_callback(made, OnSent);
-      nghttp2_session_callbacks_set_on_frame_not_send_callback(made, OnNotSent);
-      nghttp2_session_callbacks_set_on_stream_close_callback(made, OnClose);
-      return made;
-    }();
-    return all;
-  }
-};
-
 Connection::Connection(Loop& loop, Socket socket, const ConnectionOptions& options, const Accept* accept)
     : loop_(loop), options_(options), accept_(accept), socket_(std::move(socket)) {
   watch_.emplace(loop.io().get_executor());
   age_.emplace(loop.io().get_executor());
   const OptionsPtr made = MakeOptions(options);
   if (accept != nullptr) {
-    nghttp2_session_server_new2(&session_, Callbacks::All(), this, made.get());
+    nghttp2_session_server_new2(&session_, AllCallbacks(), this, made.get());
   } else {
-    nghttp2_session_client_new2(&session_, Callbacks::All(), this, made.get());
+    nghttp2_session_client_new2(&session_, AllCallbacks(), this, made.get());
   }
   const nghttp2_settings_entry settings[] = {
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, accept != nullptr ? options.most_streams : 0},
@@ -383,17 +217,10 @@ void Connection::Ask(uint8_t what) {
   FlushSoon();
 }
 
-void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head opening) {
-  const Head& head = stream->head_ = std::move(opening);
+void Connection::Open(const std::shared_ptr<OpenStream>& stream, Head head) {
+  stream->head_ = std::move(head);
   if (!socket_) return NotSent(stream);
-  const auto& pairs = Pairs(head.fields, {Pair(":method", head.method), Pair(":scheme", "http"),
-                                          Pair(":authority", head.authority), Pair(":path", head.path)});
-  nghttp2_data_provider body{};
-  body.source.ptr = stream.get();
-  body.read_callback = Callbacks::Read;
-  const bool whole = stream->AllSaid() && stream->out_.empty() && !stream->trailers_;
-  const int32_t id =
-      nghttp2_submit_request(session_, nullptr, pairs.data(), pairs.size(), whole ? nullptr : &body, stream.get());
+  const int32_t id = stream->BeginRequest(session_);
   if (id < 0) {
     takes_streams_ = false;  // there are no more numbers
     return NotSent(stream);
@@ -490,75 +317,6 @@ void Connection::NotSent(const std::shared_ptr<OpenStream>& stream) {
   if (stream->over()) return;
   if (!on_unsent_ || std::exchange(stream->moved_, true)) return stream->Fail();
   on_unsent_(stream, std::move(stream->head_));
-}
-
-void Connection::OpenStream::DoSend(Part part) {
-  if (last_) return;
-  if (out_sent_ == out_.size()) {
-    out_ = std::move(part.data);
-    out_sent_ = 0;
-  } else {
-    out_ += part.data;
-  }
-  stalled_ = false;
-  trailers_ = std::move(part.trailers);
-  last_ = part.last || trailers_.has_value();
-  tell_ |= part.tell;
-  if (connection_ == nullptr) return;
-  if (part.head) {
-    BeginResponse(*part.head, last_ && out_.empty() && !trailers_);
-  } else if (std::exchange(deferred_, false)) {
-    nghttp2_session_resume_data(connection_->session_, id_);
-  }
-  connection_->FlushSoon();
-}
-
-void Connection::OpenStream::BeginResponse(const Fields& head, bool last) {
-  nghttp2_data_provider body{};
-  body.source.ptr = this;
-  body.read_callback = Callbacks::Read;
-  const auto& pairs = Pairs(head);
-  nghttp2_submit_response(connection_->session_, id_, pairs.data(), pairs.size(), last ? nullptr : &body);
-}
-
-void Connection::OpenStream::DoConsume(size_t bytes) {
-  if (connection_ == nullptr || remote_done_) return;
-  nghttp2_session_consume_stream(connection_->session_, id_, bytes);
-  connection_->FlushSoon();
-}
-
-void Connection::OpenStream::DoReset(uint32_t code, End end) {
-  if (connection_ != nullptr) {
-    nghttp2_submit_rst_stream(connection_->session_, NGHTTP2_FLAG_NONE, id_, code);
-    connection_->FlushSoon();
-  }
-  // Now, not when the other end has been told: it may take no bytes, or no more streams, for long.
-  Gone(end, code);
-}
-
-ssize_t Connection::OpenStream::Read(uint8_t* buffer, size_t size, uint32_t* flags) {
-  const size_t count = std::min(size, out_.size() - out_sent_);
-  std::memcpy(buffer, out_.data() + out_sent_, count);
-  out_sent_ += count;
-  stalled_ = false;
-  if (out_sent_ < out_.size()) return static_cast<ssize_t>(count);
-  out_ = {};
-  out_sent_ = 0;
-  if (std::exchange(tell_, false)) {
-    connection_->sent_.push_back(std::static_pointer_cast<OpenStream>(shared_from_this()));
-  }
-  if (last_) {
-    *flags |= NGHTTP2_DATA_FLAG_EOF;
-    if (trailers_) {
-      *flags |= NGHTTP2_DATA_FLAG_NO_END_STREAM;
-      const auto& pairs = Pairs(*trailers_);
-      nghttp2_submit_trailer(connection_->session_, id_, pairs.data(), pairs.size());
-    }
-  } else if (count == 0) {
-    deferred_ = true;
-    return NGHTTP2_ERR_DEFERRED;
-  }
-  return static_cast<ssize_t>(count);
 }
 
 }  // namespace ocop::http2

@@ -51,9 +51,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void Close();
 
  private:
-  struct Callbacks;
   using Clock = std::chrono::steady_clock;
-  friend class OpenStream;
+  // What nghttp2 calls; in connection_callbacks.cc.
+  struct Callbacks;
+  static const nghttp2_session_callbacks* AllCallbacks();
+  // What pings ask.
+  static constexpr uint8_t kWhetherThere = 1;
+  static constexpr uint8_t kWhetherToldToGo = 2;
 
   void AwaitBytes();
   void Receive();
@@ -105,53 +109,6 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   Clock::time_point heard_;
   Clock::time_point used_;
   bool asked_ = false;
-};
-
-// A stream of a connection, or of one that is being made.
-class Connection::OpenStream final : public LoopStream {
- public:
-  using LoopStream::LoopStream;
-
-  // Of a connection that could not be made.
-  void Fail() { Gone(End::kRefused, kRefusedStream); }
-  using LoopStream::over;
-
- private:
-  friend class Connection;
-  friend struct Connection::Callbacks;
-
-  void DoSend(Part part) override;
-  void DoConsume(size_t bytes) override;
-  void DoReset(uint32_t code, End end) override;
-
-  // For nghttp2: what is to go out next.
-  ssize_t Read(uint8_t* buffer, size_t size, uint32_t* flags);
-  void BeginResponse(const Fields& head, bool last);
-  bool AllSaid() const { return out_sent_ == out_.size() && last_; }
-  bool Sending() const { return out_sent_ < out_.size() || (last_ && !local_done_); }
-
-  // Null before the connection is there, and when it is closed.
-  Connection* connection_ = nullptr;
-  int32_t id_ = 0;
-  // What opened it.
-  Head head_;
-  bool moved_ = false;
-  // What comes.
-  Fields fields_;
-  size_t fields_size_ = 0;
-  bool head_came_ = false;
-  bool remote_done_ = false;
-  // What goes out.
-  bool head_sent_ = false;
-  std::string out_;
-  size_t out_sent_ = 0;
-  std::optional<Fields> trailers_;
-  bool last_ = false;
-  bool deferred_ = false;
-  bool tell_ = false;
-  bool local_done_ = false;
-  // Nothing of what is there has been taken since it was looked.
-  bool stalled_ = false;
 };
 
 }  // namespace ocop::http2
