@@ -1,4 +1,4 @@
-// Where to listen, and where to connect to. Includes Boost: for this folder alone.
+// Where to listen, and where to connect to. Includes Boost: for this folder, and for servers that use it.
 #pragma once
 
 #include <boost/asio/ip/tcp.hpp>

@@ -4,8 +4,6 @@
 
 #include <nghttp2/nghttp2.h>
 
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,10 +13,9 @@
 #include "absl/time/time.h"
 #include "common/http2/connection_options.h"
 #include "common/http2/loop_stream.h"
+#include "common/http2/socket.h"
 
 namespace ocop::http2 {
-
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 class Connection final : public std::enable_shared_from_this<Connection> {
  public:

@@ -2,21 +2,14 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/io_context.hpp>
-#include <chrono>
 #include <memory>
 #include <utility>
 
 #include "common/http2/loop.h"
+#include "common/http2/socket.h"
 #include "common/http2/stream.h"
 
 namespace ocop::http2 {
-
-// The executor is named, since one that stands for any is looked up and counted at each step.
-using Executor = boost::asio::io_context::executor_type;
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
 class LoopStream : public Stream, public std::enable_shared_from_this<LoopStream> {
  public:

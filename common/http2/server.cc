@@ -2,57 +2,37 @@
 
 #include <sys/socket.h>
 
-#include <boost/asio/basic_socket_acceptor.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <set>
 
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
-#include "common/http2/address.h"
 #include "common/http2/connection.h"
-#include "common/logging/logging.h"
+#include "common/http2/listener.h"
 
 namespace ocop::http2 {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
+using boost::asio::ip::tcp;
 
 // How long a connection may take to answer that it goes.
 constexpr absl::Duration kMoment = absl::Seconds(1);
-// How long to wait when the process has no file descriptor left for a new connection.
-constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 }  // namespace
 
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  public:
   Impl(std::shared_ptr<Loops> loops, const ConnectionOptions& options, Accept accept)
-      : loops_(std::move(loops)), options_(options), accept_(std::move(accept)), connections_(loops_->size()) {}
+      : loops_(std::move(loops)),
+        options_(options),
+        accept_(std::move(accept)),
+        listener_(
+            std::make_shared<Listener>(*loops_, [this](Socket socket, Loop& loop) { Take(std::move(socket), loop); })),
+        connections_(loops_->size()) {}
 
   absl::StatusOr<int> Listen(const std::string& address) {
-    absl::StatusOr<tcp::endpoint> endpoint = Resolve(address);
-    if (!endpoint.ok()) return endpoint.status();
-    error_code error;
-    Acceptor acceptor(first().io().get_executor());
-    acceptor.open(endpoint->protocol(), error);
-    CloseOnExec(acceptor.native_handle());
-    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.bind(*endpoint, error);
-    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
-    if (error) return absl::UnavailableError(absl::StrCat("cannot listen on ", address, ": ", error.message()));
-    const int port = acceptor.local_endpoint().port();
-    {
-      absl::MutexLock lock(&mutex_);
-      listening_ = true;
-    }
-    first().Post([self = shared_from_this(), acceptor = std::move(acceptor)]() mutable {
-      self->acceptor_.emplace(std::move(acceptor));
-      self->pause_.emplace(self->first().io().get_executor());
-      self->AcceptNext();
-    });
+    const absl::StatusOr<int> port = listener_->Listen(address);
+    absl::MutexLock lock(&mutex_);
+    listening_ = port.ok();
     return port;
   }
 
@@ -70,9 +50,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   }
 
   void Shutdown(absl::Time deadline) {
-    first().Post([self = shared_from_this()] {
-      self->acceptor_.reset();
-      self->pause_.reset();
+    listener_->Close([self = shared_from_this()] {
       absl::MutexLock lock(&self->mutex_);
       self->listening_ = false;
     });
@@ -94,32 +72,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  private:
   // Nothing is open, and another may listen where this one did.
   bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return open_ == 0 && !listening_; }
-
-  using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
-
-  Loop& first() { return (*loops_)[0]; }
-
-  void AcceptNext() {
-    Loop& loop = loops_->Next();
-    auto socket = std::make_shared<Socket>(loop.io());
-    acceptor_->async_accept(*socket, [self = shared_from_this(), socket, &loop](error_code error) {
-      if (!self->acceptor_) return;
-      if (error) return self->Pause(error);
-      self->failing_ = false;
-      self->Take(std::move(*socket), loop);
-      self->AcceptNext();
-    });
-  }
-
-  void Pause(const error_code& error) {
-    if (!std::exchange(failing_, true)) {
-      logging::Warning("connections can't be accepted", {{"error", error.message()}});
-    }
-    pause_->expires_after(kAcceptPause);
-    pause_->async_wait([self = shared_from_this()](error_code cancelled) {
-      if (!cancelled && self->acceptor_) self->AcceptNext();
-    });
-  }
 
   void Take(Socket socket, Loop& loop) {
     loop.Post([self = shared_from_this(), &loop, socket = std::move(socket)]() mutable {
@@ -160,10 +112,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   const std::shared_ptr<Loops> loops_;
   const ConnectionOptions options_;
   const Accept accept_;
-  // On the first loop.
-  std::optional<Acceptor> acceptor_;
-  std::optional<Timer> pause_;
-  bool failing_ = false;
+  const std::shared_ptr<Listener> listener_;
   // Of each loop, on it.
   std::vector<std::set<std::shared_ptr<Connection>>> connections_;
 

@@ -1,22 +1,14 @@
 #include "services/gateway/edge/http_server.h"
 
 #include <atomic>
-#include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <chrono>
 #include <set>
 #include <thread>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "common/http2/address.h"
+#include "common/http2/listener.h"
 #include "common/http2/server.h"
-#include "common/logging/logging.h"
 #include "services/gateway/edge/http2_request.h"
 #include "services/gateway/edge/http_session.h"
 
@@ -24,14 +16,10 @@ namespace ocop::gateway {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
-using boost::system::error_code;
 
 // Of one connection of HTTP/2: requests at a time, and bytes of each that come before they are taken.
 constexpr uint32_t kMostStreams = 100;
 constexpr int32_t kWindow = 64 << 10;
-// How long to wait when the process has no file descriptor left for a new connection.
-constexpr auto kAcceptPause = std::chrono::milliseconds(100);
 
 }  // namespace
 
@@ -41,7 +29,8 @@ class HttpServer::Impl {
       : options_(std::move(options)),
         handler_(std::move(handler)),
         loops_(std::move(loops)),
-        acceptor_((*loops_)[0].io()),
+        listener_(std::make_shared<http2::Listener>(
+            *loops_, [this](Socket socket, http2::Loop& loop) { Serve(std::move(socket), loop); })),
         http2_(loops_,
                {.largest_fields = options_.header_limit,
                 .most_streams = kMostStreams,
@@ -52,34 +41,19 @@ class HttpServer::Impl {
                AcceptRequests(options_, handler_, std::move(grpc))) {}
 
   absl::Status Listen() {
-    absl::StatusOr<tcp::endpoint> endpoint = http2::Resolve(options_.listen);
-    if (!endpoint.ok()) return endpoint.status();
-    error_code error;
-    acceptor_.open(endpoint->protocol(), error);
-    http2::CloseOnExec(acceptor_.native_handle());
-    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor_.bind(*endpoint, error);
-    if (!error) acceptor_.listen(tcp::acceptor::max_listen_connections, error);
-    if (error) return absl::UnavailableError(absl::StrCat("cannot listen on ", options_.listen, ": ", error.message()));
-    port_ = acceptor_.local_endpoint().port();
-    return absl::OkStatus();
-  }
-
-  void Run() {
-    asio::co_spawn(acceptor_.get_executor(), Accept(), [this](std::exception_ptr) {
-      absl::MutexLock lock(&mutex_);
-      accepting_ = false;
-    });
-    running_ = true;
+    const absl::StatusOr<int> port = listener_->Listen(options_.listen);
+    running_ = port.ok();
+    port_ = port.value_or(0);
+    return port.status();
   }
 
   int port() const { return port_; }
 
   void Shutdown(absl::Time deadline) {
     if (!running_) return;
-    asio::post(acceptor_.get_executor(), [this] {
-      error_code ignored;
-      acceptor_.close(ignored);
+    listener_->Close([this] {
+      absl::MutexLock lock(&mutex_);
+      accepting_ = false;
     });
     std::thread http2_end([this, deadline] { http2_.Shutdown(deadline); });
     {
@@ -103,28 +77,7 @@ class HttpServer::Impl {
  private:
   bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0 && !accepting_; }
 
-  Awaitable<void> Accept() {
-    Timer pause(acceptor_.get_executor());
-    bool failing = false;
-    while (true) {
-      error_code error;
-      Socket socket(loops_->Next().io());
-      co_await acceptor_.async_accept(socket, asio::redirect_error(kAwait, error));
-      if (!acceptor_.is_open()) co_return;
-      if (!error) {
-        failing = false;
-        Serve(std::move(socket));
-        continue;
-      }
-      if (!std::exchange(failing, true)) {
-        logging::Warning("connections over HTTP can't be accepted", {{"error", error.message()}});
-      }
-      pause.expires_after(kAcceptPause);
-      co_await pause.async_wait(asio::redirect_error(kAwait, error));
-    }
-  }
-
-  void Serve(Socket socket) {
+  void Serve(Socket socket, http2::Loop& loop) {
     const auto executor = socket.get_executor();
     const auto session = MakeSession(std::move(socket));
     {
@@ -135,9 +88,9 @@ class HttpServer::Impl {
     }
     asio::co_spawn(
         executor,
-        [this, session] {
-          return session->Run([this](Socket taken, const std::string& received) {
-            http2_.Adopt(loops_->Here(), taken.release(), received);
+        [this, session, &loop] {
+          return session->Run([this, &loop](Socket taken, const std::string& received) {
+            http2_.Adopt(loop, taken.release(), received);
           });
         },
         [this, session](std::exception_ptr) {
@@ -161,9 +114,9 @@ class HttpServer::Impl {
 
   const HttpServerOptions options_;
   const HttpHandler handler_;
-  const std::shared_ptr<http2::Loops> loops_;  // the first one also accepts
+  const std::shared_ptr<http2::Loops> loops_;
   bool running_ = false;
-  asio::basic_socket_acceptor<tcp, Executor> acceptor_;
+  const std::shared_ptr<http2::Listener> listener_;
   http2::Server http2_;
   int port_ = 0;
 
@@ -185,7 +138,6 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions 
                                                               http2::Accept grpc, std::shared_ptr<http2::Loops> loops) {
   auto impl = std::make_unique<Impl>(std::move(options), std::move(handler), std::move(grpc), std::move(loops));
   if (absl::Status status = impl->Listen(); !status.ok()) return status;
-  impl->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 

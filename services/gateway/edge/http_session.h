@@ -3,31 +3,26 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 
+#include "common/http2/socket.h"
 #include "services/gateway/edge/http_message.h"
 #include "services/gateway/edge/http_server.h"
 
 namespace ocop::gateway {
 
-// A connection stays with one of the server's threads. The executor is named, since one that stands for any is looked
-// up and counted at each step of a call.
-using Executor = boost::asio::io_context::executor_type;
-using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
-                                                boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+// A connection stays with one of the server's threads.
+using http2::Executor;
+using http2::Socket;
+using http2::Timer;
 template <class T>
 using Awaitable = boost::asio::awaitable<T, Executor>;
 inline constexpr boost::asio::use_awaitable_t<Executor> kAwait;
