@@ -99,7 +99,6 @@ void Connection::Receive() {
   if (error && error != asio::error::would_block) return Close();
   if (!error) {
     heard_ = Clock::now();
-    if (!streams_.empty()) used_ = heard_;
     asked_ = false;
     if (!lingering_) Take(std::string_view(buffer).substr(0, received));
   }
@@ -186,6 +185,7 @@ void Connection::Watch(absl::Duration wait) {
   watch_->async_wait([weak = weak_from_this()](error_code cancelled) {
     const auto self = weak.lock();
     if (cancelled || !self || !self->socket_) return;
+    if (self->watch_->expiry() > Clock::now()) return;  // set anew just as it had run out
     if (self->asked_ || self->lingering_) return self->Close();
     const ConnectionOptions& options = self->options_;
     if (self->streams_.empty() && absl::FromChrono(Clock::now() - self->used_) >= options.idle) self->GoAway();
@@ -253,7 +253,12 @@ void Connection::LeaveSoon() {
     nghttp2_submit_goaway(self->session_, NGHTTP2_FLAG_NONE, nghttp2_session_get_last_proc_stream_id(self->session_),
                           NGHTTP2_NO_ERROR, nullptr, 0);
     self->FlushSoon();
+    self->TellLeft();
   });
+}
+
+void Connection::TellLeft() {
+  if (on_left_) std::exchange(on_left_, nullptr)();
 }
 
 void Connection::CloseUnlessSending() {
@@ -280,6 +285,7 @@ void Connection::Close() {
       stream->Gone(End::kLost, kNoError);
     }
   }
+  TellLeft();
   if (on_closed_) std::exchange(on_closed_, nullptr)();
 }
 
@@ -292,6 +298,7 @@ void Connection::Remove(int32_t id, uint32_t code) {
   if (found == streams_.end()) return;
   const std::shared_ptr<OpenStream> stream = std::move(found->second);
   streams_.erase(found);
+  used_ = Clock::now();
   stream->connection_ = nullptr;
   if (accept_ == nullptr && !stream->head_sent_) return NotSent(stream);
   const bool complete = accept_ != nullptr ? stream->local_done_ : stream->remote_done_;

@@ -25,6 +25,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   // Called when the connection is closed; before Start.
   void OnClosed(std::function<void()> action) { on_closed_ = std::move(action); }
+  // Called when no more streams come, before it is closed; before Start.
+  void OnLeft(std::function<void()> action) { on_left_ = std::move(action); }
   class OpenStream;
   // Takes a stream that could not be sent here, once; without it such a stream fails. Before Start.
   using Unsent = std::function<void(const std::shared_ptr<OpenStream>&, Head)>;
@@ -72,6 +74,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   absl::Duration Tick() const;
   void GiveUpStalled();
   void LeaveSoon();
+  void TellLeft();
   void Linger();
 
   OpenStream* Find(int32_t id);
@@ -84,6 +87,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   const ConnectionOptions options_;
   const Accept* const accept_;
   std::function<void()> on_closed_;
+  std::function<void()> on_left_;
   Unsent on_unsent_;
   std::optional<Socket> socket_;
   std::optional<Timer> watch_;

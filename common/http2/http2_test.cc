@@ -5,8 +5,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
@@ -18,6 +21,9 @@ namespace ocop::http2 {
 namespace {
 
 using ::testing::AnyOf;
+using ::testing::Contains;
+using ::testing::EndsWith;
+using ::testing::Not;
 
 constexpr absl::Duration kPatience = absl::Seconds(10);
 
@@ -205,6 +211,72 @@ TEST_F(Http2Test, AConnectionWithoutStreamsIsClosed) {
   while (server_->open() > 0) std::this_thread::yield();
 }
 
+// A client whose frames a test sees one by one.
+class RawClient {
+ public:
+  explicit RawClient(const std::string& address) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    int port = 0;
+    EXPECT_TRUE(absl::SimpleAtoi(address.substr(address.find(':') + 1), &port));
+    sockaddr_in to{.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {.s_addr = htonl(INADDR_LOOPBACK)}};
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof(to)), 0);
+    Write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + FrameOf(kSettings, 0, 0, ""));
+  }
+  ~RawClient() { close(socket_); }
+
+  // Asks for `/`, and returns the types of the frames that come until the answer has.
+  std::string Ask() {
+    constexpr char kHeadAndEnd = 0x5;
+    Write(FrameOf(kHeaders, kHeadAndEnd, stream_, "\x82\x86\x84\x41\x01t"));  // GET http / t (RFC 7541)
+    std::string types;
+    for (int id = 0; id != stream_;) {
+      const std::string head = Read(9);
+      if (head.empty()) return types + "cut";
+      types += head[3];
+      id = static_cast<uint8_t>(head[8]) | static_cast<uint8_t>(head[7]) << 8;
+      Read(static_cast<uint8_t>(head[2]) | static_cast<uint8_t>(head[1]) << 8);
+    }
+    stream_ += 2;
+    return types;
+  }
+
+  static constexpr char kHeaders = 1;
+  static constexpr char kSettings = 4;
+  static constexpr char kGoAway = 7;
+
+ private:
+  static std::string FrameOf(char type, char flags, int stream, const std::string& payload) {
+    const char head[9] = {0,
+                          0,
+                          static_cast<char>(payload.size()),
+                          type,
+                          flags,
+                          0,
+                          0,
+                          static_cast<char>(stream >> 8),
+                          static_cast<char>(stream)};
+    return std::string(head, sizeof(head)) + payload;
+  }
+  void Write(const std::string& bytes) { EXPECT_EQ(write(socket_, bytes.data(), bytes.size()), ssize_t(bytes.size())); }
+  std::string Read(size_t size) {
+    std::string bytes(size, '\0');
+    return recv(socket_, bytes.data(), size, MSG_WAITALL) == ssize_t(size) ? bytes : "";
+  }
+
+  const int socket_;
+  int stream_ = 1;
+};
+
+TEST_F(Http2Test, AConnectionInUseIsNotTakenForIdle) {
+  constexpr absl::Duration kIdle = absl::Milliseconds(50);
+  Serve({.idle = kIdle});
+  RawClient client(address_);
+  std::string types;
+  // One request after the other: at no moment does the client send with a stream open.
+  for (const absl::Time end = absl::Now() + 5 * kIdle; absl::Now() < end;) types += client.Ask();
+  EXPECT_THAT(types, Not(Contains(RawClient::kGoAway)));
+  EXPECT_THAT(types, EndsWith(std::string(1, RawClient::kHeaders)));
+}
+
 TEST_F(Http2Test, OneConnectionTooManyIsClosedAtOnce) {
   Serve({.most_connections = 1});
   const auto holds = std::make_shared<Ear>();
@@ -233,6 +305,21 @@ TEST_F(Http2Test, TheEndOfTheServerEndsWhatIsOpen) {
   const auto after = std::make_shared<Ear>();
   Open("/", after);
   EXPECT_EQ(after->AwaitEnd(), End::kRefused);
+}
+
+size_t Threads() {
+  const std::filesystem::directory_iterator threads("/proc/self/task");
+  return static_cast<size_t>(std::distance(begin(threads), end(threads)));
+}
+
+// What is asked of the loops may be the last to hold the server, and the server the last to hold the loops.
+TEST(LoopsTest, EndWithTheLastWhoHoldsThem) {
+  const size_t before = Threads();
+  for (int i = 0; i < 100; ++i) {
+    Server server(std::make_shared<Loops>(), {}, Answer);
+    ASSERT_TRUE(server.Listen("127.0.0.1:0").ok());
+  }
+  EXPECT_EQ(Threads(), before);
 }
 
 // Which of them finds the connection broken at its very start is chance.
@@ -297,13 +384,7 @@ TEST(LocalChannelTest, WhoTakesNothingIsSentNoMoreThanAWindow) {
   constexpr size_t kWindow = 256 << 10;
   EXPECT_TRUE(ear->Await(kWindow));
   // What could still be sent would be by then.
-  for (int turn = 0; turn < 100; ++turn) {
-    for (size_t i = 0; i < loops->size(); ++i) {
-      absl::Notification passed;
-      (*loops)[i].Post([&passed] { passed.Notify(); });
-      passed.WaitForNotification();
-    }
-  }
+  for (int turn = 0; turn < 100; ++turn) loops->Settle();
   EXPECT_LE(feeder->sent(), kWindow + Feeder::kPiece);
   stream->Consume(kWindow);
   EXPECT_TRUE(ear->Await(2 * kWindow));

@@ -57,12 +57,7 @@ Loops::Loops() {
 }
 
 Loops::~Loops() {
-  // What was asked of them before is done, such as closing what is open.
-  for (const auto& loop : loops_) {
-    absl::Notification done;
-    loop->Post([&done] { done.Notify(); });
-    done.WaitForNotification();
-  }
+  Settle();  // such as closing what is open
   // All before any is destroyed: what is left on one may hold what is on another.
   for (const auto& loop : loops_) loop->Stop();
 }
@@ -76,6 +71,14 @@ Loop& Loops::Here() {
     if (loop->IsThisThread()) return *loop;
   }
   return Next();
+}
+
+void Loops::Settle() {
+  for (const auto& loop : loops_) {
+    absl::Notification done;
+    loop->Post([&done] { done.Notify(); });
+    done.WaitForNotification();
+  }
 }
 
 size_t Loops::IndexOf(const Loop& loop) const {

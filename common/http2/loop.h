@@ -57,6 +57,8 @@ class Loops {
   // The one whose thread this is, or the next.
   Loop& Here();
   size_t IndexOf(const Loop& loop) const;
+  // Returns when all that was posted before is done. Not on one of them.
+  void Settle();
 
  private:
   std::vector<std::unique_ptr<Loop>> loops_;

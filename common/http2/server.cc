@@ -1,7 +1,9 @@
 #include "common/http2/server.h"
 
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <optional>
 #include <set>
 
 #include "absl/synchronization/mutex.h"
@@ -14,7 +16,7 @@ namespace {
 
 using boost::asio::ip::tcp;
 
-// How long a connection may take to answer that it goes.
+// How long a connection may take to answer that it has been told to go.
 constexpr absl::Duration kMoment = absl::Seconds(1);
 
 }  // namespace
@@ -40,8 +42,14 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     sockaddr_storage address{};
     socklen_t size = sizeof(address);
     getsockname(native, reinterpret_cast<sockaddr*>(&address), &size);
-    Socket socket(loop.io().get_executor(), address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), native);
-    Begin(loop, std::move(socket), received);
+    Socket socket(loop.io().get_executor());
+    boost::system::error_code error;
+    socket.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), native, error);
+    if (error) {
+      close(native);
+    } else {
+      Begin(loop, std::move(socket), received);
+    }
   }
 
   size_t open() {
@@ -49,27 +57,46 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     return static_cast<size_t>(open_);
   }
 
+  void SendAway(absl::Time deadline) {
+    const absl::Time moment = TellToGo();
+    absl::MutexLock lock(&mutex_);
+    const absl::Condition left(
+        +[](Impl* self) { return self->here_ == 0; }, this);
+    mutex_.AwaitWithDeadline(left, std::min(deadline, moment));
+  }
+
   void Shutdown(absl::Time deadline) {
-    listener_->Close([self = shared_from_this()] {
-      absl::MutexLock lock(&self->mutex_);
-      self->listening_ = false;
-    });
-    {
-      absl::MutexLock lock(&mutex_);
-      ending_ = true;
-    }
-    ForAll(&Connection::GoAway);
+    const absl::Time moment = TellToGo();
     absl::MutexLock lock(&mutex_);
     const absl::Condition none(
         +[](Impl* self) { return self->Ended(); }, this);
-    if (mutex_.AwaitWithDeadline(none, std::min(deadline, absl::Now() + kMoment))) return;
+    if (mutex_.AwaitWithDeadline(none, std::min(deadline, moment))) return;
     ForAll(&Connection::CloseUnlessSending);
     if (mutex_.AwaitWithDeadline(none, deadline)) return;
     ForAll(&Connection::Close);
     mutex_.Await(none);
   }
 
+  // When everything that was asked of the loops is done. Not on a loop.
+  void Settle() { loops_->Settle(); }
+
  private:
+  // Once. Returns until when connections may take to answer.
+  absl::Time TellToGo() {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (told_) return *told_ + kMoment;
+      told_ = absl::Now();
+    }
+    listener_->Close([self = shared_from_this()] {
+      absl::MutexLock lock(&self->mutex_);
+      self->listening_ = false;
+    });
+    ForAll(&Connection::GoAway);
+    absl::MutexLock lock(&mutex_);
+    return *told_ + kMoment;
+  }
+
   // Nothing is open, and another may listen where this one did.
   bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return open_ == 0 && !listening_; }
 
@@ -81,8 +108,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   bool Enter() {
     absl::MutexLock lock(&mutex_);
-    if (ending_ || static_cast<size_t>(open_) >= options_.most_connections) return false;
+    if (told_ || static_cast<size_t>(open_) >= options_.most_connections) return false;
     ++open_;
+    ++here_;
     return true;
   }
 
@@ -92,6 +120,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     auto connection = std::make_shared<Connection>(loop, std::move(socket), options_, &accept_);
     auto& connections = connections_[loops_->IndexOf(loop)];
     connections.insert(connection);
+    connection->OnLeft([self = shared_from_this()] {
+      absl::MutexLock lock(&self->mutex_);
+      --self->here_;
+    });
     connection->OnClosed([self = shared_from_this(), &connections, raw = connection.get()] {
       connections.erase(raw->shared_from_this());
       absl::MutexLock lock(&self->mutex_);
@@ -117,9 +149,12 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::vector<std::set<std::shared_ptr<Connection>>> connections_;
 
   absl::Mutex mutex_;
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  // When all were told to go.
+  std::optional<absl::Time> told_ ABSL_GUARDED_BY(mutex_);
   bool listening_ ABSL_GUARDED_BY(mutex_) = false;
   int open_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Those of them that take streams.
+  int here_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 Server::Server(std::shared_ptr<Loops> loops, const ConnectionOptions& options, Accept accept)
@@ -127,6 +162,7 @@ Server::Server(std::shared_ptr<Loops> loops, const ConnectionOptions& options, A
 
 Server::~Server() {
   Shutdown(absl::InfinitePast());
+  impl_->Settle();  // or a loop would be the last to hold it, and with it the loops
 }
 
 absl::StatusOr<int> Server::Listen(const std::string& address) {
@@ -139,6 +175,10 @@ void Server::Adopt(Loop& loop, int socket, const std::string& received) {
 
 size_t Server::open() const {
   return impl_->open();
+}
+
+void Server::SendAway(absl::Time deadline) {
+  impl_->SendAway(deadline);
 }
 
 void Server::Shutdown(absl::Time deadline) {

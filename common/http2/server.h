@@ -28,8 +28,12 @@ class Server {
   // How many connections are open. Thread safe.
   size_t open() const;
 
-  // Takes no new connections and no new streams, and returns when all have ended. Streams whose answer is on its way
-  // have until `deadline`, and everything else a moment. Not on a loop.
+  // Takes no new connections, and tells those that are open to go; what they still bring until they know is taken.
+  // Returns when no more streams can come, after a moment or at `deadline`. Not on a loop.
+  void SendAway(absl::Time deadline);
+
+  // The same, and returns when all have ended. Streams whose answer is on its way have until `deadline`, and everything
+  // else a moment from when all were told. Not on a loop.
   void Shutdown(absl::Time deadline);
 
  private:

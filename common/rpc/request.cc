@@ -28,6 +28,10 @@ absl::Status LateStatus() {
   return absl::DeadlineExceededError("the call has lasted until its deadline");
 }
 
+absl::Status NoAnswerStatus() {
+  return status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER");
+}
+
 absl::Status Admit(const http2::Fields& metadata, const Call& call) {
   OCOP_RETURN_IF_ERROR(CheckCaller(metadata));
   if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");

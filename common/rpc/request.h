@@ -18,6 +18,8 @@ namespace ocop::rpc {
 absl::Status GoneStatus();
 // Of a call that was not answered in time.
 absl::Status LateStatus();
+// INTERNAL `NO_ANSWER`, of one that nobody is left to answer.
+absl::Status NoAnswerStatus();
 
 // Whether a call may go on, before anybody looks at its request.
 //

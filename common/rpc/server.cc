@@ -80,7 +80,7 @@ void Server::AddFallback(Fallback fallback, const std::vector<std::string>& serv
   names_.insert(names_.end(), services.begin(), services.end());
 }
 
-void Server::OnDrain(std::function<void()> action) {
+void Server::OnDrain(std::function<void(absl::Time)> action) {
   drain_actions_.push_back(std::move(action));
 }
 
@@ -151,8 +151,10 @@ void Server::Drain() {
 void Server::Drain(absl::Time deadline) {
   if (!server_ || draining_.exchange(true)) return;
   health_.End();
+  // Before streams are ended: who is told to go first opens the next one elsewhere.
+  server_->SendAway(deadline);
+  for (const auto& action : drain_actions_) action(deadline);
   gate_.Close();
-  for (const auto& action : drain_actions_) action();
   gate_.AwaitEmpty(deadline);
   server_->Shutdown(deadline);
 }

@@ -54,8 +54,9 @@ class Server {
   // Takes every method that no service serves, for a proxy; without one they are refused as unknown. `services`: of
   // which health, with the state of this server, and reflection tell.
   void AddFallback(Fallback fallback, const std::vector<std::string>& services);
-  // Called when the server begins to drain, before it waits for running calls: end your streams.
-  void OnDrain(std::function<void()> action);
+  // Called when the server drains, with the time until which it waits for running calls: end your streams, and what
+  // calls it without a socket.
+  void OnDrain(std::function<void(absl::Time)> action);
 
   // Begins to serve. INVALID_ARGUMENT when the address is none, UNAVAILABLE `LISTEN_FAILED` when it cannot be had.
   absl::Status Start();
@@ -70,8 +71,9 @@ class Server {
   // A channel to this server without a socket. Its calls must be over before the server is destroyed.
   std::shared_ptr<http2::Channel> LocalChannel();
 
-  // Health goes NOT_SERVING, new calls are answered UNAVAILABLE `SERVER_DRAINING`, running ones finish; what is not
-  // finished after `drain_timeout` is cut. Those who watch the health have been told, and are let go.
+  // Health goes NOT_SERVING, and those who watch it are let go. Clients are told to open no more calls; what they open
+  // until they know it is served. What comes later, without a socket or from who does not listen, is answered
+  // UNAVAILABLE `SERVER_DRAINING`. Running calls finish; what is not finished after `drain_timeout` is cut.
   void Drain();
   // The same with a deadline that others share.
   void Drain(absl::Time deadline);
@@ -91,7 +93,7 @@ class Server {
   // None where no method takes long.
   std::unique_ptr<Workers> workers_;
   Fallback fallback_;
-  std::vector<std::function<void()>> drain_actions_;
+  std::vector<std::function<void(absl::Time)>> drain_actions_;
   std::atomic<bool> draining_ = false;
   std::unique_ptr<http2::Server> server_;
   int port_ = 0;

@@ -52,7 +52,8 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
       absl::MutexLock lock(&mutex_);
       if (finished_) return;
     }
-    method_.handler(shared_from_this());
+    // The stream is its caller's until it ends: what the handler has says when nobody is left to end it.
+    method_.handler({this, [self = shared_from_this()](Stream*) { self->Finish(NoAnswerStatus()); }});
   }
 
   void OnSent() override {

@@ -77,6 +77,17 @@ TEST(StreamTest, ResponsesComeInOrderAndThenTheStatus) {
   EXPECT_THAT(reader.tokens, ElementsAre("0", "1", "2"));
 }
 
+TEST(StreamTest, AStreamThatNobodyIsLeftToEndIsEnded) {
+  TestServer server;
+  server.watch = [](const std::shared_ptr<Stream>& stream) { stream->Write(Response("0"), [stream](bool) {}); };
+  server.Start();
+  Reader reader;
+  reader.Subscribe(server.client());
+  reader.finished.WaitForNotification();
+  EXPECT_EQ(status::ReasonOf(reader.status), "NO_ANSWER") << reader.status;
+  EXPECT_THAT(reader.tokens, ElementsAre("0"));
+}
+
 TEST(StreamTest, AnOldConnectionTakesNoNewCallsAndKeepsItsStreams) {
   TestServer server({.connection_age = absl::Milliseconds(100)});
   std::shared_ptr<Stream> fed;
@@ -199,7 +210,7 @@ TEST(StreamTest, DrainingEndsWhatItsActionsEnd) {
     begun.Notify();
   };
   server.Start();
-  server.server().OnDrain([&fed] { fed->Finish(absl::UnavailableError("go on elsewhere")); });
+  server.server().OnDrain([&fed](absl::Time) { fed->Finish(absl::UnavailableError("go on elsewhere")); });
   Reader reader;
   reader.Subscribe(server.client());
   begun.WaitForNotification();

@@ -27,7 +27,7 @@ class UnaryExchange final : public Exchange {
 
   ~UnaryExchange() override {
     if (answered_) return;
-    Answer(status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER"));
+    Answer(NoAnswerStatus());
   }
 
   // When the request is there: one that never comes holds up no end.

@@ -37,7 +37,8 @@ class ServerUpload final : public http2::Receiver, public Upload {
   // Once there is somebody to hold it.
   static void Begin(const std::shared_ptr<ServerUpload>& upload) {
     if (!upload->admitted_.ok()) return upload->Answer(upload->admitted_);
-    upload->method_.handler(upload);
+    // The upload is its caller's until it ends: what the handler has says when nobody is left to answer.
+    upload->method_.handler({upload.get(), [upload](Upload*) { upload->Answer(NoAnswerStatus()); }});
   }
 
   const Call& call() const override { return call_; }

@@ -4,6 +4,8 @@
 #include <google/protobuf/empty.pb.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "common/rpc/calls.h"
 #include "common/rpc/wire.h"
 
@@ -12,28 +14,41 @@ namespace {
 
 using google::protobuf::Empty;
 
-// Counts what its other end may send more.
+// Counts what its other end may send more, and keeps what it is told last.
 class Way final : public http2::Stream {
  public:
-  void Send(http2::Part) override {}
+  void Send(http2::Part part) override { trailers = part.trailers.value_or(part.head.value_or(http2::Fields())); }
   void Consume(size_t bytes) override { consumed += bytes; }
   void Reset(uint32_t) override {}
   void SetDeadline(absl::Time) override {}
 
   size_t consumed = 0;
+  http2::Fields trailers;
 };
 
-TEST(UploadTest, SmallRequestsThatWaitAreNotFollowedByOthers) {
-  metrics::Registry metrics;
-  Telemetry telemetry(metrics);
-  Gate gate;
-  const CallKind kind{"/a.Service/Upload", Empty::default_instance(), Empty::default_instance(),
-                      telemetry.ForMethod("/a.Service/Upload"), gate};
+class UploadTest : public ::testing::Test {
+ protected:
+  // Begins an upload that `handler` takes.
+  std::shared_ptr<http2::Receiver> Begin(std::function<void(std::shared_ptr<Upload>)> handler) {
+    return AcceptUpload(kind_, std::move(handler))(HeadOf(kind_.path, absl::InfiniteDuration(), {}), way_);
+  }
+
+  metrics::Registry metrics_;
+  Telemetry telemetry_{metrics_};
+  Gate gate_;
+  const CallKind kind_{"/a.Service/Upload", Empty::default_instance(), Empty::default_instance(),
+                       telemetry_.ForMethod("/a.Service/Upload"), gate_};
+  const std::shared_ptr<Way> way_ = std::make_shared<Way>();
+};
+
+TEST_F(UploadTest, OneThatNobodyIsLeftToAnswerIsAnswered) {
+  Begin([](const std::shared_ptr<Upload>&) {});
+  EXPECT_EQ(http2::Find(way_->trailers, "grpc-status"), "13");  // INTERNAL
+}
+
+TEST_F(UploadTest, SmallRequestsThatWaitAreNotFollowedByOthers) {
   std::shared_ptr<Upload> upload;
-  const http2::Accept accept =
-      AcceptUpload(kind, [&upload](std::shared_ptr<Upload> begun) { upload = std::move(begun); });
-  const auto way = std::make_shared<Way>();
-  const auto receiver = accept(HeadOf(kind.path, absl::InfiniteDuration(), {}), way);
+  const auto receiver = Begin([&upload](std::shared_ptr<Upload> begun) { upload = std::move(begun); });
   const std::string request = Frame(Empty());
   receiver->OnData(request + request + request);
   int got = 0;
@@ -43,11 +58,11 @@ TEST(UploadTest, SmallRequestsThatWaitAreNotFollowedByOthers) {
   for (int i = 1; i <= 3; ++i) {
     next();
     EXPECT_EQ(got, i);
-    EXPECT_EQ(way->consumed, 0u);
+    EXPECT_EQ(way_->consumed, 0u);
   }
   next();
   EXPECT_EQ(got, 3);
-  EXPECT_EQ(way->consumed, 3 * request.size());
+  EXPECT_EQ(way_->consumed, 3 * request.size());
   receiver->OnGone(http2::End::kLost, 0);
 }
 

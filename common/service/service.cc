@@ -123,7 +123,7 @@ DataService::DataService(const Definition& definition, const Options& options, m
   }
   server_.Add(journal::JournalService(database_, hub_, definition_.name));
   if (webhooks_) AddWebhooks();
-  server_.OnDrain([this] {
+  server_.OnDrain([this](absl::Time) {
     hub_.EndStreams();
     courier_.reset();
     background_.reset();

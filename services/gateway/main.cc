@@ -195,20 +195,19 @@ int main(int argc, char** argv) {
   auto http = HttpServer::Start({.listen = http_listen, .max_connections = connections},
                                 WithCors(OriginsOf(cors_origins), std::ref(handler)), server.Acceptor(), loops);
   if (!http.ok()) return Fail(http.status());
+  server.OnDrain([&](absl::Time deadline) {
+    // Readers of streams and of the past are sent elsewhere first, or both servers would wait for them in vain.
+    loop.Stop();
+    archive.Stop();
+    // Its requests are calls of the server, which serves them until there are none.
+    (*http)->Shutdown(deadline);
+  });
   {
     const ReadinessWatch readiness(projection, server);
     logging::Info("listening", {{"grpc_port", server.port()}, {"http_port", (*http)->port()}});
     logging::Info("draining", {{"signal", stop.Wait()}});
   }
-  server.SetServing(false);
-  // Readers of streams and of the past are sent elsewhere first, or both servers would wait for them in vain.
-  loop.Stop();
-  archive.Stop();
-  // Both at once, since each may need all of the time.
-  const absl::Time deadline = absl::Now() + drain;
-  std::thread http_end([&] { (*http)->Shutdown(deadline); });
-  server.Drain(deadline);
-  http_end.join();
+  server.Drain();
   logging::Info("ended");
   return 0;
 }

@@ -100,7 +100,7 @@ Feed::Feed(const ocop::testing::TestDatabase& database, const Adjust& adjust)
       database_({.url = database.url(), .application_name = "feed"}),
       hub_(OptionsOf(database, adjust)) {
   server_.Add(JournalService(database_, hub_, "feed"));
-  server_.OnDrain([this] { hub_.EndStreams(); });
+  server_.OnDrain([this](absl::Time) { hub_.EndStreams(); });
   const absl::Status started = server_.Start();
   EXPECT_TRUE(started.ok()) << started;
 }

@@ -346,7 +346,7 @@ TEST_F(GrpcProxyTest, CountsWhatItPassesOn) {
 
 TEST_F(GrpcProxyTest, DrainingFinishesWhatRunsAndRefusesWhatComes) {
   absl::Notification draining;
-  server_.OnDrain([&draining] { draining.Notify(); });
+  server_.OnDrain([&draining](absl::Time) { draining.Notify(); });
   Stream running(channel_, kChat);
   ASSERT_TRUE(running.Write("before"));
   ASSERT_EQ(running.ReadName(), "before");
