@@ -61,8 +61,11 @@ struct Connection::Callbacks {
         if (OpenStream* stream = self.Find(frame->hd.stream_id)) OnLast(*stream, *frame);
         break;
       case NGHTTP2_GOAWAY:
-        self.takes_streams_ = false;
-        self.MoveUnsent();
+        // From who connects it says that it opens no more; what it has opened is answered.
+        if (self.accept_ == nullptr) {
+          self.takes_streams_ = false;
+          self.MoveUnsent();
+        }
         break;
       case NGHTTP2_PING:
         if ((frame->hd.flags & NGHTTP2_FLAG_ACK) != 0 && frame->ping.opaque_data[0] == kWhetherToldToGo) {

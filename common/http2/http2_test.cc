@@ -223,10 +223,10 @@ class RawClient {
   }
   ~RawClient() { close(socket_); }
 
-  // Asks for `/`, and returns the types of the frames that come until the answer has.
-  std::string Ask() {
+  // Asks for `/` and sends more at once, and returns the types of the frames that come until the answer has.
+  std::string Ask(const std::string& more = "") {
     constexpr char kHeadAndEnd = 0x5;
-    Write(FrameOf(kHeaders, kHeadAndEnd, stream_, "\x82\x86\x84\x41\x01t"));  // GET http / t (RFC 7541)
+    Write(FrameOf(kHeaders, kHeadAndEnd, stream_, "\x82\x86\x84\x41\x01t") + more);  // GET http / t (RFC 7541)
     std::string types;
     for (int id = 0; id != stream_;) {
       const std::string head = Read(9);
@@ -243,7 +243,6 @@ class RawClient {
   static constexpr char kSettings = 4;
   static constexpr char kGoAway = 7;
 
- private:
   static std::string FrameOf(char type, char flags, int stream, const std::string& payload) {
     const char head[9] = {0,
                           0,
@@ -256,6 +255,8 @@ class RawClient {
                           static_cast<char>(stream)};
     return std::string(head, sizeof(head)) + payload;
   }
+
+ private:
   void Write(const std::string& bytes) { EXPECT_EQ(write(socket_, bytes.data(), bytes.size()), ssize_t(bytes.size())); }
   std::string Read(size_t size) {
     std::string bytes(size, '\0');
@@ -274,6 +275,14 @@ TEST_F(Http2Test, AConnectionInUseIsNotTakenForIdle) {
   // One request after the other: at no moment does the client send with a stream open.
   for (const absl::Time end = absl::Now() + 5 * kIdle; absl::Now() < end;) types += client.Ask();
   EXPECT_THAT(types, Not(Contains(RawClient::kGoAway)));
+  EXPECT_THAT(types, EndsWith(std::string(1, RawClient::kHeaders)));
+}
+
+// As Node's client does when it is told to go: it opens no more, and waits for what it has opened.
+TEST_F(Http2Test, WhoSaysThatItGoesIsAnsweredStill) {
+  Serve({});
+  RawClient client(address_);
+  const std::string types = client.Ask(RawClient::FrameOf(RawClient::kGoAway, 0, 0, std::string(8, '\0')));
   EXPECT_THAT(types, EndsWith(std::string(1, RawClient::kHeaders)));
 }
 

@@ -70,13 +70,13 @@ class ClientsTest : public ::testing::Test {
     EXPECT_GE(CancelledWatches(), count);
   }
 
+  static Suite* suite_;
+
  private:
   template <class Answer>
   static void Expect(const Answer& answer) {
     ASSERT_TRUE(answer.ok()) << answer.status();
   }
-
-  static Suite* suite_;
 };
 
 Suite* ClientsTest::suite_ = nullptr;
@@ -96,6 +96,16 @@ TEST_F(ClientsTest, GrpcJs) {
 
 TEST_F(ClientsTest, Curl) {
   Run("curl.test.js");
+}
+
+TEST_F(ClientsTest, AGatewayThatLeaves) {
+  const std::unique_ptr<Gateway> leaving = suite_->StartAnotherGateway();
+  suite_->AwaitCaughtUp(*leaving);
+  setenv("EDGE_LEAVING_GRPC", absl::StrCat("127.0.0.1:", leaving->port()).c_str(), 1);
+  setenv("EDGE_LEAVING_HTTP", absl::StrCat("127.0.0.1:", leaving->http_port()).c_str(), 1);
+  setenv("EDGE_LEAVING_PID", absl::StrCat(leaving->process().pid()).c_str(), 1);
+  Run("leaving.test.js");
+  EXPECT_EQ(leaving->process().Stop(), 0);
 }
 
 TEST_F(ClientsTest, OpenApi) {
