@@ -53,6 +53,12 @@ TEST_F(PlanTest, AnIndicatorHasOneTargetForAUnit) {
   EXPECT_TRUE(Create<Target>("other", Target1() + R"pb(locality: "$/localities/815")pb", "plans/2024").ok());
 }
 
+TEST_F(PlanTest, ATargetSaysWhatSetsIt) {
+  constexpr char kDecision[] = "Quyết định 919/QĐ-TTg";
+  ASSERT_TRUE(Create<Target>("t1", Target1() + "legal_basis: \"" + kDecision + "\"", "plans/2024").ok());
+  EXPECT_EQ(Get<Target>("plans/2024/targets/t1")->legal_basis(), kDecision);
+}
+
 TEST_F(PlanTest, ATargetBelongsToAPlanThatExists) {
   EXPECT_THAT(Create<Target>("t1", Target1(), "plans/1999").status(),
               IsRefusal(absl::StatusCode::kNotFound, "PARENT_NOT_FOUND"));

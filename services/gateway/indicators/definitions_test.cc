@@ -5,6 +5,7 @@
 #include <fstream>
 #include <set>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -17,6 +18,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 using testing::SizeIs;
+using testing::UnorderedElementsAre;
 
 Indicator Share(std::string denominator, std::string numerator) {
   Indicator indicator;
@@ -70,6 +72,24 @@ TEST(DefinitionsTest, CodesAreShortAndOneIndicatorsEach) {
     EXPECT_THAT(code, MatchesRegex("[A-Z]{1,2}[0-9]?"));
     EXPECT_TRUE(codes.insert(code).second) << code << " is given twice";
   }
+}
+
+// Domain.md 5.3: what Decision 919 sets for 2025.
+TEST(DefinitionsTest, NationalTargetsStandWithTheirIndicators) {
+  const auto definitions = Definitions::BuiltIn();
+  ASSERT_TRUE(definitions.ok()) << definitions.status();
+  std::vector<std::string> targets;
+  for (const size_t place : definitions->Places()) {
+    const Indicator& indicator = (*definitions)[place].indicator();
+    for (const auto& target : indicator.national_targets()) {
+      targets.push_back(absl::StrCat(indicator.code(), " ", target.year(), " ", target.minimum(), " ", target.maximum(),
+                                     " ", target.legal_basis()));
+    }
+  }
+  constexpr absl::string_view kDecision = "Quyết định 919/QĐ-TTg năm 2022";
+  EXPECT_THAT(targets, UnorderedElementsAre(
+                           absl::StrCat("SP 2025 10000 0 ", kDecision), absl::StrCat("SP5 2025 400 500 ", kDecision),
+                           absl::StrCat("QG1 2025 40 0 ", kDecision), absl::StrCat("QG2 2025 30 0 ", kDecision)));
 }
 
 TEST(DefinitionTest, WithADenominatorAUnitIsInItOrNowhere) {
