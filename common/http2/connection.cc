@@ -111,7 +111,16 @@ void Connection::Take(std::string_view bytes) {
   const ssize_t taken =
       nghttp2_session_mem_recv(session_, reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
   in_callback_ = false;
+  TellIncomplete();
   broken_ |= taken < 0 || (accept_ != nullptr && nghttp2_session_get_outbound_queue_size(session_) > kMostWaiting);
+}
+
+void Connection::TellIncomplete() {
+  for (const int32_t id : begun_) {
+    OpenStream* const stream = Find(id);
+    if (stream != nullptr && !stream->remote_done_ && stream->receiver() != nullptr) stream->receiver()->OnIncomplete();
+  }
+  begun_.clear();
 }
 
 void Connection::FlushSoon() {
@@ -140,7 +149,7 @@ void Connection::Flush() {
   }
   if (!socket_) return;
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (broken_ || (retired_ && streams_.empty())) return Close();
+  if (broken_ || (retired_ && streams_.empty() && !writing_)) return Close();
   if (done && !writing_) Linger();
 }
 
@@ -261,11 +270,14 @@ void Connection::TellLeft() {
   if (on_left_) std::exchange(on_left_, nullptr)();
 }
 
-void Connection::CloseUnlessSending() {
+void Connection::CloseUnlessAsked() {
+  std::vector<std::shared_ptr<OpenStream>> incomplete;
   for (const auto& [id, stream] : streams_) {
-    if (stream->Sending()) return;
+    if (!stream->remote_done_ && !stream->Sending()) incomplete.push_back(stream);
   }
-  Close();
+  for (const auto& stream : incomplete) stream->DoReset(kCancel, End::kGivenUp);
+  retired_ = true;
+  FlushSoon();
 }
 
 void Connection::Close() {

@@ -45,8 +45,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
 
   // Takes no new streams, and closes when those that are open have ended.
   void GoAway();
-  // Unless an answer has yet to go out.
-  void CloseUnlessSending();
+  // Gives up requests that have not come whole, and closes when the others are answered.
+  void CloseUnlessAsked();
   void Close();
 
  private:
@@ -61,6 +61,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void AwaitBytes();
   void Receive();
   void Take(std::string_view bytes);
+  void TellIncomplete();
   // When everything else that is to be done now is done, so that it goes out together.
   void FlushSoon();
   void Flush();
@@ -94,6 +95,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   std::optional<Timer> age_;
   nghttp2_session* session_ = nullptr;
   absl::flat_hash_map<int32_t, std::shared_ptr<OpenStream>> streams_;
+  // Those whose head came last.
+  std::vector<int32_t> begun_;
   // Those whose data has been gathered, and who are to be told.
   std::vector<std::shared_ptr<OpenStream>> sent_;
   // What the socket has not taken yet.

@@ -91,7 +91,8 @@ struct Connection::Callbacks {
       if (stream.receiver() != nullptr) stream.receiver()->OnHead(std::move(fields), last);
     }
     stream.head_came_ = true;
-    if (last) Finished(stream, {});
+    if (last) return Finished(stream, {});
+    if (self.accept_ != nullptr) self.begun_.push_back(stream.id_);
   }
 
   static void OnLast(OpenStream& stream, const nghttp2_frame& frame) {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
 #include <iterator>
 #include <thread>
 
@@ -75,12 +76,28 @@ class Deaf final : public Receiver {
   void OnGone(End, uint32_t) override {}
 };
 
+// Answers when the test says so.
+class Later final : public Receiver {
+ public:
+  explicit Later(std::shared_ptr<Stream> stream) : stream_(std::move(stream)) {}
+  void OnData(std::string_view) override {}
+  void OnEnd(Fields) override { waiting.set_value(stream_); }
+  void OnGone(End, uint32_t) override {}
+
+  static std::promise<std::shared_ptr<Stream>> waiting;
+
+ private:
+  const std::shared_ptr<Stream> stream_;
+};
+
+std::promise<std::shared_ptr<Stream>> Later::waiting;
+
 Head Get(const std::string& path) {
   return {.method = "GET", .path = path, .authority = "test"};
 }
 
-// `/hold` is answered by a byte and no end, `/endless` by many, `/large` by more fields than can be sent, anything else
-// by 200.
+// `/later` is answered when the test says so, `/hold` by a byte and no end, `/endless` by many, `/large` by more fields
+// than can be sent, anything else by 200.
 std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>& stream) {
   if (head.path == "/large") {
     stream->Send({.head = Fields{{":status", "200"}, {"large", std::string(100 << 10, 'x')}}, .last = true});
@@ -88,6 +105,8 @@ std::shared_ptr<Receiver> Answer(const Head& head, const std::shared_ptr<Stream>
     stream->Send({.head = Fields{{":status", "200"}}, .data = std::string(1 << 20, 'x')});
   } else if (head.path == "/hold") {
     stream->Send({.head = Fields{{":status", "200"}}, .data = "x"});
+  } else if (head.path == "/later") {
+    return std::make_shared<Later>(stream);
   } else {
     stream->Send({.head = Fields{{":status", "200"}}, .last = true});
   }
@@ -302,6 +321,23 @@ TEST_F(Http2Test, AnAnswerThatCannotBeSentEndsTheStream) {
   const auto ear = std::make_shared<Ear>();
   Open("/large", ear);
   EXPECT_EQ(ear->AwaitEnd(), End::kReset);
+}
+
+// What never comes whole is given up a moment after the end was asked for, and nothing else is.
+TEST_F(Http2Test, AtTheEndWhatWasAskedIsAnswered) {
+  Serve({});
+  const auto asked = std::make_shared<Ear>();
+  Later::waiting = {};
+  Open("/later", asked);
+  const std::shared_ptr<Stream> answer = Later::waiting.get_future().get();
+  const auto incomplete = std::make_shared<Ear>();
+  const auto begun = client_->Open(Get("/hold"), incomplete);
+  ASSERT_TRUE(incomplete->Await(1));
+  std::thread end([this] { server_->Shutdown(absl::InfiniteFuture()); });
+  EXPECT_EQ(incomplete->AwaitEnd(), End::kReset);
+  answer->Send({.head = Fields{{":status", "200"}}, .last = true});
+  EXPECT_EQ(asked->AwaitEnd(), End::kComplete);
+  end.join();
 }
 
 TEST_F(Http2Test, TheEndOfTheServerEndsWhatIsOpen) {

@@ -71,7 +71,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     const absl::Condition none(
         +[](Impl* self) { return self->Ended(); }, this);
     if (mutex_.AwaitWithDeadline(none, std::min(deadline, moment))) return;
-    ForAll(&Connection::CloseUnlessSending);
+    ForAll(&Connection::CloseUnlessAsked);
     if (mutex_.AwaitWithDeadline(none, deadline)) return;
     ForAll(&Connection::Close);
     mutex_.Await(none);

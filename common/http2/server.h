@@ -32,8 +32,8 @@ class Server {
   // Returns when no more streams can come, after a moment or at `deadline`. Not on a loop.
   void SendAway(absl::Time deadline);
 
-  // The same, and returns when all have ended. Streams whose answer is on its way have until `deadline`, and everything
-  // else a moment from when all were told. Not on a loop.
+  // The same, and returns when all have ended. Requests that have come whole have until `deadline` to be answered, and
+  // everything else a moment from when all were told. Not on a loop.
   void Shutdown(absl::Time deadline);
 
  private:

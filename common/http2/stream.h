@@ -67,6 +67,8 @@ class Receiver {
   virtual ~Receiver() = default;
   // The head of the response, at the end that asked. `last`: nothing follows.
   virtual void OnHead(Fields /*head*/, bool /*last*/) {}
+  // Where a request is taken: with its head has come less than all of it. Most requests come whole, and need no timer.
+  virtual void OnIncomplete() {}
   // Bytes, which the sender may replace by others once Stream::Consume tells that they are taken.
   virtual void OnData(std::string_view bytes) = 0;
   // The other end has sent all; `trailers` are empty when there are none.

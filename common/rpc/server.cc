@@ -37,10 +37,20 @@ class Deaf final : public http2::Receiver {
   void OnGone(http2::End, uint32_t) override {}
 };
 
+// `application/grpc`, which alone means protobuf, or `application/grpc+proto`; parameters may follow.
+bool IsProto(std::string_view content_type) {
+  const std::string_view type = content_type.substr(0, content_type.find(';'));
+  return type == "application/grpc" || type == "application/grpc+proto";
+}
+
 // Printable ASCII, as gRPC has it: what comes in as text is passed on, kept and logged as such.
 absl::Status CheckFields(const http2::Head& head) {
   if (head.cut) {
     return status::WithReason(absl::ResourceExhaustedError("the call brings too much metadata"), "METADATA_TOO_LARGE");
+  }
+  if (!IsProto(http2::Find(head.fields, "content-type"))) {
+    return status::WithReason(absl::UnimplementedError("messages are taken as protobuf alone: application/grpc+proto"),
+                              "UNKNOWN_CODEC");
   }
   for (const auto& [name, value] : head.fields) {
     if (absl::c_all_of(value, [](char c) { return c >= ' ' && c <= '~'; })) continue;

@@ -272,6 +272,32 @@ TEST(ServerTest, ARequestThatNeverEndsHoldsUpNoEnd) {
   endless->gone.WaitForNotification();
 }
 
+// What a call that is sent as `head` ends with, and nothing after it.
+std::string StatusOf(const TestServer& server, http2::Head head) {
+  const auto loops = std::make_shared<http2::Loops>();
+  http2::Client client(loops, server.address());
+  const auto outcome = std::make_shared<Outcome>();
+  const auto stream = client.Open(std::move(head), outcome);
+  outcome->gone.WaitForNotification();
+  return outcome->status;
+}
+
+TEST(ServerTest, ARequestThatNeverComesIsLateAtItsDeadline) {
+  TestServer server;
+  server.Start();
+  EXPECT_EQ(StatusOf(server, HeadOf(kGet, absl::Milliseconds(50), {})), "4");  // DEADLINE_EXCEEDED
+}
+
+TEST(ServerTest, MessagesInAnotherFormThanProtobufAreRefused) {
+  TestServer server;
+  server.Start();
+  http2::Head head = HeadOf(kGet, absl::Seconds(30), {});
+  for (auto& [name, value] : head.fields) {
+    if (name == "content-type") value = "application/grpc+json";
+  }
+  EXPECT_EQ(StatusOf(server, std::move(head)), "12");  // UNIMPLEMENTED
+}
+
 TEST(ServerTest, AnEndWithADeadlineIsThen) {
   ExpectCut(absl::Hours(1), [](Server& server) { server.Drain(absl::Now() + absl::Milliseconds(50)); });
 }

@@ -99,15 +99,16 @@ class UnaryReceiver final : public http2::Receiver {
         watched_(exchange_),
         admitted_(Admit(head.fields, exchange_->call())) {}
 
+  void OnIncomplete() override {
+    in_parts_ = true;
+    if (exchange_) stream_->SetDeadline(exchange_->call().deadline);
+  }
+
   void OnData(std::string_view bytes) override {
     if (!exchange_) return;
     const absl::Status added = exchange_->incoming().Add(bytes);
     if (!added.ok()) return std::exchange(exchange_, nullptr)->Answer(admitted_.ok() ? added : admitted_);
     stream_->Consume(bytes.size());
-    // Most requests come whole, and never know a timer.
-    if (!exchange_->incoming().Check().ok() && !std::exchange(in_parts_, true)) {
-      stream_->SetDeadline(exchange_->call().deadline);
-    }
   }
 
   void OnEnd(http2::Fields) override {

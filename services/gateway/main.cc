@@ -41,6 +41,9 @@ using namespace ocop::gateway;  // NOLINT(google-build-using-namespace)
 // Half of what the services take, as is passed on with fields of the gateway's own. The header of HTTP, 16 KiB, is
 // less.
 constexpr size_t kLargestMetadata = 32 << 10;
+// Calls a second that a connection of gRPC may give up for long. Another system brings the calls of many on one: when a
+// service hangs, all of them run out of time together.
+constexpr uint64_t kMostResets = 1000;
 
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
@@ -170,8 +173,9 @@ int main(int argc, char** argv) {
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends, telemetry);
-  rpc::Server server({.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata}, telemetry,
-                     loops);
+  rpc::Server server(
+      {.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata, .most_resets = kMostResets},
+      telemetry, loops);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
   proxy.Serve(server);

@@ -62,7 +62,8 @@ describe("Chromium", () => {
     const complaints = [];
     tab.on("pageerror", (error) => complaints.push(String(error)));
     tab.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await tab.goto(`${http}/reference`);
+    await tab.goto(`${http}/reference`, { waitUntil: "networkidle" });
+    assert.deepEqual(complaints, []);
     await tab.getByPlaceholder("Find a method").fill("GetProduct");
     await tab.getByRole("link", { name: "GetProduct", exact: true }).click();
     await tab.getByText("Reads one product.").waitFor();
@@ -75,6 +76,18 @@ describe("Chromium", () => {
     assert.match(answer, /RESOURCE_NOT_FOUND/);
     // A refusal is the one thing that the browser itself complains about.
     assert.deepEqual(complaints.filter((text) => !text.includes("404")), []);
+  });
+
+  it("shows the reference on a phone, and says what a header field may hold", async () => {
+    const tab = await browser.newPage({ viewport: { width: 360, height: 640 } });
+    await tab.goto(`${http}/reference#/ocop.registry.v1.ProductService/GetProduct`);
+    await tab.getByLabel("Request").waitFor();
+    assert.equal(await tab.evaluate(() => document.documentElement.scrollWidth), 360, "nothing is beside the screen");
+    assert.ok((await tab.getByLabel("Request").boundingBox()).width > 250);
+    await tab.getByLabel("x-actor").fill("Nguyễn");
+    await tab.locator("#send").click();
+    await tab.locator("#answer[data-done]").waitFor();
+    assert.match(await tab.locator("#answer").textContent(), /^x-actor: a header field holds printable ASCII alone$/);
   });
 
   it("follows a stream from the reference", async () => {

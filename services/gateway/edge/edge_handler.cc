@@ -164,7 +164,12 @@ Abandon EdgeHandler::Call(HttpRequest request, const Method& method, Shared exch
   } else if (request.method != "POST") {
     RefuseVerb(VerbsOf(method), *exchange);
   } else if (method.descriptor->client_streaming()) {
-    exchange->Refuse(TakesAStream(), 501);
+    const auto format = StreamFormatOf(content_type);
+    if (!format) {
+      exchange->Refuse(TakesAStream(), 501);
+    } else {
+      exchange->Finish(StreamRefusal(*format, TakesAStream()), grpc::StatusCode::UNIMPLEMENTED);
+    }
   } else if (const auto format = StreamFormatOf(content_type);
              format && (method.streams() || format->protocol == StreamFormat::Protocol::kGrpcWeb)) {
     return CallInFrames(request, *format, method, std::move(exchange));

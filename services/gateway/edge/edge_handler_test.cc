@@ -193,9 +193,13 @@ TEST_F(EdgeHandlerTest, RefusesWhatIsNoCall) {
 }
 
 TEST_F(EdgeHandlerTest, SaysWhyAMethodThatTakesAStreamIsNotCalled) {
-  const HttpResponse response = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
+  const HttpResponse response = Connect().Call("POST", kUpload, {kJson, kOfRegistry}, "");
   EXPECT_EQ(response.status, 501);
   EXPECT_EQ(ReasonOf(response.body), "CLIENT_STREAMING_NOT_SERVED");
+  // Where the protocol has a place for the end of a stream, a client looks for it there.
+  const HttpResponse framed = Connect().Call("POST", kUpload, {kConnectJson, kOfRegistry}, "");
+  EXPECT_EQ(framed.status, 200);
+  EXPECT_THAT(framed.body, AllOf(HasSubstr("unimplemented"), HasSubstr("CLIENT_STREAMING_NOT_SERVED")));
 }
 
 TEST_F(EdgeHandlerTest, TellsWhereTheJsonIsWrong) {

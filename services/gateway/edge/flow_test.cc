@@ -18,11 +18,12 @@ class Way final : public http2::Stream {
   void Send(http2::Part part) override { sent.push_back(std::move(part)); }
   void Consume(size_t bytes) override { consumed += bytes; }
   void Reset(uint32_t) override { reset = true; }
-  void SetDeadline(absl::Time) override {}
+  void SetDeadline(absl::Time) override { timed = true; }
 
   std::vector<http2::Part> sent;
   size_t consumed = 0;
   bool reset = false;
+  bool timed = false;
 };
 
 class FakeChannel final : public http2::Channel {
@@ -78,6 +79,27 @@ TEST(GrpcProxyFlowTest, WhatIsNoAnswerOfGrpcIsTakenAndNotPassedOn) {
   backend->receiver->OnGone(http2::End::kGivenUp, 0);
 }
 
+// As gRPC's own server refuses what it has no thread for; what it says besides is its caller's.
+TEST(GrpcProxyFlowTest, WhatABackendSaysOfItselfIsPassedOnAsItIs) {
+  const auto backend = std::make_shared<FakeChannel>();
+  metrics::Registry metrics;
+  rpc::Telemetry telemetry(metrics);
+  GrpcProxy proxy({{"backend", {"a.Service"}, backend}}, telemetry);
+  rpc::Server server({}, telemetry);
+  proxy.Serve(server);
+  const auto way = std::make_shared<Way>();
+  const auto caller = server.Acceptor()(rpc::HeadOf("/a.Service/Get", absl::InfiniteDuration(), {}), way);
+  caller->OnData(rpc::Frame("x"));
+  caller->OnEnd({});
+  const http2::Fields trailers = {{"grpc-status", "14"}, {"grpc-message", "at another time"}, {"a", "b"}};
+  backend->receiver->OnHead(rpc::AnswerHead(), false);
+  backend->receiver->OnEnd(trailers);
+  ASSERT_EQ(way->sent.size(), 2u);
+  EXPECT_EQ(way->sent[1].trailers, trailers);
+  caller->OnGone(http2::End::kComplete, 0);
+  backend->receiver->OnGone(http2::End::kComplete, 0);
+}
+
 // Never has a piece.
 class Silence final : public BodyStream {
  public:
@@ -88,6 +110,22 @@ class Silence final : public BodyStream {
  private:
   std::function<void(std::optional<std::string>)>& asked_;
 };
+
+TEST(Http2RequestTest, OneThatDoesNotComeInTimeIsRefused) {
+  const HttpServerOptions options;
+  const HttpHandler handler = [](const HttpRequest& request, const Respond& respond) -> Abandon {
+    respond({.status = request.unreadable.value().http_status});
+    return nullptr;
+  };
+  const auto way = std::make_shared<Way>();
+  const auto receiver = AcceptRequests(options, handler, nullptr)({.method = "POST", .path = "/"}, way);
+  receiver->OnIncomplete();
+  EXPECT_TRUE(way->timed);
+  EXPECT_TRUE(receiver->OnDeadline());
+  ASSERT_EQ(way->sent.size(), 1u);
+  EXPECT_THAT(way->sent[0].head.value(), Contains(Pair(":status", "408")));
+  receiver->OnGone(http2::End::kComplete, 0);
+}
 
 TEST(Http2RequestTest, ABodyThatIsAskedLivesUntilItHasAnswered) {
   std::function<void(std::optional<std::string>)> asked;

@@ -115,13 +115,11 @@ class Passage final : public std::enable_shared_from_this<Passage> {
   void End(http2::Fields trailers) {
     http2::Fields& last = alone_.empty() ? trailers : alone_;
     const grpc::Status status = rpc::StatusIn(last);
-    const grpc::Status answer = AnswerOf(status, path_, route_.reads);
     if (ended_) return;
-    if (answer.error_message() != status.error_message() || http2::Find(last, "grpc-status").empty()) {
-      return Finish(answer);
-    }
+    // Something that is no server of gRPC, such as a proxy before one.
+    if (http2::Find(last, "grpc-status").empty()) return Finish(AnswerOf(status, path_, route_.reads));
     ended_ = true;
-    Count(answer);
+    Count(status);
     caller_->Send(begun_ ? http2::Part{.trailers = std::move(last)}
                          : http2::Part{.head = std::move(last), .last = true});
   }

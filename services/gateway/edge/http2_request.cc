@@ -46,13 +46,14 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
     }
   }
 
+  void OnIncomplete() override {
+    in_parts_ = true;
+    if (!handled_) stream_->SetDeadline(absl::Now() + options_.body_timeout);
+  }
+
   void OnData(std::string_view bytes) override {
     if (handled_) return;
     stream_->Consume(bytes.size());
-    // Most bodies come whole, and never know a timer.
-    if (!request_.body.empty() && !std::exchange(in_parts_, true)) {
-      stream_->SetDeadline(absl::Now() + options_.body_timeout);
-    }
     request_.body += bytes;
     if (request_.body.size() <= options_.body_limit) return;
     request_.unreadable =
@@ -63,6 +64,13 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
   void OnEnd(http2::Fields) override { Handle(); }
 
   void OnSent() override { SendNext(); }
+
+  bool OnDeadline() override {
+    request_.unreadable = Unreadable{
+        408, status::WithReason(absl::DeadlineExceededError("the request did not come in time"), "REQUEST_TIMEOUT")};
+    Handle();
+    return true;
+  }
 
   void OnGone(http2::End end, uint32_t) override {
     if (end != http2::End::kComplete && abandon_) abandon_();
@@ -90,7 +98,8 @@ class Http2Request final : public http2::Receiver, public std::enable_shared_fro
       stream_->Send({.head = std::move(head)});
       return SendNext();
     }
-    if (has_body) head.emplace_back("content-length", absl::StrCat(response.body.size()));
+    // Of a stream the head tells itself how long it is, if anybody knows.
+    if (has_body && !response.stream) head.emplace_back("content-length", absl::StrCat(response.body.size()));
     stream_->Send(
         {.head = std::move(head), .data = only_head_ ? std::string() : std::move(response.body), .last = true});
   }

@@ -247,6 +247,16 @@ TEST_F(HttpServerTest, ClosesAConnectionThatNothingComesOn) {
   EXPECT_TRUE(in_body.AwaitClose());
 }
 
+TEST_F(HttpServerTest, KnowsHttp2AlsoWhenItsBeginningComesInPieces) {
+  Start();
+  HttpClient client = Connect();
+  client.Send("P");
+  client.Send("RI * HT");
+  client.Send(absl::StrCat("TP/2.0\r\n\r\nSM\r\n\r\n", std::string("\0\0\0\x4\0\0\0\0\0", 9)));
+  constexpr char kSettings = 4;  // the type of the first frame (RFC 9113, 3.4)
+  EXPECT_EQ(client.ReadBytes(9)[3], kSettings);
+}
+
 // Also one whose client went before it said a word, or in the middle of the first.
 TEST_F(HttpServerTest, ForgetsAConnectionWhoseClientIsGone) {
   Start({.max_connections = 20});

@@ -34,7 +34,7 @@ constexpr auto kSoon = std::chrono::milliseconds(5);
 constexpr auto kNextLook = std::chrono::seconds(1);
 // What a client begins with that speaks HTTP/2 without asking first (RFC 9113, 3.4).
 constexpr std::string_view kPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-// No method of HTTP/1.1 begins so. A client that sends less of it at first is taken for one of HTTP/1.1.
+// No method of HTTP/1.1 begins so.
 constexpr std::string_view kMethodOfPreface = "PRI ";
 // How long a closed connection is still read, so that a client that is sending sees the answer and not a reset.
 constexpr auto kLinger = std::chrono::seconds(2);
@@ -152,13 +152,17 @@ Awaitable<void> HttpSession::Run(TakeOver take_over) {
 
 Awaitable<std::optional<bool>> HttpSession::SpeaksHttp2() {
   error_code error;
-  waiting_ = true;
+  std::string_view begun;
   stream_.expires_after(absl::ToChronoNanoseconds(options_.idle_timeout));
-  const size_t size = co_await stream_.async_read_some(buffer_.prepare(4 << 10), asio::redirect_error(kAwait, error));
-  waiting_ = false;
-  buffer_.commit(size);
-  if (error) co_return std::nullopt;
-  const std::string_view begun(static_cast<const char*>(buffer_.data().data()), size);
+  // It may come in pieces as small as one byte.
+  while (begun.size() < kMethodOfPreface.size() && kMethodOfPreface.starts_with(begun)) {
+    waiting_ = true;
+    const size_t size = co_await stream_.async_read_some(buffer_.prepare(4 << 10), asio::redirect_error(kAwait, error));
+    waiting_ = false;
+    buffer_.commit(size);
+    if (error) co_return std::nullopt;
+    begun = {static_cast<const char*>(buffer_.data().data()), buffer_.size()};
+  }
   co_return begun.starts_with(kMethodOfPreface) && kPreface.starts_with(begun.substr(0, kPreface.size()));
 }
 
@@ -294,7 +298,8 @@ void HttpSession::EndWatch() {
 Awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool keep_alive, bool only_head) {
   http::response<http::string_body> message(HeadOf(response, version));
   const bool has_body = response.status != 204 && response.status != 304;
-  if (has_body) message.content_length(response.body.size());
+  // Of a stream the head tells itself how long it is, if anybody knows.
+  if (has_body && !response.stream) message.content_length(response.body.size());
   message.keep_alive(keep_alive);
   if (!only_head) message.body() = std::move(response.body);
 
@@ -305,10 +310,11 @@ Awaitable<bool> HttpSession::Write(HttpResponse response, unsigned version, bool
 }
 
 Awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned version, bool keep_alive) {
-  const bool chunked = version >= 11;  // HTTP/1.0 knows the end of a body by the end of the connection
+  const bool sized = response.headers.Lines("Content-Length") > 0;
+  const bool chunked = version >= 11 && !sized;  // HTTP/1.0 knows the end of a body by the end of the connection
   http::response<http::empty_body> head(HeadOf(response, version));
-  head.chunked(chunked);
-  head.keep_alive(keep_alive && chunked);
+  if (chunked) head.chunked(true);
+  head.keep_alive(keep_alive && (chunked || sized));
   http::response_serializer<http::empty_body> serializer(head);
 
   error_code error;
@@ -328,7 +334,7 @@ Awaitable<bool> HttpSession::WriteStream(HttpResponse response, unsigned version
   if (!error && chunked)
     co_await asio::async_write(stream_, http::make_chunk_last(), asio::redirect_error(kAwait, error));
   if (error && abandon_) abandon_();  // gone, or too slow
-  co_return !error && keep_alive && chunked;
+  co_return !error && keep_alive && (chunked || sized);
 }
 
 Awaitable<void> HttpSession::Close() {

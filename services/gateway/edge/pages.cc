@@ -14,21 +14,43 @@ namespace {
 
 // They change with the binary; who keeps one asks again after some minutes.
 constexpr char kPageAge[] = "public, max-age=300";
+constexpr size_t kPiece = 64 << 10;
+
+// A page as it is sent: who asks for many and reads none of them costs a piece each, not a page.
+class PageBody final : public BodyStream {
+ public:
+  explicit PageBody(std::shared_ptr<const std::string> body) : body_(std::move(body)) {}
+
+  void Next(std::function<void(std::optional<std::string>)> take) override {
+    if (sent_ == body_->size()) return take(std::nullopt);
+    std::string piece = body_->substr(sent_, kPiece);
+    sent_ += piece.size();
+    take(std::move(piece));
+  }
+
+ private:
+  const std::shared_ptr<const std::string> body_;
+  size_t sent_ = 0;
+};
 
 }  // namespace
 
 void Pages::Add(std::string path, std::string content_type, std::string body) {
-  HttpResponse page{.body = std::move(body)};
+  HttpResponse head;
   // What a page loads and calls is here.
   if (absl::StartsWith(content_type, "text/html")) {
-    page.headers.Add("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
+    head.headers.Add("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'");
   }
-  page.headers.Add("Content-Type", std::move(content_type));
-  HttpResponse packed = page;
-  packed.body = compression::Gzip(page.body);
+  head.headers.Add("Content-Type", std::move(content_type));
+  HttpResponse packed = head;
   packed.headers.Add("Content-Encoding", "gzip");
-  for (HttpResponse* form : {&page, &packed}) MakeCacheable(kPageAge, EntityTag(form->body), form);
-  pages_.emplace(std::move(path), Page{std::move(page), std::move(packed)});
+  const auto form = [](HttpResponse made, std::string bytes) {
+    MakeCacheable(kPageAge, EntityTag(bytes), &made);
+    return Form{std::move(made), std::make_shared<const std::string>(std::move(bytes))};
+  };
+  std::string gzip = compression::Gzip(body);
+  pages_.emplace(std::move(path),
+                 Page{form(std::move(head), std::move(body)), form(std::move(packed), std::move(gzip))});
 }
 
 absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
@@ -54,8 +76,14 @@ std::optional<HttpResponse> Pages::Find(std::string_view path, const Headers& he
   const auto found = pages_.find(path);
   if (found == pages_.end()) return std::nullopt;
   const bool packed = compression::AcceptsGzip(headers.Get("Accept-Encoding"));
-  HttpResponse response = packed ? found->second.packed : found->second.plain;
-  if (NamesTag(headers.Get("If-None-Match"), response.headers.Get("ETag"))) ToNotModified(&response);
+  const Form& form = packed ? found->second.packed : found->second.plain;
+  HttpResponse response = form.head;
+  if (NamesTag(headers.Get("If-None-Match"), response.headers.Get("ETag"))) {
+    ToNotModified(&response);
+  } else {
+    response.headers.Add("Content-Length", absl::StrCat(form.body->size()));
+    response.stream = std::make_shared<PageBody>(form.body);
+  }
   return response;
 }
 

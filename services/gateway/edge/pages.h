@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,10 +21,15 @@ class Pages {
   std::optional<HttpResponse> Find(std::string_view path, const Headers& headers) const;
 
  private:
-  // Both forms, made once.
+  // One form of a page: its head and its bytes.
+  struct Form {
+    HttpResponse head;
+    std::shared_ptr<const std::string> body;
+  };
+  // Both, made once.
   struct Page {
-    HttpResponse plain;
-    HttpResponse packed;
+    Form plain;
+    Form packed;
   };
   std::map<std::string, Page, std::less<>> pages_;
 };

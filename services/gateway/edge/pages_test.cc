@@ -24,25 +24,54 @@ Headers With(const std::string& name, const std::string& value) {
   return headers;
 }
 
+std::string BodyOf(const HttpResponse& response) {
+  std::string body;
+  bool more = response.stream != nullptr;
+  while (more) {
+    response.stream->Next([&](std::optional<std::string> piece) {
+      more = piece.has_value();
+      body += piece.value_or("");
+    });
+  }
+  return body;
+}
+
+std::string BodyOf(const Pages& pages, std::string_view path) {
+  return BodyOf(pages.Find(path, {}).value());
+}
+
+TEST(PagesTest, ALargeOneIsGivenInPieces) {
+  Pages pages;
+  const std::string large(1 << 20, 'x');
+  pages.Add("/a", "text/plain", large);
+  const HttpResponse response = *pages.Find("/a", {});
+  EXPECT_EQ(response.headers.Get("Content-Length"), std::to_string(large.size()));
+  size_t first = 0;
+  response.stream->Next([&first](const std::optional<std::string>& piece) { first = piece->size(); });
+  EXPECT_LT(first, large.size() / 10);
+  EXPECT_EQ(first + BodyOf(response).size(), large.size());
+}
+
 TEST(PagesTest, AnswersPlainOrPackedOrNotAgain) {
   Pages pages;
   pages.Add("/a", "text/plain", "some words");
   EXPECT_FALSE(pages.Find("/b", {}).has_value());
 
   const HttpResponse plain = *pages.Find("/a", {});
-  EXPECT_EQ(plain.body, "some words");
+  EXPECT_EQ(BodyOf(plain), "some words");
   EXPECT_EQ(plain.headers.Get("Content-Type"), "text/plain");
   EXPECT_EQ(plain.headers.Get("Cache-Control"), "public, max-age=300");
 
   const HttpResponse packed = *pages.Find("/a", With("Accept-Encoding", "gzip"));
   EXPECT_EQ(packed.headers.Get("Content-Encoding"), "gzip");
-  EXPECT_EQ(*compression::Gunzip(packed.body, 100), "some words");
+  EXPECT_EQ(*compression::Gunzip(BodyOf(packed), 100), "some words");
   // A strong tag is of the bytes.
   EXPECT_NE(packed.headers.Get("ETag"), plain.headers.Get("ETag"));
 
   const HttpResponse same = *pages.Find("/a", With("If-None-Match", std::string(plain.headers.Get("ETag"))));
   EXPECT_EQ(same.status, 304);
-  EXPECT_EQ(same.body, "");
+  EXPECT_EQ(BodyOf(same), "");
+  EXPECT_EQ(same.headers.Get("Content-Length"), "");
   EXPECT_EQ(pages.Find("/a", With("If-None-Match", std::string(packed.headers.Get("ETag"))))->status, 200);
 }
 
@@ -55,7 +84,7 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
   const auto pages = PagesOf(*methods);
   ASSERT_TRUE(pages.ok()) << pages.status();
 
-  const Json api = Json::parse(pages->Find("/openapi.json", {})->body);
+  const Json api = Json::parse(BodyOf(*pages, "/openapi.json"));
   // Uploads are not for HTTP.
   size_t served = 0, repeatable = 0;
   for (const auto* service : {ocop::journal::v1::WatchRequest::descriptor()->file()->service(0),
@@ -89,17 +118,17 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
     }
   }
 
-  const Json config = Json::parse(pages->Find("/service-config.json", {})->body);
+  const Json config = Json::parse(BodyOf(*pages, "/service-config.json"));
   EXPECT_EQ(config["methodConfig"][0]["name"].size(), repeatable);  // reads that answer once
 
   google::protobuf::FileDescriptorSet set;
-  ASSERT_TRUE(set.ParseFromString(pages->Find("/descriptor-set", {})->body));
+  ASSERT_TRUE(set.ParseFromString(BodyOf(*pages, "/descriptor-set")));
   const auto file = std::find_if(set.file().begin(), set.file().end(),
                                  [](const auto& f) { return f.name() == "ocop/registry/v1/product_service.proto"; });
   ASSERT_NE(file, set.file().end());
   EXPECT_GT(file->source_code_info().location_size(), 0);
 
-  EXPECT_THAT(pages->Find("/reference", {})->body, testing::HasSubstr("reference.js"));
+  EXPECT_THAT(BodyOf(*pages, "/reference"), testing::HasSubstr("reference.js"));
   EXPECT_TRUE(pages->Find("/reference.js", {}).has_value());
 }
 
@@ -112,7 +141,7 @@ TEST(PagesTest, SaysWhatACallerMustSend) {
   ASSERT_TRUE(methods.ok()) << methods.status();
   const auto pages = PagesOf(*methods);
   ASSERT_TRUE(pages.ok()) << pages.status();
-  const Json api = Json::parse(pages->Find("/openapi.json", {})->body);
+  const Json api = Json::parse(BodyOf(*pages, "/openapi.json"));
   const auto schema = [&](const std::string& name) {
     return api["components"]["schemas"].at("ocop.registry.v1." + name);
   };
@@ -142,7 +171,7 @@ TEST(PagesTest, OffersReadsOfOperationsWithGet) {
   ASSERT_TRUE(methods.ok()) << methods.status();
   const auto pages = PagesOf(*methods);
   ASSERT_TRUE(pages.ok()) << pages.status();
-  const Json paths = Json::parse(pages->Find("/openapi.json", {})->body)["paths"];
+  const Json paths = Json::parse(BodyOf(*pages, "/openapi.json"))["paths"];
   const auto has_get = [&](const std::string& method) {
     return paths.at("/" + operations + "/" + method).contains("get");
   };

@@ -102,6 +102,9 @@ const pretty = (text) => {
 };
 
 async function call(path, type, text, headers, signal, show) {
+  for (const [name, value] of Object.entries(headers)) {
+    if (/[^ -~]/.test(value)) return show(`${name}: a header field holds printable ASCII alone`);
+  }
   const streams = type.startsWith("application/connect");
   const answer = await fetch(path, {
     method: "POST", body: streams ? framed(text) : text, headers: { "content-type": type, ...headers }, signal });
@@ -118,8 +121,8 @@ function form(path, operation) {
   const inputs = [...parameters.map((p) => p.name.toLowerCase()), "authorization"].map((name) => {
     const allowed = parameters.find((p) => p.name.toLowerCase() === name)?.schema.enum;
     const input = allowed ? element("select", {}, ...allowed.map((value) => element("option", {}, value))) : element("input", {});
-    input.name = name;
-    headers.append(element("label", {}, name), input);
+    input.name = input.id = name;
+    headers.append(element("label", { htmlFor: name }, name), input);
     return input;
   });
   const answer = element("pre", { id: "answer", hidden: true });
@@ -139,7 +142,7 @@ function form(path, operation) {
     stop.hidden = true;
     answer.dataset.done = "yes";
   });
-  return [headers, request, send, stop, answer];
+  return [headers, element("label", { htmlFor: "request" }, "Request"), request, send, stop, answer];
 }
 
 // --- The page -----------------------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "services/gateway/edge/testing/http_client.h"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -63,6 +64,13 @@ HttpResponse HttpClient::Connection::Read(bool skip_body) {
     response.headers.Add(std::string(field.name_string()), std::string(field.value()));
   }
   return response;
+}
+
+std::string HttpClient::ReadBytes(size_t size) {
+  std::string bytes(size, '\0');
+  boost::system::error_code error;
+  bytes.resize(asio::read(connection_->socket, asio::buffer(bytes), error));
+  return bytes;
 }
 
 bool HttpClient::AwaitClose() {

@@ -30,6 +30,9 @@ class HttpClient {
   // Reads only the head of the next answer, which has no body: one to HEAD, or `100 Continue`.
   HttpResponse ReadHead();
 
+  // Reads so many bytes as they are; fewer when the server closed the connection.
+  std::string ReadBytes(size_t size);
+
   // Waits for the server to close the connection; false when it sends something first.
   bool AwaitClose();
 
