@@ -12,6 +12,7 @@
 #include "common/rpc/incoming.h"
 #include "common/rpc/wire.h"
 #include "common/status/status.h"
+#include "common/tokens/errors.h"
 #include "common/validation/validation.h"
 
 namespace ocop::rpc {
@@ -33,12 +34,6 @@ absl::Status Parse(std::string_view bytes, Message& message) {
       absl::InvalidArgumentError(absl::StrCat("the body is not a valid ", message.GetDescriptor()->full_name(),
                                               " (broken encoding, or text that is not UTF-8)")),
       "MALFORMED_MESSAGE", {{"type", message.GetDescriptor()->full_name()}});
-}
-
-absl::Status Admit(const http2::Fields& metadata, const Call& call) {
-  OCOP_RETURN_IF_ERROR(CheckCaller(metadata));
-  if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
-  return absl::OkStatus();
 }
 
 absl::Status ReadRequest(std::string_view bytes, absl::Time now, Message& request) {
@@ -88,6 +83,7 @@ class UnaryExchange final : public Exchange {
     Answer(status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER"));
   }
 
+  absl::Status Admit(const http2::Fields& metadata) { return rpc::Admit(metadata, kind_.verifier, call_); }
   // When the request is there: one that never comes holds up no end.
   bool Enter() {
     pass_ = kind_.gate.Enter();
@@ -127,7 +123,7 @@ class UnaryExchange final : public Exchange {
 
   const CallKind& kind_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   // Messages of many small parts are made and dropped as one. One block holds most requests with their answers.
   google::protobuf::Arena arena_{[] {
     google::protobuf::ArenaOptions options;
@@ -155,7 +151,7 @@ class UnaryReceiver final : public http2::Receiver {
         stream_(stream),
         exchange_(std::make_shared<UnaryExchange>(method.kind, head.fields, stream)),
         watched_(exchange_),
-        admitted_(Admit(head.fields, exchange_->call())) {}
+        admitted_(exchange_->Admit(head.fields)) {}
 
   void OnData(std::string_view bytes) override {
     if (!exchange_) return;
@@ -221,7 +217,7 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
         incoming_(head.fields),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(Admit(head.fields, call_)) {
+        admitted_(Admit(head.fields, method.kind.verifier, call_)) {
     stream_->SetDeadline(std::min(call_.deadline, call_.now + kDefaultDeadline));
   }
 
@@ -232,7 +228,8 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
   }
 
   void OnEnd(http2::Fields) override {
-    stream_->SetDeadline(call_.deadline);
+    stream_->SetDeadline(std::min(call_.deadline, call_.proved_until));
+    if (call_.proved_until < call_.deadline) late_ = tokens::Expired();
     pass_ = method_.kind.gate.Enter();
     absl::Status admitted = pass_ ? admitted_ : Gate::Closed();
     if (admitted.ok()) admitted = incoming_.Check();
@@ -251,7 +248,7 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
 
   bool OnDeadline() override {
     cancelled_ = true;
-    Finish(LateStatus());
+    Finish(late_);
     return true;
   }
 
@@ -295,12 +292,14 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
 
   const StreamMethod& method_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   OneRequest incoming_;
   const std::unique_ptr<Message> request_;
   const std::shared_ptr<http2::Stream> stream_;
   const absl::Status admitted_;
   std::atomic<bool> cancelled_ = false;
+  // What the stream ends with at its deadline.
+  absl::Status late_ = LateStatus();
   absl::Mutex mutex_;
   bool begun_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
@@ -320,7 +319,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
         call_(IncomingCall(head.fields, method.kind.path, true)),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(pass_ ? Admit(head.fields, call_) : Gate::Closed()),
+        admitted_(pass_ ? Admit(head.fields, method.kind.verifier, call_) : Gate::Closed()),
         frames_(http2::Find(head.fields, "grpc-encoding"), kLargestMessage) {
     stream_->SetDeadline(call_.deadline);
   }
@@ -430,7 +429,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
 
   const UploadMethod& method_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   const std::unique_ptr<Message> request_;
   const std::shared_ptr<http2::Stream> stream_;
   const absl::Status admitted_;
