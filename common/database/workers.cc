@@ -11,11 +11,10 @@ constexpr absl::Duration kRetryAfter = absl::Milliseconds(200);
 }  // namespace
 
 absl::Status QueueFull(const std::string& queue) {
-  return status::RetryAfter(
-      status::WithReason(absl::ResourceExhaustedError(
-                             absl::StrCat("too many requests wait for the database (", queue, "); try again")),
-                         "QUEUE_FULL", {{"queue", queue}}),
-      kRetryAfter);
+  return status::RetryAfter(status::WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                                                   "too many requests wait for the database (", queue, "); try again")),
+                                               "QUEUE_FULL", {{"queue", queue}}),
+                            kRetryAfter);
 }
 
 Workers::Workers(const std::string& url, const std::string& name, int threads, size_t longest_queue)

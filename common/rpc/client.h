@@ -34,8 +34,8 @@ struct CallOptions {
   std::vector<std::pair<std::string, std::string>> metadata;
 };
 
-// For what is asked of another server for the caller of `call`: in its name, with its proof where it brought one, within
-// its trace, and from now on for no longer than it waits.
+// For what is asked of another server for the caller of `call`: in its name, with its proof where it brought one,
+// within its trace, and from now on for no longer than it waits.
 CallOptions OnBehalfOf(const Call& call);
 
 // The next request of a stream, which lives until the next is asked for; nullptr after the last.

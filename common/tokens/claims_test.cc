@@ -40,8 +40,7 @@ TEST(ClaimsTest, AreForUs) {
 
 TEST(ClaimsTest, AreForNow) {
   EXPECT_TRUE(Read("", TestRules(), Now() + absl::Minutes(60)).ok()) << "the leeway";
-  EXPECT_THAT(Read("", TestRules(), Now() + absl::Seconds(3630)).status(),
-              IsUnauthenticated("TOKEN_EXPIRED"));
+  EXPECT_THAT(Read("", TestRules(), Now() + absl::Seconds(3630)).status(), IsUnauthenticated("TOKEN_EXPIRED"));
   EXPECT_THAT(Refusal(R"("exp":0)"), IsUnauthenticated("TOKEN_EXPIRED"));
   EXPECT_THAT(Refusal(R"("exp":-1e300)"), IsUnauthenticated("TOKEN_EXPIRED"));
   for (const char* exp : {"null", R"("1800003600")", "true", "1e300"}) {
@@ -73,8 +72,7 @@ TEST(ClaimsTest, AnAddressThatIsNotVerifiedNamesNobody) {
   rules.actor_claim = "email";
   EXPECT_EQ(Read(R"("email":"an@example.vn")", rules)->actor, "an@example.vn");
   EXPECT_TRUE(Read(R"("email":"an@example.vn","email_verified":true)", rules).ok());
-  EXPECT_THAT(Refusal(R"("email":"an@example.vn","email_verified":false)", rules),
-              IsUnauthenticated("TOKEN_CLAIM"));
+  EXPECT_THAT(Refusal(R"("email":"an@example.vn","email_verified":false)", rules), IsUnauthenticated("TOKEN_CLAIM"));
 }
 
 TEST(ClaimsTest, HoldRolesInEveryUsualForm) {
@@ -109,8 +107,7 @@ TEST(HeaderTest, NamesAlgorithmAndKey) {
 TEST(HeaderTest, TakesAsymmetricAlgorithmsAlone) {
   for (const char* alg : {R"("none")", R"("None")", R"("HS256")", R"("HS512")", R"("rs256")", R"("RS256 RS384")",
                           R"("")", R"(" ")", "null", "7", R"(["RS256"])", R"("dir")"}) {
-    EXPECT_THAT(ReadHeader(std::string(R"({"alg":)") + alg + "}").status(),
-                IsUnauthenticated("TOKEN_ALGORITHM"))
+    EXPECT_THAT(ReadHeader(std::string(R"({"alg":)") + alg + "}").status(), IsUnauthenticated("TOKEN_ALGORITHM"))
         << alg;
   }
   EXPECT_THAT(ReadHeader("{}").status(), IsUnauthenticated("TOKEN_ALGORITHM"));

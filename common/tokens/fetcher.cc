@@ -103,15 +103,16 @@ absl::Status Fetcher::Take(const absl::StatusOr<std::string>& text, absl::Time b
 }
 
 absl::StatusOr<std::string> Fetcher::Fetch() const {
-  OCOP_ASSIGN_OR_RETURN(const std::string text,
-                        Get(absl::StrCat(absl::StripSuffix(options_.issuer, "/"), "/.well-known/openid-configuration")));
+  OCOP_ASSIGN_OR_RETURN(const std::string text, Get(absl::StrCat(absl::StripSuffix(options_.issuer, "/"),
+                                                                 "/.well-known/openid-configuration")));
   const auto document = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
   const auto member = [&](const char* name) {
     const bool there = document.is_object() && document.contains(name) && document[name].is_string();
     return there ? document[name].get<std::string>() : "";
   };
   if (member("issuer") != options_.issuer) {
-    return absl::InvalidArgumentError("its document is of another issuer; see that the names are the same to the letter");
+    return absl::InvalidArgumentError(
+        "its document is of another issuer; see that the names are the same to the letter");
   }
   const std::string uri = member("jwks_uri");
   if (!CheckIssuer(uri).ok() || (IsOfThisMachine(uri) && !IsOfThisMachine(options_.issuer))) {
@@ -142,9 +143,9 @@ absl::StatusOr<std::string> Fetcher::Get(const std::string& uri) const {
   long answered = 0;  // NOLINT(google-runtime-int): libcurl's type
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &answered);
   if (code == CURLE_OK && answered == 200) return std::move(body.text);
-  return absl::UnavailableError(
-      code == CURLE_OK ? absl::StrCat(uri, " answered ", answered)
-                       : absl::StrCat(uri, ": ", *details == '\0' ? curl_easy_strerror(code) : details));
+  return absl::UnavailableError(code == CURLE_OK
+                                    ? absl::StrCat(uri, " answered ", answered)
+                                    : absl::StrCat(uri, ": ", *details == '\0' ? curl_easy_strerror(code) : details));
 }
 
 }  // namespace ocop::tokens

@@ -2,6 +2,7 @@
 // https://openid.net/specs/openid-connect-discovery-1_0.html
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <thread>

@@ -141,8 +141,7 @@ TEST(FetcherTest, FetchesWhenKeysAreWanted) {
 TEST(FetcherTest, AnIssuerMayComeLaterAndGoAgain) {
   const int port = Site().port();
   const auto keys = std::make_shared<Keys>(absl::Milliseconds(1));
-  const Fetcher fetcher(
-      {.issuer = absl::StrCat("http://127.0.0.1:", port), .interval = absl::Milliseconds(50)}, keys);
+  const Fetcher fetcher({.issuer = absl::StrCat("http://127.0.0.1:", port), .interval = absl::Milliseconds(50)}, keys);
   {
     Site site(port);
     site.PutIssuer({TestKey::Ec("a").Jwk()});
@@ -158,9 +157,9 @@ TEST(FetcherTest, TakesNoKeysThatAreNotTheIssuers) {
   for (const char* document :
        {"", "[]", "<html>", R"({"issuer":"SITE"})", R"({"issuer":"SITE/","jwks_uri":"SITE/jwks"})",
         R"({"issuer":"https://other.example","jwks_uri":"SITE/jwks"})", R"({"issuer":"SITE","jwks_uri":7})",
-        R"({"issuer":"SITE","jwks_uri":"http://issuer.example/jwks"})", R"({"issuer":"SITE","jwks_uri":"file:///jwks"})",
-        R"({"issuer":"SITE","jwks_uri":"SITE/large"})", R"({"issuer":"SITE","jwks_uri":"SITE/none"})",
-        R"({"issuer":"SITE","jwks_uri":"SITE/missing"})"}) {
+        R"({"issuer":"SITE","jwks_uri":"http://issuer.example/jwks"})",
+        R"({"issuer":"SITE","jwks_uri":"file:///jwks"})", R"({"issuer":"SITE","jwks_uri":"SITE/large"})",
+        R"({"issuer":"SITE","jwks_uri":"SITE/none"})", R"({"issuer":"SITE","jwks_uri":"SITE/missing"})"}) {
     Site site;
     site.Put("/jwks", JwkSet({TestKey::Ec("a").Jwk()}));
     site.Put("/none", JwkSet({}));
@@ -184,7 +183,10 @@ TEST(FetcherTest, IsNotHeldUpByASilentIssuerAtItsEnd) {
   socklen_t size = sizeof(address);
   getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size);
   const absl::Time begin = absl::Now();
-  { const Fetcher fetcher({.issuer = absl::StrCat("http://127.0.0.1:", ntohs(address.sin_port))}, std::make_shared<Keys>()); }
+  {
+    const Fetcher fetcher({.issuer = absl::StrCat("http://127.0.0.1:", ntohs(address.sin_port))},
+                          std::make_shared<Keys>());
+  }
   EXPECT_LT(absl::Now() - begin, absl::Seconds(5));
   close(silent);
 }

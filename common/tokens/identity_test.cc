@@ -16,10 +16,10 @@ namespace ocop::tokens {
 namespace {
 
 using ::ocop::status::IsRefusal;
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using rpc::kGet;
 using rpc::TestServer;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 class IdentityTest : public ::testing::Test {
  protected:
@@ -95,8 +95,7 @@ TEST_F(IdentityTest, OfABadTokenIsRefusedBeforeAnythingIsAnswered) {
     return TestServer::Indicator();
   };
   server_.Start();
-  EXPECT_THAT(Call({.authorization = "Bearer " + Token(-absl::Hours(2))}),
-              IsUnauthenticated("TOKEN_EXPIRED"));
+  EXPECT_THAT(Call({.authorization = "Bearer " + Token(-absl::Hours(2))}), IsUnauthenticated("TOKEN_EXPIRED"));
   EXPECT_THAT(Call({.authorization = "Basic dTpw"}), IsUnauthenticated("TOKEN_SCHEME"));
   ocop::journal::v1::WatchRequest watch;
   absl::Notification finished;

@@ -16,7 +16,7 @@ namespace ocop::tokens {
 // Thread safe. In parts with a lock each, so that calls on many threads seldom meet at one.
 class Remembered {
  public:
-  // Keeps `most` at least half of the time; never more.
+  // Keeps no more than `most`: those that came last.
   explicit Remembered(size_t most) : most_of_half_(std::max<size_t>(1, most / kParts / 2)) {}
 
   // Null when it is not known, was verified by keys of another version, or has ended.

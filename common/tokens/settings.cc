@@ -32,11 +32,10 @@ std::function<std::shared_ptr<const Verifier>()> AddSettings(config::Settings& s
   const std::string& issuer = settings.Text(
       "token-issuer", "", "OpenID Connect issuer whose access tokens say who calls; empty: callers are believed");
   const std::string& audience = settings.Text("token-audience", "", "Audience (aud) that tokens must be for");
-  const std::string& roles =
-      settings.Text("token-roles-claim", defaults.roles_claim,
-                    "Claim with the roles, or the path to one, such as realm_access.roles");
-  const std::string& actor = settings.Text(
-      "token-actor-claim", defaults.actor_claim, "Claim that names the caller, such as preferred_username or email");
+  const std::string& roles = settings.Text("token-roles-claim", defaults.roles_claim,
+                                           "Claim with the roles, or the path to one, such as realm_access.roles");
+  const std::string& actor = settings.Text("token-actor-claim", defaults.actor_claim,
+                                           "Claim that names the caller, such as preferred_username or email");
   const std::string& ca_file =
       settings.File("token-ca-file", "", "PEM of the authorities to trust for the issuer in place of the system's");
   settings.Requires("token-issuer", "token-audience");

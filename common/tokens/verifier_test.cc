@@ -55,17 +55,17 @@ TEST_F(VerifierTest, TellsWhoCalls) {
 }
 
 TEST_F(VerifierTest, RefusesWhatIsNoBearerToken) {
-  for (const std::string& authorization :
-       {std::string("Basic dTpw"), std::string("Bearer"), std::string("Bearer "), std::string("Bearer\t") + Token(),
-        std::string("BearerToken"), Token()}) {
+  for (const std::string& authorization : {std::string("Basic dTpw"), std::string("Bearer"), std::string("Bearer "),
+                                           std::string("Bearer\t") + Token(), std::string("BearerToken"), Token()}) {
     EXPECT_THAT(verifier_.Identify(authorization, Now()).status(), IsUnauthenticated("TOKEN_SCHEME"));
   }
   const std::string token = Token();
   const std::string header = token.substr(0, token.find('.'));
   for (const std::string& text :
        {std::string("x"), std::string(".."), token + ".", token + ".a.b", token.substr(0, token.rfind('.')),
-        token + "=", token + " " + token, token + "\n", "a b" + token, header + "." + header, std::string(17 << 10, 'a'),
-        token + std::string(16 << 10, 'a'), std::string(10'000, '.'), std::string("\xff\xfe\0\x01", 4)}) {
+        token + "=", token + " " + token, token + "\n", "a b" + token, header + "." + header,
+        std::string(17 << 10, 'a'), token + std::string(16 << 10, 'a'), std::string(10'000, '.'),
+        std::string("\xff\xfe\0\x01", 4)}) {
     EXPECT_THAT(Refusal(text), IsUnauthenticated("TOKEN_MALFORMED")) << text.substr(0, 40);
   }
 }
@@ -83,10 +83,10 @@ TEST_F(VerifierTest, RefusesTokensThatAnybodyCanMake) {
               IsUnauthenticated("TOKEN_SIGNATURE"));
   // The claims of one under the signature of another.
   const std::string a = Token(), b = Token(R"("roles":["administrator"])");
-  EXPECT_THAT(Refusal(b.substr(0, b.rfind('.')) + a.substr(a.rfind('.'))),
-              IsUnauthenticated("TOKEN_SIGNATURE"));
+  EXPECT_THAT(Refusal(b.substr(0, b.rfind('.')) + a.substr(a.rfind('.'))), IsUnauthenticated("TOKEN_SIGNATURE"));
   // A key that the token brings along.
-  const std::string own = TokenOf(HeaderOf("ES256", "k2", absl::StrCat(R"("jwk":)", next_.Jwk())), Claims(), next_, "ES256");
+  const std::string own =
+      TokenOf(HeaderOf("ES256", "k2", absl::StrCat(R"("jwk":)", next_.Jwk())), Claims(), next_, "ES256");
   EXPECT_FALSE(Identify(own).ok());
   // Of two algorithms in one header no reader may take the other.
   EXPECT_FALSE(Identify(TokenOf(R"({"alg":"ES256","kid":"k1","alg":"none"})", Claims(), key_, "ES256")).ok());

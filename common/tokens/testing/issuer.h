@@ -1,4 +1,5 @@
-// An issuer of tokens for tests: its keys and signatures are OpenSSL's, so that what verifies them is not what made them.
+// An issuer of tokens for tests: its keys and signatures are OpenSSL's, so that what verifies them is not what made
+// them.
 #pragma once
 
 #include <memory>

@@ -69,8 +69,7 @@ void AddTokens(const std::string& issuer, Json& document) {
   document["components"]["securitySchemes"] = {
       {"token", {{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}},
       {"issuer", {{"type", "openIdConnect"}, {"openIdConnectUrl", uri}}}};
-  document["security"] = Json::array(
-      {Json::object(), {{"token", Json::array()}}, {{"issuer", Json::array()}}});
+  document["security"] = Json::array({Json::object(), {{"token", Json::array()}}, {{"issuer", Json::array()}}});
 }
 
 Json HeaderParameters(const Method& method, bool believed) {
