@@ -32,7 +32,7 @@ absl::StatusOr<std::shared_ptr<const Identity>> Verifier::Identify(std::string_v
                                                                    absl::Time now) const {
   absl::string_view token = status::View(authorization);
   if (!absl::StartsWithIgnoreCase(token, kScheme)) return WrongScheme();
-  token = absl::StripAsciiWhitespace(token.substr(kScheme.size()));
+  token.remove_prefix(std::min(token.find_first_not_of(' ', kScheme.size()), token.size()));
   if (token.empty()) return WrongScheme();
   if (token.size() > kLongestToken) return Malformed("is too long");
   const crypto::Sha256Digest digest = crypto::Sha256Of({token.data(), token.size()});

@@ -213,26 +213,5 @@ TEST_F(VerifierTest, MutationsInsideOfTheTokenAreRefused) {
   }
 }
 
-// By hand, with --gtest_also_run_disabled_tests: what a call costs.
-TEST_F(VerifierTest, DISABLED_Cost) {
-  const std::string token = Token();
-  const auto measure = [](const char* what, int times, const std::function<void(int)>& action) {
-    const absl::Time begin = absl::Now();
-    for (int i = 0; i < times; ++i) action(i);
-    std::printf("%s: %.2f us\n", what, absl::ToDoubleMicroseconds(absl::Now() - begin) / times);
-  };
-  measure("remembered", 200'000, [&](int) { (void)Identify(token); });
-  std::vector<std::string> tokens;
-  for (int i = 0; i < 1000; ++i) tokens.push_back(Token(absl::StrCat(R"("jti":")", i, "\"")));
-  measure("new, ES256", 1000, [&](int i) { (void)Identify(tokens[static_cast<size_t>(i)]); });
-  const TestKey rsa = TestKey::Rsa("r");
-  Publish({&rsa});
-  tokens.clear();
-  for (int i = 0; i < 300; ++i) {
-    tokens.push_back(TokenOf(HeaderOf("RS256", "r"), Claims(absl::StrCat(R"("jti":")", i, "\"")), rsa, "RS256"));
-  }
-  measure("new, RS256", 300, [&](int i) { (void)Identify(tokens[static_cast<size_t>(i)]); });
-}
-
 }  // namespace
 }  // namespace ocop::tokens

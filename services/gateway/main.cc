@@ -113,7 +113,7 @@ int main(int argc, char** argv) {
       settings.Text("checkpoint", "", "File to start from, and to write now and then; empty: none");
   const absl::Duration& checkpoint_interval = settings.Duration(
       "checkpoint-interval", absl::Minutes(10), "How often the checkpoint is written", {.least = absl::Seconds(1)});
-  const auto make_verifier = tokens::AddSettings(settings);
+  const auto verifier_of_tokens = tokens::AddSettings(settings);
   std::vector<const std::string*> addresses;
   for (const Service service : kAllServices) {
     const std::string name = NameOf(service);
@@ -172,9 +172,9 @@ int main(int argc, char** argv) {
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends, telemetry);
-  const std::shared_ptr<const tokens::Verifier> verifier = make_verifier();
+  const std::shared_ptr<const tokens::Verifier> callers = verifier_of_tokens();
   rpc::Server server(
-      {.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata, .verifier = verifier}, telemetry,
+      {.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata, .verifier = callers}, telemetry,
       loops);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
@@ -184,7 +184,7 @@ int main(int argc, char** argv) {
   backends.push_back(BackendOfPackage("indicators", server.LocalChannel()));
   auto methods = MethodTable::Create(backends);
   if (!methods.ok()) return Fail(methods.status());
-  auto pages = PagesOf(*methods, verifier ? verifier->rules().issuer : "");
+  auto pages = PagesOf(*methods, callers ? callers->rules().issuer : "");
   if (!pages.ok()) return Fail(pages.status());
   RequestTelemetry http_telemetry(metrics);
   ids::IdSource ids;

@@ -39,7 +39,7 @@ class Calls {
   Calls(const rpc::Client& gateway, const ApplyOptions& options, std::ostream& errors)
       : gateway_(gateway),
         limit_(static_cast<size_t>(options.calls_in_flight)),
-        call_options_(OptionsOf(options.actor, options.roles, options.token)),
+        call_options_(CallAs(options.actor, options.roles, options.token)),
         errors_(errors) {
     call_options_.timeout = absl::Seconds(60);
   }

@@ -11,7 +11,7 @@ namespace ocop::ocopctl {
 namespace {
 
 rpc::CallOptions OptionsOf(const MethodCall& call) {
-  rpc::CallOptions options = OptionsOf(call.actor, call.roles, call.token);
+  rpc::CallOptions options = CallAs(call.actor, call.roles, call.token);
   if (!call.service.empty()) options.metadata.emplace_back("ocop-service", call.service);
   return options;
 }

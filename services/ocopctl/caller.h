@@ -8,7 +8,7 @@
 namespace ocop::ocopctl {
 
 // By `token`, for servers that verify it; without one, by `actor` and `roles`, for those that believe it.
-inline rpc::CallOptions OptionsOf(const std::string& actor, const std::string& roles, const std::string& token) {
+inline rpc::CallOptions CallAs(const std::string& actor, const std::string& roles, const std::string& token) {
   if (token.empty()) return {.actor = actor, .roles = roles};
   return {.authorization = "Bearer " + token};
 }
