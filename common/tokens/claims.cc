@@ -60,15 +60,15 @@ absl::StatusOr<absl::Time> TimeOf(const Json& claims, const char* name, absl::Ti
   return absl::UnixEpoch() + absl::Seconds(value.get<double>());
 }
 
-// Gives the end of the token.
-absl::StatusOr<absl::Time> CheckTimes(const Json& claims, const Rules& rules, absl::Time now) {
+absl::Status TakeTimes(const Json& claims, const Rules& rules, absl::Time now, Identity& identity) {
   OCOP_ASSIGN_OR_RETURN(const absl::Time expires, TimeOf(claims, "exp", absl::InfiniteFuture()));
   if (expires == absl::InfiniteFuture()) return WrongClaim("exp", "must say when it expires");
   OCOP_ASSIGN_OR_RETURN(const absl::Time not_before, TimeOf(claims, "nbf", absl::InfinitePast()));
-  OCOP_ASSIGN_OR_RETURN(const absl::Time issued, TimeOf(claims, "iat", absl::InfinitePast()));
+  OCOP_ASSIGN_OR_RETURN(identity.issued, TimeOf(claims, "iat", absl::InfinitePast()));
   if (expires + rules.leeway <= now) return Expired();
-  if (std::max(not_before, issued) > now + rules.leeway) return NotYetValid();
-  return expires + rules.leeway;
+  if (std::max(not_before, identity.issued) > now + rules.leeway) return NotYetValid();
+  identity.end = expires + rules.leeway;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::string> ActorIn(const Json& claims, const std::string& name) {
@@ -120,10 +120,12 @@ absl::StatusOr<Identity> ReadClaims(std::string_view json, const Rules& rules, a
   if (claims.is_null()) return Malformed("has claims that are no JSON object");
   if (TextOf(MemberOf(claims, "iss")) != rules.issuer) return WrongIssuer(rules.issuer);
   if (!Names(MemberOf(claims, "aud"), rules.audience)) return WrongAudience(rules.audience);
-  OCOP_ASSIGN_OR_RETURN(const absl::Time end, CheckTimes(claims, rules, now));
+  Identity identity;
+  OCOP_RETURN_IF_ERROR(TakeTimes(claims, rules, now, identity));
   if (TextOf(MemberOf(claims, "sub")).empty()) return WrongClaim("sub", "must name the caller");
-  OCOP_ASSIGN_OR_RETURN(std::string actor, ActorIn(claims, rules.actor_claim));
-  return Identity{std::move(actor), RolesOf(ClaimAt(claims, rules.roles_claim)), end};
+  OCOP_ASSIGN_OR_RETURN(identity.actor, ActorIn(claims, rules.actor_claim));
+  identity.roles = RolesOf(ClaimAt(claims, rules.roles_claim));
+  return identity;
 }
 
 }  // namespace ocop::tokens

@@ -38,6 +38,8 @@ struct Rules {
 struct Identity {
   std::string actor;
   std::vector<std::string> roles;
+  // Infinitely long ago where the token does not say.
+  absl::Time issued;
   // From then on the token is taken no more; the leeway is in it.
   absl::Time end;
 };

@@ -9,9 +9,10 @@ std::shared_ptr<const KeySet> Keys::Get() const {
   return keys_;
 }
 
-bool Keys::Want(absl::Time now) {
+bool Keys::Want(absl::Time issued, absl::Time now) {
   absl::MutexLock lock(&mutex_);
-  if (now - fetched_ < least_interval_) return false;
+  // Issuers tell whole seconds.
+  if (now - fetched_ < least_interval_ && issued + absl::Seconds(1) < fetched_) return false;
   wanted_ = true;
   return true;
 }

@@ -24,9 +24,9 @@ class Keys {
   // Null before the first.
   std::shared_ptr<const KeySet> Get() const;
 
-  // There is a token whose key is not among them. False when they are too new for another to be hoped for; otherwise
-  // they are fetched, and the token may be tried again.
-  bool Want(absl::Time now);
+  // There is a token, issued then, whose key is not among them. False when they are too new for another to be hoped
+  // for, and newer than the token; otherwise they are fetched, and the token may be tried again.
+  bool Want(absl::Time issued, absl::Time now);
 
   // For who fetches. `began`: when it was asked for them.
   void Set(std::shared_ptr<const KeySet> keys, absl::Time began);

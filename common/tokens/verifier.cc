@@ -58,7 +58,7 @@ absl::StatusOr<Identity> Verifier::Verify(std::string_view token, absl::Time now
   const KeySet::Verdict verdict = keys ? keys->Verify(header, token) : KeySet::Verdict::kNoSuchKey;
   if (verdict == KeySet::Verdict::kSigned) return identity;
   if (verdict == KeySet::Verdict::kNotSigned) return WrongSignature();
-  return keys_->Want(now) ? KeysPending() : UnknownKey();
+  return keys_->Want(identity.issued, now) ? KeysPending() : UnknownKey();
 }
 
 }  // namespace ocop::tokens
