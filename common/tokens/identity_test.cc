@@ -1,11 +1,14 @@
 // Who calls a server that verifies tokens: through real calls, of every kind.
 #include <gmock/gmock.h>
+#include <google/protobuf/empty.pb.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_format.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "common/rpc/calls.h"
 #include "common/rpc/testing/test_server.h"
+#include "common/rpc/wire.h"
 #include "common/status/status.h"
 #include "common/status/testing/matchers.h"
 #include "common/tokens/testing/claims.h"
@@ -109,6 +112,46 @@ TEST_F(IdentityTest, OfABadTokenIsRefusedBeforeAnythingIsAnswered) {
       {.authorization = "Bearer x"});
   finished.WaitForNotification();
   EXPECT_THAT(ended, IsUnauthenticated("TOKEN_MALFORMED"));
+}
+
+// Keeps what is answered.
+class Way final : public http2::Stream {
+ public:
+  void Send(http2::Part part) override { sent = std::move(part); }
+  void Consume(size_t) override {}
+  void Reset(uint32_t) override {}
+  void SetDeadline(absl::Time) override {}
+
+  http2::Part sent;
+};
+
+TEST_F(IdentityTest, OfWhoUploadsIsTheTokensToo) {
+  using google::protobuf::Empty;
+  metrics::Registry metrics;
+  rpc::Telemetry telemetry(metrics);
+  rpc::Gate gate;
+  const Verifier verifier(TestRules(), keys_);
+  const rpc::CallKind kind{"/a.Service/Upload",
+                           Empty::default_instance(),
+                           Empty::default_instance(),
+                           telemetry.ForMethod("/a.Service/Upload"),
+                           gate,
+                           nullptr,
+                           &verifier};
+  std::vector<std::string> actors;
+  const http2::Accept accept = AcceptUpload(kind, [&actors](const std::shared_ptr<rpc::Upload>& upload) {
+    actors.push_back(upload->call().actor);
+    upload->Answer(absl::AbortedError("enough"));
+  });
+  const auto upload = [&](const std::string& token) {
+    const auto way = std::make_shared<Way>();
+    accept(rpc::HeadOf(kind.path, absl::InfiniteDuration(), {{"authorization", "Bearer " + token}}), way);
+    return std::string(http2::Find(way->sent.head.value_or(http2::Fields()), "grpc-status"));
+  };
+  upload(Token());
+  EXPECT_THAT(actors, ElementsAre("officer@example.vn"));
+  EXPECT_EQ(upload("x"), "16");
+  EXPECT_THAT(actors, ElementsAre("officer@example.vn")) << "nor was anything called";
 }
 
 TEST_F(IdentityTest, OfAStreamEndsWithItsToken) {
