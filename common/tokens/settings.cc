@@ -41,7 +41,9 @@ std::function<std::shared_ptr<const Verifier>()> AddSettings(config::Settings& s
   settings.Requires("token-issuer", "token-audience");
   settings.Requires("token-audience", "token-issuer");
   settings.Rule([&]() -> std::string {
-    if (actor.empty() || roles.empty()) return "token-actor-claim and token-roles-claim must name a claim";
+    return actor.empty() || roles.empty() ? "token-actor-claim and token-roles-claim must name a claim" : "";
+  });
+  settings.Rule([&]() -> std::string {
     const absl::Status checked = issuer.empty() ? absl::OkStatus() : CheckIssuer(issuer);
     return checked.ok() ? "" : absl::StrCat("token-issuer ", checked.message());
   });
