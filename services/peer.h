@@ -10,7 +10,8 @@
 
 namespace ocop {
 
-// For a question that `service` asks on behalf of `call`: as itself, and no longer than the caller waits.
+// For a question that `service` asks on behalf of `call`, for no longer than the caller waits: with the caller's own
+// token where callers are verified, and as itself where they are believed.
 rpc::CallOptions AskingFor(const rpc::Call& call, const std::string& service);
 
 // Another service. Cheap to copy.
@@ -22,7 +23,7 @@ class Peer {
   const rpc::Client& client() const { return client_; }
 
   // UNAVAILABLE `PEER_UNAVAILABLE` with its name; where it lives and what gRPC said is for the log, not for callers. A
-  // deadline that has passed and a caller that has gone stay what they are.
+  // deadline that has passed, a caller that has gone and one whose token is not taken stay what they are.
   absl::Status Unavailable(const absl::Status& status) const;
 
  private:

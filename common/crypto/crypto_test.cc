@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "absl/strings/escaping.h"
 #include "common/crypto/sha256.h"
 #include "common/crypto/signer.h"
 
@@ -13,6 +14,12 @@ namespace {
 TEST(Sha256Test, KnowsTheStandardsVectors) {
   EXPECT_EQ(Sha256Hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Sha256Hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Sha256Test, IsTheSameInBytes) {
+  const Sha256Digest digest = Sha256Of("abc");
+  const absl::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+  EXPECT_EQ(absl::BytesToHexString(bytes), Sha256Hex("abc"));
 }
 
 TEST(Sha256Test, PiecesMakeTheWhole) {

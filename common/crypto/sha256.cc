@@ -1,6 +1,7 @@
 #include "common/crypto/sha256.h"
 
 #include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include "absl/strings/escaping.h"
 
@@ -29,6 +30,12 @@ std::string Sha256Hex(std::string_view bytes) {
   Sha256 hash;
   hash.Update(bytes);
   return hash.Hex();
+}
+
+Sha256Digest Sha256Of(std::string_view bytes) {
+  Sha256Digest digest;
+  SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), digest.data());
+  return digest;
 }
 
 }  // namespace ocop::crypto

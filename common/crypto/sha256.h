@@ -1,6 +1,8 @@
 // SHA-256.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -23,5 +25,9 @@ class Sha256 {
 };
 
 std::string Sha256Hex(std::string_view bytes);
+
+// The hash as it is, for look-ups.
+using Sha256Digest = std::array<uint8_t, 32>;
+Sha256Digest Sha256Of(std::string_view bytes);
 
 }  // namespace ocop::crypto

@@ -1,25 +1,20 @@
 #include "common/database/workers.h"
 
-#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
-#include "google/rpc/error_details.pb.h"
 
 namespace ocop::database {
 namespace {
 
-constexpr int kRetryAfterMilliseconds = 200;
+constexpr absl::Duration kRetryAfter = absl::Milliseconds(200);
 
 }  // namespace
 
 absl::Status QueueFull(const std::string& queue) {
-  absl::Status refusal = status::WithReason(
-      absl::ResourceExhaustedError(absl::StrCat("too many requests wait for the database (", queue, "); try again")),
-      "QUEUE_FULL", {{"queue", queue}});
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_nanos(kRetryAfterMilliseconds * 1000000);
-  refusal.SetPayload("type.googleapis.com/google.rpc.RetryInfo", absl::Cord(retry.SerializeAsString()));
-  return refusal;
+  return status::RetryAfter(status::WithReason(absl::ResourceExhaustedError(absl::StrCat(
+                                                   "too many requests wait for the database (", queue, "); try again")),
+                                               "QUEUE_FULL", {{"queue", queue}}),
+                            kRetryAfter);
 }
 
 Workers::Workers(const std::string& url, const std::string& name, int threads, size_t longest_queue)

@@ -15,6 +15,7 @@
 #include "common/rpc/telemetry.h"
 #include "common/rpc/upload.h"
 #include "common/rpc/workers.h"
+#include "common/tokens/verifier.h"
 
 namespace ocop::rpc {
 
@@ -27,6 +28,8 @@ struct CallKind {
   Gate& gate;
   // For the function of a method that takes long; null where it runs on the loop.
   Workers* workers = nullptr;
+  // Null where callers are believed.
+  const tokens::Verifier* verifier = nullptr;
 };
 
 // One request, one answer. `shortcut` may be empty.

@@ -6,6 +6,7 @@
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/proto_buffer_writer.h>
 
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/status/grpc_status.h"
@@ -36,6 +37,7 @@ void Prepare(grpc::ClientContext& context, const CallOptions& options) {
   if (!options.traceparent.empty()) context.AddMetadata("traceparent", options.traceparent);
   if (!options.actor.empty()) context.AddMetadata("x-actor", options.actor);
   if (!options.roles.empty()) context.AddMetadata("x-roles", options.roles);
+  if (!options.authorization.empty()) context.AddMetadata("authorization", options.authorization);
   for (const auto& [name, value] : options.metadata) context.AddMetadata(name, value);
 }
 
@@ -167,6 +169,18 @@ class UploadWriter final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc
 constexpr int kLargestMetadata = 64 << 10;
 
 }  // namespace
+
+CallOptions OnBehalfOf(const Call& call) {
+  CallOptions options{
+      .timeout = call.deadline - absl::Now(), .request_id = call.request_id, .traceparent = call.traceparent};
+  if (call.verified) {
+    options.authorization = call.authorization;
+  } else {
+    options.actor = call.actor;
+    options.roles = absl::StrJoin(call.roles, ",");
+  }
+  return options;
+}
 
 Client::Client(std::shared_ptr<grpc::Channel> channel) : channel_(std::move(channel)) {
   KeepCallbackThreads();

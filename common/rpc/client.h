@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/rpc/call.h"
 #include "common/rpc/exchange.h"
 #include "google/protobuf/message.h"
 
@@ -24,12 +25,18 @@ struct CallOptions {
   // Sent as metadata when not empty.
   std::string request_id;
   std::string traceparent;
-  // Who calls, and the roles, separated by commas.
+  // Who calls, and the roles, separated by commas: for servers that believe it.
   std::string actor;
   std::string roles;
+  // `Bearer …`, which proves who calls: for servers that verify it.
+  std::string authorization;
   // Sent as well: names in lower case, and values.
   std::vector<std::pair<std::string, std::string>> metadata;
 };
+
+// For what is asked of another server for the caller of `call`: in its name, with its proof where it brought one,
+// within its trace, and from now on for no longer than it waits.
+CallOptions OnBehalfOf(const Call& call);
 
 // The next request of a stream, which lives until the next is asked for; nullptr after the last.
 using NextRequest = std::function<const google::protobuf::Message*()>;

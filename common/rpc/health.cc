@@ -67,7 +67,7 @@ http2::Table Health::Calls(Telemetry& telemetry) {
         return response;
       });
   service.BindStream("Watch", [this](std::shared_ptr<Stream> stream) { Watch(std::move(stream)); });
-  return std::move(service).Build(telemetry, open_, nullptr);
+  return std::move(service).Build(telemetry, open_, nullptr, nullptr);
 }
 
 void Health::Watch(std::shared_ptr<Stream> stream) {

@@ -1,7 +1,6 @@
 #include "common/rpc/request.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/incoming.h"
 #include "common/status/status.h"
 #include "common/validation/validation.h"
 
@@ -30,12 +29,6 @@ absl::Status LateStatus() {
 
 absl::Status NoAnswerStatus() {
   return status::WithReason(absl::InternalError("the handler went away without an answer"), "NO_ANSWER");
-}
-
-absl::Status Admit(const http2::Fields& metadata, const Call& call) {
-  OCOP_RETURN_IF_ERROR(CheckCaller(metadata));
-  if (call.deadline <= call.now) return absl::DeadlineExceededError("the deadline had passed when the call arrived");
-  return absl::OkStatus();
 }
 
 absl::Status ReadRequest(std::string_view bytes, absl::Time now, Message& request) {

@@ -9,7 +9,6 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "common/http2/stream.h"
-#include "common/rpc/call.h"
 #include "common/rpc/wire.h"
 
 namespace ocop::rpc {
@@ -20,11 +19,6 @@ absl::Status GoneStatus();
 absl::Status LateStatus();
 // INTERNAL `NO_ANSWER`, of one that nobody is left to answer.
 absl::Status NoAnswerStatus();
-
-// Whether a call may go on, before anybody looks at its request.
-//
-// Errors: as CheckCaller; DEADLINE_EXCEEDED when nobody waits for the answer any more.
-absl::Status Admit(const http2::Fields& metadata, const Call& call);
 
 // Errors: INVALID_ARGUMENT `MALFORMED_MESSAGE`; as validation::Admit.
 absl::Status ReadRequest(std::string_view bytes, absl::Time now, google::protobuf::Message& request);

@@ -82,7 +82,7 @@ Server::~Server() {
 void Server::Add(Service service) {
   names_.push_back(service.descriptor().full_name());
   if (service.takes_long() && !workers_) workers_ = std::make_unique<Workers>();
-  calls_.merge(std::move(service).Build(telemetry_, gate_, workers_.get()));
+  calls_.merge(std::move(service).Build(telemetry_, gate_, workers_.get(), options_.verifier.get()));
 }
 
 void Server::AddFallback(Fallback fallback, const std::vector<std::string>& services) {

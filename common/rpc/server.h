@@ -17,6 +17,7 @@
 #include "common/rpc/service.h"
 #include "common/rpc/telemetry.h"
 #include "common/rpc/workers.h"
+#include "common/tokens/verifier.h"
 
 namespace ocop::http2 {
 class Server;
@@ -35,6 +36,8 @@ struct ServerOptions {
   size_t largest_metadata = 64 << 10;
   // Calls a second that one connection may give up for long (http2::ConnectionOptions).
   uint64_t most_resets = 33;
+  // Says who calls; null where callers are believed. Health and reflection ask nobody who they are.
+  std::shared_ptr<const tokens::Verifier> verifier = nullptr;
 };
 
 // Takes a call of a method that no service serves, and keeps the pass until it is over; or refuses it.

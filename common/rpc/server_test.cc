@@ -61,7 +61,7 @@ class ServiceDeathTest : public ::testing::Test {
 };
 
 TEST_F(ServiceDeathTest, AForgottenMethodDoesNotStart) {
-  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_, gate_, nullptr),
+  EXPECT_DEATH((void)Service(kIndicators).Build(telemetry_, gate_, nullptr, nullptr),
                "nothing is bound to .*IndicatorService.GetIndicator");
 }
 

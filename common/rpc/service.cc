@@ -61,14 +61,18 @@ void Service::BindUpload(std::string_view method, UploadHandler handler) {
   upload_handlers_[Method(method)] = std::move(handler);
 }
 
-http2::Table Service::Build(Telemetry& telemetry, Gate& gate, Workers* workers) && {
+http2::Table Service::Build(Telemetry& telemetry, Gate& gate, Workers* workers, const tokens::Verifier* verifier) && {
   http2::Table calls;
   for (int i = 0; i < descriptor_.method_count(); ++i) {
     const MethodDescriptor* method = descriptor_.method(i);
     const std::string path = absl::StrCat("/", descriptor_.full_name(), "/", method->name());
-    const CallKind kind{
-        path, Prototype(method->input_type()),           Prototype(method->output_type()), telemetry.ForMethod(path),
-        gate, long_.contains(method) ? workers : nullptr};
+    const CallKind kind{path,
+                        Prototype(method->input_type()),
+                        Prototype(method->output_type()),
+                        telemetry.ForMethod(path),
+                        gate,
+                        long_.contains(method) ? workers : nullptr,
+                        verifier};
     http2::Accept& accept = calls[path];
     if (const auto upload = upload_handlers_.find(method); upload != upload_handlers_.end()) {
       accept = AcceptUpload(kind, std::move(upload->second));

@@ -29,6 +29,10 @@
 #include "common/rpc/upload.h"
 #include "google/protobuf/descriptor.h"
 
+namespace ocop::tokens {
+class Verifier;
+}
+
 namespace ocop::rpc {
 
 class Telemetry;
@@ -80,8 +84,8 @@ class Service {
   void BindUpload(std::string_view method, UploadHandler handler);
 
   // What takes the calls of each method, by path; every method must be bound. All must outlive it. `workers` may be
-  // null where no method takes long.
-  http2::Table Build(Telemetry& telemetry, Gate& gate, Workers* workers) &&;
+  // null where no method takes long, `verifier` where callers are believed.
+  http2::Table Build(Telemetry& telemetry, Gate& gate, Workers* workers, const tokens::Verifier* verifier) &&;
   bool takes_long() const { return !long_.empty(); }
 
  private:

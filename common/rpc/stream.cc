@@ -12,6 +12,7 @@
 #include "common/rpc/incoming.h"
 #include "common/rpc/request.h"
 #include "common/rpc/wire.h"
+#include "common/tokens/errors.h"
 
 namespace ocop::rpc {
 namespace {
@@ -31,7 +32,7 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
         incoming_(head.fields),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(Admit(head.fields, call_)) {
+        admitted_(Admit(head.fields, method.kind.verifier, call_)) {
     stream_->SetDeadline(std::min(call_.deadline, call_.now + kDefaultDeadline));
   }
 
@@ -42,7 +43,8 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
   }
 
   void OnEnd(http2::Fields) override {
-    stream_->SetDeadline(call_.deadline);
+    stream_->SetDeadline(std::min(call_.deadline, call_.proved_until));
+    if (call_.proved_until < call_.deadline) late_ = tokens::Expired();
     pass_ = method_.kind.gate.Enter();
     absl::Status admitted = pass_ ? admitted_ : Gate::Closed();
     if (admitted.ok()) admitted = incoming_.Check();
@@ -62,7 +64,7 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
 
   bool OnDeadline() override {
     cancelled_ = true;
-    Finish(LateStatus());
+    Finish(late_);
     return true;
   }
 
@@ -106,12 +108,14 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
 
   const StreamMethod& method_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   OneRequest incoming_;
   const std::unique_ptr<Message> request_;
   const std::shared_ptr<http2::Stream> stream_;
   const absl::Status admitted_;
   std::atomic<bool> cancelled_ = false;
+  // What the stream ends with at its deadline.
+  absl::Status late_ = LateStatus();
   absl::Mutex mutex_;
   bool begun_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;

@@ -30,6 +30,7 @@ class UnaryExchange final : public Exchange {
     Answer(NoAnswerStatus());
   }
 
+  absl::Status Admit(const http2::Fields& metadata) { return rpc::Admit(metadata, kind_.verifier, call_); }
   // When the request is there: one that never comes holds up no end.
   bool Enter() {
     pass_ = kind_.gate.Enter();
@@ -69,7 +70,7 @@ class UnaryExchange final : public Exchange {
 
   const CallKind& kind_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   // Messages of many small parts are made and dropped as one. One block holds most requests with their answers.
   google::protobuf::Arena arena_{[] {
     google::protobuf::ArenaOptions options;
@@ -97,7 +98,7 @@ class UnaryReceiver final : public http2::Receiver {
         stream_(stream),
         exchange_(std::make_shared<UnaryExchange>(method.kind, head.fields, stream)),
         watched_(exchange_),
-        admitted_(Admit(head.fields, exchange_->call())) {}
+        admitted_(exchange_->Admit(head.fields)) {}
 
   void OnIncomplete() override {
     in_parts_ = true;

@@ -29,7 +29,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
         call_(IncomingCall(head.fields, method.kind.path, true)),
         request_(method.kind.request_type.New()),
         stream_(std::move(stream)),
-        admitted_(pass_ ? Admit(head.fields, call_) : Gate::Closed()),
+        admitted_(pass_ ? Admit(head.fields, method.kind.verifier, call_) : Gate::Closed()),
         frames_(http2::Find(head.fields, "grpc-encoding"), kLargestMessage) {
     stream_->SetDeadline(call_.deadline);
   }
@@ -140,7 +140,7 @@ class ServerUpload final : public http2::Receiver, public Upload {
 
   const UploadMethod& method_;
   Gate::Pass pass_;
-  const Call call_;
+  Call call_;
   const std::unique_ptr<Message> request_;
   const std::shared_ptr<http2::Stream> stream_;
   const absl::Status admitted_;

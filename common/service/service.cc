@@ -11,6 +11,7 @@
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
 #include "common/status/status.h"
+#include "common/tokens/settings.h"
 #include "common/webhook/courier.h"
 #include "common/webhook/service.h"
 #include "common/webhook/store.h"
@@ -108,7 +109,11 @@ DataService::DataService(const Definition& definition, const Options& options, m
       telemetry_(metrics),
       webhooks_(definition.webhook_roles.empty() ? nullptr : std::make_shared<const webhook::Store>(definition.name)),
       // A gateway brings the calls of many on one connection.
-      server_({.listen = options.listen, .drain_timeout = options.drain_timeout, .most_resets = 10'000}, telemetry_),
+      server_({.listen = options.listen,
+               .drain_timeout = options.drain_timeout,
+               .most_resets = 10'000,
+               .verifier = options.verifier},
+              telemetry_),
       database_({.url = options.database_url,
                  .application_name = definition.name,
                  .reader_threads = options.reader_threads,
@@ -280,6 +285,7 @@ int Run(const Definition& definition, int argc, char** argv) {
   });
   std::function<webhook::Options()> webhooks = [] { return webhook::Options(); };
   if (!definition.webhook_roles.empty()) webhooks = AddWebhookSettings(settings);
+  const auto verifier = tokens::AddSettings(settings);
   if (definition.settings) definition.settings(settings);
   settings.ParseOrExit(argc, argv);
 
@@ -298,6 +304,7 @@ int Run(const Definition& definition, int argc, char** argv) {
                        .reader_threads = readers,
                        .writer_threads = writers,
                        .drain_timeout = drain,
+                       .verifier = verifier(),
                        .webhooks = webhooks()},
                       metrics);
   if (absl::Status started = service.Start(); !started.ok()) return Fail(started);

@@ -64,6 +64,8 @@ struct Options {
   int reader_threads = 2;
   int writer_threads = 2;
   absl::Duration drain_timeout = absl::Seconds(20);
+  // Says who calls; null where callers are believed.
+  std::shared_ptr<const tokens::Verifier> verifier = nullptr;
   // The roles are the definition's.
   webhook::Options webhooks;
 };

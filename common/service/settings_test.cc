@@ -24,13 +24,17 @@ void RunWith(std::vector<std::string> arguments) {
 }
 
 TEST(ServiceSettingsDeathTest, AProcessThatCouldNotWorkDoesNotStart) {
-  EXPECT_EXIT(RunWith({"--database-url=postgresql:///x", "--writer-threads=0", "--reader-threads=-3",
-                       "--listen=127.0.0.1:99999", "--metrics-listen=0.0.0.0", "--webhook-give-up-after=-1h",
-                       "--webhook-timeout=0s", "--webhook-ca-file=/nowhere", "--webhook-networks=home"}),
-              ExitedWithCode(2),
-              AllOf(HasSubstr("--writer-threads"), HasSubstr("--reader-threads"), HasSubstr("--listen"),
-                    HasSubstr("--metrics-listen"), HasSubstr("--webhook-give-up-after"), HasSubstr("--webhook-timeout"),
-                    HasSubstr("--webhook-ca-file"), HasSubstr("webhook-networks")));
+  EXPECT_EXIT(
+      RunWith({"--database-url=postgresql:///x", "--writer-threads=0", "--reader-threads=-3",
+               "--listen=127.0.0.1:99999", "--metrics-listen=0.0.0.0", "--webhook-give-up-after=-1h",
+               "--webhook-timeout=0s", "--webhook-ca-file=/nowhere", "--webhook-networks=home",
+               "--token-issuer=http://issuer.example.vn", "--token-actor-claim=", "--token-ca-file=/nowhere"}),
+      ExitedWithCode(2),
+      AllOf(HasSubstr("--writer-threads"), HasSubstr("--reader-threads"), HasSubstr("--listen"),
+            HasSubstr("--metrics-listen"), HasSubstr("--webhook-give-up-after"), HasSubstr("--webhook-timeout"),
+            HasSubstr("--webhook-ca-file"), HasSubstr("webhook-networks"), HasSubstr("token-issuer must be an https"),
+            HasSubstr("token-issuer is of no use without token-audience"), HasSubstr("token-actor-claim"),
+            HasSubstr("--token-ca-file")));
 }
 
 TEST(ServiceSettingsDeathTest, SaysWhichDatabaseIsMissing) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kErrorInfo[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequest[] = "type.googleapis.com/google.rpc.BadRequest";
+constexpr char kRetryInfo[] = "type.googleapis.com/google.rpc.RetryInfo";
 constexpr char kDomain[] = "ocop.vn";
 
 template <class Detail>
@@ -29,6 +30,21 @@ absl::Status WithReason(absl::Status error, std::string_view reason, const Metad
   for (const auto& [key, value] : metadata) (*info.mutable_metadata())[key] = text::ToUtf8(value);
   error.SetPayload(kErrorInfo, absl::Cord(info.SerializeAsString()));
   return error;
+}
+
+absl::Status RetryAfter(absl::Status error, absl::Duration delay) {
+  google::rpc::RetryInfo retry;
+  const int64_t seconds = absl::IDivDuration(delay, absl::Seconds(1), &delay);
+  retry.mutable_retry_delay()->set_seconds(seconds);
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay)));
+  error.SetPayload(kRetryInfo, absl::Cord(retry.SerializeAsString()));
+  return error;
+}
+
+std::optional<absl::Duration> RetryDelayOf(const absl::Status& error) {
+  const auto retry = DetailOf<google::rpc::RetryInfo>(error, kRetryInfo);
+  if (!retry) return std::nullopt;
+  return absl::Seconds(retry->retry_delay().seconds()) + absl::Nanoseconds(retry->retry_delay().nanos());
 }
 
 std::string ReasonOf(const absl::Status& error) {

@@ -21,6 +21,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace ocop::status {
 
@@ -29,6 +30,11 @@ using Metadata = std::map<std::string, std::string>;
 // Adds ErrorInfo to `error`. `reason` is UPPER_SNAKE_CASE and part of the contract. A detail is written as text, so of
 // what the metadata quote of a caller the bytes that are not UTF-8 become U+FFFD.
 absl::Status WithReason(absl::Status error, std::string_view reason, const Metadata& metadata = {});
+
+// Adds RetryInfo to `error`: what was asked may be asked again after so long.
+absl::Status RetryAfter(absl::Status error, absl::Duration delay);
+// What it says, if it says so.
+std::optional<absl::Duration> RetryDelayOf(const absl::Status& error);
 
 // The reason of an error, empty when it carries none.
 std::string ReasonOf(const absl::Status& error);

@@ -15,6 +15,7 @@
 #include "common/logging/logging.h"
 #include "common/metrics/exposer.h"
 #include "common/rpc/server.h"
+#include "common/tokens/settings.h"
 #include "services/gateway/backends.h"
 #include "services/gateway/edge/cors.h"
 #include "services/gateway/edge/edge_handler.h"
@@ -115,6 +116,7 @@ int main(int argc, char** argv) {
       settings.Text("checkpoint", "", "File to start from, and to write now and then; empty: none");
   const absl::Duration& checkpoint_interval = settings.Duration(
       "checkpoint-interval", absl::Minutes(10), "How often the checkpoint is written", {.least = absl::Seconds(1)});
+  const auto verifier_of_tokens = tokens::AddSettings(settings);
   std::vector<const std::string*> addresses;
   for (const Service service : kAllServices) {
     const std::string name = NameOf(service);
@@ -173,9 +175,13 @@ int main(int argc, char** argv) {
 
   rpc::Telemetry telemetry(metrics);
   GrpcProxy proxy(backends, telemetry);
-  rpc::Server server(
-      {.listen = listen, .drain_timeout = drain, .largest_metadata = kLargestMetadata, .most_resets = kMostResets},
-      telemetry, loops);
+  const std::shared_ptr<const tokens::Verifier> callers = verifier_of_tokens();
+  rpc::Server server({.listen = listen,
+                      .drain_timeout = drain,
+                      .largest_metadata = kLargestMetadata,
+                      .most_resets = kMostResets,
+                      .verifier = callers},
+                     telemetry, loops);
   server.Add(IndicatorService({projection, clock, loop, archive, clients, signer}));
   server.Add(TaskService({projection, clients, std::make_shared<const std::vector<Kind>>(*std::move(kinds))}));
   proxy.Serve(server);
@@ -184,7 +190,7 @@ int main(int argc, char** argv) {
   backends.push_back(BackendOfPackage("indicators", server.LocalChannel()));
   auto methods = MethodTable::Create(backends);
   if (!methods.ok()) return Fail(methods.status());
-  auto pages = PagesOf(*methods);
+  auto pages = PagesOf(*methods, callers ? callers->rules().issuer : "");
   if (!pages.ok()) return Fail(pages.status());
   RequestTelemetry http_telemetry(metrics);
   ids::IdSource ids;

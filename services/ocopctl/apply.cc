@@ -13,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/status/status.h"
+#include "services/ocopctl/caller.h"
 #include "services/ocopctl/errors.h"
 #include "services/ocopctl/messages.h"
 
@@ -38,8 +39,10 @@ class Calls {
   Calls(const rpc::Client& gateway, const ApplyOptions& options, std::ostream& errors)
       : gateway_(gateway),
         limit_(static_cast<size_t>(options.calls_in_flight)),
-        call_options_{.timeout = absl::Seconds(60), .actor = options.actor, .roles = options.roles},
-        errors_(errors) {}
+        call_options_(CallAs(options.actor, options.roles, options.token)),
+        errors_(errors) {
+    call_options_.timeout = absl::Seconds(60);
+  }
 
   // Waits for room, and for the calls that store what the line refers to: a commune must not overtake its district.
   void Start(const Line& line) {
@@ -96,7 +99,7 @@ class Calls {
 
   const rpc::Client& gateway_;
   const size_t limit_;
-  const rpc::CallOptions call_options_;
+  rpc::CallOptions call_options_;
   absl::Mutex mutex_;
   std::multiset<std::string> under_way_ ABSL_GUARDED_BY(mutex_);  // lines without a name share the empty one
   int refusals_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -16,6 +16,8 @@ struct ApplyOptions {
   // Who stores them, in which roles (separated by commas).
   std::string actor = "ocopctl";
   std::string roles = "system";
+  // An access token that says so, to servers that verify it; takes the place of both.
+  std::string token;
 };
 
 // Stores every line of the files (google.protobuf.Any as JSON), in their order: calls of one type run together, and all

@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "common/status/status.h"
+#include "services/ocopctl/caller.h"
 #include "services/ocopctl/messages.h"
 
 namespace ocop::ocopctl {
@@ -10,9 +11,7 @@ namespace ocop::ocopctl {
 namespace {
 
 rpc::CallOptions OptionsOf(const MethodCall& call) {
-  rpc::CallOptions options;
-  options.actor = call.actor;
-  options.roles = call.roles;
+  rpc::CallOptions options = CallAs(call.actor, call.roles, call.token);
   if (!call.service.empty()) options.metadata.emplace_back("ocop-service", call.service);
   return options;
 }

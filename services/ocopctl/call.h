@@ -17,6 +17,8 @@ struct MethodCall {
   std::string actor;
   std::string roles;
   std::string service;
+  // An access token that says who calls, to servers that verify it; takes the place of actor and roles.
+  std::string token;
 };
 
 // Calls a unary method and prints the JSON of the answer.

@@ -16,6 +16,7 @@
 namespace ocop::ocopctl {
 namespace {
 
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 using ::testing::Pair;
@@ -98,6 +99,13 @@ TEST_F(CallTest, TellsNothingThatIsNotGiven) {
   ASSERT_TRUE(Run({.path = kGet}).ok());
   const auto told = listener_.told();
   for (const char* name : {"x-actor", "x-roles", "ocop-service"}) EXPECT_FALSE(told.contains(name)) << name;
+}
+
+TEST_F(CallTest, ATokenTakesThePlaceOfActorAndRoles) {
+  ASSERT_TRUE(Run({.path = kGet, .actor = "officer@example.vn", .roles = "commune_officer", .token = "abc"}).ok());
+  const auto told = listener_.told();
+  EXPECT_THAT(told, Contains(Pair("authorization", "Bearer abc")));
+  for (const char* name : {"x-actor", "x-roles"}) EXPECT_FALSE(told.contains(name)) << name;
 }
 
 TEST_F(CallTest, RefusesStreams) {

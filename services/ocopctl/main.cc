@@ -37,6 +37,12 @@ void AddGateway(CLI::App& command, CommandLine& line) {
       ->capture_default_str();
 }
 
+// By the environment too, where it does not stand in the list of processes.
+void AddToken(CLI::App& command, std::string& token) {
+  command.add_option("--token", token, "Access token that says who calls; takes the place of --actor and --roles")
+      ->envname("OCOP_TOKEN");
+}
+
 void AddHealth(CLI::App& app, CommandLine& line) {
   auto run = [&] { return WaitForHealth(line.addresses, absl::Seconds(line.timeout_seconds), std::cout); };
   CLI::App* command = AddCommand(app, "health", "Wait until servers serve (grpc.health.v1)", run, line);
@@ -56,6 +62,7 @@ void AddApply(CLI::App& app, CommandLine& line) {
   command->add_option("--actor", line.apply.actor, "Who stores them (x-actor)")->capture_default_str();
   command->add_option("--roles", line.apply.roles, "In which roles, separated by commas (x-roles)")
       ->capture_default_str();
+  AddToken(*command, line.apply.token);
   command->add_option("--calls", line.apply.calls_in_flight, "Calls in flight")->check(CLI::Range(1, 1000));
   command->add_option("files", line.apply.files, "Lines of google.protobuf.Any as JSON; - for standard input")
       ->required();
@@ -93,6 +100,7 @@ void AddCall(CLI::App& app, CommandLine& line) {
   AddGateway(*command, line);
   command->add_option("--actor", line.call.actor, "Who calls (x-actor)");
   command->add_option("--roles", line.call.roles, "In which roles, separated by commas (x-roles)");
+  AddToken(*command, line.call.token);
   command->add_option("--service", line.call.service, "Which service is meant, where several serve the method");
   command->add_option("method", line.call.path, "/package.Service/Method")->required();
   command->add_option("json", line.call.json, "The request")->capture_default_str();

@@ -107,6 +107,8 @@ HttpResponse ErrorResponse(const grpc::Status& error) {
 HttpResponse ErrorResponse(const grpc::Status& error, int http_status) {
   HttpResponse response{.status = http_status};
   response.headers.Add("Content-Type", "application/json");
+  // RFC 6750, 3.1. What is wrong with the token stands in the body.
+  if (http_status == 401) response.headers.Add("WWW-Authenticate", "Bearer error=\"invalid_token\"");
   response.body = Text(ErrorOf(error));
   return response;
 }

@@ -27,6 +27,14 @@ TEST(ConnectErrorTest, EveryCodeHasItsNameAndHttpStatus) {
   EXPECT_EQ(HttpStatus(static_cast<grpc::StatusCode>(77)), 500);
 }
 
+// RFC 6750, 3.
+TEST(ConnectErrorTest, ABadTokenIsAnsweredWithTheSchemeToUse) {
+  const HttpResponse response = ErrorResponse({grpc::StatusCode::UNAUTHENTICATED, "the token has expired"});
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(response.headers.Get("WWW-Authenticate"), "Bearer error=\"invalid_token\"");
+  EXPECT_EQ(ErrorResponse({grpc::StatusCode::PERMISSION_DENIED, ""}).headers.Get("WWW-Authenticate"), "");
+}
+
 TEST(ConnectErrorTest, CarriesADetailAsBytesAndReadable) {
   const absl::Status error =
       status::WithReason(absl::NotFoundError("no such product"), "RESOURCE_NOT_FOUND", {{"name", "x"}});

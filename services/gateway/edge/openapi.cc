@@ -63,7 +63,16 @@ Json CallerParameters() {
                               {"schema", text}})}};
 }
 
-Json HeaderParameters(const Method& method) {
+// For every method, and for none of them needed: many are for everybody.
+void AddTokens(const std::string& issuer, Json& document) {
+  const std::string uri = absl::StrCat(absl::StripSuffix(issuer, "/"), "/.well-known/openid-configuration");
+  document["components"]["securitySchemes"] = {
+      {"token", {{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}},
+      {"issuer", {{"type", "openIdConnect"}, {"openIdConnectUrl", uri}}}};
+  document["security"] = Json::array({Json::object(), {{"token", Json::array()}}, {{"issuer", Json::array()}}});
+}
+
+Json HeaderParameters(const Method& method, bool believed) {
   Json parameters = Json::array();
   if (method.backends.names().size() > 1) {
     parameters.push_back(Parameter("Ocop-Service", "header", true,
@@ -71,6 +80,7 @@ Json HeaderParameters(const Method& method) {
                                     {"schema", {{"type", "string"}, {"enum", method.backends.names()}}}}));
   }
   for (const char* name : {kActor, kRoles}) {
+    if (!believed) break;
     const Json reference = {{"$ref", absl::StrCat("#/components/parameters/", name)}};
     parameters.push_back(reference);
   }
@@ -81,21 +91,21 @@ Json HeaderParameters(const Method& method) {
 }
 
 // What GET and POST have in common.
-Json Operation(const Method& method, const MethodDescriptor& described, const char* verb) {
+Json Operation(const Method& method, const MethodDescriptor& described, const char* verb, bool believed) {
   const std::string comment = CommentOf(described);
   Json operation = {{"operationId", absl::StrCat(described.full_name(), ".", verb)},
                     {"tags", {described.service()->full_name()}},
                     {"summary", FirstSentence(comment)},
                     {"description", comment},
-                    {"parameters", HeaderParameters(method)}};
+                    {"parameters", HeaderParameters(method, believed)}};
   operation["responses"]["200"] = {{"description", "The answer."},
                                    {"content", {{ContentType(described), SchemaOf(*described.output_type())}}}};
   operation["responses"]["default"] = {{"$ref", kErrorReference}};
   return operation;
 }
 
-Json Post(const Method& method, const MethodDescriptor& described) {
-  Json operation = Operation(method, described, "post");
+Json Post(const Method& method, const MethodDescriptor& described, bool believed) {
+  Json operation = Operation(method, described, "post", believed);
   operation["requestBody"] = {{"required", true},
                               {"content", {{ContentType(described), SchemaOf(*described.input_type())}}}};
   if (described.server_streaming()) operation["x-ocop-streams"] = true;
@@ -103,8 +113,8 @@ Json Post(const Method& method, const MethodDescriptor& described) {
   return operation;
 }
 
-Json Get(const Method& method, const MethodDescriptor& described) {
-  Json operation = Operation(method, described, "get");
+Json Get(const Method& method, const MethodDescriptor& described, bool believed) {
+  Json operation = Operation(method, described, "get", believed);
   Json& parameters = operation["parameters"];
   parameters.push_back(Parameter("encoding", "query", true, {{"schema", {{"type", "string"}, {"const", "json"}}}}));
   parameters.push_back(Parameter("connect", "query", false, {{"schema", {{"type", "string"}, {"const", "v1"}}}}));
@@ -142,7 +152,8 @@ Json ErrorSchema() {
 
 }  // namespace
 
-std::string OpenApiOf(const MethodTable& methods, const ApiDescription& description) {
+std::string OpenApiOf(const MethodTable& methods, const ApiDescription& description, const std::string& token_issuer) {
+  const bool believed = token_issuer.empty();
   Json tags = Json::array();
   Json paths = Json::object();
   std::vector<const Descriptor*> messages;
@@ -154,8 +165,8 @@ std::string OpenApiOf(const MethodTable& methods, const ApiDescription& descript
       tags.push_back({{"name", service}, {"description", CommentOf(*described->service())}});
     }
     Json& path = paths[method->path];
-    path["post"] = Post(*method, *described);
-    if (method->IsRead() && !method->streams()) path["get"] = Get(*method, *described);
+    path["post"] = Post(*method, *described, believed);
+    if (method->IsRead() && !method->streams()) path["get"] = Get(*method, *described, believed);
     messages.push_back(described->input_type());
     messages.push_back(described->output_type());
   }
@@ -167,10 +178,11 @@ std::string OpenApiOf(const MethodTable& methods, const ApiDescription& descript
   Json& components = document["components"];
   components["schemas"] = Json::parse(SchemasOf(messages));
   components["schemas"]["Error"] = ErrorSchema();
-  components["parameters"] = CallerParameters();
+  if (believed) components["parameters"] = CallerParameters();
   components["responses"]["Error"] = {
       {"description", "The call was refused or failed."},
       {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/Error"}}}}}}}};
+  if (!believed) AddTokens(token_issuer, document);
   return document.dump();
 }
 

@@ -9,8 +9,9 @@
 
 namespace ocop::gateway {
 
-// Every method of the table: POST, and GET where it only reads. `description` must know them all.
-std::string OpenApiOf(const MethodTable& methods, const ApiDescription& description);
+// Every method of the table: POST, and GET where it only reads. `description` must know them all. Who calls is told by
+// a token of `token_issuer`, or where there is none, by header fields that are believed.
+std::string OpenApiOf(const MethodTable& methods, const ApiDescription& description, const std::string& token_issuer);
 
 // Repeats UNAVAILABLE alone, of methods that only read and answer once (AIP-194), and spreads calls over all addresses
 // of a name.

@@ -53,10 +53,10 @@ void Pages::Add(std::string path, std::string content_type, std::string body) {
                  Page{form(std::move(head), std::move(body)), form(std::move(packed), std::move(gzip))});
 }
 
-absl::StatusOr<Pages> PagesOf(const MethodTable& methods) {
+absl::StatusOr<Pages> PagesOf(const MethodTable& methods, const std::string& token_issuer) {
   OCOP_ASSIGN_OR_RETURN(const std::unique_ptr<ApiDescription> description, ApiDescription::Embedded());
   Pages pages;
-  pages.Add("/openapi.json", "application/json", OpenApiOf(methods, *description));
+  pages.Add("/openapi.json", "application/json", OpenApiOf(methods, *description, token_issuer));
   pages.Add("/service-config.json", "application/json", ServiceConfigOf(methods));
   pages.Add("/descriptor-set", "application/x-protobuf; messageType=\"google.protobuf.FileDescriptorSet\"",
             description->bytes());

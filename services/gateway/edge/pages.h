@@ -35,9 +35,9 @@ class Pages {
 };
 
 // What describes the interface: `/openapi.json`, `/descriptor-set`, `/service-config.json`, and `/reference` to read
-// it.
+// it. `token_issuer` as OpenApiOf has it.
 //
 // Errors: INTERNAL when this binary carries no description of its methods.
-absl::StatusOr<Pages> PagesOf(const MethodTable& methods);
+absl::StatusOr<Pages> PagesOf(const MethodTable& methods, const std::string& token_issuer = "");
 
 }  // namespace ocop::gateway

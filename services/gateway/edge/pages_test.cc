@@ -118,6 +118,8 @@ TEST(PagesTest, DescribesTheMethodsThatAreServed) {
     }
   }
 
+  EXPECT_FALSE(api.contains("security"));
+
   const Json config = Json::parse(BodyOf(*pages, "/service-config.json"));
   EXPECT_EQ(config["methodConfig"][0]["name"].size(), repeatable);  // reads that answer once
 
@@ -178,6 +180,22 @@ TEST(PagesTest, OffersReadsOfOperationsWithGet) {
   for (const char* read : {"GetOperation", "ListOperations"}) EXPECT_TRUE(has_get(read)) << read;
   for (const char* other : {"WaitOperation", "CancelOperation", "DeleteOperation"})
     EXPECT_FALSE(has_get(other)) << other;
+}
+
+// Where tokens are verified there is nothing to say of oneself.
+TEST(PagesTest, DescribesWhoseTokensAreTaken) {
+  const std::string products = ocop::registry::v1::Product::descriptor()->file()->service(0)->full_name();
+  const auto methods = MethodTable::Create({{"a", {products}, nullptr}});
+  ASSERT_TRUE(methods.ok()) << methods.status();
+  const auto pages = PagesOf(*methods, "https://issuer.example.vn/");
+  ASSERT_TRUE(pages.ok()) << pages.status();
+  const std::string text = BodyOf(*pages, "/openapi.json");
+  const Json api = Json::parse(text);
+  const Json& schemes = api["components"]["securitySchemes"];
+  EXPECT_EQ(schemes["token"]["scheme"], "bearer");
+  EXPECT_EQ(schemes["issuer"]["openIdConnectUrl"], "https://issuer.example.vn/.well-known/openid-configuration");
+  EXPECT_EQ(api["security"], Json::parse(R"([{}, {"token": []}, {"issuer": []}])"));
+  EXPECT_EQ(text.find("X-Actor"), std::string::npos);
 }
 
 }  // namespace

@@ -26,15 +26,6 @@ using registry::v1::UpdateIndicatorDefinitionRequest;
 
 const char kService[] = "/ocop.registry.v1.IndicatorDefinitionService/";
 
-// The caller's own name and roles go along: whether it may define indicators is the registry's to decide.
-rpc::CallOptions OnBehalfOf(const rpc::Call& call) {
-  return {.timeout = call.deadline - call.now,
-          .request_id = call.request_id,
-          .traceparent = call.traceparent,
-          .actor = call.actor,
-          .roles = absl::StrJoin(call.roles, ",")};
-}
-
 std::string NameInRegistry(const std::string& indicator) {
   return absl::StrCat(ProvinceOf(indicator), "/indicatorDefinitions/", LastId(indicator));
 }
@@ -192,6 +183,7 @@ void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& 
                       });
 }
 
+// In the caller's name: whether it may define indicators is the registry's to decide.
 template <typename Request>
 void OwnIndicators::Store(const rpc::Call& call, const std::string& method, const Request& request, Indicator indicator,
                           rpc::Reply<Indicator> reply) const {

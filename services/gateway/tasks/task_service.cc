@@ -166,10 +166,7 @@ class Methods {
     question.now = call.now;
     question.today = clock::Today(call.now);
     question.deadline = call.now + std::min((call.deadline - call.now) * kShareOfTime, kLongest);
-    question.options = {.request_id = call.request_id,
-                        .traceparent = call.traceparent,
-                        .actor = call.actor,
-                        .roles = absl::StrJoin(call.roles, ",")};
+    question.options = OnBehalfOf(call);
     const Projection::Reading reading = sources_.projection.Read(request.parent(), call.now);
     if (!reading.ready()) return SourcesNotReady();
     posts_known = reading.Has(Service::kTraining);

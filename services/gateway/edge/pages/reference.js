@@ -122,6 +122,7 @@ function form(path, operation) {
     const allowed = parameters.find((p) => p.name.toLowerCase() === name)?.schema.enum;
     const input = allowed ? element("select", {}, ...allowed.map((value) => element("option", {}, value))) : element("input", {});
     input.name = input.id = name;
+    if (name === "authorization") input.placeholder = "Bearer …";
     headers.append(element("label", { htmlFor: name }, name), input);
     return input;
   });
