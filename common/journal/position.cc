@@ -12,6 +12,8 @@ namespace ocop::journal {
 namespace {
 
 constexpr size_t kHexDigits = 16;
+// Far more than any token says (reader.cc).
+constexpr uint64_t kMostCounted = 1'000'000;
 
 bool ParseHex(std::string_view text, uint64_t& value) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
@@ -44,6 +46,21 @@ bool IsSnapshot(std::string_view text) {
   return true;
 }
 
+// Six numbers: see ToText.
+absl::StatusOr<LastEntry> ReadLastEntry(std::string_view text) {
+  const std::vector<absl::string_view> fields = absl::StrSplit(absl::string_view(text.data(), text.size()), '-');
+  uint64_t numbers[6] = {};
+  if (fields.size() != std::size(numbers)) return Malformed();
+  for (size_t i = 0; i < fields.size(); ++i) {
+    if (!ParseHex({fields[i].data(), fields[i].size()}, numbers[i])) return Malformed();
+  }
+  if (numbers[5] > kMostCounted) return Malformed();
+  return LastEntry{.position = {numbers[0], static_cast<int64_t>(numbers[1])},
+                   .at_micros = static_cast<int64_t>(numbers[2]),
+                   .since = {numbers[3], static_cast<int64_t>(numbers[4])},
+                   .count = static_cast<int64_t>(numbers[5])};
+}
+
 }  // namespace
 
 std::string Position::ToText() const {
@@ -62,14 +79,23 @@ absl::StatusOr<Position> Position::FromText(std::string_view text) {
 }
 
 std::string ResumeToken::ToText() const {
-  return absl::StrCat(database, ".", after.ToText(), ".", snapshot);
+  std::string text = absl::StrCat(database, ".", after.ToText(), ".", snapshot);
+  if (last) {
+    absl::StrAppendFormat(&text, ".%x-%x-%x-%x-%x-%x", last->position.horizon, last->position.seq, last->at_micros,
+                          last->since.horizon, last->since.seq, last->count);
+  }
+  return text;
 }
 
 absl::StatusOr<ResumeToken> ResumeToken::FromText(std::string_view text) {
   const std::vector<std::string> parts = absl::StrSplit(absl::string_view(text.data(), text.size()), '.');
-  if (parts.size() != 3 || (!parts[2].empty() && !IsSnapshot(parts[2]))) return Malformed();
+  if (parts.size() < 3 || parts.size() > 4 || (!parts[2].empty() && !IsSnapshot(parts[2]))) return Malformed();
   OCOP_ASSIGN_OR_RETURN(const Position after, Position::FromText(parts[1]));
-  return ResumeToken{parts[0], after, parts[2]};
+  ResumeToken token{.database = parts[0], .after = after, .snapshot = parts[2]};
+  if (parts.size() == 4) {
+    OCOP_ASSIGN_OR_RETURN(token.last, ReadLastEntry(parts[3]));
+  }
+  return token;
 }
 
 }  // namespace ocop::journal

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,20 @@ struct Position {
   bool operator==(const Position&) const = default;
 };
 
+// The last entry that a reader holds, as the journal must still have it. A server that was set back to an earlier state
+// of its files, or a standby that took over before it had everything, has the same identity and numbers its
+// transactions on, past what is lost: but it has no such entry, or one of another time at its place.
+struct LastEntry {
+  Position position;
+  int64_t at_micros = 0;
+  // How many entries the reader took that lie above `since`, up to this one. Of transactions that ended at about the
+  // same time one may be lost whose place is before that of one which is not.
+  Position since;
+  int64_t count = 0;
+
+  bool operator==(const LastEntry&) const = default;
+};
+
 // Where a reader goes on, and in which database that is meant.
 struct ResumeToken {
   // PostgreSQL's system identifier and the journal's generation.
@@ -28,6 +43,10 @@ struct ResumeToken {
   // Of a reader that began with a snapshot: pg_snapshot in text form. Entries visible in it are contained in the
   // snapshot although their horizons may be above the oldest transaction open then.
   std::string snapshot;
+  // None when nothing is held, and in tokens of before 2026-11-30 (which have no such part).
+  std::optional<LastEntry> last;
+  // When the server started that was found to have all this; 0: not asked yet. No part of the text.
+  int64_t server_start = 0;
 
   std::string ToText() const;
   // INVALID_ARGUMENT `MALFORMED_RESUME_TOKEN`.

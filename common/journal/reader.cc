@@ -15,6 +15,8 @@ using ocop::journal::v1::JournalEntry;
 
 constexpr int kEntriesAtOnce = 1000;
 constexpr int kMostEntries = 256000;
+// A token counts at most so many of the entries before its last: more than are written while a transaction commits.
+constexpr int kCounted = 1000;
 
 constexpr char kColumns[] =
     "j.horizon::text, j.seq, (extract(epoch FROM j.at) * 1000000)::bigint, j.actor, j.request_id, j.resource_name, "
@@ -52,9 +54,28 @@ Position PositionOf(const database::Rows& rows, int row) {
   return {Xid(rows.Text(row, 0)), rows.Integer(row, 1)};
 }
 
+constexpr int kAt = 2;
+
+// The reader of `token` takes the first `count` rows, of which there are some.
+LastEntry LastOf(const database::Rows& rows, int count, const ResumeToken& token) {
+  LastEntry last = {.position = PositionOf(rows, count - 1), .at_micros = rows.Integer(count - 1, kAt)};
+  const int64_t known = token.last ? token.last->count : 0;
+  if (count > kCounted) {
+    last.since = PositionOf(rows, count - kCounted - 1);
+    last.count = kCounted;
+  } else if (known == 0 || known + count > kCounted) {
+    last.since = token.after;
+    last.count = count;
+  } else {
+    last.since = token.last->since;
+    last.count = known + count;
+  }
+  return last;
+}
+
 void ReadEntry(const database::Rows& rows, int row, JournalEntry& entry) {
   entry.set_position(PositionOf(rows, row).ToText());
-  *entry.mutable_at() = clock::MicrosToTimestamp(rows.Integer(row, 2));
+  *entry.mutable_at() = clock::MicrosToTimestamp(rows.Integer(row, kAt));
   entry.set_actor(std::string(rows.Text(row, 3)));
   entry.set_request_id(std::string(rows.Text(row, 4)));
   entry.set_resource_name(std::string(rows.Text(row, 5)));
@@ -162,6 +183,24 @@ Reader::Reader(std::string schema)
                              "pg_snapshot_xmax(pg_current_snapshot())::text FROM pg_control_system() AS c, "
                              "pg_database AS d, ",
                              schema_, ".journal_generation AS g WHERE d.datname = current_database()")},
+      // Of what a reader at a place ($3, $4) and a snapshot ($5) holds, none of which lies above ($1, $2).
+      last_{"journal.last",
+            absl::StrCat("SELECT j.horizon::text, j.seq, (extract(epoch FROM j.at) * 1000000)::bigint FROM ", schema_,
+                         ".journal AS j WHERE (j.horizon, j.seq) <= ($1::text::xid8, $2::bigint) "
+                         "AND ((j.horizon, j.seq) <= ($3::text::xid8, $4::bigint) OR ($5::text IS NOT NULL "
+                         "AND pg_visible_in_snapshot(j.xid, $5::text::pg_snapshot))) "
+                         "ORDER BY j.horizon DESC, j.seq DESC LIMIT 1")},
+      // The entry at ($1, $2) is of the time $3, and $7 lie above ($4, $5) up to it for a reader with the snapshot $6.
+      holds_{"journal.holds",
+             absl::StrCat("SELECT EXISTS (SELECT FROM ", schema_,
+                          ".journal AS j WHERE j.horizon = $1::text::xid8 AND j.seq = $2::bigint "
+                          "AND (extract(epoch FROM j.at) * 1000000)::bigint = $3::bigint) "
+                          "AND (SELECT count(*) FROM (SELECT FROM ",
+                          schema_,
+                          ".journal AS j WHERE (j.horizon, j.seq) > ($4::text::xid8, $5::bigint) "
+                          "AND (j.horizon, j.seq) <= ($1::text::xid8, $2::bigint) "
+                          "AND ($6::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $6::text::pg_snapshot)) "
+                          "LIMIT $7::bigint + 1) AS counted) = $7::bigint")},
       read_{"journal.read",
             absl::StrCat("SELECT ", kColumns, " FROM ", schema_,
                          ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
@@ -176,7 +215,8 @@ Reader::Reader(std::string schema)
                           schema_,
                           ".journal AS j WHERE (j.horizon, j.seq) > ($1::text::xid8, $2::bigint) "
                           "AND j.horizon > pg_snapshot_xmin(pg_current_snapshot()) "
-                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot)))")},
+                          "AND ($3::text IS NULL OR NOT pg_visible_in_snapshot(j.xid, $3::text::pg_snapshot))), "
+                          "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint")},
       list_{"journal.list", absl::StrCat("SELECT ", kColumns, " FROM ", schema_, ".journal AS j WHERE ", kAbove,
                                          " AND ", kUpTo, " AND ", kNamed, " AND ", kSince, " AND ", kUntil,
                                          " ORDER BY j.horizon, j.seq LIMIT $3::int")},
@@ -217,17 +257,48 @@ Reader::Reader(std::string schema)
 absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& transaction) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
   // All up to the oldest open transaction is in the snapshot; of the rest, the snapshot's text tells.
-  return ResumeToken{.database = std::string(rows.Text(0, 0)),
-                     .after = {Xid(rows.Text(0, 2)), 0},
-                     .snapshot = std::string(rows.Text(0, 1))};
+  ResumeToken token{.database = std::string(rows.Text(0, 0)),
+                    .after = {Xid(rows.Text(0, 2)), 0},
+                    .snapshot = std::string(rows.Text(0, 1))};
+  OCOP_RETURN_IF_ERROR(NameLastEntry(transaction, token));
+  return token;
+}
+
+absl::Status Reader::NameLastEntry(database::Transaction& transaction, ResumeToken& token) const {
+  database::Parameters parameters;
+  AddPosition(EndOf(token), parameters);
+  AddPoint(token, parameters);
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(last_, parameters));
+  if (rows.empty()) return absl::OkStatus();
+  const Position position = PositionOf(rows, 0);
+  token.last = LastEntry{.position = position, .at_micros = rows.Integer(0, kAt), .since = position};
+  return absl::OkStatus();
 }
 
 absl::Status Reader::CheckToken(database::Transaction& transaction, const ResumeToken& token) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
-  if (token.database == rows.Text(0, 0) && token.after.horizon <= Xid(rows.Text(0, 3))) return absl::OkStatus();
+  if (token.database != rows.Text(0, 0) || token.after.horizon > Xid(rows.Text(0, 3))) return Replaced();
+  return token.last ? CheckLastEntry(transaction, token) : absl::OkStatus();
+}
+
+// What is written after entries were lost lies above all that are left. So if the last one is there, nothing can have
+// come in before it, and as many as there were are the same ones.
+absl::Status Reader::CheckLastEntry(database::Transaction& transaction, const ResumeToken& token) const {
+  database::Parameters parameters;
+  AddPosition(token.last->position, parameters);
+  parameters.emplace_back(absl::StrCat(token.last->at_micros));
+  AddPosition(token.last->since, parameters);
+  AddSnapshot(token, parameters);
+  parameters.emplace_back(absl::StrCat(token.last->count));
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(holds_, parameters));
+  return rows.Boolean(0, 0) ? absl::OkStatus() : Replaced();
+}
+
+absl::Status Reader::Replaced() const {
   return status::WithReason(
-      absl::FailedPreconditionError("the token comes from another database, or from a time that this one does not "
-                                    "reach: drop what you hold and start without a token"),
+      absl::FailedPreconditionError("the token comes from another database, or holds what this one does not (it was "
+                                    "restored from a backup, or a standby took over that had not received all): drop "
+                                    "what you hold and start without a token"),
       "JOURNAL_REPLACED", {{"schema", schema_}});
 }
 
@@ -252,14 +323,23 @@ absl::StatusOr<Batch> Reader::ReadAfter(database::Transaction& transaction, cons
   database::Parameters point;
   AddPoint(token, point);
   OCOP_ASSIGN_OR_RETURN(const database::Rows state, transaction.Query(state_, point));
-  OCOP_ASSIGN_OR_RETURN(const WholeTransactions read, ReadWholeTransactions(transaction, token));
   Batch batch;
   batch.token = token;
+  if (const int64_t start = state.Integer(0, 4); start != token.server_start) {
+    OCOP_RETURN_IF_ERROR(CheckToken(transaction, token));
+    // A token of before has none.
+    if (!token.last) OCOP_RETURN_IF_ERROR(NameLastEntry(transaction, batch.token));
+    batch.token.server_start = start;
+  }
+  OCOP_ASSIGN_OR_RETURN(const WholeTransactions read, ReadWholeTransactions(transaction, token));
   batch.look = {absl::FromUnixMicros(state.Integer(0, 0)), Xid(state.Text(0, 1)), Xid(state.Text(0, 2))};
   batch.held_back = state.Boolean(0, 3);
   batch.cut = read.cut;
   for (int row = 0; row < read.count; ++row) ReadEntry(read.rows, row, *batch.response.add_entries());
-  if (read.count > 0) batch.token.after = PositionOf(read.rows, read.count - 1);
+  if (read.count > 0) {
+    batch.token.last = LastOf(read.rows, read.count, batch.token);
+    batch.token.after = batch.token.last->position;
+  }
   batch.response.set_resume_token(batch.token.ToText());
   return batch;
 }

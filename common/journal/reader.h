@@ -60,10 +60,12 @@ class Reader {
   // The token of the current snapshot: call it first in a snapshot transaction, then read the state.
   absl::StatusOr<ResumeToken> TokenOfSnapshot(database::Transaction& transaction) const;
 
-  // FAILED_PRECONDITION `JOURNAL_REPLACED` when the token does not belong to this database or lies ahead of it.
+  // FAILED_PRECONDITION `JOURNAL_REPLACED` when the token does not belong to this database or lies ahead of it, or its
+  // last entry is none of the journal's.
   absl::Status CheckToken(database::Transaction& transaction, const ResumeToken& token) const;
 
-  // The next entries after `token`, none when there are none.
+  // The next entries after `token`, none when there are none. As CheckToken, the first time and whenever the server is
+  // another one, or was started again: what is behind a connection may have been replaced while a reader waited.
   absl::StatusOr<Batch> ReadAfter(database::Transaction& transaction, const ResumeToken& token) const;
 
   // A page for ListEntries.
@@ -87,10 +89,13 @@ class Reader {
   };
   absl::StatusOr<WholeTransactions> ReadWholeTransactions(database::Transaction& transaction,
                                                           const ResumeToken& token) const;
+  absl::Status CheckLastEntry(database::Transaction& transaction, const ResumeToken& token) const;
+  absl::Status NameLastEntry(database::Transaction& transaction, ResumeToken& token) const;
+  absl::Status Replaced() const;
 
   const std::string schema_;
-  const database::Statement identity_, read_, state_, list_, list_of_resources_, list_latest_, still_open_,
-      state_at_point_, state_at_time_;
+  const database::Statement identity_, last_, holds_, read_, state_, list_, list_of_resources_, list_latest_,
+      still_open_, state_at_point_, state_at_time_;
 };
 
 }  // namespace ocop::journal

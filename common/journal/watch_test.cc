@@ -149,7 +149,9 @@ TEST_F(WatchTest, MalformedTokensAreRefused) {
   for (const std::string& bad :
        {std::string("x"), std::string("..."), head + "." + place, head + ".12." + "1:1:", head + "." + place + ".1:2",
         head + "." + place + ".5:3:", head + "." + place + ".1:9:4,2", head + "." + place + ".1:9:9",
-        head + "." + place + ".0:1:", head + "." + place + ".1:99999999999999999999999:", good + "x"}) {
+        head + "." + place + ".0:1:", head + "." + place + ".1:99999999999999999999999:", good + "x",
+        head + "." + place + "..", head + "." + place + "..1-2", head + "." + place + "..1-2-3-4-5-g",
+        head + "." + place + "..1-2-3-4-5-7fffffffffffffff", head + "." + place + "..1-2-3-4-5-1."}) {
     const absl::Status refusal = EndOf(feed, bad);
     EXPECT_EQ(refusal.code(), absl::StatusCode::kInvalidArgument) << bad;
     EXPECT_EQ(status::ReasonOf(refusal), "MALFORMED_RESUME_TOKEN") << bad;

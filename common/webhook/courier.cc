@@ -186,13 +186,16 @@ void Courier::Merge(const std::vector<Hook>& hooks) {
     const bool same = found != active.end() && found->second->revision == known.revision &&
                       found->second->replays == known.replays && found->second->position == known.position &&
                       found->second->created_micros == known.created_micros;
-    if (!same) Forget(queue);
+    if (same) continue;
+    if (found != active.end()) RememberStand(queue->second);
+    Forget(queue);
   }
   for (const auto& [name, hook] : active) {
     auto [queue, made] = queues_.try_emplace(name);
     if (made) {
       queue->second.hook = *hook;
       if (auto token = journal::ResumeToken::FromText(hook->position); token.ok()) queue->second.read = *token;
+      RecallStand(queue->second);
     } else if (!under_way_.contains(name)) {
       queue->second.hook = *hook;
     }
@@ -204,6 +207,25 @@ void Courier::Forget(Queues::iterator queue) {
   queues_.erase(queue);
 }
 
+void Courier::RememberStand(const Queue& queue) {
+  const Hook& hook = queue.hook;
+  stands_[hook.name] = {hook.created_micros, hook.replays,
+                        queue.stood      ? queue.stood->ToText()
+                        : queue.delivery ? queue.delivery->resume_token
+                                         : hook.position};
+}
+
+void Courier::RecallStand(Queue& queue) {
+  const auto found = stands_.find(queue.hook.name);
+  if (found == stands_.end()) return;
+  const Stand& stand = found->second;
+  // Otherwise somebody has decided meanwhile where it goes on.
+  if (stand.created_micros == queue.hook.created_micros && stand.replays == queue.hook.replays) {
+    if (auto token = journal::ResumeToken::FromText(stand.position); token.ok()) queue.stood = *token;
+  }
+  stands_.erase(found);
+}
+
 void Courier::TellDisabled(const std::set<std::string>& names) {
   for (const std::string& name : given_up_) disabled_.With({{"webhook", name}}).Set(0);
   for (const std::string& name : names) disabled_.With({{"webhook", name}}).Set(1);
@@ -212,6 +234,7 @@ void Courier::TellDisabled(const std::set<std::string>& names) {
 
 // Another delivers, or the database is away: what is not written down is read again.
 void Courier::StandBack() {
+  for (const auto& [name, queue] : queues_) RememberStand(queue);
   while (!queues_.empty()) Forget(queues_.begin());
   TellDisabled({});
 }
@@ -255,11 +278,11 @@ absl::Status Courier::Advance(database::Session& session, Queue& queue, absl::Ti
 // Reads on until something concerns the webhook, or there is no more.
 absl::Status Courier::Read(database::Session& session, Queue& queue) {
   queue.look = false;
-  if (!queue.token_checked) {
+  if (queue.stood) {
     OCOP_RETURN_IF_ERROR(session.Run(database::Isolation::kAutoCommit, [&](database::Transaction& transaction) {
-      return reader_.CheckToken(transaction, queue.read);
+      return reader_.CheckToken(transaction, *queue.stood);
     }));
-    queue.token_checked = true;
+    queue.stood.reset();
   }
   for (int i = 0; i < kReadsAtOnce && queue.pending.empty(); ++i) {
     journal::Batch batch;
@@ -268,12 +291,12 @@ absl::Status Courier::Read(database::Session& session, Queue& queue) {
           OCOP_ASSIGN_OR_RETURN(batch, reader_.ReadAfter(transaction, queue.read));
           return absl::OkStatus();
         }));
+    queue.read = batch.token;
     if (batch.response.entries().empty()) {
       queue.look = batch.held_back;
       if (batch.held_back) WakeAt(last_round_ + kHeldBack);
       return absl::OkStatus();
     }
-    queue.read = batch.token;
     for (JournalEntry& entry : *batch.response.mutable_entries()) {
       if (Concerns(entry, queue.hook)) queue.pending.push_back(std::move(entry));
     }

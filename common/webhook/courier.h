@@ -50,7 +50,8 @@ class Courier {
     uint64_t post = 0;
     // Something may lie behind `read`.
     bool look = true;
-    bool token_checked = false;
+    // Where it stood when this process last had a connection, until the journal was found to hold that.
+    std::optional<journal::ResumeToken> stood;
     // After trouble of this one's own.
     absl::Time not_before = absl::InfinitePast();
     absl::Time last_moved;
@@ -61,6 +62,13 @@ class Courier {
     uint64_t post;
     Outcome outcome;
   };
+  // How far a receiver had been sent its entries. Positions lie in the database; one that is set back to an earlier
+  // state sets them back too, and only a process that was there before can tell.
+  struct Stand {
+    int64_t created_micros = 0;
+    int64_t replays = 0;
+    std::string position;
+  };
   // What others leave for the thread; posts that come back late find it still there.
   struct Inbox;
 
@@ -69,6 +77,8 @@ class Courier {
   absl::Status Round(database::Session& session);
   void Merge(const std::vector<Hook>& hooks);
   void Forget(Queues::iterator queue);
+  void RememberStand(const Queue& queue);
+  void RecallStand(Queue& queue);
   void TellDisabled(const std::set<std::string>& names);
   void StandBack();
   // OK when others need not wait for the trouble of this one.
@@ -97,6 +107,8 @@ class Courier {
   // The thread's own.
   absl::BitGen random_;
   Queues queues_;
+  // Of queues that were forgotten for no decision of somebody's.
+  std::map<std::string, Stand> stands_;
   // Those that the service has given up.
   std::set<std::string> given_up_;
   // Webhooks with a post under way, by its number; also of queues that are gone, so that none has two.

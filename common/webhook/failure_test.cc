@@ -324,6 +324,32 @@ TEST_F(FailureTest, ADatabaseThatWasReplacedStopsItUntilSomebodyDecides) {
               ElementsAre("provinces/82/courses/0", "provinces/82/courses/0", "provinces/82/courses/1"));
 }
 
+// A backup has the webhooks' positions of its time, too. Who delivered since then knows better.
+TEST_F(FailureTest, ADatabaseThatWasSetBackUnderItStopsItToo) {
+  const auto replica = Start();
+  Receiver receiver;
+  Make(*replica, "a", receiver.uri());
+  const auto stands_at_last_delivery = [&](const Webhook& now) {
+    return now.position() == receiver.posts().back().message().data().resume_token();
+  };
+  Commit(1);
+  receiver.AwaitEntries(1);
+  const std::string kept = AwaitWebhook(*replica, "a", stands_at_last_delivery).position();
+  Commit(1);
+  receiver.AwaitEntries(2);
+  const std::string lost = AwaitWebhook(*replica, "a", stands_at_last_delivery).position();
+  database().Execute(absl::StrCat(
+      "DELETE FROM training.journal WHERE resource_name = 'provinces/82/courses/1'; UPDATE training.webhook SET "
+      "position = '",
+      kept, "'"));
+  for (int i = 0; i < 5; ++i) Commit(1);
+  EXPECT_EQ(AwaitDisabled(*replica, "a").disable_reason(), Webhook::DISABLE_REASON_JOURNAL_REPLACED);
+  EXPECT_THAT(Resume(*replica, "a", START_POINT_UNSPECIFIED, lost).status(),
+              IsRefusal(absl::StatusCode::kFailedPrecondition, "JOURNAL_REPLACED"));
+  ASSERT_TRUE(Resume(*replica, "a").ok()) << "from where the backup has it";
+  EXPECT_THAT(receiver.AwaitEntries(7), SizeIs(7));
+}
+
 TEST_F(FailureTest, EverythingThatIsWrongIsToldAtOnce) {
   Options options = Local();
   options.sender = {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/clock/timestamp.h"
 #include "common/crypto/sha256.h"
 #include "common/json/json.h"
 #include "common/webhook/signature.h"
@@ -61,6 +62,8 @@ absl::StatusOr<Delivery> MakeDelivery(const Hook& hook, const std::string& servi
     absl::StatusOr<journal::Position> position = journal::Position::FromText(last.position());
     if (!position.ok()) return position.status();
     token.after = *position;
+    token.last = {
+        .position = *position, .at_micros = absl::ToUnixMicros(clock::FromTimestamp(last.at())), .since = *position};
   }
   delivery.resume_token = token.ToText();
   WebhookMessage message;
