@@ -74,7 +74,7 @@ class Checker {
       absl::StatusOr<CheckedNode> child = CheckNode(node);
       if (child.ok()) checked.push_back(*std::move(child));
     }
-    if (!faults_.empty()) return InvalidFilter(text_, faults_);
+    if (!faults_.empty()) return Refusal();
     return checked;
   }
 
@@ -133,24 +133,31 @@ class Checker {
   }
 
   absl::Status UnknownField(const Value& name) {
-    std::string problem = absl::StrCat("there is no field ", Quoted(name.text));
-    if (schema_.fields().size() <= kFieldsShown) {
-      std::string_view separator = "; the fields are ";
-      for (const Field& field : schema_.fields()) {
-        absl::StrAppend(&problem, status::View(std::exchange(separator, ", ")), field.name);
-      }
-    }
-    return Error(name.source.begin, problem);
+    has_unknown_field_ = true;
+    return Error(name.source.begin, absl::StrCat("there is no field ", Quoted(name.text)));
   }
 
   absl::Status Error(size_t offset, std::string problem) {
     faults_.push_back({offset, std::move(problem)});
-    return InvalidFilter(text_, faults_);
+    return Refusal();
+  }
+
+  // However many are unknown, the fields are told once.
+  absl::Status Refusal() const {
+    std::string fields;
+    if (has_unknown_field_ && schema_.fields().size() <= kFieldsShown) {
+      std::string_view separator = "the fields are ";
+      for (const Field& field : schema_.fields()) {
+        absl::StrAppend(&fields, status::View(std::exchange(separator, ", ")), field.name);
+      }
+    }
+    return InvalidFilter(text_, faults_, fields);
   }
 
   std::string_view text_;
   const Schema& schema_;
   std::vector<Fault> faults_;
+  bool has_unknown_field_ = false;
 };
 
 }  // namespace

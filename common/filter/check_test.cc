@@ -9,7 +9,6 @@ namespace ocop::filter {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::EndsWith;
 using ::testing::HasSubstr;
 
 const Schema& Facts() {
@@ -72,7 +71,20 @@ TEST(CheckTest, AllThatIsWrongIsToldAtOnce) {
                                                    HasSubstr("; at 40: kind takes")));
   std::string many = "a = 1";
   for (int i = 0; i < 20; ++i) many += " AND a = 1";
-  EXPECT_THAT(std::string(ParseAndCheck(many).status().message()), EndsWith("; and 13 more"));
+  EXPECT_THAT(std::string(ParseAndCheck(many).status().message()), HasSubstr("; and 13 more; the fields are"));
+}
+
+TEST(CheckTest, FieldsAreToldOnceHoweverManyAreUnknown) {
+  EXPECT_EQ(ParseAndCheck("colour = red AND shape = 2").status().message(),
+            "at 1: there is no field \"colour\"; at 18: there is no field \"shape\"; "
+            "the fields are stars, active, founded, kind, seen");
+}
+
+// Requests come to NFC before they are read: a place must be true for the text as it was sent, too.
+TEST(CheckTest, PositionsAreTheSameInComposedAndDecomposedSpelling) {
+  for (const std::string text : {"\"kẹo\" = 1 AND rượu = 2", "\"ke\u0323o\" = 1 AND ru\u031Bo\u031B\u0323u = 2"}) {
+    EXPECT_THAT(std::string(ParseAndCheck(text).status().message()), HasSubstr("at 15: there is no field")) << text;
+  }
 }
 
 TEST(CheckTest, LongListOfFieldsIsNotShown) {

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/status/status.h"
+#include "common/text/graphemes.h"
 
 namespace ocop::filter {
 namespace {
@@ -17,20 +18,24 @@ bool StartsCharacter(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) != 0x80;
 }
 
+// The text may have come decomposed: what a reader sees stands at the same place in either spelling.
 size_t PositionInCharacters(std::string_view text, size_t offset) {
-  const std::string_view before = text.substr(0, offset);
-  return 1 + static_cast<size_t>(std::count_if(before.begin(), before.end(), StartsCharacter));
+  if (offset >= text.size()) return 1 + text::CountGraphemes(text);
+  size_t end = offset + 1;
+  while (end < text.size() && !StartsCharacter(text[end])) ++end;
+  return text::CountGraphemes(text.substr(0, end));
 }
 
 }  // namespace
 
-absl::Status InvalidFilter(std::string_view filter, const std::vector<Fault>& faults) {
+absl::Status InvalidFilter(std::string_view filter, const std::vector<Fault>& faults, std::string_view hint) {
   const auto position = [&](const Fault& fault) { return absl::StrCat(PositionInCharacters(filter, fault.offset)); };
   std::string message;
   for (size_t i = 0; i < std::min(faults.size(), kShownFaults); ++i) {
     absl::StrAppend(&message, i == 0 ? "at " : "; at ", position(faults[i]), ": ", faults[i].problem);
   }
   if (faults.size() > kShownFaults) absl::StrAppend(&message, "; and ", faults.size() - kShownFaults, " more");
+  if (!hint.empty()) absl::StrAppend(&message, "; ", status::View(hint));
   return status::WithReason(absl::InvalidArgumentError(message), "INVALID_FILTER",
                             {{"position", position(faults.front())}, {"filter", Shorten(filter, kShownFilter)}});
 }

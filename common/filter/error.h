@@ -16,8 +16,8 @@ struct Fault {
   std::string problem;
 };
 
-// Tells all of them, of many the first. There must be one.
-absl::Status InvalidFilter(std::string_view filter, const std::vector<Fault>& faults);
+// Tells all of them, of many the first, and then `hint`, what helps with any. There must be one.
+absl::Status InvalidFilter(std::string_view filter, const std::vector<Fault>& faults, std::string_view hint = "");
 inline absl::Status InvalidFilter(std::string_view filter, size_t offset, std::string_view problem) {
   return InvalidFilter(filter, {{offset, std::string(problem)}});
 }

@@ -20,8 +20,8 @@
 // is the negation of `=`, is true for a field that is not set.
 //
 // Refusals are INVALID_ARGUMENT with reason INVALID_FILTER and metadata {"position", "filter"}: the position counts the
-// characters of the text from 1; the filter is shortened when it is long. The message says the same in words:
-// `at 17: expected a value after "="`.
+// characters of the text from 1 as a reader sees them, a letter and its marks as one however they are encoded; the
+// filter is shortened when it is long. The message says the same in words: `at 17: expected a value after "="`.
 #pragma once
 
 #include <cstddef>

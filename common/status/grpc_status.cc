@@ -21,24 +21,47 @@ constexpr size_t kLongestDetails = 2800;
 constexpr size_t kLongestMetadata = 2000;
 // Beside violations.
 constexpr size_t kShortMetadata = 300;
+// To which descriptions are cut before a violation is left out.
+constexpr size_t kShortDescription = 200;
+constexpr absl::string_view kEllipsis = "…";
 
 // Cuts at a character's first byte, since a half character would not be valid UTF-8.
 std::string Shortened(absl::string_view text, size_t longest) {
   if (text.size() <= longest) return std::string(text);
   size_t end = longest;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return absl::StrCat(text.substr(0, end), kEllipsis);
 }
 
-// As many violations as fit, and how many more there are.
+// What a violation adds to the details when its description is cut.
+size_t SizeOf(const google::rpc::BadRequest::FieldViolation& violation, size_t longest_description) {
+  constexpr size_t kTagsAndLengths = 12;
+  return violation.field().size() + std::min(violation.description().size(), longest_description + kEllipsis.size()) +
+         kTagsAndLengths;
+}
+
+// How much of each description there is room for, so that all violations are told.
+size_t LongestDescription(const google::rpc::BadRequest& detail) {
+  size_t longest = kLongestDetails;
+  const auto total = [&] {
+    size_t size = 0;
+    for (const auto& violation : detail.field_violations()) size += SizeOf(violation, longest);
+    return size;
+  };
+  while (total() > kLongestDetails && longest > kShortDescription) longest /= 2;
+  return longest;
+}
+
+// Long descriptions are cut; then as many violations as fit, and how many more there are.
 void Fit(google::rpc::BadRequest& detail) {
-  constexpr size_t kTagAndLength = 4;
+  const size_t longest = LongestDescription(detail);
   auto& violations = *detail.mutable_field_violations();
   size_t size = 0;
   int fitting = 0;
-  for (const auto& violation : violations) {
-    size += violation.ByteSizeLong() + kTagAndLength;
+  for (auto& violation : violations) {
+    size += SizeOf(violation, longest);
     if (size > kLongestDetails) break;
+    violation.set_description(Shortened(violation.description(), longest));
     ++fitting;
   }
   const int left_out = violations.size() - fitting;

@@ -56,6 +56,21 @@ TEST(StatusTest, PlainErrorsCarryNoReason) {
   EXPECT_EQ(ReasonOf(absl::NotFoundError("no")), "");
 }
 
+TEST(GrpcStatusTest, LongDescriptionsAreCutAndNoViolationIsLost) {
+  Violations violations;
+  violations.Add("a", "is empty");
+  std::string description;
+  while (description.size() < 5000) description += "ẹ";
+  for (const char* field : {"b", "c", "d"}) violations.Add(field, description);
+  const auto told = ViolationsOf(FromGrpc(ToGrpc(violations.ToStatus())));
+  ASSERT_EQ(told.size(), 4u);
+  EXPECT_EQ(told[0], std::make_pair(std::string("a"), std::string("is empty")));
+  for (size_t i = 1; i < told.size(); ++i) {
+    EXPECT_GT(told[i].second.size(), 500u);
+    EXPECT_EQ(told[i].second.substr(told[i].second.size() - 6), "ẹ…");
+  }
+}
+
 TEST(GrpcStatusTest, WhatIsNotUtf8IsReplacedAndTheDetailsArrive) {
   const std::string path = "/\xFF\xFE";
   const grpc::Status sent =
