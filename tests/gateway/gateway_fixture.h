@@ -35,15 +35,17 @@ using ::testing::SizeIs;
 
 class GatewayTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() {
+  static void SetUpTestSuite() { StartSuite({}); }
+  // With further arguments for the gateway.
+  static void StartSuite(std::vector<std::string> arguments) {
     const std::string base = ::testing::TempDir() + "/gateway-signing";
     const std::string command = absl::StrCat(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=gateway -keyout ", base,
         ".key -out ", base, ".crt 2>/dev/null");
     ASSERT_EQ(std::system(command.c_str()), 0);
-    suite_ = new ocop::testing::Suite(
-        ocop::testing::Place::kThisProcess,
-        {absl::StrCat("--signing-certificate=", base, ".crt"), absl::StrCat("--signing-key=", base, ".key")});
+    arguments.push_back(absl::StrCat("--signing-certificate=", base, ".crt"));
+    arguments.push_back(absl::StrCat("--signing-key=", base, ".key"));
+    suite_ = new ocop::testing::Suite(ocop::testing::Place::kThisProcess, arguments);
   }
   static void TearDownTestSuite() {
     delete suite_;

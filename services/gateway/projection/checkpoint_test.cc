@@ -48,6 +48,7 @@ class CheckpointTest : public ::testing::Test {
       journal::v1::WatchResponse end;
       end.set_synced(true);
       end.set_resume_token("token of " + NameOf(service));
+      if (service != Service::kTraining) end.mutable_read_time()->set_seconds(1'700'000'000);
       ASSERT_TRUE(projection.Apply(service, end).ok());
     }
     while (projection.RecountSome()) {
@@ -125,6 +126,21 @@ TEST_F(CheckpointTest, AGatewayGoesOnFromItAsIfItHadReadAll) {
     }
     ASSERT_EQ(AllValues(restored), AllValues(whole)) << "seed " << seed;
   }
+}
+
+// With the service down, its figures are of that time.
+TEST_F(CheckpointTest, ItTellsOfWhenEachServiceWasLastRead) {
+  Projection whole(*Definitions::BuiltIn());
+  Load(whole, {});
+  ASSERT_EQ(WriteCheckpoint(whole, path_), absl::OkStatus());
+  Projection restored(*Definitions::BuiltIn());
+  ASSERT_EQ(ReadCheckpoint(path_, restored), absl::OkStatus());
+  restored.SetDown(Service::kEvaluation);
+  const auto reading = restored.Read("provinces/82", absl::Now());
+  const auto& evaluation = reading.sources()[static_cast<size_t>(Service::kEvaluation)];
+  EXPECT_EQ(evaluation.state(), indicators::v1::Source::STATE_DOWN);
+  EXPECT_EQ(evaluation.read_time().seconds(), 1'700'000'000);
+  EXPECT_FALSE(reading.sources()[static_cast<size_t>(Service::kTraining)].has_read_time()) << "never told";
 }
 
 TEST_F(CheckpointTest, WrittenWhileAProvinceIsCountedAnewItLacksNothing) {

@@ -68,8 +68,12 @@ bool Follower::FollowOnce() {
   WaitForEnd(*stream);
 
   absl::MutexLock lock(&mutex_);
-  if (MustStartOver(outcome_)) token_.clear();
   if (!stopping_) Report(outcome_);
+  if (MustStartOver(outcome_)) {
+    token_.clear();
+    logging::Error("the journal is another one than was read: all of it is read anew, until then its figures are stale",
+                   {{"source", NameOf(service_)}});
+  }
   return received_ > 0;
 }
 

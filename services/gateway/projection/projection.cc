@@ -261,7 +261,10 @@ absl::StatusOr<std::string> Projection::Save() const {
       }
       if (left_out_[place])
         return absl::FailedPreconditionError("an entry was left out, which nobody would read again");
-      AppendText((*sources_)[place].position(), bytes);
+      Source read_to;
+      read_to.set_position((*sources_)[place].position());
+      if ((*sources_)[place].has_read_time()) *read_to.mutable_read_time() = (*sources_)[place].read_time();
+      AppendText(read_to.SerializeAsString(), bytes);
     }
   }
   for (const std::string& name : Provinces()) {
@@ -274,8 +277,12 @@ absl::StatusOr<std::string> Projection::Save() const {
 }
 
 absl::Status Projection::Restore(std::string_view bytes) {
-  std::array<std::string, kServiceCount> positions;
-  for (std::string& position : positions) OCOP_RETURN_IF_ERROR(TakeText(bytes, position));
+  Sources read_to;
+  for (Source& source : read_to) {
+    std::string text;
+    OCOP_RETURN_IF_ERROR(TakeText(bytes, text));
+    if (!source.ParseFromString(text)) return absl::DataLossError("how far a journal was read cannot be told");
+  }
   std::map<std::string, std::unique_ptr<Province>, std::less<>> provinces;
   while (!bytes.empty()) {
     std::string name;
@@ -292,7 +299,9 @@ absl::Status Projection::Restore(std::string_view bytes) {
   absl::MutexLock lock(&mutex_);
   Sources& sources = SourcesToChange();
   for (size_t place = 0; place < kServiceCount; ++place) {
-    sources[place].set_position(positions[place]);
+    sources[place].set_position(read_to[place].position());
+    // Should the service be down, what there is of it stands at that time.
+    if (read_to[place].has_read_time()) *sources[place].mutable_read_time() = read_to[place].read_time();
     read_once_[place] = arrived_[place] = true;
   }
   Changed();
