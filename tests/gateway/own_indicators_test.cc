@@ -201,6 +201,9 @@ TEST_F(OwnIndicatorsTest, ACodeIsOfOneIndicator) {
         EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"))
             << code << " " << validate_only;
         EXPECT_EQ(status::MetadataOf(refused)["field"], "indicator.code");
+        const std::string holder = parent() + (std::string(code) == "E1" ? "/indicators/e1" : "/indicators/starred");
+        EXPECT_EQ(status::MetadataOf(refused)["name"], holder);
+        EXPECT_EQ(refused.message(), absl::StrCat("\"", code, "\" is the code of ", holder));
       }
     }
   }
