@@ -94,6 +94,23 @@ TEST_F(OwnIndicatorsTest, EveryMistakeIsToldAtOnceWithItsPlace) {
   EXPECT_THAT(by_field.at("indicator.numerator_filter"), HasSubstr("at 10"));
 }
 
+TEST_F(OwnIndicatorsTest, HoweverManyFieldsAreUnknownEachIsToldWithItsPlace) {
+  const auto refused = Create("bad",
+                              "unit: UNIT_PRODUCT measure: MEASURE_PERCENT denominator_filter: \"f0 = 1 AND f1 = 1 AND "
+                              "f2 = 1 AND f3 = 1 AND f4 = 1 AND f5 = 1 AND f6 = 1\" numerator_filter: \"stars >= 3\"");
+  const auto told = status::ViolationsOf(refused.status());
+  ASSERT_THAT(told, SizeIs(1));
+  EXPECT_EQ(told[0].first, "indicator.denominator_filter");
+  for (const char* place : {"at 1: ", "at 12: ", "at 23: ", "at 34: ", "at 45: ", "at 56: ", "at 67: "}) {
+    EXPECT_THAT(told[0].second, HasSubstr(place));
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr(place));
+  }
+  const size_t fields = told[0].second.find("the fields are ");
+  ASSERT_NE(fields, std::string::npos);
+  EXPECT_EQ(told[0].second.find("the fields are ", fields + 1), std::string::npos) << "once";
+  EXPECT_THAT(told[0].second, HasSubstr("profit_in_year_vnd"));
+}
+
 // The registry takes what can be read from whoever calls it; which facts there are the gateway alone knows.
 TEST_F(OwnIndicatorsTest, WhatCameFromElsewhereAndCannotBeCountedIsToldAndMended) {
   Make<registry::v1::IndicatorDefinition>("past", R"pb(code: "X9"
@@ -201,6 +218,9 @@ TEST_F(OwnIndicatorsTest, ACodeIsOfOneIndicator) {
         EXPECT_THAT(refused, IsRefusal(absl::StatusCode::kAlreadyExists, "VALUE_ALREADY_TAKEN"))
             << code << " " << validate_only;
         EXPECT_EQ(status::MetadataOf(refused)["field"], "indicator.code");
+        const std::string holder = parent() + (std::string(code) == "E1" ? "/indicators/e1" : "/indicators/starred");
+        EXPECT_EQ(status::MetadataOf(refused)["name"], holder);
+        EXPECT_EQ(refused.message(), absl::StrCat("\"", code, "\" is the code of ", holder));
       }
     }
   }

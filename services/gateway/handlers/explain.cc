@@ -55,7 +55,8 @@ UnitList AddUnits(const Figures& figures, const Request& request, const Explanat
 
 // One says what the counters hold, the other what the units are.
 bool Differs(const IndicatorValue& value, const Sums& list) {
-  if (value.numerator() == list.numerator && value.denominator() == list.denominator && value.sum() == list.amount) {
+  if (value.numerator() == list.numerator && value.denominator() == list.denominator &&
+      value.sum() == list.ToldAmount()) {
     return false;
   }
   logging::Error("a value is not the sum of its list", {{"indicator", value.indicator()},
@@ -95,7 +96,7 @@ absl::StatusOr<Explained> ExplainIndicator(const rpc::Call& call, const ExplainI
   UnitList list = AddUnits(picture.figures, request, explanation, response);
   response.set_list_numerator(list.sums.numerator);
   response.set_list_denominator(list.sums.denominator);
-  response.set_list_sum(list.sums.amount);
+  response.set_list_sum(list.sums.ToldAmount());
   response.set_list_differs(Differs(response.value(), list.sums));
   for (ExplainedUnit& unit : list.units) explained.witnesses.push_back(std::move(unit.witnesses));
   return explained;

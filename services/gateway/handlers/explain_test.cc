@@ -100,6 +100,25 @@ TEST_F(ExplainTest, ShortfallsAreThoseThatFallShortAndHowMany) {
   EXPECT_EQ(response->next_page_token(), "");
 }
 
+TEST_F(ExplainTest, ASumIsExactAndAtTheEndOfTheNumberStandsForWhatLiesBeyond) {
+  LoadProvince();
+  Load(Service::kEvaluation, {Put(MakeRecognition("r", "b", 3, "2024-06-30", "2027-06-29")),
+                              Put(MakeRecognition("s", "c", 3, "2024-06-30", "2027-06-29"))});
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  ExplainIndicatorRequest request;
+  request.set_indicator("provinces/82/indicators/revenue");
+  for (const auto& [reported, sum] : {std::pair{9'000'000'000'000, 9'000'000'000'005}, std::pair{kMost, kMost}}) {
+    Load(Service::kSalesPoints, {Put(MakeReport("1", "b", "2024-07-01", "2024-07-31", reported, 0)),
+                                 Put(MakeReport("2", "c", "2024-07-01", "2024-07-31", 5, 0))});
+    const auto explained = Explain(request);
+    ASSERT_TRUE(explained.ok()) << explained.status();
+    EXPECT_EQ(explained->response.value().sum(), sum);
+    EXPECT_EQ(explained->response.list_sum(), sum);
+    EXPECT_FALSE(explained->response.list_differs());
+    EXPECT_EQ(explained->response.units(0).amount(), reported);
+  }
+}
+
 TEST_F(ExplainTest, CandidatesAreTheShortfallOfACount) {
   LoadProvince();
   ListShortfallsRequest request;

@@ -63,11 +63,13 @@ absl::Status IndicatorExists(const std::string& name) {
                     {{"name", name}});
 }
 
-absl::Status IndicatorValueTaken(const std::string& name, const std::string& field) {
-  const std::string path = absl::StrCat("indicator.", field);
-  return status::OfField(
-      path, WithReason(absl::AlreadyExistsError(absl::StrCat("another indicator has the ", field, " of ", name)),
-                       "VALUE_ALREADY_TAKEN", {{"name", name}, {"field", path}}));
+absl::Status IndicatorCodeTaken(const std::string& code, const std::string& holder) {
+  constexpr char kField[] = "indicator.code";
+  const std::string problem =
+      absl::StrCat("\"", code, "\" is the code of ", holder.empty() ? "another indicator" : holder);
+  status::Metadata metadata = {{"field", kField}};
+  if (!holder.empty()) metadata["name"] = holder;
+  return status::OfField(kField, WithReason(absl::AlreadyExistsError(problem), "VALUE_ALREADY_TAKEN", metadata));
 }
 
 absl::Status BuiltInIndicator(const std::string& name) {

@@ -19,8 +19,8 @@ absl::Status PastNotCurrent(const std::string& service);
 absl::Status IndicatorComputing(const std::string& name);
 absl::Status IndicatorUncountable(const std::string& name, const std::string& problem);
 absl::Status IndicatorExists(const std::string& name);
-// Another indicator has the value of the field, such as `code`, that `name` is to have.
-absl::Status IndicatorValueTaken(const std::string& name, const std::string& field);
+// `holder` has the code; empty where it is not known here.
+absl::Status IndicatorCodeTaken(const std::string& code, const std::string& holder);
 absl::Status BuiltInIndicator(const std::string& name);
 absl::Status PlanNotFound(const std::string& name);
 

@@ -165,7 +165,7 @@ void ValuesOfDay::Fill(size_t indicator, IndicatorValue& value) const {
   value.set_numerator(sums.numerator);
   value.set_denominator(sums.denominator);
   value.set_shortfall_count(sums.shortfall);
-  value.set_sum(sums.amount);
+  value.set_sum(sums.ToldAmount());
   if (definition.measure() == Indicator::MEASURE_PERCENT) {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) value.set_percent_centi(*percent);
   }

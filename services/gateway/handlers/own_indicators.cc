@@ -73,18 +73,29 @@ absl::StatusOr<Indicator> Checked(Indicator indicator, const std::string& name) 
 // Refuses the code of a built-in indicator. Of the province's own the registry tells.
 absl::Status CheckCode(const Definitions& definitions, const Indicator& indicator) {
   for (const size_t place : definitions.Places()) {
-    const Definition& other = definitions[place];
-    const bool built_in = other.indicator().origin() == Indicator::ORIGIN_BUILT_IN;
-    if (built_in && other.indicator().code() == indicator.code()) return IndicatorValueTaken(indicator.name(), "code");
+    const Indicator& other = definitions[place].indicator();
+    if (other.origin() != Indicator::ORIGIN_BUILT_IN || other.code() != indicator.code()) continue;
+    return IndicatorCodeTaken(other.code(), absl::StrCat(ProvinceOf(indicator.name()), "/", other.name()));
   }
   return absl::OkStatus();
 }
 
+// Which of the province's own has the code that `indicator` is to have; empty where its entry has not come here yet.
+std::string HolderOfCode(const Figures& figures, const Indicator& indicator) {
+  std::vector<const Indicator*> others;
+  for (const size_t place : figures.definitions().Places()) {
+    others.push_back(&figures.definitions()[place].indicator());
+  }
+  for (const auto& [id, uncountable] : figures.uncountable()) others.push_back(&uncountable);
+  for (const Indicator* other : others) {
+    const std::string name = absl::StrCat(ProvinceOf(indicator.name()), "/", other->name());
+    if (other->code() == indicator.code() && name != indicator.name()) return name;
+  }
+  return "";
+}
+
 // The registry speaks of definitions; the caller asked for an indicator.
 absl::Status Translated(const absl::Status& status, const std::string& name) {
-  if (status::ReasonOf(status) == "VALUE_ALREADY_TAKEN") {
-    return IndicatorValueTaken(name, status::MetadataOf(status)["field"]);
-  }
   if (absl::IsAlreadyExists(status)) return IndicatorExists(name);
   if (status::ReasonOf(status) == "PARENT_NOT_FOUND") return status;
   if (absl::IsNotFound(status)) return IndicatorNotFound(name);
@@ -191,12 +202,19 @@ void OwnIndicators::Store(const rpc::Call& call, const std::string& method, cons
   registry_.CallAsync(absl::StrCat(kService, method), request, *stored, OnBehalfOf(call),
                       [this, stored, reply, call, indicator = std::move(indicator),
                        trial = request.validate_only()](const absl::Status& status) mutable {
+                        if (status::ReasonOf(status) == "VALUE_ALREADY_TAKEN") return reply(CodeTaken(call, indicator));
                         if (!status.ok()) return reply(Translated(status, indicator.name()));
                         if (!trial) return AnswerWhenCounted(call, indicator.name(), stored->version(), reply);
                         indicator.set_version(stored->version());
                         indicator.set_etag(stored->etag());
                         reply(indicator);
                       });
+}
+
+// Beside its id the registry lets nothing but the code be of one alone.
+absl::Status OwnIndicators::CodeTaken(const rpc::Call& call, const Indicator& indicator) const {
+  const Projection::Reading reading = projection_.Read(indicator.name(), call.now);
+  return IndicatorCodeTaken(indicator.code(), HolderOfCode(reading.figures(), indicator));
 }
 
 void OwnIndicators::AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,

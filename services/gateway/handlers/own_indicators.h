@@ -33,6 +33,7 @@ class OwnIndicators {
   template <typename Request>
   void Store(const rpc::Call& call, const std::string& method, const Request& request,
              indicators::v1::Indicator indicator, rpc::Reply<indicators::v1::Indicator> reply) const;
+  absl::Status CodeTaken(const rpc::Call& call, const indicators::v1::Indicator& indicator) const;
   void AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
                          rpc::Reply<indicators::v1::Indicator> reply) const;
 

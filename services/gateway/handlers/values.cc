@@ -86,7 +86,7 @@ void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, cloc
   const Sums sums = figures.Value(place, locality, day);
   point.set_numerator(sums.numerator);
   point.set_denominator(sums.denominator);
-  point.set_sum(sums.amount);
+  point.set_sum(sums.ToldAmount());
   if (figures.definitions()[place].indicator().measure() == Indicator::MEASURE_PERCENT) {
     if (const auto percent = PercentCenti(sums.numerator, sums.denominator)) point.set_percent_centi(*percent);
   }
@@ -118,12 +118,12 @@ absl::Status WhatIsWrong(const rpc::Call& call, const GetIndicatorValuesRequest&
 
 // What a ranking goes by: shares as fractions, compared without rounding; where fewer is better below 0.
 struct Score {
-  int64_t value;
+  absl::int128 value;
   int64_t of;  // 0: nothing to count.
 
   bool IsBetterThan(const Score& other) const {
     if (of == 0 || other.of == 0) return of > other.of && other.of == 0;
-    return absl::int128(value) * other.of > absl::int128(other.value) * of;
+    return value * other.of > other.value * of;
   }
 };
 

@@ -43,7 +43,9 @@ void Counters::Change(const PackedContribution& contribution, int sign) {
   int64_t before = 0;
   contribution.ForEachAmount([&](const Amount& amount) {
     if (amount.tally != tally) before = 0;
-    amounts_.push_back({amount.from, amount.tally, place, sign * (amount.amount - before)});
+    absl::int128 more = sign * (absl::int128(amount.amount) - before);
+    while (more != 0)
+      amounts_.push_back({amount.from, amount.tally, place, AmountStep::Take(amount.from, more).amount});
     tally = amount.tally;
     before = amount.amount;
   });
@@ -77,11 +79,8 @@ void Counters::MergeInto(Histories<Step>& histories, std::vector<Pending>& pendi
       if (locality >= by_locality.size()) by_locality.resize(locality + size_t{1});
       std::vector<Pending>& here = by_locality[locality];
       // What many units do on one day comes to a province once.
-      if (!here.empty() && here.back().Key() == each.Key()) {
-        here.back().Join(each);
-      } else {
-        here.push_back(each);
-      }
+      const bool joined = !here.empty() && here.back().Key() == each.Key() && here.back().Join(each);
+      if (!joined) here.push_back(each);
     }
   }
   pending.clear();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
 #include "services/gateway/indicators/contribution.h"
 #include "services/gateway/indicators/history.h"
 #include "services/gateway/indicators/packed_contribution.h"
@@ -24,7 +25,10 @@ struct Sums {
   int32_t numerator = 0;
   int32_t denominator = 0;
   int32_t shortfall = 0;
-  int64_t amount = 0;  // Of the units in the numerator; 0 for a tally that only counts.
+  absl::int128 amount = 0;  // Of the units in the numerator; 0 for a tally that only counts.
+
+  // As it is told; at the ends of the number what lies beyond, too.
+  int64_t ToldAmount() const { return Nearest(amount); }
 
   Sums& operator+=(const Sums& other);
   bool operator==(const Sums&) const = default;
@@ -74,7 +78,11 @@ class Counters {
     int32_t times;
 
     uint64_t Key() const { return ByDay(day) << 32 | set; }
-    void Join(const PendingTurns& other) { times += other.times; }
+    // Takes in another of the same key; false when both together are too much for one.
+    bool Join(const PendingTurns& other) {
+      times += other.times;
+      return true;
+    }
   };
   // From `day` on the amount comes on top in the tally.
   struct PendingAmount {
@@ -84,7 +92,12 @@ class Counters {
     int64_t amount;
 
     uint64_t Key() const { return ByDay(day) << 32 | tally; }
-    void Join(const PendingAmount& other) { amount += other.amount; }
+    bool Join(const PendingAmount& other) {
+      int64_t both;
+      if (__builtin_add_overflow(amount, other.amount, &both)) return false;
+      amount = both;
+      return true;
+    }
   };
   // By locality, then tally; short where nothing was ever counted.
   template <typename Step>

@@ -90,6 +90,24 @@ TEST(CountersTest, AmountsAddUpAndAreTakenBack) {
   EXPECT_EQ(counters.At(0, 0, 200), (Sums{1, 0, 0, -3}));
 }
 
+// In between, too, whatever the order in which they come and go.
+TEST(CountersTest, AmountsAddUpBeyondWhatOneHolds) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  Counters counters;
+  const Standings standings = {{100, 0, kInNumerator}};
+  std::vector<PackedContribution> kept;
+  for (int i = 0; i < 3; ++i) kept.push_back(counters.Add(Here(standings, {{100, 0, kMost}, {200, 0, -kMost}})));
+  counters.Merge(Chain);
+  EXPECT_EQ(counters.At(0, 3, 100).amount, 3 * absl::int128(kMost));
+  EXPECT_EQ(counters.At(0, 3, 200).amount, -3 * absl::int128(kMost));
+  EXPECT_EQ(counters.At(0, 3, 100).ToldAmount(), kMost);
+  EXPECT_EQ(counters.At(0, 3, 200).ToldAmount(), std::numeric_limits<int64_t>::min());
+  for (int i = 0; i < 2; ++i) counters.Remove(kept[i]);
+  counters.Merge(Chain);
+  EXPECT_EQ(counters.At(0, 3, 100), (Sums{1, 0, 0, kMost}));
+  EXPECT_EQ(counters.At(0, 3, 200), (Sums{1, 0, 0, -kMost}));
+}
+
 // However unevenly the days lie.
 TEST(CountersTest, EveryDayIsFound) {
   std::vector<std::vector<clock::Day>> spacings = {

@@ -10,9 +10,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "common/clock/day.h"
 
 namespace ocop::gateway {
+
+// What stands for `amount` where 64 bits are all there is.
+int64_t Nearest(absl::int128 amount);
 
 // How many units are what to a tally.
 struct Counts {
@@ -42,15 +46,17 @@ struct CountStep {
 };
 static_assert(sizeof(CountStep) == 8);
 
-// An amount that comes on top from a day on.
+// An amount that comes on top from a day on. Amounts of many units add up to more than one of them can be.
 struct AmountStep {
-  using Value = int64_t;
+  using Value = absl::int128;
 
   clock::Day from;
   int64_t amount;
 
-  int64_t value() const { return amount; }
-  static AmountStep Take(clock::Day from, int64_t& value) { return {from, std::exchange(value, 0)}; }
+  Value value() const { return amount; }
+
+  // As much of `value` as fits into a step; `value` is what is left, of all but absurd amounts nothing.
+  static AmountStep Take(clock::Day from, Value& value);
 };
 
 template <typename Step>

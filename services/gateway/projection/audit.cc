@@ -19,7 +19,7 @@ std::vector<Sums> BroughtOn(clock::Day day, const Contribution& contribution, in
     tally.shortfall = (standing.roles & kFallsShort) != 0 ? sign : 0;
   }
   for (const Amount& amount : contribution.amounts) {
-    if (amount.from <= day) of(amount.tally).amount = sign * amount.amount;
+    if (amount.from <= day) of(amount.tally).amount = sign * absl::int128(amount.amount);
   }
   return sums;
 }

@@ -141,9 +141,9 @@ StepFunction AboveBaseline(const World& world, const Product::Links& product, in
   return StepFunction::OnAnyOf(std::move(periods));
 }
 
-// So that those of a million products add up: 8,796 billion đồng, whatever was reported.
+// Whatever was reported, as far as the number goes.
 int64_t Saturated(absl::int128 sum) {
-  constexpr absl::int128 kMost = std::numeric_limits<int64_t>::max() >> 20;
+  constexpr absl::int128 kMost = std::numeric_limits<int64_t>::max();
   return static_cast<int64_t>(std::clamp(sum, -kMost, kMost));
 }
 

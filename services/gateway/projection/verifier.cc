@@ -11,6 +11,18 @@ namespace {
 // Localities and days of one sample that are named in the log: a fault may be in all of them.
 constexpr size_t kMostNamed = 20;
 
+// Of whom a tally tells: an indicator, or what communes and districts are judged by.
+std::string NameOf(uint16_t tally, const std::string& province, const Definitions& definitions) {
+  if (tally >= kInnerTallyCount) {
+    const size_t place = tally - kInnerTallyCount;
+    if (!definitions.Has(place)) return "an indicator that was removed meanwhile";
+    return absl::StrCat(province, "/", definitions[place].indicator().name());
+  }
+  if (tally == TallyOf(InnerTally::kProducers)) return "producers in the programme";
+  if (tally == TallyOf(InnerTally::kFromElsewhere)) return "listings of products from elsewhere";
+  return absl::StrCat("products by stars: ", tally - TallyOfProductsWith(1) + 1);
+}
+
 double SecondsSinceEpoch(absl::Time time) {
   return absl::ToDoubleSeconds(time - absl::UnixEpoch());
 }
@@ -67,12 +79,17 @@ std::string Verifier::ProvinceAfter(const std::string& last) const {
   return next == provinces_.end() ? provinces_.begin()->first : next->first;
 }
 
-// Days that are asked about most: today and the ends of the last years; and one from all of a decade.
+// Days that are asked about most: today and the ends of years; and one from all of a decade. What is known already of
+// days to come, as terms that end, is counted for them too.
 std::vector<clock::Day> Verifier::ChooseDays() const {
+  constexpr int kYearsBefore = 4, kYearsAfter = 5;
+  constexpr int kDaysBefore = 2190, kDaysAfter = 1460;
+  const auto among = [&](int before, int after) {
+    return static_cast<int>(options_.chance() * (before + 1 + after)) - before;
+  };
   const clock::Day today = clock::Today(clock_.Now());
   const int year = static_cast<int>(clock::ToCivilDay(today).year());
-  return {today, clock::ToDay(year - static_cast<int>(options_.chance() * 5), 12, 31),
-          today - static_cast<clock::Day>(options_.chance() * 3650)};
+  return {today, clock::ToDay(year + among(kYearsBefore, kYearsAfter), 12, 31), today + among(kDaysBefore, kDaysAfter)};
 }
 
 void Verifier::Verify(const std::string& province) {
@@ -112,14 +129,15 @@ void Verifier::Tell(const std::string& province, const std::vector<Audit::Differ
   size_t named = 0;
   for (auto next = differences.begin(); next != differences.end() && named < kMostNamed; ++named) {
     const Audit::Difference& first = *next;
-    std::string tallies;
+    std::string counts;
     for (; next != differences.end() && next->locality == first.locality && next->day == first.day; ++next) {
-      absl::StrAppend(&tallies, tallies.empty() ? "" : ",", next->tally);
+      absl::StrAppend(&counts, counts.empty() ? "" : ", ",
+                      NameOf(next->tally, province, reading.figures().definitions()));
     }
     logging::Error("figures are not what their units give",
                    {{"locality", reading.figures().world().localities.NameOf({first.locality})},
                     {"day", clock::FormatDay(first.day)},
-                    {"tallies", tallies}});
+                    {"counts", counts}});
   }
 }
 

@@ -229,6 +229,7 @@ TEST_F(VerifierTest, WhatIsWrongIsToldAndRepaired) {
   const Id<gateway::Locality> locality = AnyLocality(figures());
   FiguresTampering::AddToNumerator(figures(), 2, locality);
   const std::string name = figures().world().localities.NameOf(locality);
+  const std::string indicator = figures().definitions()[2].indicator().name();
   Projection fresh(*Definitions::BuiltIn());
   Load(fresh);
   ASSERT_NE(AllValues(projection_), AllValues(fresh));
@@ -247,11 +248,35 @@ TEST_F(VerifierTest, WhatIsWrongIsToldAndRepaired) {
     EXPECT_THAT(lines[day], HasSubstr("\"severity\":\"ERROR\""));
     EXPECT_THAT(lines[day], HasSubstr("figures are not what their units give"));
     EXPECT_THAT(lines[day], HasSubstr(absl::StrCat("\"locality\":\"", name, "\"")));
-    EXPECT_THAT(lines[day], HasSubstr(absl::StrCat("\"tallies\":\"", TallyOf(2), "\"")));
+    EXPECT_THAT(lines[day], HasSubstr(absl::StrCat("\"counts\":\"provinces/82/", indicator, "\"")));
   }
   EXPECT_THAT(lines[0], HasSubstr("\"day\":\"2025-06-15\""));
   EXPECT_THAT(lines[3], HasSubstr("figures of a province were counted again from nothing"));
   EXPECT_THAT(lines[3], HasSubstr("\"province\":\"provinces/82\",\"differing\":3"));
+}
+
+// By the log: an error in a commune is told for each day of a sample.
+TEST_F(VerifierTest, DaysToComeAreVerifiedToo) {
+  for (const auto& [chance, last_of_year, any_day] :
+       {std::tuple{0.0, "2021-12-31", "2019-06-17"}, std::tuple{0.999999, "2030-12-31", "2029-06-14"}}) {
+    absl::Mutex mutex;
+    std::string lines;
+    logging::SetSink([&](std::string_view line) {
+      absl::MutexLock lock(&mutex);
+      lines.append(line);
+    });
+    FiguresTampering::AddToNumerator(figures(), 2, AnyLocality(figures()));
+    {
+      const clock::FakeClock clock(absl::FromUnixSeconds(1750000000));
+      const Verifier verifier(projection_, metrics_, clock,
+                              {.pause = absl::ZeroDuration(), .chance = [chance = chance] { return chance; }});
+      const double differing = Differing();
+      ASSERT_TRUE(Await([&] { return Differing() > differing; }));
+    }
+    for (const char* day : {"2025-06-15", last_of_year, any_day}) {
+      EXPECT_THAT(lines, HasSubstr(absl::StrCat("\"day\":\"", day, "\"")));
+    }
+  }
 }
 
 // A change comes before or after a count, never into the middle of it, and none is lost.
