@@ -86,6 +86,7 @@ absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& reque
 void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, clock::Day day,
                const TargetsOfYear& targets, TimeSeriesPoint& point) {
   const Sums sums = figures.Value(place, locality, day);
+  point.set_locality(figures.world().localities.NameOf(locality));
   point.set_numerator(sums.numerator);
   point.set_denominator(sums.denominator);
   point.set_sum(sums.amount);
@@ -258,9 +259,16 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
   std::optional<TargetsOfYear> targets;
   int64_t year_of_targets = 0;
   Id<Locality> locality_of_targets;
+  absl::Status without_province;
   for (clock::Day day : days) {
-    OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
-                          FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
+    const auto found_locality = FindLocality(figures, indicator.parent, request.locality(), day, "locality");
+    // Where the request names one, it is the same on every day.
+    if (!found_locality.ok() && !request.locality().empty()) return found_locality.status();
+    if (!found_locality.ok()) {
+      without_province = found_locality.status();
+      continue;
+    }
+    const Id<Locality> locality = *found_locality;
     TimeSeriesPoint& point = *response.add_points();
     *point.mutable_as_of() = clock::ToDate(day);
     if (!targets || locality != locality_of_targets || point.as_of().year() != year_of_targets) {
@@ -270,7 +278,7 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
     }
     FillPoint(figures, indicator.place, locality, day, *targets, point);
   }
-  return absl::OkStatus();
+  return response.points().empty() ? without_province : absl::OkStatus();
 }
 
 absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksRequest& request, const Picture& picture,

@@ -173,6 +173,42 @@ TEST_F(ValuesTest, ASeriesHasAPointForEachIntervalAndOneForTheLastDay) {
   EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "TOO_MANY_VALUES");
 }
 
+TEST_F(ValuesTest, ASeriesBeginsWhenThereIsAProvince) {
+  Load(Service::kRegistry, {Put(MakeLocality("82", Locality::KIND_PROVINCE, "", "2024-02-29", "2024-03-31"))});
+  Load(Service::kEvaluation, {});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_first_day() = clock::ToDate(On("2024-01-01"));
+  *request.mutable_last_day() = clock::ToDate(On("2024-04-30"));
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_MONTH);
+  const auto response = Ask(GetTimeSeries, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> days;
+  for (const TimeSeriesPoint& point : response->points()) {
+    days.push_back(clock::FormatDay(*clock::FromDate(point.as_of())));
+  }
+  EXPECT_THAT(days, ElementsAre("2024-02-29", "2024-03-31"));
+  *request.mutable_last_day() = clock::ToDate(On("2024-01-31"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "LOCALITY_NOT_FOUND");
+}
+
+TEST_F(ValuesTest, APointTellsWhichLocalityItIsOf) {
+  LoadProvince();
+  GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_first_day() = clock::ToDate(On("2025-06-30"));
+  *request.mutable_last_day() = clock::ToDate(On("2025-07-01"));
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_DAY);
+  const auto of_each_day = Ask(GetTimeSeries, request);
+  ASSERT_THAT(of_each_day->points(), SizeIs(2));
+  EXPECT_EQ(of_each_day->points(0).locality(), "provinces/82/localities/82");
+  EXPECT_EQ(of_each_day->points(1).locality(), "provinces/82/localities/82-20250701");
+  request.set_locality("provinces/82/localities/c");
+  EXPECT_EQ(Ask(GetTimeSeries, request)->points(1).locality(), "provinces/82/localities/c");
+}
+
 // Communes a to e with 3, 2, 1, 1 and no products, read by pages of two between which b loses its own.
 TEST_F(ValuesTest, AUnitThatMovesBetweenPagesHidesNoOther) {
   for (const bool is_deleted : {false, true}) {
