@@ -53,6 +53,19 @@ TEST_F(IndicatorDefinitionTest, CountsItsVersions) {
   EXPECT_EQ(Update<IndicatorDefinition>("indicatorDefinitions/x1", R"pb(reading: "b")pb")->version(), 3);
 }
 
+// What was seen under a name and a version stays what it was.
+TEST_F(IndicatorDefinitionTest, OneThatTakesTheNameAgainGoesOnCounting) {
+  ASSERT_TRUE(Create<IndicatorDefinition>("x1", Own()).ok());
+  EXPECT_EQ(Update<IndicatorDefinition>("indicatorDefinitions/x1", R"pb(reading: "a")pb")->version(), 2);
+  ASSERT_TRUE(Delete<IndicatorDefinition>("indicatorDefinitions/x1").ok());
+  EXPECT_EQ(Create<IndicatorDefinition>("x1", Own())->version(), 3);
+  EXPECT_EQ(Update<IndicatorDefinition>("indicatorDefinitions/x1", R"pb(reading: "b")pb")->version(), 4);
+  EXPECT_FALSE(Create<IndicatorDefinition>("x1", Own()).ok());
+  EXPECT_EQ(Create<IndicatorDefinition>("x2", Own() + R"pb(code: "X2")pb")->version(), 1);
+  EXPECT_EQ(Update<IndicatorDefinition>("indicatorDefinitions/x1", R"pb(reading: "c")pb")->version(), 5)
+      << "what was refused counts nothing";
+}
+
 TEST_F(IndicatorDefinitionTest, OfManyChangesEachHasAVersionOfItsOwn) {
   ASSERT_TRUE(Create<IndicatorDefinition>("x1", Own()).ok());
   const int64_t changes = ChangeCount();

@@ -100,6 +100,61 @@ TEST_F(WatchTest, TellsWhenASourceGoesAndComesBack) {
   }
 }
 
+TEST_F(WatchTest, GoesOnWhenAnIndicatorIsChanged) {
+  MakeStarred();
+  WatchIndicatorValuesRequest request = Request();
+  request.add_indicators(parent() + "/indicators/starred");
+  Reader reader(suite().gateway(), request);
+  ASSERT_THAT(reader.Next().values(), SizeIs(3));
+  const auto change = [&](const std::string& filter) {
+    const auto changed = Ask<Indicator, UpdateIndicatorRequest>(
+        "UpdateIndicator", absl::StrCat("indicator { name: \"$/indicators/starred\" numerator_filter: \"", filter,
+                                        "\" } update_mask { paths: \"numerator_filter\" }"));
+    EXPECT_TRUE(changed.ok()) << changed.status();
+  };
+  // The last is told, too: that it is the same figure by another definition nobody else says.
+  for (const auto& [filter, numerator] : std::vector<std::pair<std::string, int>>{
+           {"registered_in_year = true", 3}, {"stars >= 3", 1}, {"stars >= 3 AND stars <= 5", 1}}) {
+    change(filter);
+    const auto told = reader.Next();
+    ASSERT_THAT(told.values(), SizeIs(1)) << filter << told.ShortDebugString();
+    EXPECT_EQ(told.values(0).indicator(), parent() + "/indicators/starred");
+    EXPECT_EQ(told.values(0).numerator(), numerator) << filter;
+    EXPECT_THAT(told.removed_values(), IsEmpty());
+  }
+}
+
+TEST_F(WatchTest, TellsWhatIsNoMore) {
+  MakeStarred();
+  WatchIndicatorValuesRequest all = Request();
+  all.clear_indicators();
+  Reader reader(suite().gateway(), all);
+  const std::string name = parent() + "/indicators/starred";
+  const int first_count = reader.Next().values_size();
+  ASSERT_GT(first_count, 2);
+  WatchIndicatorValuesRequest named = Request();
+  named.add_indicators(name);
+  Reader of_named(suite().gateway(), named);
+  ASSERT_THAT(of_named.Next().values(), SizeIs(3));
+
+  const auto deleted =
+      Ask<google::protobuf::Empty, DeleteIndicatorRequest>("DeleteIndicator", absl::StrCat("name: \"", name, "\""));
+  ASSERT_TRUE(deleted.ok()) << deleted.status();
+  const auto told = reader.Next();
+  EXPECT_THAT(told.values(), IsEmpty());
+  ASSERT_THAT(told.removed_values(), SizeIs(1));
+  EXPECT_EQ(told.removed_values(0).indicator(), name);
+  EXPECT_EQ(told.removed_values(0).locality(), parent() + "/localities/" + parent().substr(10));
+  EXPECT_EQ(told.removed_values(0).as_of().year(), 2024);
+  EXPECT_THAT(told.sources(), SizeIs(4));
+  EXPECT_THAT(of_named.End(), IsRefusal(absl::StatusCode::kNotFound, "INDICATOR_NOT_FOUND"));
+
+  MakeStarred();
+  const auto again = reader.Next();
+  ASSERT_THAT(again.values(), SizeIs(1));
+  EXPECT_EQ(again.values(0).indicator(), name);
+}
+
 TEST_F(WatchTest, RefusesWhatCannotBeWatched) {
   WatchIndicatorValuesRequest request = Request();
   request.add_indicators(parent() + "/indicators/e99");

@@ -50,22 +50,37 @@ void AddFacts(ListIndicatorsResponse& response) {
   }
 }
 
-// A row of the list as a page token holds it: the id, and whether it is one that can't be counted. Such a one may have
-// the id of another that comes with the suite.
+// The parts of the list, in order. One that can't be counted may have the id of another that comes with the suite.
+const char kBuiltIn[] = "0", kOwn[] = "1", kUncountable[] = "2";
+
+// A row of the list as a page token holds it: its part, and the id, by which the latter two are in order.
 using Row = std::vector<std::string>;
 
 std::vector<Row> RowsInOrder(const Figures& figures) {
   std::vector<Row> rows;
   for (const size_t place : figures.definitions().Listed()) {
-    rows.push_back({std::string(figures.definitions()[place].id()), ""});
+    const Definition& definition = figures.definitions()[place];
+    const bool own = definition.indicator().origin() == Indicator::ORIGIN_PROVINCE;
+    rows.push_back({own ? kOwn : kBuiltIn, std::string(definition.id())});
   }
-  for (const auto& [id, indicator] : figures.uncountable()) rows.push_back({id, "uncountable"});
+  for (const auto& [id, indicator] : figures.uncountable()) rows.push_back({kUncountable, id});
   return rows;
 }
 
+// Where the list goes on after a row, which may be gone since. Where that came with the suite, whose order is its
+// documents', another version of the suite has told it: the list begins again rather than leaving any out.
+std::vector<Row>::const_iterator RowAfter(const std::vector<Row>& rows, const Row& last) {
+  if (last[0] != kBuiltIn) {
+    return std::partition_point(rows.begin(), rows.end(),
+                                [&](const Row& row) { return row[0] == kBuiltIn || row <= last; });
+  }
+  const auto found = std::find(rows.begin(), rows.end(), last);
+  return found == rows.end() ? rows.begin() : std::next(found);
+}
+
 Indicator ReadRow(const Figures& figures, const Row& row, const std::string& parent) {
-  if (row[1].empty()) return ToIndicator(figures, *figures.definitions().Find(row[0]), parent);
-  return ToUncountable(figures.uncountable().find(row[0])->second, parent);
+  if (row[0] == kUncountable) return ToUncountable(figures.uncountable().find(row[1])->second, parent);
+  return ToIndicator(figures, *figures.definitions().Find(row[1]), parent);
 }
 
 }  // namespace
@@ -81,12 +96,8 @@ absl::Status ListIndicators(const rpc::Call&, const ListIndicatorsRequest& reque
   const uint64_t query = pagination::Fingerprint({"ListIndicators", request.parent()});
   OCOP_ASSIGN_OR_RETURN(const Row after, pagination::Decode(request.page_token(), query, 2));
   const std::vector<Row> rows = RowsInOrder(picture.figures);
-  auto next = rows.begin();
-  if (after.empty()) {
-    AddFacts(response);
-  } else if (const auto last = std::find(rows.begin(), rows.end(), after); last != rows.end()) {
-    next = std::next(last);
-  }  // An indicator that is gone since then: the list begins again rather than leaving any out.
+  if (after.empty()) AddFacts(response);
+  auto next = after.empty() ? rows.begin() : RowAfter(rows, after);
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != rows.end(); --left) {
     *response.add_indicators() = ReadRow(picture.figures, *next++, request.parent());
   }

@@ -1,5 +1,6 @@
 #include "services/gateway/handlers/own_indicators.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,8 @@
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "services/gateway/handlers/indicator_errors.h"
 #include "services/gateway/handlers/indicator_query.h"
+#include "services/gateway/projection/evidence.h"
+#include "services/gateway/projection/read_record.h"
 #include "services/names.h"
 
 namespace ocop::gateway {
@@ -21,6 +24,7 @@ using indicators::v1::Indicator;
 using indicators::v1::UpdateIndicatorRequest;
 using registry::v1::CreateIndicatorDefinitionRequest;
 using registry::v1::DeleteIndicatorDefinitionRequest;
+using registry::v1::GetIndicatorDefinitionRequest;
 using registry::v1::IndicatorDefinition;
 using registry::v1::UpdateIndicatorDefinitionRequest;
 
@@ -70,6 +74,34 @@ absl::StatusOr<Indicator> Checked(Indicator indicator, const std::string& name) 
   return checked;
 }
 
+// What a caller's own change has made. It may be another by the time that it has been counted: who is answered with
+// that one would hold the etag of a state that he never wrote, and overwrite it unaware.
+absl::StatusOr<Indicator> AsStored(const IndicatorDefinition& stored, const std::string& name) {
+  const absl::StatusOr<Definition> definition = Definition::Make(ReadDefinition(stored));
+  // What two changed at once may not fit together.
+  if (!definition.ok()) return IndicatorUncountable(name, std::string(definition.status().message()));
+  Indicator indicator = definition->indicator();
+  indicator.set_name(name);
+  for (Service service : kAllServices) {
+    const bool made_of = (ServicesBehind(*definition) >> static_cast<uint32_t>(service) & 1) != 0;
+    if (made_of) indicator.add_services(NameOf(service));
+  }
+  return indicator;
+}
+
+// The version of the province's own indicator of that name, as it is read here.
+std::optional<int32_t> OwnVersion(const Figures& figures, const std::string& name) {
+  const std::string id = LastId(name);
+  if (const auto found = figures.uncountable().find(id); found != figures.uncountable().end()) {
+    return found->second.version();
+  }
+  const std::optional<size_t> place = figures.definitions().Find(id);
+  if (!place) return std::nullopt;
+  const Indicator& indicator = figures.definitions()[*place].indicator();
+  if (indicator.origin() != Indicator::ORIGIN_PROVINCE) return std::nullopt;
+  return indicator.version();
+}
+
 // Refuses the code of a built-in indicator. Of the province's own the registry tells.
 absl::Status CheckCode(const Definitions& definitions, const Indicator& indicator) {
   for (const size_t place : definitions.Places()) {
@@ -80,16 +112,16 @@ absl::Status CheckCode(const Definitions& definitions, const Indicator& indicato
   return absl::OkStatus();
 }
 
-// Which of the province's own has the code that `indicator` is to have; empty where its entry has not come here yet.
-std::string HolderOfCode(const Figures& figures, const Indicator& indicator) {
+// Which indicator but `name` has the code; empty where its entry has not come here yet.
+std::string HolderOfCode(const Figures& figures, const std::string& name, const std::string& code) {
   std::vector<const Indicator*> others;
   for (const size_t place : figures.definitions().Places()) {
     others.push_back(&figures.definitions()[place].indicator());
   }
   for (const auto& [id, uncountable] : figures.uncountable()) others.push_back(&uncountable);
   for (const Indicator* other : others) {
-    const std::string name = absl::StrCat(ProvinceOf(indicator.name()), "/", other->name());
-    if (other->code() == indicator.code() && name != indicator.name()) return name;
+    std::string others_name = absl::StrCat(ProvinceOf(name), "/", other->name());
+    if (other->code() == code && others_name != name) return others_name;
   }
   return "";
 }
@@ -131,7 +163,7 @@ void OwnIndicators::Create(const rpc::Call& call, const CreateIndicatorRequest& 
   *store.mutable_indicator_definition() = ToDefinition(*indicator);
   store.set_request_id(request.request_id());
   store.set_validate_only(request.validate_only());
-  Store(call, "CreateIndicatorDefinition", std::move(store), *std::move(indicator), reply);
+  Store(call, "CreateIndicatorDefinition", store, name, /*was_known=*/false, std::move(reply));
 }
 
 absl::StatusOr<Indicator> OwnIndicators::Changed(const rpc::Call& call, const UpdateIndicatorRequest& request) const {
@@ -164,7 +196,7 @@ void OwnIndicators::Update(const rpc::Call& call, const UpdateIndicatorRequest& 
   *store.mutable_update_mask() = ToDefinitionMask(request.update_mask());
   store.set_request_id(request.request_id());
   store.set_validate_only(request.validate_only());
-  Store(call, "UpdateIndicatorDefinition", std::move(store), *std::move(changed), reply);
+  Store(call, "UpdateIndicatorDefinition", store, changed->name(), /*was_known=*/true, std::move(reply));
 }
 
 void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& request,
@@ -188,49 +220,73 @@ void OwnIndicators::Delete(const rpc::Call& call, const DeleteIndicatorRequest& 
   store.set_request_id(request.request_id());
   auto response = std::make_shared<google::protobuf::Empty>();
   registry_.CallAsync(absl::StrCat(kService, "DeleteIndicatorDefinition"), store, *response, OnBehalfOf(call),
-                      [response, reply, name = request.name()](const absl::Status& status) {
+                      [this, response, reply, call, name = request.name()](const absl::Status& status) {
                         if (!status.ok()) return reply(Translated(status, name));
-                        reply(*response);
+                        AnswerWhenGone(call, name, reply);
                       });
+}
+
+// Another may have the name by now, above all when the request came again: that one is not waited for. When the
+// registry does not tell of one, there is none.
+void OwnIndicators::AnswerWhenGone(const rpc::Call& call, const std::string& name,
+                                   rpc::Reply<google::protobuf::Empty> reply) const {
+  GetIndicatorDefinitionRequest get;
+  get.set_name(NameInRegistry(name));
+  auto next = std::make_shared<IndicatorDefinition>();
+  registry_.CallAsync(
+      absl::StrCat(kService, "GetIndicatorDefinition"), get, *next, OnBehalfOf(call),
+      [this, next, reply, name, deadline = call.deadline](const absl::Status& status) {
+        loop_.Add([this, next, reply, name, deadline, found = status.ok()](absl::Time now) {
+          const std::optional<int32_t> version = OwnVersion(projection_.Read(name, now).figures(), name);
+          const bool gone = !version || (found && *version >= next->version());
+          if (gone) {
+            reply(google::protobuf::Empty());
+          } else if (now >= deadline) {
+            reply(absl::DeadlineExceededError(absl::StrCat(name, " is deleted, which is still to be read here")));
+          }
+          return !gone && now < deadline;
+        });
+      });
 }
 
 // In the caller's name: whether it may define indicators is the registry's to decide.
 template <typename Request>
-void OwnIndicators::Store(const rpc::Call& call, const std::string& method, const Request& request, Indicator indicator,
-                          rpc::Reply<Indicator> reply) const {
+void OwnIndicators::Store(const rpc::Call& call, const std::string& method, const Request& request,
+                          const std::string& name, bool was_known, rpc::Reply<Indicator> reply) const {
   auto stored = std::make_shared<IndicatorDefinition>();
   registry_.CallAsync(absl::StrCat(kService, method), request, *stored, OnBehalfOf(call),
-                      [this, stored, reply, call, indicator = std::move(indicator),
-                       trial = request.validate_only()](const absl::Status& status) mutable {
-                        if (status::ReasonOf(status) == "VALUE_ALREADY_TAKEN") return reply(CodeTaken(call, indicator));
-                        if (!status.ok()) return reply(Translated(status, indicator.name()));
-                        if (!trial) return AnswerWhenCounted(call, indicator.name(), stored->version(), reply);
-                        indicator.set_version(stored->version());
-                        indicator.set_etag(stored->etag());
-                        reply(indicator);
+                      [this, stored, reply, call, name, was_known, code = request.indicator_definition().code(),
+                       trial = request.validate_only()](const absl::Status& status) {
+                        const bool taken = status::ReasonOf(status) == "VALUE_ALREADY_TAKEN";
+                        if (taken) return reply(CodeTaken(call, name, code));
+                        if (!status.ok()) return reply(Translated(status, name));
+                        absl::StatusOr<Indicator> indicator = AsStored(*stored, name);
+                        if (trial || !indicator.ok()) return reply(std::move(indicator));
+                        AnswerWhenCounted(call, *std::move(indicator), was_known, reply);
                       });
 }
 
 // Beside its id the registry lets nothing but the code be of one alone.
-absl::Status OwnIndicators::CodeTaken(const rpc::Call& call, const Indicator& indicator) const {
-  const Projection::Reading reading = projection_.Read(indicator.name(), call.now);
-  return IndicatorCodeTaken(indicator.code(), HolderOfCode(reading.figures(), indicator));
+absl::Status OwnIndicators::CodeTaken(const rpc::Call& call, const std::string& name, const std::string& code) const {
+  const Projection::Reading reading = projection_.Read(name, call.now);
+  return IndicatorCodeTaken(code, HolderOfCode(reading.figures(), name, code));
 }
 
-void OwnIndicators::AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
+void OwnIndicators::AnswerWhenCounted(const rpc::Call& call, Indicator stored, bool was_known,
                                       rpc::Reply<Indicator> reply) const {
-  loop_.Add([this, deadline = call.deadline, name, version, reply](absl::Time now) {
+  stored.set_state(Indicator::STATE_ACTIVE);
+  loop_.Add([this, deadline = call.deadline, stored = std::move(stored), was_known, reply](absl::Time now) {
+    const std::string& name = stored.name();
     const Projection::Reading reading = projection_.Read(name, now);
     const Figures& figures = reading.figures();
-    const auto found = FindIndicator(figures.definitions(), name, "name");
+    const std::optional<int32_t> version = OwnVersion(figures, name);
     const auto uncountable = figures.uncountable().find(LastId(name));
-    const bool counted = found.ok() && figures.Computed(found->place) &&
-                         figures.definitions()[found->place].indicator().version() >= version;
-    if (uncountable != figures.uncountable().end() && uncountable->second.version() >= version) {
+    const bool read = version ? *version >= stored.version() : was_known;
+    if (read && uncountable != figures.uncountable().end()) {
       // Changed past the gateway meanwhile: there will be nothing to wait for.
       reply(IndicatorUncountable(name, uncountable->second.problem()));
-    } else if (counted) {
-      reply(ToIndicator(figures, found->place, found->parent));
+    } else if (read && (!version || figures.Computed(*figures.definitions().Find(LastId(name))))) {
+      reply(stored);
     } else if (now >= deadline) {
       reply(absl::DeadlineExceededError(absl::StrCat(name, " is stored and is still being counted")));
     } else {

@@ -30,12 +30,14 @@ class OwnIndicators {
   // The indicator as it is to become, or why it can't.
   absl::StatusOr<indicators::v1::Indicator> Changed(const rpc::Call& call,
                                                     const indicators::v1::UpdateIndicatorRequest& request) const;
+  // Where it `was_known` and is not any more once it has been stored, somebody has deleted it meanwhile.
   template <typename Request>
-  void Store(const rpc::Call& call, const std::string& method, const Request& request,
-             indicators::v1::Indicator indicator, rpc::Reply<indicators::v1::Indicator> reply) const;
-  absl::Status CodeTaken(const rpc::Call& call, const indicators::v1::Indicator& indicator) const;
-  void AnswerWhenCounted(const rpc::Call& call, const std::string& name, int32_t version,
+  void Store(const rpc::Call& call, const std::string& method, const Request& request, const std::string& name,
+             bool was_known, rpc::Reply<indicators::v1::Indicator> reply) const;
+  absl::Status CodeTaken(const rpc::Call& call, const std::string& name, const std::string& code) const;
+  void AnswerWhenCounted(const rpc::Call& call, indicators::v1::Indicator stored, bool was_known,
                          rpc::Reply<indicators::v1::Indicator> reply) const;
+  void AnswerWhenGone(const rpc::Call& call, const std::string& name, rpc::Reply<google::protobuf::Empty> reply) const;
 
   const Projection& projection_;
   ChangeLoop& loop_;

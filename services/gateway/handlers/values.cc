@@ -4,7 +4,9 @@
 #include <tuple>
 
 #include "absl/numeric/int128.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "common/clock/date.h"
 #include "common/pagination/pagination.h"
 #include "common/status/status.h"
@@ -84,6 +86,7 @@ absl::StatusOr<std::vector<clock::Day>> DaysOf(const GetTimeSeriesRequest& reque
 void FillPoint(const Figures& figures, size_t place, Id<Locality> locality, clock::Day day,
                const TargetsOfYear& targets, TimeSeriesPoint& point) {
   const Sums sums = figures.Value(place, locality, day);
+  point.set_locality(figures.world().localities.NameOf(locality));
   point.set_numerator(sums.numerator);
   point.set_denominator(sums.denominator);
   point.set_sum(sums.ToldAmount());
@@ -164,9 +167,33 @@ absl::StatusOr<std::vector<Id<Locality>>> UnitsOf(const Figures& figures, Id<Loc
   return units;
 }
 
+// Where a unit stands in a ranking. Page tokens hold it: the next page goes on below it, wherever the unit has gone
+// since.
+struct RankKey {
+  Score score;
+  std::string name;
+
+  bool operator<(const RankKey& other) const {
+    if (score.IsBetterThan(other.score)) return true;
+    if (other.score.IsBetterThan(score)) return false;
+    return name < other.name;
+  }
+  std::string ToText() const { return absl::StrCat(score.value, " ", score.of, " ", name); }
+  static absl::StatusOr<RankKey> FromText(const std::string& text) {
+    const std::vector<std::string> parts = absl::StrSplit(text, ' ');
+    RankKey key;
+    if (parts.size() != 3 || !absl::SimpleAtoi(parts[0], &key.score.value) ||
+        !absl::SimpleAtoi(parts[1], &key.score.of)) {
+      return pagination::DamagedToken();
+    }
+    key.name = parts[2];
+    return key;
+  }
+};
+
 struct Ranked {
   Id<Locality> locality;
-  Score score;
+  RankKey key;
   int32_t rank = 0;
 };
 
@@ -174,14 +201,12 @@ std::vector<Ranked> Rank(const Figures& figures, size_t place, clock::Day day, c
   const auto& localities = figures.world().localities;
   const Indicator& indicator = figures.definitions()[place].indicator();
   std::vector<Ranked> ranked;
-  for (Id<Locality> unit : units) ranked.push_back({unit, ScoreOf(indicator, figures.Value(place, unit, day))});
-  std::sort(ranked.begin(), ranked.end(), [&](const Ranked& a, const Ranked& b) {
-    if (a.score.IsBetterThan(b.score)) return true;
-    if (b.score.IsBetterThan(a.score)) return false;
-    return localities.NameOf(a.locality) < localities.NameOf(b.locality);
-  });
-  for (size_t i = 0; i < ranked.size() && ranked[i].score.of != 0; ++i) {
-    const bool equals_last = i > 0 && !ranked[i - 1].score.IsBetterThan(ranked[i].score);
+  for (Id<Locality> unit : units) {
+    ranked.push_back({unit, {ScoreOf(indicator, figures.Value(place, unit, day)), localities.NameOf(unit)}});
+  }
+  std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) { return a.key < b.key; });
+  for (size_t i = 0; i < ranked.size() && ranked[i].key.score.of != 0; ++i) {
+    const bool equals_last = i > 0 && !ranked[i - 1].key.score.IsBetterThan(ranked[i].key.score);
     ranked[i].rank = equals_last ? ranked[i - 1].rank : static_cast<int32_t>(i) + 1;
   }
   return ranked;
@@ -234,9 +259,16 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
   std::optional<TargetsOfYear> targets;
   int64_t year_of_targets = 0;
   Id<Locality> locality_of_targets;
+  absl::Status without_province;
   for (clock::Day day : days) {
-    OCOP_ASSIGN_OR_RETURN(const Id<Locality> locality,
-                          FindLocality(figures, indicator.parent, request.locality(), day, "locality"));
+    const auto found_locality = FindLocality(figures, indicator.parent, request.locality(), day, "locality");
+    // Where the request names one, it is the same on every day.
+    if (!found_locality.ok() && !request.locality().empty()) return found_locality.status();
+    if (!found_locality.ok()) {
+      without_province = found_locality.status();
+      continue;
+    }
+    const Id<Locality> locality = *found_locality;
     TimeSeriesPoint& point = *response.add_points();
     *point.mutable_as_of() = clock::ToDate(day);
     if (!targets || locality != locality_of_targets || point.as_of().year() != year_of_targets) {
@@ -246,7 +278,7 @@ absl::Status GetTimeSeries(const rpc::Call&, const GetTimeSeriesRequest& request
     }
     FillPoint(figures, indicator.place, locality, day, *targets, point);
   }
-  return absl::OkStatus();
+  return response.points().empty() ? without_province : absl::OkStatus();
 }
 
 absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksRequest& request, const Picture& picture,
@@ -260,13 +292,10 @@ absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksReq
   OCOP_ASSIGN_OR_RETURN(const std::string after, LastOfPageBefore(request));
   const std::vector<Ranked> ranked = Rank(figures, indicator.place, day, units);
 
-  // A rank may change between two pages; the list goes on where the last unit now stands.
   auto next = ranked.begin();
   if (!after.empty()) {
-    const auto last = std::find_if(ranked.begin(), ranked.end(), [&](const Ranked& each) {
-      return figures.world().localities.NameOf(each.locality) == after;
-    });
-    if (last != ranked.end()) next = last + 1;
+    OCOP_ASSIGN_OR_RETURN(const RankKey last, RankKey::FromText(after));
+    next = std::partition_point(next, ranked.end(), [&last](const Ranked& each) { return !(last < each.key); });
   }
   for (int left = pagination::ClampPageSize(request.page_size()); left > 0 && next != ranked.end(); --left, ++next) {
     LocalityRank& rank = *response.add_ranks();
@@ -276,8 +305,7 @@ absl::Status ListLocalityRanks(const rpc::Call& call, const ListLocalityRanksReq
     ValuesOfDay(picture, indicator.parent, next->locality, day).Fill(indicator.place, *rank.mutable_value());
   }
   if (next != ranked.end()) {
-    response.set_next_page_token(
-        pagination::Encode(PageFingerprint(request), {figures.world().localities.NameOf(std::prev(next)->locality)}));
+    response.set_next_page_token(pagination::Encode(PageFingerprint(request), {std::prev(next)->key.ToText()}));
   }
   return absl::OkStatus();
 }

@@ -1,3 +1,4 @@
+#include "common/pagination/pagination.h"
 #include "common/status/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -170,6 +171,121 @@ TEST_F(ValuesTest, ASeriesHasAPointForEachIntervalAndOneForTheLastDay) {
   EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "INVALID_FIELDS");
   *request.mutable_last_day() = clock::ToDate(On("2064-04-14"));
   EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "TOO_MANY_VALUES");
+}
+
+TEST_F(ValuesTest, ASeriesBeginsWhenThereIsAProvince) {
+  Load(Service::kRegistry, {Put(MakeLocality("82", Locality::KIND_PROVINCE, "", "2024-02-29", "2024-03-31"))});
+  Load(Service::kEvaluation, {});
+  Load(Service::kSalesPoints, {});
+  Load(Service::kTraining, {});
+  GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_first_day() = clock::ToDate(On("2024-01-01"));
+  *request.mutable_last_day() = clock::ToDate(On("2024-04-30"));
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_MONTH);
+  const auto response = Ask(GetTimeSeries, request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  std::vector<std::string> days;
+  for (const TimeSeriesPoint& point : response->points()) {
+    days.push_back(clock::FormatDay(*clock::FromDate(point.as_of())));
+  }
+  EXPECT_THAT(days, ElementsAre("2024-02-29", "2024-03-31"));
+  *request.mutable_last_day() = clock::ToDate(On("2024-01-31"));
+  EXPECT_EQ(status::ReasonOf(Ask(GetTimeSeries, request).status()), "LOCALITY_NOT_FOUND");
+}
+
+TEST_F(ValuesTest, APointTellsWhichLocalityItIsOf) {
+  LoadProvince();
+  GetTimeSeriesRequest request;
+  request.set_indicator("provinces/82/indicators/e1");
+  *request.mutable_first_day() = clock::ToDate(On("2025-06-30"));
+  *request.mutable_last_day() = clock::ToDate(On("2025-07-01"));
+  request.set_interval(GetTimeSeriesRequest::INTERVAL_DAY);
+  const auto of_each_day = Ask(GetTimeSeries, request);
+  ASSERT_THAT(of_each_day->points(), SizeIs(2));
+  EXPECT_EQ(of_each_day->points(0).locality(), "provinces/82/localities/82");
+  EXPECT_EQ(of_each_day->points(1).locality(), "provinces/82/localities/82-20250701");
+  request.set_locality("provinces/82/localities/c");
+  EXPECT_EQ(Ask(GetTimeSeries, request)->points(1).locality(), "provinces/82/localities/c");
+}
+
+// Communes a to e with 3, 2, 1, 1 and no products, read by pages of two between which b loses its own.
+TEST_F(ValuesTest, AUnitThatMovesBetweenPagesHidesNoOther) {
+  for (const bool is_deleted : {false, true}) {
+    std::vector<journal::v1::JournalEntry> places = {Put(MakeLocality("82", Locality::KIND_PROVINCE))};
+    std::vector<journal::v1::JournalEntry> products, recognitions;
+    for (const std::string commune : {"a", "b", "c", "d", "e"}) {
+      places.push_back(Put(MakeLocality(commune, Locality::KIND_COMMUNE, "82")));
+      places.push_back(Put(MakeProducer(commune, commune, "2020-01-01")));
+    }
+    for (const std::string product : {"a1", "a2", "a3", "b1", "b2", "c1", "d1"}) {
+      places.push_back(Put(MakeProduct(product, product.substr(0, 1))));
+      recognitions.push_back(Put(MakeRecognition(product, product, 3, "2024-06-30", "2027-06-29")));
+    }
+    Load(Service::kRegistry, places);
+    Load(Service::kEvaluation, recognitions);
+    Load(Service::kSalesPoints, {});
+    Load(Service::kTraining, {});
+    ListLocalityRanksRequest request;
+    request.set_indicator("provinces/82/indicators/products");
+    request.set_page_size(2);
+    std::vector<std::string> told;
+    do {
+      const auto response = Ask(ListLocalityRanks, request);
+      ASSERT_TRUE(response.ok()) << response.status();
+      for (const LocalityRank& rank : response->ranks()) told.push_back(rank.value().locality().substr(23));
+      if (request.page_token().empty()) {
+        std::vector<journal::v1::JournalEntry> gone = {
+            Delete(MakeRecognition("b1", "b1", 3, "2024-06-30", "2027-06-29")),
+            Delete(MakeRecognition("b2", "b2", 3, "2024-06-30", "2027-06-29"))};
+        Tell(Service::kEvaluation, gone);
+        if (is_deleted) Tell(Service::kRegistry, {Delete(MakeLocality("b", Locality::KIND_COMMUNE, "82"))});
+      }
+      request.set_page_token(response->next_page_token());
+    } while (!request.page_token().empty());
+    if (is_deleted) {
+      EXPECT_THAT(told, ElementsAre("/a", "/b", "/c", "/d", "/e"));
+    } else {
+      EXPECT_THAT(told, ElementsAre("/a", "/b", "/c", "/d", "/b", "/e")) << "b where it was and where it is";
+    }
+  }
+}
+
+TEST_F(ValuesTest, ARankingsTokenIsRefusedWhenItIsNone) {
+  LoadProvince();
+  ListLocalityRanksRequest request;
+  request.set_indicator("provinces/82/indicators/products");
+  const uint64_t question =
+      pagination::Fingerprint({ListLocalityRanksRequest::descriptor()->full_name(), request.SerializeAsString()});
+  for (const std::string forged : {"1 x", "a 1 provinces/82/localities/c", "1"}) {
+    request.set_page_token(pagination::Encode(question, {forged}));
+    EXPECT_EQ(status::ReasonOf(Ask(ListLocalityRanks, request).status()), "INVALID_PAGE_TOKEN") << forged;
+  }
+}
+
+TEST_F(ValuesTest, TheListGoesOnAfterAnIndicatorThatIsGone) {
+  LoadProvince();
+  const auto own = [](const std::string& id, const std::string& filter) {
+    return MakeIndicator(id, "UNIT_PRODUCT", "MEASURE_COUNT", "", filter);
+  };
+  // Those with `stairs` can't be counted and come last.
+  const std::vector<registry::v1::IndicatorDefinition> all = {own("a", "stars >= 1"), own("b", "stars >= 2"),
+                                                              own("c", "stars >= 3"), own("d", "stairs >= 1"),
+                                                              own("e", "stairs >= 2")};
+  for (const size_t last : {1, 3}) {
+    Tell(Service::kRegistry, {Put(all[0]), Put(all[1]), Put(all[2]), Put(all[3]), Put(all[4])});
+    ListIndicatorsRequest request;
+    request.set_parent("provinces/82");
+    request.set_page_size(static_cast<int>(Definitions::BuiltIn()->size() + last) + 1);
+    const auto first = Ask(ListIndicators, request);
+    ASSERT_EQ(first->indicators(first->indicators_size() - 1).code(), all[last].code());
+    Tell(Service::kRegistry, {Delete(all[last])});
+    request.set_page_token(first->next_page_token());
+    const auto second = Ask(ListIndicators, request);
+    ASSERT_TRUE(second.ok()) << second.status();
+    ASSERT_EQ(static_cast<size_t>(second->indicators_size()), all.size() - last - 1);
+    EXPECT_EQ(second->indicators(0).code(), all[last + 1].code());
+  }
 }
 
 TEST_F(ValuesTest, UnitsAreRankedByTheirShare) {

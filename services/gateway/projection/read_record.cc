@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/clock/date.h"
 #include "common/status/status.h"
-#include "ocop/indicators/v1/indicator_service.pb.h"
 
 namespace ocop::gateway {
 namespace {
@@ -45,7 +44,7 @@ std::string IndicatorId(const registry::v1::Target& target) {
 
 }  // namespace
 
-OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World&) {
+indicators::v1::Indicator ReadDefinition(const registry::v1::IndicatorDefinition& resource) {
   using indicators::v1::Indicator;
   Indicator indicator;
   indicator.set_name(absl::StrCat("indicators/", resource.name().substr(resource.name().rfind('/') + 1)));
@@ -68,7 +67,11 @@ OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World
   indicator.set_version(resource.version());
   indicator.set_origin(Indicator::ORIGIN_PROVINCE);
   indicator.set_etag(resource.etag());
-  return {.definition = indicator.SerializeAsString()};
+  return indicator;
+}
+
+OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World&) {
+  return {.definition = ReadDefinition(resource).SerializeAsString()};
 }
 
 Locality ReadRecord(const registry::v1::Locality& resource, World& world) {

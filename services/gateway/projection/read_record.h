@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ocop/evaluation/v1/recognition_service.pb.h"
+#include "ocop/indicators/v1/indicator_service.pb.h"
 #include "ocop/registry/v1/compliance_service.pb.h"
 #include "ocop/registry/v1/indicator_definition_service.pb.h"
 #include "ocop/registry/v1/locality_service.pb.h"
@@ -23,6 +24,8 @@
 
 namespace ocop::gateway {
 
+// As a definition: its name without the province, and as it was entered, whether it can be counted or not.
+indicators::v1::Indicator ReadDefinition(const registry::v1::IndicatorDefinition& resource);
 OwnIndicator ReadRecord(const registry::v1::IndicatorDefinition& resource, World& world);
 Locality ReadRecord(const registry::v1::Locality& resource, World& world);
 Succession ReadRecord(const registry::v1::Succession& resource, World& world);

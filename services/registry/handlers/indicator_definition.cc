@@ -3,6 +3,7 @@
 #include "common/filter/filter.h"
 #include "common/status/status.h"
 #include "services/registry/handlers/context.h"
+#include "services/registry/store/indicator_definitions.h"
 
 namespace ocop::registry {
 namespace {
@@ -23,8 +24,9 @@ absl::Status CheckIndicatorDefinition(resource::Scope& scope, const v1::Indicato
   RequireFilter(violations, "indicator_definition.candidate_filter", after.candidate_filter());
   OCOP_RETURN_IF_ERROR(violations.ToStatus());
   if (before == nullptr) OCOP_RETURN_IF_ERROR(RequireKnownProvince(scope, after.name()));
-  // `before` is locked: no two changes get one version.
-  after.set_version(before == nullptr ? 1 : before->version() + 1);
+  const int32_t last = before == nullptr ? 0 : before->version();
+  OCOP_ASSIGN_OR_RETURN(const int32_t version, NextIndicatorVersion(scope.transaction(), after.name(), last));
+  after.set_version(version);
   return absl::OkStatus();
 }
 

@@ -38,6 +38,13 @@ class HandlersFixture : public ::testing::Test {
     ASSERT_TRUE(projection_.Apply(service, Snapshot(std::move(entries))).ok());
   }
 
+  // What a service tells after that.
+  void Tell(Service service, std::vector<journal::v1::JournalEntry> entries) {
+    journal::v1::WatchResponse response = Snapshot(std::move(entries));
+    response.clear_synced();
+    ASSERT_TRUE(projection_.Apply(service, response).ok());
+  }
+
   // Three products registered in 2024, one of them with stars; E1 is to reach 70 %.
   void LoadProvince() {
     Load(Service::kRegistry,
