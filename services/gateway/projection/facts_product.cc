@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <limits>
 #include <map>
-#include <set>
 
 #include "absl/numeric/int128.h"
 #include "services/gateway/projection/unit_facts.h"
@@ -65,23 +64,22 @@ void AddDecisions(const World& world, const std::vector<Id<Recognition>>& recogn
   }
 }
 
-// How the product lost its stars, by a term that ran out or by a revocation.
-void AddEnds(const World& world, Id<Product> product, const std::vector<Id<Recognition>>& recognitions,
-             const StepFunction& in_force, Facts& facts) {
+// How the product lost its stars, by a term that ran out or by a revocation, and which other recognitions were revoked.
+void AddEnds(const World& world, const std::vector<Id<Recognition>>& recognitions, const StepFunction& in_force,
+             Facts& facts) {
   std::vector<Days> expired, expired_in_year, revoked_in_year;
-  std::set<clock::Day> decided;
-  for (Id<Recognition> id : world.products[product].links.recognitions) {
-    decided.insert(world.recognitions[id].in_force.first);
-  }
   for (size_t i = 1; i < in_force.steps().size(); ++i) {
     const StepFunction::Step& step = in_force.steps()[i];
     if (step.value != 0) continue;
-    // Before its last day one ends by a later decision alone, which was revoked on its own day.
     const Recognition& ended = RecognitionOf(world, in_force.steps()[i - 1].value);
-    if (ended.revoked || ended.in_force.last + 1 != step.from) continue;
-    // Nor has it only expired since a decision that was revoked on its own day.
-    const auto next = decided.lower_bound(step.from);
-    expired.push_back(Intersect(in_force.DaysOf(i), {step.from, next == decided.end() ? kForever : *next - 1}));
+    if (ended.in_force.last >= step.from) {
+      // Before its last day one ends by a later decision alone, which was revoked on its own day: so that revocation
+      // took the stars.
+      revoked_in_year.push_back(RestOfYear(step.from));
+      continue;
+    }
+    if (ended.revoked) continue;
+    expired.push_back(in_force.DaysOf(i));
     expired_in_year.push_back(RestOfYear(step.from));
   }
   for (Id<Recognition> id : recognitions) {
@@ -266,7 +264,7 @@ Facts ProductFacts(const World& world, Id<Product> id) {
   facts[product::kRevenueInYearVnd] = SumInYear(world, product.links, &SalesReport::revenue_vnd);
   facts[product::kProfitInYearVnd] = SumInYear(world, product.links, &SalesReport::profit_vnd);
   AddDecisions(world, recognitions, facts);
-  AddEnds(world, id, recognitions, in_force, facts);
+  AddEnds(world, recognitions, in_force, facts);
   AddGrowth(world, product.links, facts);
   return facts;
 }

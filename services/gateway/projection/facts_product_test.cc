@@ -53,17 +53,17 @@ TEST_F(FactsTest, ADecisionRevokedOnItsDayTakesThePlaceToo) {
         MakeRecognition("2", "a", 4, "2023-01-01", "2025-12-31", "2023-01-01"));
   EXPECT_EQ(Of(product::kStars), StepFunction::Between({On("2022-01-01"), On("2022-12-31")}, 3));
   EXPECT_TRUE(Of(product::kExpired).IsZero());
+  EXPECT_EQ(Of(product::kRevokedInYear), From("2023-01-01", "2023-12-31")) << "its stars are lost by a revocation";
 }
 
-TEST_F(FactsTest, WhatExpiredIsThatNoLongerSinceADecisionThatWasRevokedOnItsDay) {
-  const std::pair<const char*, StepFunction> expected[] = {{"2025-01-01", {}},
-                                                           {"2025-06-01", From("2025-01-01", "2025-05-31")}};
-  for (const auto& [decided, expired] : expected) {
+TEST_F(FactsTest, WhatExpiredStaysSoThoughADecisionCameThatWasRevokedOnItsDay) {
+  for (const char* decided : {"2025-01-01", "2025-06-01"}) {
     Given(MakeProducer("x", "c", "2020-01-01"), MakeProduct("a", "x"),
           MakeRecognition("1", "a", 3, "2022-01-01", "2024-12-31"),
           MakeRecognition("2", "a", 4, decided, "2027-12-31", decided));
-    EXPECT_EQ(Of(product::kExpired), expired) << decided;
+    EXPECT_EQ(Of(product::kExpired), From("2025-01-01")) << decided;
     EXPECT_EQ(Of(product::kExpiredInYear), From("2025-01-01", "2025-12-31")) << decided;
+    EXPECT_TRUE(Of(product::kRevokedInYear).IsZero()) << "that took no stars: " << decided;
   }
 }
 

@@ -28,6 +28,19 @@ SELECT h.product, h.last_date + 1 AS date
    -- Of several until then, the one that gave the stars tells how they were lost.
    AND h.name = (SELECT r.name FROM oracle.recognition_of(h.product, h.last_date) AS r);
 
+-- Revocations, each with the first day without the recognition: of one that was held, or of one that had taken the place of
+-- one that was held and was revoked on its own day.
+CREATE VIEW oracle.revocation AS
+SELECT h.product, h.last_date + 1 AS date
+  FROM oracle.held AS h
+ WHERE h.revoked
+UNION ALL
+SELECT r.product, r.decision_date
+  FROM oracle.recognition AS r
+  JOIN oracle.held AS h ON h.product = r.product AND h.last_date >= r.decision_date
+ WHERE r.revoke_date = r.decision_date
+   AND h.name = (SELECT before.name FROM oracle.recognition_of(r.product, r.decision_date - 1) AS before);
+
 CREATE FUNCTION oracle.product_on(province text, day date)
 RETURNS TABLE (unit text, locality text, product_group text, score_sheet integer, producer_kind text, women_led boolean,
                stars integer, is_new boolean, re_evaluated boolean, raised_to integer[], expired boolean,
@@ -41,14 +54,14 @@ BEGIN ATOMIC
          EXISTS (SELECT FROM oracle.decisions_of_year(day) AS d
                   WHERE d.product = product.name AND NOT d.first AND NOT d.raise),
          ARRAY (SELECT d.stars FROM oracle.decisions_of_year(day) AS d WHERE d.product = product.name AND d.raise),
-         oracle.stars_of(product.name, day) = 0
-           AND (SELECT r.revoke_date IS NULL FROM oracle.recognition AS r
-                 WHERE r.product = product.name AND r.decision_date <= day
-                 ORDER BY r.decision_date DESC, r.name COLLATE "C" DESC
-                 LIMIT 1) IS TRUE,
+         -- By a term that ended, and none has given it stars since.
+         EXISTS (SELECT FROM oracle.expiry AS e
+                  WHERE e.product = product.name AND e.date <= day
+                    AND NOT EXISTS (SELECT FROM oracle.held AS h
+                                     WHERE h.product = e.product AND h.decision_date BETWEEN e.date AND day)),
          EXISTS (SELECT FROM oracle.expiry AS e WHERE e.product = product.name AND oracle.in_year_by(e.date, day)),
-         EXISTS (SELECT FROM oracle.held AS h
-                  WHERE h.product = product.name AND h.revoked AND oracle.in_year_by(h.last_date + 1, day)),
+         EXISTS (SELECT FROM oracle.revocation AS r
+                  WHERE r.product = product.name AND oracle.in_year_by(r.date, day)),
          ARRAY (SELECT channel.kind
                   FROM salespoints.listing JOIN salespoints.channel USING (province_code, channel_id)
                  WHERE listing.product = product.name AND oracle.holds(listing.start_date, listing.end_date, day)),
