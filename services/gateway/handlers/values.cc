@@ -1,6 +1,7 @@
 // Values, series and rankings: look-ups.
 #include <algorithm>
 #include <optional>
+#include <sstream>
 #include <tuple>
 
 #include "absl/numeric/int128.h"
@@ -178,7 +179,11 @@ struct RankKey {
     if (other.score.IsBetterThan(score)) return false;
     return name < other.name;
   }
-  std::string ToText() const { return absl::StrCat(score.value, " ", score.of, " ", name); }
+  std::string ToText() const {
+    std::ostringstream text;
+    text << score.value << ' ' << score.of << ' ' << name;
+    return text.str();
+  }
   static absl::StatusOr<RankKey> FromText(const std::string& text) {
     const std::vector<std::string> parts = absl::StrSplit(text, ' ');
     RankKey key;
