@@ -112,12 +112,12 @@ TEST_F(RestoreTest, GatewaysThatKnowOfWhatWasLostReadAllAnew) {
   Stop();
   cluster_->Copy();
   Start();
+  Recognise("b");
   Make<registry::v1::Product>(
       "lost", R"pb(display_name: "Sản phẩm" producer: "$/producers/x" product_group: GROUP_FOOD score_sheet: 1)pb");
   Make<registry::v1::Registration>("lost-2024", R"pb(product: "$/products/lost"
                                                      kind: KIND_FIRST
                                                      register_date { year: 2024 month: 5 day: 2 })pb");
-  Recognise("b");
   suite().AwaitCaughtUp();
   ASSERT_EQ(Fraction(E1().values(0)), "2/4");
   const KnownAt lost = KnownBy(E1().sources());
