@@ -141,6 +141,20 @@ ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const
   return ListOf(figures, query, units_left);
 }
 
+// By what it is made again: the time that was asked for, or the positions.
+void AddMoment(const FreezeReportRequest& request, const Picture& picture, ReportContent& content) {
+  if (request.known_at().has_time()) {
+    *content.mutable_known_time() = request.known_at().time();
+    return;
+  }
+  for (const auto& source : picture.sources) {
+    if (source.position().empty()) continue;
+    auto& position = *content.add_positions();
+    position.set_service(source.service());
+    position.set_position(source.position());
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
@@ -172,13 +186,7 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
           figures, value, {.indicator = place, .locality = locality, .day = period.last, .after = {}}, units_left);
     }
   }
-  if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();
-  for (const auto& source : picture.sources) {
-    if (source.position().empty()) continue;
-    auto& position = *content.add_positions();
-    position.set_service(source.service());
-    position.set_position(source.position());
-  }
+  AddMoment(request, picture, content);
   return content;
 }
 
