@@ -76,6 +76,22 @@ TEST_F(SignerTest, VerifiesWhatAnEarlierKeySigned) {
   EXPECT_TRUE((*Signer::Load(now + ".crt", now + ".key", {old + ".crt"}))->Verify("text", signature));
 }
 
+// By the openssl command, so that others can name it too.
+TEST_F(SignerTest, KnowsItsKeysByTheHashOfTheirPublicHalf) {
+  const std::string old = Make("old");
+  const std::string now = Make("now");
+  const auto signer = *Signer::Load(now + ".crt", now + ".key", {old + ".crt"});
+  const std::string command = "openssl pkey -in " + now + ".key -pubout -outform DER -out " + now + ".pub";
+  ASSERT_EQ(std::system(command.c_str()), 0);
+  std::ifstream file(now + ".pub", std::ios::binary);
+  EXPECT_EQ(signer->KeyName(), Sha256Hex(std::string(std::istreambuf_iterator<char>(file), {})));
+  const std::string old_name = (*Signer::Load(old + ".crt", old + ".key"))->KeyName();
+  EXPECT_TRUE(signer->Knows(signer->KeyName()));
+  EXPECT_TRUE(signer->Knows(old_name));
+  EXPECT_FALSE(signer->Knows(""));
+  EXPECT_FALSE((*Signer::Load(old + ".crt", old + ".key"))->Knows(signer->KeyName()));
+}
+
 TEST_F(SignerTest, RefusesAKeyThatCannotSignSo) {
   const std::string base = ::testing::TempDir() + "/ed";
   const std::string command = "openssl req -x509 -newkey ed25519 -nodes -days 2 -subj /CN=ed -keyout " + base +

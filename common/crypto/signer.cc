@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/crypto/sha256.h"
 
 namespace ocop::crypto {
 namespace {
@@ -39,6 +40,14 @@ X509Pointer ReadCertificate(const std::string& file) {
 // Instead of asking at the terminal.
 int NoPassword(char*, int, int, void*) {
   return -1;
+}
+
+std::string NameOf(const EVP_PKEY& key) {
+  unsigned char* der = nullptr;
+  const int size = i2d_PUBKEY(&key, &der);
+  const std::string bytes(reinterpret_cast<const char*>(der), static_cast<size_t>(std::max(size, 0)));
+  OPENSSL_free(der);
+  return Sha256Hex(bytes);
 }
 
 absl::Status Unreadable(const std::string& file, const char* what) {
@@ -81,6 +90,15 @@ absl::StatusOr<std::shared_ptr<const Signer>> Signer::Load(const std::string& ce
     return absl::InvalidArgumentError(absl::StrCat(key_file, " can't sign with SHA-256"));
   }
   return signer;
+}
+
+std::string Signer::KeyName() const {
+  return NameOf(*keys_->key);
+}
+
+bool Signer::Knows(std::string_view key_name) const {
+  return std::any_of(keys_->trusted.begin(), keys_->trusted.end(),
+                     [&](const auto& key) { return NameOf(*key) == key_name; });
 }
 
 std::string Signer::Sign(std::string_view bytes) const {

@@ -22,6 +22,11 @@ class Signer {
   Signer(const Signer&) = delete;
   Signer& operator=(const Signer&) = delete;
 
+  // The key by name: SHA-256 of its public half (SubjectPublicKeyInfo in DER), in lower-case hexadecimal.
+  std::string KeyName() const;
+  // Whether it is the key, or an earlier one, of this name.
+  bool Knows(std::string_view key_name) const;
+
   // A raw signature over SHA-256 of `bytes`, in the key's own form.
   std::string Sign(std::string_view bytes) const;
   bool Verify(std::string_view bytes, std::string_view signature) const;

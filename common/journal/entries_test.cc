@@ -79,15 +79,18 @@ TEST_F(EntriesTest, EntriesAreListedInPagesAndByResource) {
   EXPECT_EQ(status::ReasonOf(list(request).status()), "INVALID_PAGE_TOKEN");
 }
 
-// What DownloadState gives: name and value of each resource.
-absl::StatusOr<std::map<std::string, int>> StateOf(const Feed& feed, const DownloadStateRequest& request) {
+// What DownloadState gives: name and value of each resource, and the moment's position.
+absl::StatusOr<std::map<std::string, int>> StateOf(const Feed& feed, const DownloadStateRequest& request,
+                                                   std::string* position = nullptr) {
   std::map<std::string, int> state;
   absl::Notification ended;
   absl::Status outcome;
   feed.client().Subscribe(
       "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
-      [&state](const google::protobuf::Message& message) {
-        for (const JournalEntry& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
+      [&state, position](const google::protobuf::Message& message) {
+        const auto& response = static_cast<const DownloadStateResponse&>(message);
+        if (position != nullptr) *position += response.position();
+        for (const JournalEntry& entry : response.entries()) {
           google::protobuf::Int32Value value;
           entry.resource().UnpackTo(&value);
           state[entry.resource_name()] = value.value();
@@ -218,6 +221,69 @@ TEST_F(EntriesTest, ATransactionThatHasNotYetWrittenKeepsItsMomentOpen) {
   const auto state = StateOf(feed, request);
   ASSERT_TRUE(state.ok()) << "a snapshot that is still being sent adds nothing: " << state.status();
   EXPECT_THAT(*state, ElementsAre(Pair("a", 1), Pair("b", 2)));
+}
+
+// A transaction counts by when it began: one of the time may have its number after one that began later.
+TEST_F(EntriesTest, AMomentOfTheClockHasAPositionToo) {
+  Feed feed(database());
+  pqxx::connection of_late(database().url()), of_later(database().url()), of_open(database().url());
+  DownloadStateRequest by_time;
+  *by_time.mutable_time() = clock::ToTimestamp(Now(database()));
+  std::string before_all;
+  EXPECT_THAT(*StateOf(feed, by_time, &before_all), IsEmpty());
+  Commit("p/a", 1);
+  pqxx::work late(of_late);
+  late.exec("SELECT 1");
+  *by_time.mutable_time() = clock::ToTimestamp(Now(database()));
+  Commit("p/a", 2);
+  pqxx::work later(of_later);
+  Put(later, "p/c", 3);
+  pqxx::work open(of_open);
+  Put(open, "p/d", 4);
+  later.commit();
+  Put(late, "p/b", 1);
+  late.commit();
+  std::string position;
+  by_time.set_name_prefix("p/");
+  const auto state = ElementsAre(Pair("p/a", 1), Pair("p/b", 1));
+  EXPECT_THAT(*StateOf(feed, by_time, &position), state);
+  open.commit();
+  Commit("p/a", 5);
+
+  DownloadStateRequest by_position;
+  by_position.set_name_prefix("p/");
+  by_position.set_position(position);
+  std::string same;
+  EXPECT_THAT(*StateOf(feed, by_position, &same), state);
+  EXPECT_EQ(same, position);
+  by_position.set_position(before_all);
+  EXPECT_THAT(*StateOf(feed, by_position), IsEmpty());
+  ListEntriesRequest until, after;
+  until.set_until(position);
+  after.set_after(position);
+  const auto count = [&feed](const ListEntriesRequest& request) {
+    return feed.client()
+        .Call<ListEntriesResponse>("/ocop.journal.v1.JournalService/ListEntries", request)
+        ->entries_size();
+  };
+  EXPECT_EQ(count(until), 2);
+  EXPECT_EQ(count(after), 4);
+}
+
+// As a journal is that was restored from a dump.
+TEST_F(EntriesTest, AMomentBetweenTransactionsOfOneNumberHasNoPosition) {
+  Commit("a", 1);
+  Commit("b", 1);
+  database().Execute(
+      "UPDATE feed.journal SET (xid, horizon) = (SELECT xid, horizon FROM feed.journal WHERE "
+      "resource_name = 'b')");
+  database().Execute("UPDATE feed.journal SET at = at - interval '1 hour' WHERE resource_name = 'a'");
+  Feed feed(database());
+  DownloadStateRequest request;
+  request.mutable_time()->set_seconds(absl::ToUnixSeconds(Now(database())) - 1800);
+  std::string position;
+  EXPECT_THAT(*StateOf(feed, request, &position), ElementsAre(Pair("a", 1)));
+  EXPECT_EQ(position, "");
 }
 
 TEST_F(EntriesTest, AMomentThatIsNoneIsRefused) {

@@ -68,18 +68,21 @@ absl::Status Hub::SendState(database::Session& session, rpc::Stream& stream) {
   }
   StateSender sender(*this, stream);
   std::string after_name;
-  while (true) {
+  for (bool first = true;; first = false) {
     std::vector<JournalEntry> entries;
+    DownloadStateResponse response;
     OCOP_RETURN_IF_ERROR(
         session.Run(database::Isolation::kAutoCommit, [&](database::Transaction& transaction) -> absl::Status {
           OCOP_ASSIGN_OR_RETURN(entries, reader_.StateAt(transaction, moment, request.name_prefix(), after_name));
+          if (!first) return absl::OkStatus();
+          OCOP_ASSIGN_OR_RETURN(*response.mutable_position(),
+                                reader_.PointOf(transaction, moment, request.name_prefix()));
           return absl::OkStatus();
         }));
-    if (entries.empty()) return absl::OkStatus();
-    after_name = entries.back().resource_name();
-    DownloadStateResponse response;
     for (JournalEntry& entry : entries) *response.add_entries() = std::move(entry);
-    OCOP_RETURN_IF_ERROR(sender.Send(response));
+    if (response.entries_size() > 0 || first) OCOP_RETURN_IF_ERROR(sender.Send(response));
+    if (response.entries().empty()) return absl::OkStatus();
+    after_name = response.entries().rbegin()->resource_name();
   }
 }
 

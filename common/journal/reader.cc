@@ -40,7 +40,13 @@ constexpr char kUntil[] =
 constexpr char kOfPrefix[] =
     "j.resource_name > $1::text AND j.resource_name >= $2::text AND j.resource_name < $4::text";
 
+// What the point of a time is worked out from: resources whose names lie from $1 to before $2, and the time.
+constexpr char kBelowPrefix[] = "j.resource_name >= $1::text AND j.resource_name < $2::text";
+constexpr char kOfTime[] = "j.at <= to_timestamp($3::bigint / 1000000.0)";
+
 constexpr Position kEnd = {std::numeric_limits<uint64_t>::max(), std::numeric_limits<int64_t>::max()};
+// As the contracts say of positions.
+constexpr size_t kLongestPoint = 20000;
 // Comes after whatever a name goes on with: the last character of all.
 constexpr char kLastCharacter[] = "\xF4\x8F\xBF\xBF";
 
@@ -252,7 +258,23 @@ Reader::Reader(std::string schema)
                      absl::StrCat("SELECT DISTINCT ON (j.resource_name) ", kColumns, " FROM ", schema_,
                                   ".journal AS j WHERE ", kOfPrefix,
                                   " AND j.at <= to_timestamp($5::bigint / 1000000.0) ORDER BY "
-                                  "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")} {}
+                                  "j.resource_name, j.horizon DESC, j.seq DESC LIMIT $3::int")},
+      // A snapshot that sees the transactions of the time and no others: those below the highest horizon of theirs, but
+      // for what was written later and what is still under way, which began later. A journal that was numbered anew
+      // may have one number for two transactions that no reader had told apart.
+      point_of_time_{
+          "journal.point_of_time",
+          absl::StrCat(
+              "WITH top AS MATERIALIZED (SELECT least(coalesce(max(j.horizon::text::numeric), 1)::text::xid8, "
+              "pg_snapshot_xmax(pg_current_snapshot())) AS xmax FROM ",
+              schema_, ".journal AS j WHERE ", kBelowPrefix, " AND ", kOfTime,
+              "), other AS MATERIALIZED (SELECT DISTINCT j.xid FROM ", schema_, ".journal AS j WHERE ", kBelowPrefix,
+              " AND NOT ", kOfTime,
+              " AND j.xid < (SELECT xmax FROM top)) SELECT top.xmax::text, (SELECT string_agg(xid::text, ',' ORDER BY "
+              "xid) FROM (SELECT xid FROM other UNION SELECT pg_snapshot_xip(pg_current_snapshot())) AS unseen WHERE "
+              "xid < top.xmax), EXISTS (SELECT FROM ",
+              schema_, ".journal AS j WHERE ", kBelowPrefix, " AND ", kOfTime,
+              " AND j.xid IN (SELECT xid FROM other)) FROM top")} {}
 
 absl::StatusOr<ResumeToken> Reader::TokenOfSnapshot(database::Transaction& transaction) const {
   OCOP_ASSIGN_OR_RETURN(const database::Rows rows, transaction.Query(identity_));
@@ -380,6 +402,23 @@ absl::StatusOr<std::vector<JournalEntry>> Reader::StateAt(database::Transaction&
   std::vector<JournalEntry> entries(static_cast<size_t>(CountThatFits(rows, rows.size())));
   for (size_t row = 0; row < entries.size(); ++row) ReadEntry(rows, static_cast<int>(row), entries[row]);
   return entries;
+}
+
+absl::StatusOr<std::string> Reader::PointOf(database::Transaction& transaction, const Moment& moment,
+                                            const std::string& name_prefix) const {
+  if (moment.point) return moment.point->ToText();
+  OCOP_ASSIGN_OR_RETURN(const database::Rows identity, transaction.Query(identity_));
+  OCOP_ASSIGN_OR_RETURN(const database::Rows rows,
+                        transaction.Query(point_of_time_, {name_prefix, absl::StrCat(name_prefix, kLastCharacter),
+                                                           absl::StrCat(absl::ToUnixMicros(moment.time))}));
+  if (rows.Boolean(0, 2)) return "";
+  const std::string xmax(rows.Text(0, 0)), others(rows.Text(0, 1));
+  const std::string xmin = others.empty() ? xmax : others.substr(0, others.find(','));
+  const ResumeToken point{.database = std::string(identity.Text(0, 0)),
+                          .after = {Xid(xmin), 0},
+                          .snapshot = absl::StrCat(xmin, ":", xmax, ":", others)};
+  std::string text = point.ToText();
+  return text.size() > kLongestPoint ? "" : text;
 }
 
 }  // namespace ocop::journal

@@ -79,6 +79,12 @@ class Reader {
                                                                        const std::string& name_prefix,
                                                                        const std::string& after_name) const;
 
+  // The moment as a point for the resources of the prefix, in text form. Of a time nothing may be added to any more;
+  // empty where the journal can't tell the time's transactions from others, or the text would be longer than a point
+  // may be.
+  absl::StatusOr<std::string> PointOf(database::Transaction& transaction, const Moment& moment,
+                                      const std::string& name_prefix) const;
+
  private:
   // Rows of which the first `count` are whole transactions, and no more than a response should hold; `cut`: there are
   // more.
@@ -95,7 +101,7 @@ class Reader {
 
   const std::string schema_;
   const database::Statement identity_, last_, holds_, read_, state_, list_, list_of_resources_, list_latest_,
-      still_open_, state_at_point_, state_at_time_;
+      still_open_, state_at_point_, state_at_time_, point_of_time_;
 };
 
 }  // namespace ocop::journal

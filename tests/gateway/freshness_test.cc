@@ -77,6 +77,51 @@ TEST_F(FreshnessTest, APastThatCantBeAskedForIsMissingAndComesBackTheSame) {
   EXPECT_TRUE(Ask<VerifyReportResponse>("VerifyReport", verify)->reproduced());
 }
 
+// E3 rests on the registry alone. The one gateway has read training, the other has not.
+TEST_F(FreshnessTest, AReportIsMadeAgainWithoutAServiceThatItDoesNotRestOn) {
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             indicators: "$/indicators/e3"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  const auto report = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(report.ok()) << report.status();
+  FreezeReportRequest by_positions = freeze, by_time = freeze;
+  ReportContent content;
+  ASSERT_TRUE(content.ParseFromString(report->content()));
+  EXPECT_THAT(content.positions(), SizeIs(4));
+  *by_positions.mutable_known_at()->mutable_positions() = content.positions();
+  *by_time.mutable_known_at()->mutable_time() = E1().sources(0).read_time();
+  const auto report_of_time = Ask<Report>("FreezeReport", by_time);
+  ASSERT_TRUE(report_of_time.ok()) << report_of_time.status();
+
+  suite().services().Stop("training");
+  Await("FRESHNESS_CURRENT 1/3, FRESHNESS_STALE");
+  const auto other = suite().StartAnotherGateway();
+  suite().AwaitCaughtUp(*other);
+  for (const rpc::Client* gateway : {&suite().gateway(), &other->client()}) {
+    const auto ask = [&]<class Response>(const std::string& method, const google::protobuf::Message& request,
+                                         const Response&) {
+      return gateway->Call<Response>("/ocop.indicators.v1.IndicatorService/" + method, request, Caller());
+    };
+    const auto again = ask("FreezeReport", by_positions, Report());
+    ASSERT_TRUE(again.ok()) << again.status();
+    EXPECT_EQ(again->content(), report->content());
+    for (const Report& kept : {*report, *report_of_time}) {
+      VerifyReportRequest verify;
+      *verify.mutable_report() = kept;
+      const auto verified = ask("VerifyReport", verify, VerifyReportResponse());
+      ASSERT_TRUE(verified.ok()) << verified.status();
+      EXPECT_TRUE(verified->signature_valid());
+      EXPECT_TRUE(verified->reproduced());
+      EXPECT_THAT(verified->differences(), IsEmpty());
+    }
+  }
+  suite().services().Start("training");
+  Await("FRESHNESS_CURRENT 1/3, FRESHNESS_CURRENT");
+}
+
 // From the second time on the gateway has the answer by it.
 TEST_F(FreshnessTest, WhatIsAskedAgainAndAgainIsTrueEachTime) {
   const auto ask_again_and_again = [this](const std::string& expected) {

@@ -67,6 +67,48 @@ TEST_F(PastTest, AFigureCanBeAskedForAgainAsItWasPrinted) {
   EXPECT_EQ(E1KnownAt(KnownBy(E1().sources())), "2/4") << "one that began with a snapshot";
 }
 
+// Whichever of the two a moment is asked for by, the answer tells the other too.
+TEST_F(PastTest, AnAnswerOfThePastTellsPositionAndTimeOfEachService) {
+  const GetIndicatorValuesResponse printed = E1();
+  Recognise("b");
+  suite().AwaitCaughtUp();
+  GetIndicatorValuesRequest question = QuestionOfE1();
+  *question.mutable_known_at()->mutable_time() = printed.sources(1).read_time();
+  const auto by_time = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", question);
+  ASSERT_TRUE(by_time.ok()) << by_time.status();
+  for (const Source& source : by_time->sources()) {
+    EXPECT_EQ(source.read_time().seconds(), question.known_at().time().seconds()) << source.service();
+    EXPECT_NE(source.position(), "") << source.service();
+  }
+  EXPECT_EQ(E1KnownAt(KnownBy(by_time->sources())), "1/3") << "and by those positions it is the same";
+
+  question = QuestionOfE1();
+  *question.mutable_known_at() = KnownBy(printed.sources());
+  const auto by_positions = Ask<GetIndicatorValuesResponse>("GetIndicatorValues", question);
+  ASSERT_TRUE(by_positions.ok()) << by_positions.status();
+  for (int i = 0; i < 2; ++i) {
+    const Source& source = by_positions->sources(i);
+    EXPECT_GT(source.read_time().seconds(), 0) << source.service();
+    EXPECT_LE(source.read_time().seconds(), printed.sources(i).read_time().seconds()) << source.service();
+    EXPECT_EQ(source.position(), printed.sources(i).position());
+  }
+  EXPECT_FALSE(by_positions->sources(3).has_read_time()) << "training has nothing of the province to tell a time by";
+
+  ExplainRevisionRequest request;
+  Parse(R"pb(indicator: "$/indicators/e1"
+             as_of { year: 2024 month: 12 day: 31 })pb",
+        request);
+  *request.mutable_known_before()->mutable_time() = printed.sources(1).read_time();
+  const auto revision = Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  ASSERT_TRUE(revision.ok()) << revision.status();
+  *request.mutable_known_before() = KnownBy(revision->sources_before());
+  *request.mutable_known_after() = KnownBy(revision->sources());
+  const auto again = Ask<ExplainRevisionResponse>("ExplainRevision", request);
+  ASSERT_TRUE(again.ok()) << again.status();
+  ASSERT_THAT(again->units(), SizeIs(1));
+  EXPECT_EQ(again->units(0).SerializeAsString(), revision->units(0).SerializeAsString());
+}
+
 TEST_F(PastTest, AMomentThatIsNoneIsRefused) {
   KnownAt to_come;
   to_come.mutable_time()->set_seconds(absl::ToUnixSeconds(absl::Now()) + 3600);

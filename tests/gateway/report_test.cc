@@ -1,4 +1,6 @@
 // Frozen reports whose indicators are defined otherwise today.
+#include "google/protobuf/util/json_util.h"
+#include "services/gateway/edge/testing/http_client.h"
 #include "tests/gateway/gateway_fixture.h"
 
 namespace ocop::gateway {
@@ -75,6 +77,42 @@ TEST_F(RedefinedReportTest, OtherWordsAreToldAndAnotherFilterIsNotReproduced) {
   content.clear_indicators();
   report.set_content(content.SerializeAsString());
   EXPECT_FALSE(Verify(report).reproduced()) << "of nothing that is named";
+}
+
+// As many values as a report may have, of a locality with a long name. In JSON it is a third longer.
+TEST_F(RedefinedReportTest, WhatIsFrozenHasRoomToBeVerifiedAsJson) {
+  const std::string id(60, 'l');
+  Make<registry::v1::Locality>(id, absl::StrCat("code: \"28502\" display_name: \"Xã\" full_name: \"Xã\" kind: "
+                                                "KIND_COMMUNE parent_locality: \"$/localities/",
+                                                parent().substr(10), "\""));
+  suite().AwaitCaughtUp();
+  const auto indicators =
+      Ask<ListIndicatorsResponse, ListIndicatorsRequest>("ListIndicators", R"pb(parent: "$" page_size: 1000)pb");
+  ASSERT_TRUE(indicators.ok()) << indicators.status();
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  for (int i = 0; i < 10'000 / indicators->indicators_size(); ++i) {
+    freeze.add_localities(absl::StrCat(parent(), "/localities/", id));
+  }
+  const auto largest = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(largest.ok()) << largest.status();
+  ASSERT_GT(largest->content().size(), size_t{3} << 20) << "else nothing is shown";
+
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *largest;
+  std::string json;
+  ASSERT_TRUE(google::protobuf::util::MessageToJsonString(verify, &json).ok());
+  HttpClient client(suite().gateway_http_port());
+  const HttpResponse answer = client.Call("POST", "/ocop.indicators.v1.IndicatorService/VerifyReport",
+                                          {{"Content-Type", "application/json"}}, json);
+  ASSERT_EQ(answer.status, 200) << answer.body.substr(0, 1000);
+  VerifyReportResponse verified;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(answer.body, &verified).ok());
+  EXPECT_TRUE(verified.signature_valid());
+  EXPECT_TRUE(verified.reproduced());
 }
 
 }  // namespace

@@ -70,5 +70,31 @@ TEST_F(SideBySideTest, AllSayTheSameAndEachGoesOnWithoutTheOthers) {
   suite().StartGateway();
 }
 
+TEST_F(SideBySideTest, OneWithoutTheKeyCannotJudgeASignature) {
+  FreezeReportRequest freeze;
+  Parse(R"pb(parent: "$"
+             indicators: "$/indicators/e3"
+             first_day { year: 2024 month: 1 day: 1 }
+             last_day { year: 2024 month: 12 day: 31 })pb",
+        freeze);
+  const auto report = Ask<Report>("FreezeReport", freeze);
+  ASSERT_TRUE(report.ok()) << report.status();
+  VerifyReportRequest verify;
+  *verify.mutable_report() = *report;
+  EXPECT_EQ(Ask<VerifyReportResponse>("VerifyReport", verify)->signature(), VerifyReportResponse::SIGNATURE_VALID);
+
+  std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
+                                        "--metrics-listen=127.0.0.1:0"};
+  for (const std::string& name : suite().services().names()) {
+    arguments.push_back(absl::StrCat("--", name, "=", suite().services().Address(name)));
+  }
+  ocop::testing::Gateway keyless(arguments);
+  suite().AwaitCaughtUp(keyless);
+  const auto verified = AskOf<VerifyReportResponse>(keyless, "VerifyReport", verify);
+  EXPECT_EQ(verified.signature(), VerifyReportResponse::SIGNATURE_KEY_UNKNOWN);
+  EXPECT_FALSE(verified.signature_valid());
+  EXPECT_TRUE(verified.reproduced());
+}
+
 }  // namespace
 }  // namespace ocop::gateway

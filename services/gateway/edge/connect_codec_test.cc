@@ -127,7 +127,7 @@ TEST(ConnectCodecTest, UnpacksGzip) {
   EXPECT_EQ(unknown.code(), absl::StatusCode::kUnimplemented);
   EXPECT_EQ(status::ReasonOf(unknown), "UNKNOWN_CONTENT_ENCODING");
 
-  HttpRequest bomb = Post(compression::Gzip(std::string(5 << 20, ' ')));
+  HttpRequest bomb = Post(compression::Gzip(std::string(7 << 20, ' ')));
   bomb.headers.Add("Content-Encoding", "gzip");
   EXPECT_EQ(status::ReasonOf(Decode(std::move(bomb)).status()), "BODY_TOO_LARGE");
 }

@@ -258,7 +258,7 @@ TEST_F(EdgeHandlerTest, TellsWhichFieldOfTheJsonIsWrong) {
 }
 
 TEST_F(EdgeHandlerTest, RefusesABodyThatIsTooLargePackedOrPlain) {
-  const std::string large = Request(std::string(5 << 20, 'x'));
+  const std::string large = Request(std::string(7 << 20, 'x'));
   for (const HttpResponse& response :
        {Connect().Call("POST", kGetProduct, {kJson}, large),
         Connect().Call("POST", kGetProduct, {kJson, {"Content-Encoding", "gzip"}}, compression::Gzip(large))}) {

@@ -22,7 +22,7 @@ struct HttpServerOptions {
   std::string listen = "127.0.0.1:8080";            // host:port; port 0 takes a free one
   size_t max_connections = 10'000;                  // one more is closed at once
   size_t header_limit = 16 << 10;                   // bytes; more is answered 431
-  size_t body_limit = 4 << 20;                      // bytes as sent; more is answered 413
+  size_t body_limit = 6 << 20;                      // bytes as sent; more is answered 413
   absl::Duration idle_timeout = absl::Seconds(75);  // until the next request's header is complete
   absl::Duration body_timeout = absl::Seconds(30);  // until its body is complete
   absl::Duration write_timeout = absl::Seconds(30);

@@ -189,6 +189,39 @@ TEST_F(ExplainTest, ARevisionOfAMissingValueNamesNoUnit) {
   EXPECT_THAT(page->response.units(), SizeIs(0)) << "the three are not new";
 }
 
+// Who could still join is counted by neither value: of E2 that are all products with three stars.
+TEST_F(ExplainTest, ARevisionIsSilentOnUnitsThatAreCountedByNeitherValue) {
+  const auto load = [](Projection& projection, std::vector<journal::v1::JournalEntry> recognitions) {
+    projection.BeginSnapshot(Service::kRegistry);
+    ASSERT_TRUE(
+        projection
+            .Apply(Service::kRegistry, Snapshot({Put(MakeLocality("82", Locality::KIND_PROVINCE)),
+                                                 Put(MakeProducer("x", "82", "2024-01-01")), Put(MakeProduct("a", "x")),
+                                                 Put(MakeProduct("b", "x")), Put(MakeProduct("c", "x"))}))
+            .ok());
+    projection.BeginSnapshot(Service::kEvaluation);
+    ASSERT_TRUE(projection.Apply(Service::kEvaluation, Snapshot(std::move(recognitions))).ok());
+    for (Service service : {Service::kSalesPoints, Service::kTraining}) projection.SetDown(service);
+  };
+  const auto three = [](const char* product) {
+    return Put(MakeRecognition(product, product, 3, "2023-06-30", "2026-06-29"));
+  };
+  Projection known_later{*Definitions::BuiltIn()};
+  load(projection_, {three("a"), three("b")});
+  load(known_later, {three("a"), three("c"), Put(MakeRecognition("r", "a", 4, "2024-06-30", "2027-06-29"))});
+  ExplainRevisionRequest request;
+  request.set_indicator("provinces/82/indicators/e2");
+  *request.mutable_as_of() = clock::ToDate(On("2024-12-31"));
+  const auto page = Compare(request, projection_, known_later);
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_EQ(page->response.before().numerator(), 0);
+  EXPECT_EQ(page->response.after().numerator(), 1);
+  ASSERT_THAT(page->response.units(), SizeIs(1));
+  EXPECT_EQ(page->response.units(0).after().unit(), "provinces/82/products/a");
+  EXPECT_THAT(page->response.units(0).before().unmet(), ElementsAre("raised_to_stars_in_year:4"));
+  EXPECT_TRUE(page->response.units(0).after().in_numerator());
+}
+
 TEST_F(ExplainTest, AListThatIsNotItsValueSaysSo) {
   Figures figures(*Definitions::BuiltIn());
   for (const auto& entry :

@@ -27,6 +27,13 @@ absl::Status TooManyValues(size_t asked, size_t most) {
                     "TOO_MANY_VALUES", {{"asked", absl::StrCat(asked)}, {"most", absl::StrCat(most)}});
 }
 
+absl::Status ReportTooLarge(size_t size, size_t most) {
+  return WithReason(
+      absl::InvalidArgumentError(absl::StrCat("the report would have ", size, " bytes, of which at most ", most,
+                                              " can be verified; ask for fewer indicators or localities")),
+      "REPORT_TOO_LARGE", {{"size", absl::StrCat(size)}, {"most", absl::StrCat(most)}});
+}
+
 absl::Status SourcesNotReady() {
   return WithReason(absl::UnavailableError("not every service has been read yet; try again soon"), "SOURCES_NOT_READY");
 }

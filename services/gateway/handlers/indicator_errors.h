@@ -12,6 +12,7 @@ absl::Status LocalityNotFound(const std::string& name);
 // No unit bears the province's code on the day.
 absl::Status NoProvinceOn(const std::string& parent, const std::string& day);
 absl::Status TooManyValues(size_t asked, size_t most);
+absl::Status ReportTooLarge(size_t size, size_t most);
 absl::Status SourcesNotReady();
 absl::Status SourceNotCurrent(const std::string& service);
 // The same of a report of what was known at a moment, where asking for that is no advice.

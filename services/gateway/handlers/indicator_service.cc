@@ -179,31 +179,31 @@ class Methods {
     const absl::StatusOr<ReportContent> content = ReadReport(request.report());
     if (!content.ok()) return reply(content.status());
     const KnownAt known_at = gateway::QuestionOf(*content).known_at();
-    WithPicture(
-        call, content->parent(), &known_at, "report.content.known_at",
-        [this, &call, &request, reply, content = *content](absl::StatusOr<const Picture*> picture) {
-          if (!picture.ok()) return reply(picture.status());
-          const absl::StatusOr<ReportContent> again = MakeAgain(content, **picture);
-          // Not made again for want of a service is no sign of a forgery.
-          if (absl::IsUnavailable(again.status())) return reply(again.status());
-          VerifyReportResponse response;
-          response.set_signature_valid(sources_.signer != nullptr && IsSignedBy(request.report(), *sources_.signer));
-          response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
-          *response.mutable_content() = content;
-          // What anyone may have written is not worth a look at every list.
-          if (!response.signature_valid() && !response.reproduced()) return reply(response);
-          WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
-            if (!present.ok()) return reply(present.status());
-            for (ReportDifference& difference : DifferencesOf(content, **present)) {
-              *response.add_differences() = std::move(difference);
-            }
-            for (ReportRedefinition& redefinition : RedefinitionsOf(content, **present)) {
-              *response.add_redefinitions() = std::move(redefinition);
-            }
-            AddSources(**present, response);
-            reply(response);
-          });
-        });
+    WithPicture(call, content->parent(), &known_at, "report.content.known_at",
+                [this, &call, &request, reply, content = *content](absl::StatusOr<const Picture*> picture) {
+                  if (!picture.ok()) return reply(picture.status());
+                  const absl::StatusOr<ReportContent> again = MakeAgain(content, **picture);
+                  // Not made again for want of a service is no sign of a forgery.
+                  if (absl::IsUnavailable(again.status())) return reply(again.status());
+                  VerifyReportResponse response;
+                  response.set_signature(SignatureOf(request.report(), sources_.signer.get()));
+                  response.set_signature_valid(response.signature() == VerifyReportResponse::SIGNATURE_VALID);
+                  response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
+                  *response.mutable_content() = content;
+                  // What anyone may have written is not worth a look at every list.
+                  if (!response.signature_valid() && !response.reproduced()) return reply(response);
+                  WithPicture(call, content.parent(), nullptr, "", [&](absl::StatusOr<const Picture*> present) {
+                    if (!present.ok()) return reply(present.status());
+                    for (ReportDifference& difference : DifferencesOf(content, **present)) {
+                      *response.add_differences() = std::move(difference);
+                    }
+                    for (ReportRedefinition& redefinition : RedefinitionsOf(content, **present)) {
+                      *response.add_redefinitions() = std::move(redefinition);
+                    }
+                    AddSources(**present, response);
+                    reply(response);
+                  });
+                });
   }
 
   void Watch(std::shared_ptr<rpc::Stream> stream) const {

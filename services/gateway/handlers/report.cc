@@ -27,8 +27,12 @@ using indicators::v1::ReportList;
 using indicators::v1::ReportRedefinition;
 using indicators::v1::ReportUnit;
 using indicators::v1::Source;
+using indicators::v1::VerifyReportResponse;
 
 constexpr size_t kMostValuesOfReport = 10'000;
+// A message of 4 MiB is what every server of the suite takes. In JSON a report is a third longer, for which the edge
+// has room.
+constexpr size_t kMostBytesOfReport = 4'000'000;
 // A list of more units is told by its hash.
 constexpr size_t kMostUnitsOfList = 1000;
 // And once a report has named so many, every further list.
@@ -141,6 +145,20 @@ ReportList ListBehind(const Figures& figures, const IndicatorValue& value, const
   return ListOf(figures, query, units_left);
 }
 
+// By what it is made again: the time that was asked for, or the positions.
+void AddMoment(const FreezeReportRequest& request, const Picture& picture, ReportContent& content) {
+  if (request.known_at().has_time()) {
+    *content.mutable_known_time() = request.known_at().time();
+    return;
+  }
+  for (const auto& source : picture.sources) {
+    if (source.position().empty()) continue;
+    auto& position = *content.add_positions();
+    position.set_service(source.service());
+    position.set_position(source.position());
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, const Picture& picture) {
@@ -172,13 +190,7 @@ absl::StatusOr<ReportContent> MakeReport(const FreezeReportRequest& request, con
           figures, value, {.indicator = place, .locality = locality, .day = period.last, .after = {}}, units_left);
     }
   }
-  if (request.known_at().has_time()) *content.mutable_known_time() = request.known_at().time();
-  for (const auto& source : picture.sources) {
-    if (source.position().empty()) continue;
-    auto& position = *content.add_positions();
-    position.set_service(source.service());
-    position.set_position(source.position());
-  }
+  AddMoment(request, picture, content);
   return content;
 }
 
@@ -193,11 +205,15 @@ std::string SerialiseReport(const ReportContent& content) {
   return bytes;
 }
 
-Report SignReport(const ReportContent& content, const crypto::Signer& signer) {
+absl::StatusOr<Report> SignReport(const ReportContent& content, const crypto::Signer& signer) {
   Report report;
   report.set_content(SerialiseReport(content));
+  if (report.content().size() > kMostBytesOfReport) {
+    return ReportTooLarge(report.content().size(), kMostBytesOfReport);
+  }
   report.set_sha256(crypto::Sha256Hex(report.content()));
   report.set_signature(signer.Sign(report.content()));
+  report.set_signing_key_sha256(signer.KeyName());
   return report;
 }
 
@@ -286,8 +302,14 @@ std::vector<ReportDifference> DifferencesOf(const ReportContent& content, const 
   return differences;
 }
 
-bool IsSignedBy(const Report& report, const crypto::Signer& signer) {
-  return report.sha256() == crypto::Sha256Hex(report.content()) && signer.Verify(report.content(), report.signature());
+VerifyReportResponse::Signature SignatureOf(const Report& report, const crypto::Signer* signer) {
+  if (report.sha256() != crypto::Sha256Hex(report.content()) || report.signature().empty()) {
+    return VerifyReportResponse::SIGNATURE_INVALID;
+  }
+  if (signer == nullptr) return VerifyReportResponse::SIGNATURE_KEY_UNKNOWN;
+  if (signer->Verify(report.content(), report.signature())) return VerifyReportResponse::SIGNATURE_VALID;
+  return signer->Knows(report.signing_key_sha256()) ? VerifyReportResponse::SIGNATURE_INVALID
+                                                    : VerifyReportResponse::SIGNATURE_KEY_UNKNOWN;
 }
 
 absl::StatusOr<ReportContent> ReadReport(const Report& report) {

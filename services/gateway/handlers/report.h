@@ -21,8 +21,9 @@ absl::StatusOr<indicators::v1::ReportContent> MakeReport(const indicators::v1::F
 // The content in the one form that is hashed and signed.
 std::string SerialiseReport(const indicators::v1::ReportContent& content);
 
-// The report, signed.
-indicators::v1::Report SignReport(const indicators::v1::ReportContent& content, const crypto::Signer& signer);
+// The report, signed. INVALID_ARGUMENT `REPORT_TOO_LARGE` for one that no request to verify it would have room for.
+absl::StatusOr<indicators::v1::Report> SignReport(const indicators::v1::ReportContent& content,
+                                                  const crypto::Signer& signer);
 
 // The question that makes the content again.
 indicators::v1::FreezeReportRequest QuestionOf(const indicators::v1::ReportContent& content);
@@ -40,8 +41,9 @@ std::vector<indicators::v1::ReportRedefinition> RedefinitionsOf(const indicators
 std::vector<indicators::v1::ReportDifference> DifferencesOf(const indicators::v1::ReportContent& content,
                                                             const Picture& picture);
 
-// Whether hash and signature are those of the content, by the signer's key or an earlier one of its.
-bool IsSignedBy(const indicators::v1::Report& report, const crypto::Signer& signer);
+// What hash and signature prove to who has the keys of `signer`; nullptr: none.
+indicators::v1::VerifyReportResponse::Signature SignatureOf(const indicators::v1::Report& report,
+                                                            const crypto::Signer* signer);
 
 // INVALID_ARGUMENT `UNREADABLE_REPORT`.
 absl::StatusOr<indicators::v1::ReportContent> ReadReport(const indicators::v1::Report& report);

@@ -1,6 +1,9 @@
 // Reports that are frozen, and made again.
 #include "services/gateway/handlers/report.h"
 
+#include <cstdlib>
+
+#include "common/crypto/sha256.h"
 #include "common/status/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -127,6 +130,60 @@ TEST(ReportTest, IsMadeAgainInTheWordsThatItWasFrozenWith) {
   EXPECT_EQ(redefinitions[0].frozen().reading(), "As it was read");
   EXPECT_EQ(redefinitions[0].current().reading(), "As it is read today");
   EXPECT_FALSE(redefinitions[0].counts_otherwise());
+}
+
+std::shared_ptr<const crypto::Signer> MakeSigner(const std::string& name,
+                                                 const std::vector<std::string>& earlier = {}) {
+  const std::string base = ::testing::TempDir() + "/report-" + name;
+  const std::string command =
+      absl::StrCat("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=", name,
+                   " -keyout ", base, ".key -out ", base, ".crt 2>/dev/null");
+  EXPECT_EQ(std::system(command.c_str()), 0);
+  std::vector<std::string> certificates;
+  for (const std::string& each : earlier) certificates.push_back(::testing::TempDir() + "/report-" + each + ".crt");
+  return *crypto::Signer::Load(base + ".crt", base + ".key", certificates);
+}
+
+TEST(ReportTest, ThatASignatureCannotBeJudgedIsNotThatItIsFalse) {
+  using Verdict = VerifyReportResponse;
+  const auto own = MakeSigner("own"), other = MakeSigner("other"), next = MakeSigner("next", {"own"});
+  ReportContent content;
+  content.set_title("X");
+  const Report report = *SignReport(content, *own);
+  EXPECT_EQ(SignatureOf(report, own.get()), Verdict::SIGNATURE_VALID);
+  EXPECT_EQ(SignatureOf(report, next.get()), Verdict::SIGNATURE_VALID);
+  EXPECT_EQ(SignatureOf(report, other.get()), Verdict::SIGNATURE_KEY_UNKNOWN);
+  EXPECT_EQ(SignatureOf(report, nullptr), Verdict::SIGNATURE_KEY_UNKNOWN);
+
+  Report of_earlier_version = report;
+  of_earlier_version.clear_signing_key_sha256();
+  EXPECT_EQ(SignatureOf(of_earlier_version, own.get()), Verdict::SIGNATURE_VALID);
+  EXPECT_EQ(SignatureOf(of_earlier_version, other.get()), Verdict::SIGNATURE_KEY_UNKNOWN);
+
+  Report forged = report;
+  forged.set_content(forged.content() + "X");
+  for (const crypto::Signer* signer : {own.get(), other.get(), static_cast<const crypto::Signer*>(nullptr)}) {
+    EXPECT_EQ(SignatureOf(forged, signer), Verdict::SIGNATURE_INVALID) << "the hash says so to everybody";
+  }
+  forged.set_sha256(crypto::Sha256Hex(forged.content()));
+  EXPECT_EQ(SignatureOf(forged, next.get()), Verdict::SIGNATURE_INVALID);
+  EXPECT_EQ(SignatureOf(forged, other.get()), Verdict::SIGNATURE_KEY_UNKNOWN);
+  forged.clear_signature();
+  EXPECT_EQ(SignatureOf(forged, nullptr), Verdict::SIGNATURE_INVALID);
+}
+
+TEST(ReportTest, WhatNoRequestToVerifyItHasRoomForIsNotSigned) {
+  const auto signer = MakeSigner("size");
+  ReportContent content;
+  // What the text has beside its characters.
+  const size_t around = 5;
+  content.set_title(std::string(4'000'000 - around, 'x'));
+  const auto largest = SignReport(content, *signer);
+  ASSERT_TRUE(largest.ok()) << largest.status();
+  EXPECT_EQ(largest->content().size(), size_t{4'000'000});
+  content.mutable_title()->push_back('x');
+  EXPECT_THAT(SignReport(content, *signer).status(),
+              status::IsRefusal(absl::StatusCode::kInvalidArgument, "REPORT_TOO_LARGE"));
 }
 
 TEST(ReportTest, ByADefinitionThatCountsOtherwiseItIsNotMadeAgain) {

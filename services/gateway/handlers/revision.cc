@@ -24,7 +24,18 @@ struct Pair {
   const std::string& name() const { return before != nullptr ? before->name : after->name; }
 };
 
-// Units that stand otherwise, by name: both lists are in that order.
+// One that could join without being counted stands as one that could not: neither makes the value.
+Roles RolesInValue(const UnitStanding* standing) {
+  const bool counted = standing != nullptr && (standing->roles & (kInNumerator | kInDenominator)) != 0;
+  return counted ? standing->roles : Roles{0};
+}
+
+bool CountAlike(const Pair& pair) {
+  const auto amount = [](const UnitStanding* standing) { return standing == nullptr ? 0 : standing->amount; };
+  return RolesInValue(pair.before) == RolesInValue(pair.after) && amount(pair.before) == amount(pair.after);
+}
+
+// Units that are counted otherwise, by name: both lists are in that order.
 std::vector<Pair> Differing(const std::vector<UnitStanding>& before, const std::vector<UnitStanding>& after) {
   std::vector<Pair> pairs;
   auto b = before.begin();
@@ -35,11 +46,10 @@ std::vector<Pair> Differing(const std::vector<UnitStanding>& before, const std::
     } else if (b == before.end() || a->name < b->name) {
       pairs.push_back({nullptr, &*a++});
     } else {
-      if (*b != *a) pairs.push_back({&*b, &*a});
-      ++b;
-      ++a;
+      pairs.push_back({&*b++, &*a++});
     }
   }
+  std::erase_if(pairs, CountAlike);
   return pairs;
 }
 

@@ -170,6 +170,8 @@ absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::stri
     source.set_service(NameOf(service));
     source.set_state(Source::STATE_LOADING);
     if (!moment.by_time && moment.positions[place].empty()) continue;
+    // Also of a service that is down: it is what is asked for, by which the same will be asked for again.
+    source.set_position(moment.positions[place]);
     const absl::Status taken = TakeState(service, province, moment, *picture);
     if (absl::IsUnavailable(taken) && status::ReasonOf(taken) == kSourceUnavailable && service != Service::kRegistry) {
       source.set_state(Source::STATE_DOWN);
@@ -179,8 +181,6 @@ absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::stri
     OCOP_RETURN_IF_ERROR(taken);
     picture->read[place] = true;
     source.set_state(Source::STATE_LIVE);
-    source.set_position(moment.positions[place]);
-    if (moment.by_time) *source.mutable_read_time() = clock::ToTimestamp(moment.time);
   }
   picture->figures.Settle();
   return picture;
@@ -195,6 +195,9 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
   } else {
     request.set_position(moment.positions[static_cast<size_t>(service)]);
   }
+  // Entries are of when their transactions began: what had been committed before the newest one's comes before it.
+  Source& source = picture.sources[static_cast<size_t>(service)];
+  absl::Time newest = absl::InfinitePast();
   absl::Notification ended;
   absl::Status outcome;
   std::atomic<int> received = 0;
@@ -202,7 +205,10 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
       "/ocop.journal.v1.JournalService/DownloadState", request, DownloadStateResponse::default_instance(),
       [&](const google::protobuf::Message& message) {
         ++received;
-        for (const auto& entry : static_cast<const DownloadStateResponse&>(message).entries()) {
+        const auto& response = static_cast<const DownloadStateResponse&>(message);
+        if (!response.position().empty()) source.set_position(response.position());
+        for (const auto& entry : response.entries()) {
+          newest = std::max(newest, clock::FromTimestamp(entry.at()));
           const absl::Status applied = picture.figures.intake().Apply(entry);
           if (!applied.ok()) {
             logging::Error("a journal entry was left out", {{"source", NameOf(service)}, {"error", applied.message()}});
@@ -216,6 +222,8 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
   for (int seen = 0; !ended.WaitForNotificationWithTimeout(kLongestSilence);) {
     if (std::exchange(seen, received.load()) == received || stopping()) stream->Cancel();
   }
+  if (outcome.ok() && moment.by_time) newest = moment.time;
+  if (outcome.ok() && newest != absl::InfinitePast()) *source.mutable_read_time() = clock::ToTimestamp(newest);
   if (!IsDown(outcome)) return outcome;
   logging::Warning("a service can't be asked for its past",
                    {{"source", NameOf(service)}, {"error", outcome.message()}});

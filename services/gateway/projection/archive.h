@@ -77,6 +77,7 @@ class Archive {
   void Run();
   bool stopping() const;
   absl::StatusOr<std::shared_ptr<const PastPicture>> Make(const std::string& province, const Moment& moment) const;
+  // Tells position and time in the service's source.
   absl::Status TakeState(Service service, const std::string& province, const Moment& moment,
                          PastPicture& picture) const;
 

@@ -22,6 +22,8 @@ enum Kinds : uint32_t {
   kProducers = 1 << 9,
   // What a producer has by its products, so that these are among the witnesses too.
   kOfProducts = kRegistrations | kPapers | kRecognitions | kListings,
+  // What a producer has by those that were merged into it, so that these are too.
+  kOfMerged = kTraining | kTradeEvents,
 };
 
 struct FactSource {
@@ -157,6 +159,13 @@ void AddTradeEvents(const World& world, const Ids<Participation>& participations
   }
 }
 
+// The last entry about the one that is gone tells of the merger.
+void AddMerged(const World& world, Id<Producer> survivor, Witnesses& witnesses) {
+  for (Id<Merger> id : world.producers[survivor].links.mergers) {
+    if (world.mergers[id].survivor == survivor) witnesses.Add(Service::kRegistry, world.mergers, id);
+  }
+}
+
 void AddRoadmap(const World& world, const Ids<RoadmapCommune>& roadmap, Witnesses& witnesses) {
   for (Id<RoadmapCommune> id : roadmap) {
     witnesses.Add(Service::kRegistry, world.roadmap_communes, id);
@@ -226,6 +235,7 @@ std::vector<Witness> WitnessesOf(const World& world, const Definition& definitio
     }
     if (witnesses.Ask(kListings)) AddListings(world, of_product, witnesses);
   }
+  if (witnesses.Ask(kOfMerged)) AddMerged(world, id, witnesses);
   world.VisitMerged(id, [&](const Producer::Links& each) {
     if (witnesses.Ask(kTraining)) {
       for (Id<Learner> learner : each.learners) AddTraining(world, learner, witnesses);

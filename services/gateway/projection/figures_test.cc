@@ -356,8 +356,12 @@ TEST_F(FiguresTest, WhatIsToldOfAMergedProducerIsToldOfTheOneThatGoesOn) {
   Given(duplicate);
   EXPECT_EQ(Value("t2", "82", "2024-12-31"), (Sums{1, 1, 0}));
   EXPECT_EQ(Value("producers-trade-events", "c1", "2024-12-31").numerator, 1);
-  EXPECT_THAT(Behind("t2", Name("producers", "x"), "2024-12-31"),
-              ElementsAre("producers/x", "learners/l", "classes/k1/attendances/l", "classes/k1", "courses/k"));
+  EXPECT_THAT(
+      Behind("t2", Name("producers", "x"), "2024-12-31"),
+      ElementsAre("producers/x", "producers/y", "learners/l", "classes/k1/attendances/l", "classes/k1", "courses/k"))
+      << "the entry about y tells of the merger";
+  EXPECT_THAT(Behind("producers-trade-events", Name("producers", "x"), "2024-12-31"),
+              ElementsAre("producers/x", "producers/y", "tradeEvents/e/participations/y", "tradeEvents/e"));
 
   Given(MakeAttendance("k1", "l", ""));
   EXPECT_EQ(Value("t2", "82", "2024-12-31"), (Sums{0, 1, 1})) << "and is kept current";
