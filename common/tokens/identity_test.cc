@@ -155,10 +155,11 @@ TEST_F(IdentityTest, OfWhoUploadsIsTheTokensToo) {
 }
 
 TEST_F(IdentityTest, OfAStreamEndsWithItsToken) {
-  server_.watch = [](std::shared_ptr<rpc::Stream> stream) {
+  std::shared_ptr<rpc::Stream> held;
+  server_.watch = [&held](std::shared_ptr<rpc::Stream> stream) {
     EXPECT_EQ(stream->call().actor, "officer@example.vn");
-    // Held until it is over: nothing more comes.
-    stream->Write(ocop::journal::v1::WatchResponse(), [stream](bool) {});
+    stream->Write(ocop::journal::v1::WatchResponse(), [](bool) {});
+    held = std::move(stream);  // nothing more comes
   };
   server_.Start();
   absl::Notification finished;

@@ -145,7 +145,10 @@ Awaitable<void> HttpSession::Run(TakeOver take_over) {
     std::string bytes(static_cast<const char*>(received.data()), received.size());
     co_return take_over(stream_.release_socket(), std::move(bytes));
   }
-  while (http2 && co_await ServeOne()) {
+  // Not `http2 && co_await`: GCC 12 awaits the second whatever the first is.
+  if (http2) {
+    while (co_await ServeOne()) {
+    }
   }
   co_await Close();
 }
