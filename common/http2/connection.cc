@@ -149,8 +149,9 @@ void Connection::Flush() {
   }
   if (!socket_) return;
   const bool done = nghttp2_session_want_read(session_) == 0 && nghttp2_session_want_write(session_) == 0;
-  if (broken_ || (retired_ && streams_.empty() && !writing_)) return Close();
-  if (done && !writing_) Linger();
+  const bool retired = retired_ && streams_.empty() && !writing_;
+  if (broken_ || (retired && accept_ == nullptr)) return Close();
+  if (retired || (done && !writing_)) Linger();
 }
 
 // Closed at once with something unread, the connection would be reset, and the last bytes lost that are on their way.

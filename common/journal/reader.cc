@@ -414,9 +414,10 @@ absl::StatusOr<std::string> Reader::PointOf(database::Transaction& transaction, 
   if (rows.Boolean(0, 2)) return "";
   const std::string xmax(rows.Text(0, 0)), others(rows.Text(0, 1));
   const std::string xmin = others.empty() ? xmax : others.substr(0, others.find(','));
-  const ResumeToken point{.database = std::string(identity.Text(0, 0)),
-                          .after = {Xid(xmin), 0},
-                          .snapshot = absl::StrCat(xmin, ":", xmax, ":", others)};
+  ResumeToken point{.database = std::string(identity.Text(0, 0)),
+                    .after = {Xid(xmin), 0},
+                    .snapshot = absl::StrCat(xmin, ":", xmax, ":", others)};
+  OCOP_RETURN_IF_ERROR(NameLastEntry(transaction, point));
   std::string text = point.ToText();
   return text.size() > kLongestPoint ? "" : text;
 }

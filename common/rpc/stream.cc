@@ -43,6 +43,10 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
   }
 
   void OnEnd(http2::Fields) override {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (finished_) return;
+    }
     stream_->SetDeadline(std::min(call_.deadline, call_.proved_until));
     if (call_.proved_until < call_.deadline) late_ = tokens::Expired();
     pass_ = method_.kind.gate.Enter();
@@ -50,10 +54,6 @@ class ServerStream final : public http2::Receiver, public Stream, public std::en
     if (admitted.ok()) admitted = incoming_.Check();
     if (admitted.ok()) admitted = ReadRequest(incoming_.bytes(), call_.now, *request_);
     if (!admitted.ok()) return Finish(admitted);
-    {
-      absl::MutexLock lock(&mutex_);
-      if (finished_) return;
-    }
     // The stream is its caller's until it ends: what the handler has says when nobody is left to end it.
     method_.handler({this, [self = shared_from_this()](Stream*) { self->Finish(NoAnswerStatus()); }});
   }

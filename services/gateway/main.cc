@@ -206,6 +206,7 @@ int main(int argc, char** argv) {
                                 WithCors(OriginsOf(cors_origins), std::ref(handler)), server.Acceptor(), loops);
   if (!http.ok()) return Fail(http.status());
   server.OnDrain([&](absl::Time deadline) {
+    (*http)->SendAway(deadline);
     // Readers of streams and of the past are sent elsewhere first, or both servers would wait for them in vain.
     loop.Stop();
     archive.Stop();

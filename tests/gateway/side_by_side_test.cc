@@ -81,7 +81,8 @@ TEST_F(SideBySideTest, OneWithoutTheKeyCannotJudgeASignature) {
   ASSERT_TRUE(report.ok()) << report.status();
   VerifyReportRequest verify;
   *verify.mutable_report() = *report;
-  EXPECT_EQ(Ask<VerifyReportResponse>("VerifyReport", verify)->signature(), VerifyReportResponse::SIGNATURE_VALID);
+  EXPECT_EQ(Ask<VerifyReportResponse>("VerifyReport", verify)->signature_verdict(),
+            VerifyReportResponse::SIGNATURE_VALID);
 
   std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
                                         "--metrics-listen=127.0.0.1:0"};
@@ -91,7 +92,7 @@ TEST_F(SideBySideTest, OneWithoutTheKeyCannotJudgeASignature) {
   ocop::testing::Gateway keyless(arguments);
   suite().AwaitCaughtUp(keyless);
   const auto verified = AskOf<VerifyReportResponse>(keyless, "VerifyReport", verify);
-  EXPECT_EQ(verified.signature(), VerifyReportResponse::SIGNATURE_KEY_UNKNOWN);
+  EXPECT_EQ(verified.signature_verdict(), VerifyReportResponse::SIGNATURE_KEY_UNKNOWN);
   EXPECT_FALSE(verified.signature_valid());
   EXPECT_TRUE(verified.reproduced());
 }

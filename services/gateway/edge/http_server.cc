@@ -49,17 +49,18 @@ class HttpServer::Impl {
 
   int port() const { return port_; }
 
+  void SendAway(absl::Time deadline) {
+    if (!running_) return;
+    TellToGo();
+    http2_.SendAway(deadline);
+  }
+
   void Shutdown(absl::Time deadline) {
     if (!running_) return;
-    listener_->Close([this] {
-      absl::MutexLock lock(&mutex_);
-      accepting_ = false;
-    });
+    TellToGo();
     std::thread http2_end([this, deadline] { http2_.Shutdown(deadline); });
     {
       absl::MutexLock lock(&mutex_);
-      draining_ = true;
-      for (const auto& session : sessions_) session->CloseIfIdle();
       const absl::Condition closed(
           +[](std::set<std::shared_ptr<HttpSession>>* sessions) { return sessions->empty(); }, &sessions_);
       if (!mutex_.AwaitWithDeadline(closed, deadline)) {
@@ -75,6 +76,17 @@ class HttpServer::Impl {
   }
 
  private:
+  void TellToGo() {
+    if (draining_) return;
+    listener_->Close([this] {
+      absl::MutexLock lock(&mutex_);
+      accepting_ = false;
+    });
+    absl::MutexLock lock(&mutex_);
+    draining_ = true;
+    for (const auto& session : sessions_) session->CloseIfIdle();
+  }
+
   bool Ended() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return alive_ == 0 && !accepting_; }
 
   void Serve(Socket socket, http2::Loop& loop) {
@@ -143,6 +155,10 @@ absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions 
 
 int HttpServer::port() const {
   return impl_->port();
+}
+
+void HttpServer::SendAway(absl::Time deadline) {
+  impl_->SendAway(deadline);
 }
 
 void HttpServer::Shutdown(absl::Time deadline) {

@@ -43,8 +43,12 @@ class HttpServer {
   // The port listened on.
   int port() const;
 
-  // Takes no new connection, closes idle ones, lets running requests finish; those that are still running at `deadline`
-  // are abandoned. Returns when the last connection is closed. The first call counts.
+  // Takes no new connection, closes idle ones, and tells the others to go: what their clients send until they know is
+  // answered. Returns after a moment, or at `deadline`.
+  void SendAway(absl::Time deadline);
+
+  // The same, and lets running requests finish; those that are still running at `deadline` are abandoned. Returns when
+  // the last connection is closed. The first call counts.
   void Shutdown(absl::Time deadline);
 
  private:

@@ -186,8 +186,8 @@ class Methods {
                   // Not made again for want of a service is no sign of a forgery.
                   if (absl::IsUnavailable(again.status())) return reply(again.status());
                   VerifyReportResponse response;
-                  response.set_signature(SignatureOf(request.report(), sources_.signer.get()));
-                  response.set_signature_valid(response.signature() == VerifyReportResponse::SIGNATURE_VALID);
+                  response.set_signature_verdict(SignatureOf(request.report(), sources_.signer.get()));
+                  response.set_signature_valid(response.signature_verdict() == VerifyReportResponse::SIGNATURE_VALID);
                   response.set_reproduced(again.ok() && SerialiseReport(*again) == request.report().content());
                   *response.mutable_content() = content;
                   // What anyone may have written is not worth a look at every list.

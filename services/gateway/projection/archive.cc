@@ -89,6 +89,7 @@ void Archive::Stop() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = true;
+    if (current_) current_->Cancel();
   }
   if (thread_.joinable()) thread_.join();
   std::map<std::string, Job> left;
@@ -104,6 +105,12 @@ void Archive::Stop() {
 bool Archive::stopping() const {
   absl::MutexLock lock(&mutex_);
   return stopping_;
+}
+
+void Archive::SetCurrent(std::shared_ptr<rpc::Subscription> stream) const {
+  absl::MutexLock lock(&mutex_);
+  current_ = std::move(stream);
+  if (current_ && stopping_) current_->Cancel();
 }
 
 void Archive::Get(const std::string& province, const Moment& moment, absl::Time deadline, Done done) {
@@ -165,6 +172,7 @@ absl::StatusOr<std::shared_ptr<const PastPicture>> Archive::Make(const std::stri
                                                                  const Moment& moment) const {
   auto picture = std::make_shared<PastPicture>(definitions_);
   for (Service service : kAllServices) {
+    if (stopping()) return Stopping();
     const auto place = static_cast<size_t>(service);
     Source& source = picture->sources[place];
     source.set_service(NameOf(service));
@@ -219,9 +227,11 @@ absl::Status Archive::TakeState(Service service, const std::string& province, co
         outcome = std::move(status);
         ended.Notify();
       });
+  SetCurrent(stream);
   for (int seen = 0; !ended.WaitForNotificationWithTimeout(kLongestSilence);) {
-    if (std::exchange(seen, received.load()) == received || stopping()) stream->Cancel();
+    if (std::exchange(seen, received.load()) == received) stream->Cancel();
   }
+  SetCurrent(nullptr);
   if (outcome.ok() && moment.by_time) newest = moment.time;
   if (outcome.ok() && newest != absl::InfinitePast()) *source.mutable_read_time() = clock::ToTimestamp(newest);
   if (!IsDown(outcome)) return outcome;

@@ -76,6 +76,8 @@ class Archive {
 
   void Run();
   bool stopping() const;
+  // What is under way, so that Stop need not wait for a silent service; null: nothing.
+  void SetCurrent(std::shared_ptr<rpc::Subscription> stream) const;
   absl::StatusOr<std::shared_ptr<const PastPicture>> Make(const std::string& province, const Moment& moment) const;
   // Tells position and time in the service's source.
   absl::Status TakeState(Service service, const std::string& province, const Moment& moment,
@@ -91,6 +93,7 @@ class Archive {
   // Last used first.
   std::list<std::pair<std::string, std::shared_ptr<const PastPicture>>> kept_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  mutable std::shared_ptr<rpc::Subscription> current_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 
