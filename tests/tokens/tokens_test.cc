@@ -32,7 +32,7 @@ namespace {
 using ::ocop::status::IsRefusal;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using namespace ocop::indicators::v1;  // NOLINT(google-build-using-namespace)
+using namespace ocop::indicators::v1;  // NOLINT(google-build-using-namespace): the messages under test
 using namespace ocop::journal::v1;     // NOLINT(google-build-using-namespace)
 using namespace ocop::registry::v1;    // NOLINT(google-build-using-namespace)
 

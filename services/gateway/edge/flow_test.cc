@@ -56,48 +56,47 @@ TEST(StreamCallTest, SmallMessagesThatWaitAreNotFollowedByOthers) {
   backend.receiver->OnGone(http2::End::kLost, 0);
 }
 
-TEST(GrpcProxyFlowTest, WhatIsNoAnswerOfGrpcIsTakenAndNotPassedOn) {
-  const auto backend = std::make_shared<FakeChannel>();
-  metrics::Registry metrics;
-  rpc::Telemetry telemetry(metrics);
-  GrpcProxy proxy({{"backend", {"a.Service"}, backend}}, telemetry);
-  rpc::Server server({}, telemetry);
-  proxy.Serve(server);
-  const auto way = std::make_shared<Way>();
-  const auto caller = server.Acceptor()(rpc::HeadOf("/a.Service/Get", absl::InfiniteDuration(), {}), way);
-  caller->OnData(rpc::Frame("x"));
-  caller->OnEnd({});
-  backend->receiver->OnHead({{":status", "502"}}, false);
-  backend->receiver->OnData("<html>");
-  backend->receiver->OnEnd({});
-  EXPECT_EQ(backend->way->consumed, 6u);
-  ASSERT_EQ(way->sent.size(), 1u);
-  EXPECT_THAT(way->sent[0].head.value(), Contains(Pair("grpc-status", "14")));
-  EXPECT_EQ(way->sent[0].data, "");
-  caller->OnGone(http2::End::kComplete, 0);
-  EXPECT_TRUE(backend->way->reset);
-  backend->receiver->OnGone(http2::End::kGivenUp, 0);
+// A call that has been passed on whole, and waits for its backend.
+class GrpcProxyFlowTest : public ::testing::Test {
+ protected:
+  GrpcProxyFlowTest() {
+    proxy_.Serve(server_);
+    caller_ = server_.Acceptor()(rpc::HeadOf("/a.Service/Get", absl::InfiniteDuration(), {}), way_);
+    caller_->OnData(rpc::Frame("x"));
+    caller_->OnEnd({});
+  }
+
+  const std::shared_ptr<FakeChannel> backend_ = std::make_shared<FakeChannel>();
+  metrics::Registry metrics_;
+  rpc::Telemetry telemetry_{metrics_};
+  GrpcProxy proxy_{{{"backend", {"a.Service"}, backend_}}, telemetry_};
+  rpc::Server server_{{}, telemetry_};
+  const std::shared_ptr<Way> way_ = std::make_shared<Way>();
+  std::shared_ptr<http2::Receiver> caller_;
+};
+
+TEST_F(GrpcProxyFlowTest, WhatIsNoAnswerOfGrpcIsTakenAndNotPassedOn) {
+  backend_->receiver->OnHead({{":status", "502"}}, false);
+  backend_->receiver->OnData("<html>");
+  backend_->receiver->OnEnd({});
+  EXPECT_EQ(backend_->way->consumed, 6u);
+  ASSERT_EQ(way_->sent.size(), 1u);
+  EXPECT_THAT(way_->sent[0].head.value(), Contains(Pair("grpc-status", "14")));
+  EXPECT_EQ(way_->sent[0].data, "");
+  caller_->OnGone(http2::End::kComplete, 0);
+  EXPECT_TRUE(backend_->way->reset);
+  backend_->receiver->OnGone(http2::End::kGivenUp, 0);
 }
 
 // As gRPC's own server refuses what it has no thread for; what it says besides is its caller's.
-TEST(GrpcProxyFlowTest, WhatABackendSaysOfItselfIsPassedOnAsItIs) {
-  const auto backend = std::make_shared<FakeChannel>();
-  metrics::Registry metrics;
-  rpc::Telemetry telemetry(metrics);
-  GrpcProxy proxy({{"backend", {"a.Service"}, backend}}, telemetry);
-  rpc::Server server({}, telemetry);
-  proxy.Serve(server);
-  const auto way = std::make_shared<Way>();
-  const auto caller = server.Acceptor()(rpc::HeadOf("/a.Service/Get", absl::InfiniteDuration(), {}), way);
-  caller->OnData(rpc::Frame("x"));
-  caller->OnEnd({});
+TEST_F(GrpcProxyFlowTest, WhatABackendSaysOfItselfIsPassedOnAsItIs) {
   const http2::Fields trailers = {{"grpc-status", "14"}, {"grpc-message", "at another time"}, {"a", "b"}};
-  backend->receiver->OnHead(rpc::AnswerHead(), false);
-  backend->receiver->OnEnd(trailers);
-  ASSERT_EQ(way->sent.size(), 2u);
-  EXPECT_EQ(way->sent[1].trailers, trailers);
-  caller->OnGone(http2::End::kComplete, 0);
-  backend->receiver->OnGone(http2::End::kComplete, 0);
+  backend_->receiver->OnHead(rpc::AnswerHead(), false);
+  backend_->receiver->OnEnd(trailers);
+  ASSERT_EQ(way_->sent.size(), 2u);
+  EXPECT_EQ(way_->sent[1].trailers, trailers);
+  caller_->OnGone(http2::End::kComplete, 0);
+  backend_->receiver->OnGone(http2::End::kComplete, 0);
 }
 
 // Never has a piece.

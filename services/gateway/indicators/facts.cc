@@ -115,8 +115,7 @@ constexpr FactDescription kProductFacts[] = {
      "may have got new ones since."},
     {"revoked_in_year", Type::kBoolean,
      "A recognition of the product, in force until then, was revoked, or one that took its place and was revoked on "
-     "its "
-     "own day; the first day without it lies in the year."},
+     "its own day; the first day without it lies in the year."},
     {"channel_kinds", Type::kEnumList,
      "Kinds of the channels (ocop.salespoints.v1.Channel.Kind) in which the product is listed on the day.",
      kChannelKindNames},
