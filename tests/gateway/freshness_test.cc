@@ -45,12 +45,7 @@ TEST_F(FreshnessTest, APastThatCantBeAskedForIsMissingAndComesBackTheSame) {
   GetIndicatorValuesRequest question = QuestionOfE1();
   question.add_indicators(parent() + "/indicators/t2");
   *question.mutable_known_at() = KnownBy(E1().sources());
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             indicators: "$/indicators/e1"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024("e1");
   const auto report = Ask<Report>("FreezeReport", freeze);
   ASSERT_TRUE(report.ok()) << report.status();
   VerifyReportRequest verify;
@@ -79,12 +74,7 @@ TEST_F(FreshnessTest, APastThatCantBeAskedForIsMissingAndComesBackTheSame) {
 
 // E3 rests on the registry alone. The one gateway has read training, the other has not.
 TEST_F(FreshnessTest, AReportIsMadeAgainWithoutAServiceThatItDoesNotRestOn) {
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             indicators: "$/indicators/e3"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024("e3");
   const auto report = Ask<Report>("FreezeReport", freeze);
   ASSERT_TRUE(report.ok()) << report.status();
   FreezeReportRequest by_positions = freeze, by_time = freeze;

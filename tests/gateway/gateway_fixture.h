@@ -68,19 +68,33 @@ class GatewayTest : public ::testing::Test {
                                       join_date { year: 2020 month: 1 day: 1 }
                                       phone_number: "0900000000"
                                       locality: "$/localities/c")pb");
-    for (const char* id : {"a", "b", "c"}) {
-      Make<registry::v1::Product>(id, absl::StrCat("display_name: \"Sản phẩm ", id,
-                                                   "\" producer: \"$/producers/x\" product_group: GROUP_FOOD "
-                                                   "score_sheet: 1"));
-      Make<registry::v1::Registration>(
-          absl::StrCat(id, "-2024"), absl::StrCat("product: \"$/products/", id,
-                                                  "\" kind: KIND_FIRST register_date { year: 2024 month: 4 day: 30 }"));
-    }
+    for (const char* id : {"a", "b", "c"}) Register(id);
     Recognise("a");
     suite().AwaitCaughtUp();
   }
 
   const std::string& parent() const { return parent_; }
+
+  // A product of x, registered in 2024.
+  void Register(const std::string& id) {
+    Make<registry::v1::Product>(id, absl::StrCat("display_name: \"Sản phẩm ", id,
+                                                 "\" producer: \"$/producers/x\" product_group: GROUP_FOOD "
+                                                 "score_sheet: 1"));
+    Make<registry::v1::Registration>(absl::StrCat(id, "-2024"),
+                                     absl::StrCat("product: \"$/products/", id,
+                                                  "\" kind: KIND_FIRST register_date { year: 2024 month: 4 day: 30 }"));
+  }
+
+  // What freezes a report of the year: of one indicator, or of all.
+  FreezeReportRequest ReportOf2024(const std::string& indicator = "") const {
+    FreezeReportRequest freeze;
+    Parse(R"pb(parent: "$"
+               first_day { year: 2024 month: 1 day: 1 }
+               last_day { year: 2024 month: 12 day: 31 })pb",
+          freeze);
+    if (!indicator.empty()) freeze.add_indicators(parent() + "/indicators/" + indicator);
+    return freeze;
+  }
 
   // Calls CreateProduct for a Product, and so on, of whichever service has it.
   template <class Resource>

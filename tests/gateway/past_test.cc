@@ -310,12 +310,8 @@ TEST_F(PastTest, ARevisionCanBeAskedForAgain) {
 }
 
 TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             title: "Năm 2024"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024();
+  freeze.set_title("Năm 2024");
   const auto report = Ask<Report>("FreezeReport", freeze);
   ASSERT_TRUE(report.ok()) << report.status();
   ReportContent content;
@@ -371,13 +367,8 @@ TEST_F(PastTest, AReportIsMadeAgainToTheByteAndCorrectionsShow) {
 }
 
 TEST_F(PastTest, AReportTellsOfAnotherListBehindTheSameValue) {
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             indicators: "$/indicators/e1"
-             localities: "$/localities/c"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024("e1");
+  freeze.add_localities(parent() + "/localities/c");
   VerifyReportRequest verify;
   *verify.mutable_report() = *Ask<Report>("FreezeReport", freeze);
   Recognise("b");
@@ -400,11 +391,7 @@ TEST_F(PastTest, AReportTellsOfAnotherListBehindTheSameValue) {
 }
 
 TEST_F(PastTest, AReportThatWasAskedForByATimeIsMadeAgainToo) {
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024();
   const GetIndicatorValuesResponse now = E1();
   for (const Source& source : now.sources()) {
     if (source.service() == "evaluation") *freeze.mutable_known_at()->mutable_time() = source.read_time();

@@ -16,12 +16,7 @@ class RedefinedReportTest : public GatewayTest {
     return verified.value_or(VerifyReportResponse());
   }
   Report FreezeOf(const std::string& indicator) {
-    FreezeReportRequest freeze;
-    Parse(absl::StrCat("parent: \"$\" first_day { year: 2024 month: 1 day: 1 } "
-                       "last_day { year: 2024 month: 12 day: 31 } indicators: \"$/indicators/",
-                       indicator, "\""),
-          freeze);
-    const auto report = Ask<Report>("FreezeReport", freeze);
+    const auto report = Ask<Report>("FreezeReport", ReportOf2024(indicator));
     EXPECT_TRUE(report.ok()) << report.status();
     return report.value_or(Report());
   }
@@ -89,11 +84,7 @@ TEST_F(RedefinedReportTest, WhatIsFrozenHasRoomToBeVerifiedAsJson) {
   const auto indicators =
       Ask<ListIndicatorsResponse, ListIndicatorsRequest>("ListIndicators", R"pb(parent: "$" page_size: 1000)pb");
   ASSERT_TRUE(indicators.ok()) << indicators.status();
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024();
   for (int i = 0; i < 10'000 / indicators->indicators_size(); ++i) {
     freeze.add_localities(absl::StrCat(parent(), "/localities/", id));
   }

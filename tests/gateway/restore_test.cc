@@ -79,12 +79,7 @@ class RestoreTest : public GatewayTest {
   // More entries than are lost, at their places and past them.
   void GoOnOtherwise() {
     for (const char* id : {"d", "e", "f"}) {
-      Make<registry::v1::Product>(id, absl::StrCat("display_name: \"Sản phẩm ", id,
-                                                   "\" producer: \"$/producers/x\" product_group: GROUP_FOOD "
-                                                   "score_sheet: 1"));
-      Make<registry::v1::Registration>(
-          absl::StrCat(id, "-2024"), absl::StrCat("product: \"$/products/", id,
-                                                  "\" kind: KIND_FIRST register_date { year: 2024 month: 4 day: 30 }"));
+      Register(id);
       Recognise(id);
     }
   }

@@ -42,11 +42,7 @@ TEST_F(SideBySideTest, AllSayTheSameAndEachGoesOnWithoutTheOthers) {
   suite().AwaitCaughtUp();
   const GetIndicatorValuesResponse first_says = *Ask<GetIndicatorValuesResponse>("GetIndicatorValues", Everything());
   ASSERT_THAT(Values(first_says), HasSubstr("numerator: 3"));
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024();
   const auto report = Ask<Report>("FreezeReport", freeze);
   ASSERT_TRUE(report.ok()) << report.status();
   suite().KillGateway();
@@ -71,12 +67,7 @@ TEST_F(SideBySideTest, AllSayTheSameAndEachGoesOnWithoutTheOthers) {
 }
 
 TEST_F(SideBySideTest, OneWithoutTheKeyCannotJudgeASignature) {
-  FreezeReportRequest freeze;
-  Parse(R"pb(parent: "$"
-             indicators: "$/indicators/e3"
-             first_day { year: 2024 month: 1 day: 1 }
-             last_day { year: 2024 month: 12 day: 31 })pb",
-        freeze);
+  FreezeReportRequest freeze = ReportOf2024("e3");
   const auto report = Ask<Report>("FreezeReport", freeze);
   ASSERT_TRUE(report.ok()) << report.status();
   VerifyReportRequest verify;
@@ -84,14 +75,9 @@ TEST_F(SideBySideTest, OneWithoutTheKeyCannotJudgeASignature) {
   EXPECT_EQ(Ask<VerifyReportResponse>("VerifyReport", verify)->signature_verdict(),
             VerifyReportResponse::SIGNATURE_VALID);
 
-  std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
-                                        "--metrics-listen=127.0.0.1:0"};
-  for (const std::string& name : suite().services().names()) {
-    arguments.push_back(absl::StrCat("--", name, "=", suite().services().Address(name)));
-  }
-  ocop::testing::Gateway keyless(arguments);
-  suite().AwaitCaughtUp(keyless);
-  const auto verified = AskOf<VerifyReportResponse>(keyless, "VerifyReport", verify);
+  const auto keyless = suite().StartAnotherGateway({});
+  suite().AwaitCaughtUp(*keyless);
+  const auto verified = AskOf<VerifyReportResponse>(*keyless, "VerifyReport", verify);
   EXPECT_EQ(verified.signature_verdict(), VerifyReportResponse::SIGNATURE_KEY_UNKNOWN);
   EXPECT_FALSE(verified.signature_valid());
   EXPECT_TRUE(verified.reproduced());

@@ -69,9 +69,13 @@ Suite::Suite(Place place, std::vector<std::string> gateway_arguments)
 }
 
 std::unique_ptr<Gateway> Suite::StartAnotherGateway() const {
+  return StartAnotherGateway(gateway_arguments_);
+}
+
+std::unique_ptr<Gateway> Suite::StartAnotherGateway(const std::vector<std::string>& further) const {
   std::vector<std::string> arguments = {"--listen=127.0.0.1:0", "--http-listen=127.0.0.1:0",
                                         "--metrics-listen=127.0.0.1:0"};
-  arguments.insert(arguments.end(), gateway_arguments_.begin(), gateway_arguments_.end());
+  arguments.insert(arguments.end(), further.begin(), further.end());
   for (const std::string& name : services_.names()) {
     arguments.push_back(absl::StrCat("--", name, "=", services_.Address(name)));
   }

@@ -52,6 +52,8 @@ class Suite {
   void StartGateway();
   // One more, beside the gateway that runs.
   std::unique_ptr<Gateway> StartAnotherGateway() const;
+  // With these arguments in place of the suite's.
+  std::unique_ptr<Gateway> StartAnotherGateway(const std::vector<std::string>& further) const;
   // SIGKILL.
   void KillGateway();
 
